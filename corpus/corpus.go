@@ -1,0 +1,77 @@
+// Package corpus holds what can be answered: published stories and their
+// FAQs, read from a folder of hand-editable files into typed, validated units.
+//
+// A corpus is read whole or not at all: Load gathers every problem of every
+// file, each with its place and what to do about it.
+package corpus
+
+import (
+	"crypto/sha256"
+	"encoding/base32"
+	"strings"
+)
+
+// Kind tells what a unit is: a passage of a story or an entry of its FAQ.
+type Kind string
+
+// The kinds of unit.
+const (
+	FAQ     Kind = "faq"
+	Passage Kind = "passage"
+)
+
+// Corpus is every story that can be asked about. It is immutable once loaded.
+type Corpus struct {
+	Stories []*Story // in the order of their ids
+	Units   []*Unit  // of all stories, in reading order; ids are unique
+}
+
+// Story is one published page, with the FAQ that belongs to it.
+type Story struct {
+	ID        string // path of its file without extension, e.g. "alliance"
+	Title     string
+	URL       string // absolute http(s) address of the page
+	Language  string // BCP 47 tag, e.g. "en"
+	Publisher string // who published it; may be empty
+	Units     []*Unit
+}
+
+// Unit is the smallest thing an answer can be: one passage of a story, or one
+// FAQ entry.
+type Unit struct {
+	// ID is readable and stable: "story/heading-slug/ordinal" for a passage,
+	// "story/faq/question-slug" for a FAQ entry. Edits elsewhere in the file
+	// do not change it.
+	ID    string
+	Kind  Kind
+	Story *Story
+	// Heading is the innermost heading the unit stands under; the story's
+	// title for what stands before the first heading.
+	Heading string
+	// Anchor is the element id of that heading on the page, when the file
+	// gives one ("## Heading {#anchor}"); otherwise empty.
+	Anchor   string
+	Question string // FAQ entries only
+	Text     string // plain text, word for word
+}
+
+// keyLength is how many base32 characters of a unit id's digest make its Key:
+// 60 bits, so that even among a million units a clash is a one-in-two-million
+// matter.
+const keyLength = 12
+
+// Key returns a short name of the unit, derived from its ID alone, for places
+// with a length limit that an ID may exceed: 12 characters of [a-z2-7].
+func (u *Unit) Key() string {
+	sum := sha256.Sum256([]byte(u.ID))
+	return strings.ToLower(base32.StdEncoding.EncodeToString(sum[:])[:keyLength])
+}
+
+// Title returns what the unit is best called in a list: a FAQ entry's
+// question, a passage's heading.
+func (u *Unit) Title() string {
+	if u.Kind == FAQ {
+		return u.Question
+	}
+	return u.Heading
+}

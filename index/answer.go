@@ -1,0 +1,40 @@
+package index
+
+import (
+	"time"
+
+	"alliancebot/corpus"
+)
+
+// Verdict tells how far an Answer can be trusted.
+type Verdict string
+
+// The verdicts.
+const (
+	Answered  Verdict = "answer"      // the first hit answers the question
+	Suggested Verdict = "suggestions" // one of the first hits may
+	None      Verdict = "none"        // the corpus does not say
+)
+
+// MaxHits is how many hits an Answer holds at most.
+const MaxHits = 5
+
+// Answer is what the corpus says to one question.
+type Answer struct {
+	Question string // as asked
+	Verdict  Verdict
+	Hits     []Hit // best first, at most MaxHits; may be there even with None
+	Took     time.Duration
+}
+
+// Hit is one unit found for a question.
+type Hit struct {
+	Unit *corpus.Unit
+	// Highlight is the sentence, or the adjacent sentences, of the unit's text
+	// that answer best: a verbatim part of it.
+	Highlight string
+	// Link leads to the highlight on the published page.
+	Link string
+	// Score orders the hits of one answer. It means nothing across questions.
+	Score float64
+}
