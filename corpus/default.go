@@ -1,0 +1,19 @@
+package corpus
+
+import (
+	"embed"
+	"io/fs"
+)
+
+//go:embed default
+var embedded embed.FS
+
+// Default returns the corpus that comes with the program: the story about
+// Microsoft's fear of an OpenAI and Amazon alliance, with its FAQ.
+func Default() fs.FS {
+	folder, err := fs.Sub(embedded, "default")
+	if err != nil {
+		panic(err) // impossible: the name is a valid path
+	}
+	return folder
+}

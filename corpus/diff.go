@@ -1,0 +1,53 @@
+package corpus
+
+// Change is what a new version of a corpus does to the units of the old one.
+// Each list holds unit ids in reading order.
+type Change struct {
+	Added   []string // only in the new corpus
+	Changed []string // in both, but shown or linked differently
+	Removed []string // only in the old corpus
+}
+
+// Diff tells how to get from one corpus to another. A unit has changed when
+// anything that is shown of it or links to it has, its story's data included.
+func Diff(old, new *Corpus) Change {
+	before, after := byID(old), byID(new)
+	var change Change
+	for _, u := range new.Units {
+		was, ok := before[u.ID]
+		switch {
+		case !ok:
+			change.Added = append(change.Added, u.ID)
+		case contentOf(was) != contentOf(u):
+			change.Changed = append(change.Changed, u.ID)
+		}
+	}
+	for _, u := range old.Units {
+		if _, ok := after[u.ID]; !ok {
+			change.Removed = append(change.Removed, u.ID)
+		}
+	}
+	return change
+}
+
+func byID(c *Corpus) map[string]*Unit {
+	units := make(map[string]*Unit, len(c.Units))
+	for _, u := range c.Units {
+		units[u.ID] = u
+	}
+	return units
+}
+
+// content is everything of a unit that a reader sees or follows.
+type content struct {
+	kind                            Kind
+	heading, anchor, question, text string
+	title, url, language, publisher string
+}
+
+func contentOf(u *Unit) content {
+	return content{
+		kind: u.Kind, heading: u.Heading, anchor: u.Anchor, question: u.Question, text: u.Text,
+		title: u.Story.Title, url: u.Story.URL, language: u.Story.Language, publisher: u.Story.Publisher,
+	}
+}

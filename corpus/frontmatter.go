@@ -1,0 +1,177 @@
+package corpus
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v4"
+	"golang.org/x/text/language"
+)
+
+// storyKeys are the front-matter keys of a story. A FAQ has none: it takes
+// everything from its story.
+var storyKeys = []string{"title", "url", "language", "publisher"}
+
+// defaultLanguage is the language of a story that names none.
+const defaultLanguage = "en"
+
+// field is the value of a front-matter key and the line of that key.
+type field struct {
+	value string
+	line  int
+	bad   bool // not plain text, which is noted already
+}
+
+// fields are the front matter of a file by key.
+type fields map[string]field
+
+// splitFrontMatter moves the front matter, the lines between a first line
+// "---" and the next, from f's body to its front. It returns false and notes a
+// problem when there is no end to it.
+func (f *file) splitFrontMatter() bool {
+	const fence = "---"
+	start := 0
+	for line := range bytes.Lines(f.text) {
+		isFence := string(bytes.TrimRight(line, " \t\n")) == fence
+		switch {
+		case start == 0 && !isFence:
+			return true
+		case start > 0 && isFence:
+			f.front, f.body = f.text[:start], start+len(line)
+			f.hasFront = true
+			return true
+		}
+		start += len(line)
+	}
+	f.problem(1, "front matter has no end", `close it with a line "---"`)
+	return false
+}
+
+// frontMatter returns the fields of f's front matter. It returns nil and notes
+// the problems when that is no YAML of the known keys with plain values.
+func (f *file) frontMatter(known []string) (fields, bool) {
+	var documents []yaml.Node
+	// The opening "---" is a comment here, so that lines count from the file's start.
+	front := append([]byte("#"), f.front...)
+	if err := yaml.Load(front, &documents, yaml.WithAllDocuments()); err != nil {
+		f.yamlProblem(err)
+		return nil, false
+	}
+	if len(documents) == 0 {
+		return nil, true
+	}
+	mapping := documents[0].Content[0]
+	if len(documents) > 1 || mapping.Kind != yaml.MappingNode {
+		f.problem(2, "front matter is not a list of keys", `write one "key: value" a line`)
+		return nil, false
+	}
+	found := fields{}
+	for pair := range slices.Chunk(mapping.Content, 2) {
+		f.readField(found, pair[0], pair[1], known)
+	}
+	return found, true
+}
+
+// yamlProblem notes what is wrong with YAML that cannot be parsed.
+func (f *file) yamlProblem(err error) {
+	line, message := 1, err.Error()
+	if syntax, ok := errors.AsType[*yaml.LoadError](err); ok {
+		line, message = max(line, syntax.Mark.Line), syntax.Message
+	}
+	f.problem(line, "front matter is not valid YAML: "+message,
+		`write one "key: value" a line, and quote a value that holds ": " or " #"`)
+}
+
+// readField adds one key with its value to found, or notes what is wrong with it.
+func (f *file) readField(found fields, key, value *yaml.Node, known []string) {
+	first, twice := found[key.Value]
+	switch {
+	case !slices.Contains(known, key.Value) && len(known) == 0:
+		f.problem(key.Line, fmt.Sprintf("front-matter key %q in a FAQ", key.Value), "remove it, a FAQ takes everything from its story")
+	case !slices.Contains(known, key.Value):
+		f.problem(key.Line, fmt.Sprintf("unknown front-matter key %q", key.Value), "use only "+strings.Join(known, ", "))
+	case twice:
+		f.problem(key.Line, fmt.Sprintf("front-matter key %q stands already in line %d", key.Value, first.line), "keep one of the two")
+	case value.Kind != yaml.ScalarNode:
+		f.problem(key.Line, fmt.Sprintf("%s is not plain text", key.Value), `write it as "key: value", quoted when it begins with a sign`)
+		found[key.Value] = field{line: key.Line, bad: true}
+	default:
+		found[key.Value] = field{value: oneLine(value.Value), line: key.Line}
+	}
+}
+
+// describe sets s's title, address, language and publisher from f's front
+// matter and notes what is missing or wrong.
+func (f *file) describe(s *Story) {
+	if !f.hasFront {
+		f.problem(1, "no front matter", `begin the file with the lines "---", "title: …", "url: …", "---"`)
+		return
+	}
+	meta, ok := f.frontMatter(storyKeys)
+	if !ok {
+		return
+	}
+	s.Title = f.required(meta, "title", "name the page's title")
+	s.URL = f.pageURL(meta)
+	s.Language = f.language(meta)
+	s.Publisher = meta["publisher"].value
+	for key, field := range meta {
+		if key != "url" && utf8.RuneCountInString(field.value) > maxHeading {
+			f.problem(field.line, fmt.Sprintf("%s has more than %d characters", key, maxHeading), "shorten it")
+		}
+	}
+}
+
+// required returns the value of key, or notes that it is missing or empty.
+func (f *file) required(meta fields, key, do string) string {
+	field, ok := meta[key]
+	switch {
+	case !ok:
+		f.problem(1, "front matter has no "+key, do)
+	case field.value == "" && !field.bad:
+		f.problem(field.line, key+" is empty", do)
+	}
+	return field.value
+}
+
+// pageURL returns the address of the page in its percent-encoded form.
+func (f *file) pageURL(meta fields) string {
+	const do = "give the page's full address, such as https://example.org/story"
+	given := f.required(meta, "url", do)
+	if given == "" {
+		return ""
+	}
+	line := meta["url"].line
+	page, err := url.Parse(given)
+	switch {
+	case err != nil || strings.ContainsFunc(given, unicode.IsSpace):
+		f.problem(line, fmt.Sprintf("url %q is malformed", given), do)
+	case page.Scheme != "http" && page.Scheme != "https" || page.Hostname() == "":
+		f.problem(line, fmt.Sprintf("url %q is not an absolute http or https address", given), do)
+	case len(page.String()) > maxLink:
+		f.problem(line, fmt.Sprintf("url has more than %d characters", maxLink), "give a shorter address of the page")
+	default:
+		return page.String()
+	}
+	return ""
+}
+
+// language returns the canonical form of the page's language tag.
+func (f *file) language(meta fields) string {
+	field, ok := meta["language"]
+	if !ok || field.bad {
+		return defaultLanguage
+	}
+	tag, err := language.Parse(field.value)
+	if err != nil {
+		f.problem(field.line, fmt.Sprintf("language %q is not a known language tag", field.value),
+			"write a BCP 47 tag such as en or pt-BR, or remove the line")
+	}
+	return tag.String()
+}
