@@ -1,0 +1,175 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"os"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// setting is one variable of the environment.
+type setting struct {
+	name   string
+	needed bool
+	where  string // where a good value comes from
+	// read checks value, which is not empty, and keeps it in the Config. Its
+	// error must not repeat the value: it may be a secret in the wrong place.
+	read func(c *Config, value string) error
+}
+
+const (
+	portal        = "https://discord.com/developers/applications"
+	tokenSource   = "Get it at " + portal + ": your application, Bot, Reset Token."
+	developerMode = "In Discord turn on User Settings, Advanced, Developer Mode, then right-click "
+)
+
+// corpusDir is the one setting that every command reads.
+var corpusDir = setting{
+	name:  "CORPUS_DIR",
+	where: "Give the folder of your story's Markdown files, or leave it out for the story that comes with the program.",
+	read:  func(c *Config, v string) error { c.CorpusDir = v; return checkFolder(v) },
+}
+
+// settings is every variable there is, in the order of .env.example.
+var settings = []setting{
+	{
+		name: "DISCORD_TOKEN", needed: true, where: tokenSource,
+		read: func(c *Config, v string) error { c.DiscordToken = NewSecret(v); return checkToken(v) },
+	},
+	{
+		name:  "DISCORD_HOME_GUILD_ID",
+		where: developerMode + "your server's icon, Copy Server ID.",
+		read:  func(c *Config, v string) error { c.DiscordHomeGuildID = v; return checkID(v) },
+	},
+	{
+		name:  "ADMIN_USER_IDS",
+		where: developerMode + "a person, Copy User ID; put commas between several.",
+		read:  func(c *Config, v string) (err error) { c.AdminUserIDs, err = splitIDs(v); return err },
+	},
+	{
+		name:  "ADMIN_ROLE_IDS",
+		where: developerMode + "a role in Server Settings, Roles, Copy Role ID; put commas between several.",
+		read:  func(c *Config, v string) (err error) { c.AdminRoleIDs, err = splitIDs(v); return err },
+	},
+	corpusDir,
+	{
+		name:  "DISCORD_API_URL",
+		where: "Leave it out to talk to Discord itself; otherwise give an address such as http://127.0.0.1:8080.",
+		read:  func(c *Config, v string) error { c.DiscordAPIURL = v; return checkURL(v) },
+	},
+	{
+		name:  "LOG_LEVEL",
+		where: "Use debug, info, warn or error.",
+		read:  readLogLevel,
+	},
+	{
+		name:  "LOG_FORMAT",
+		where: "Use text or json.",
+		read:  readLogFormat,
+	},
+}
+
+func (s setting) keep(c *Config, value string) error {
+	if value != "" {
+		return s.read(c, value)
+	}
+	if s.needed {
+		return errors.New("is not set")
+	}
+	return nil
+}
+
+// tokenForm is three parts of base64url with dots between. Discord promises no
+// lengths, so none are asked for.
+var tokenForm = regexp.MustCompile(`^[\w-]+\.[\w-]+\.[\w-]+$`)
+
+// mistakes are what people put in DISCORD_TOKEN in place of the token.
+var mistakes = []struct {
+	form *regexp.Regexp
+	name string
+}{
+	{regexp.MustCompile(`^(Bot|Bearer)\s`), `starts with "Bot" or "Bearer"; leave that word out`},
+	{regexp.MustCompile(`["'<>]`), "has quotes or brackets around it; leave them out"},
+	{regexp.MustCompile(`\s`), "has a space or a line break in it"},
+	{regexp.MustCompile(`^[0-9a-fA-F]{64}$`), "is the application's public key, not the bot's token"},
+	{regexp.MustCompile(`^[0-9]+$`), "is an id, not the bot's token"},
+	{regexp.MustCompile(`^[\w-]{32}$`), "is the application's client secret, not the bot's token"},
+}
+
+func checkToken(value string) error {
+	for _, m := range mistakes {
+		if m.form.MatchString(value) {
+			return errors.New(m.name)
+		}
+	}
+	if !tokenForm.MatchString(value) {
+		return errors.New("is not a bot's token, which has three parts with dots between")
+	}
+	return nil
+}
+
+// checkID checks a snowflake: Discord's ids have had 17 digits and more since
+// its first weeks, and fit 64 bits.
+func checkID(value string) error {
+	if _, err := strconv.ParseUint(value, 10, 64); err != nil || len(value) < 17 {
+		return errors.New("is not an id, which has 17 to 20 digits")
+	}
+	return nil
+}
+
+func splitIDs(value string) ([]string, error) {
+	var ids []string
+	for part := range strings.SplitSeq(value, ",") {
+		id := strings.TrimSpace(part)
+		if err := checkID(id); err != nil {
+			return nil, fmt.Errorf("has an entry, number %d, that %w", len(ids)+1, err)
+		}
+		ids = append(ids, id)
+	}
+	return ids, nil
+}
+
+// checkFolder repeats the path: a folder's name is no secret, and a relative
+// one is not understood without it.
+func checkFolder(path string) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return fmt.Errorf("names a folder that cannot be opened (%w)", err)
+	}
+	if !info.IsDir() {
+		return fmt.Errorf("names %q, which is not a folder", path)
+	}
+	return nil
+}
+
+func checkURL(value string) error {
+	address, err := url.Parse(value)
+	if err != nil || address.Host == "" || address.Scheme != "http" && address.Scheme != "https" {
+		return errors.New("is not an http or https address")
+	}
+	return nil
+}
+
+func readLogLevel(c *Config, value string) error {
+	levels := map[string]slog.Level{
+		"debug": slog.LevelDebug, "info": slog.LevelInfo, "warn": slog.LevelWarn, "error": slog.LevelError,
+	}
+	level, known := levels[strings.ToLower(value)]
+	if !known {
+		return errors.New("is not a level")
+	}
+	c.LogLevel = level
+	return nil
+}
+
+func readLogFormat(c *Config, value string) error {
+	c.LogFormat = strings.ToLower(value)
+	if c.LogFormat != "text" && c.LogFormat != "json" {
+		return errors.New("is not a format")
+	}
+	return nil
+}
