@@ -1,0 +1,125 @@
+// Package bot puts the commands on Discord: it keeps the gateway connection,
+// registers the commands, turns interactions into requests and renders the
+// replies. It is the only package that knows Discord's wire and discordgo.
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"time"
+
+	"alliancebot/commands"
+)
+
+// Handler answers requests. *commands.Router is one.
+type Handler interface {
+	// Definitions returns every command, always the same.
+	Definitions() []commands.Definition
+	// Run answers a request. It must return soon after ctx ends: Discord
+	// takes no reply later than three seconds, unless the command is Slow.
+	Run(ctx context.Context, r commands.Request) (commands.Reply, error)
+	// Complete proposes values for an option whose text so far is in r.
+	Complete(ctx context.Context, r commands.Request, option string) ([]commands.Choice, error)
+}
+
+// Config is what Run needs to know.
+type Config struct {
+	Token       string // the bot token, without "Bot "; never logged
+	HomeGuildID string // the server that gets the Admin commands; "" registers them everywhere
+	APIURL      string // where REST calls go, e.g. "http://127.0.0.1:8080"; "" is Discord itself
+	Log         *slog.Logger
+}
+
+// timing holds the time limits of a run, so that tests need not wait for them.
+type timing struct {
+	open    time.Duration // from dialling the gateway to READY or RESUMED
+	ack     time.Duration // a connection without a heartbeat ACK for so long is dead
+	settle  time.Duration // how long discordgo may take to notice that its connection is gone
+	stable  time.Duration // a connection that lived so long is a success: the next wait is short again
+	fast    time.Duration // what the handler of an ordinary command may take
+	respond time.Duration // from receiving an interaction to the end of its first response
+	slow    time.Duration // what the handler of a Slow command may take
+	drain   time.Duration // how long interactions in flight may go on after the stop
+}
+
+// productionTiming are the limits outside tests. Discord gives 3 s to the first
+// response and 15 min to edits of it; its heartbeat interval is 41.25 s, so that
+// 100 s without an ACK are two missed ones and some slack.
+var productionTiming = timing{
+	open:    30 * time.Second,
+	ack:     100 * time.Second,
+	settle:  5 * time.Second,
+	stable:  5 * time.Minute,
+	fast:    2500 * time.Millisecond,
+	respond: 3 * time.Second,
+	slow:    14 * time.Minute,
+	drain:   10 * time.Second,
+}
+
+// Run keeps the bot on Discord until ctx ends, then lets the interactions in
+// flight finish (for some ten seconds), closes the gateway and returns nil.
+//
+// It returns an error at once when the token is refused, the API cannot be
+// reached or the commands cannot be registered, and later when Discord closes
+// the gateway for good or too many sessions had to be started. Lost connections
+// are no error: Run reconnects, at growing intervals of up to two minutes.
+func Run(ctx context.Context, c Config, h Handler) error {
+	return run(ctx, c, h, productionTiming)
+}
+
+func run(ctx context.Context, c Config, h Handler, limits timing) error {
+	if c.Token == "" {
+		return errors.New("DISCORD_TOKEN is empty: " + tokenAdvice)
+	}
+	secrets := redactor{token: c.Token}
+	log := slog.New(secrets.handler(c.Log.Handler()))
+	routeLibraryLog(log)
+	return secrets.error(serve(ctx, c, h, limits, log))
+}
+
+// serve is run with a log that is safe to write to.
+func serve(ctx context.Context, c Config, h Handler, limits timing, log *slog.Logger) error {
+	client, err := newHTTPClient(c.APIURL, log)
+	if err != nil {
+		return err
+	}
+	api := newSession(c.Token, client)
+	app, err := applicationID(ctx, api)
+	if err != nil {
+		return unlessStopped(ctx, err)
+	}
+	if err := register(ctx, api, app, c.HomeGuildID, h.Definitions(), log); err != nil {
+		return unlessStopped(ctx, err)
+	}
+
+	d := newDispatcher(api, h, limits, log)
+	g := &gateway{token: c.Token, client: client, accept: d.accept, limits: limits, log: log}
+	err = g.serve(ctx)
+	d.drain()
+	g.close()
+	log.Info("left Discord")
+	return err
+}
+
+// unlessStopped returns err, or nil when it comes of ctx having ended.
+func unlessStopped(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return nil
+	}
+	return err
+}
+
+// apiBase parses APIURL, to a path that ends in a slash.
+func apiBase(address string) (*url.URL, error) {
+	u, err := url.Parse(address)
+	if err != nil {
+		return nil, fmt.Errorf("DISCORD_API_URL: %w", err)
+	}
+	if (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
+		return nil, fmt.Errorf("DISCORD_API_URL %q is not an http or https address, e.g. http://127.0.0.1:8080", u.Redacted())
+	}
+	return u.JoinPath("/"), nil // JoinPath below an empty path would make relative ones
+}

@@ -1,0 +1,176 @@
+package bot
+
+import (
+	"slices"
+	"sort"
+	"strings"
+	"unicode/utf16"
+
+	"github.com/clipperhouse/uax29/v2/graphemes"
+)
+
+// piece is a user-perceived character, escaped where that is needed: the unit
+// in which text is cut.
+type piece struct {
+	text string
+	bold bool
+}
+
+const (
+	ellipsis = "…"
+	// wordReach is how many pieces a cut may move to fall between two words.
+	wordReach = 40
+)
+
+// plain splits s for places that know no Markdown.
+func plain(s string) []piece {
+	var all []piece
+	for clusters := graphemes.FromString(s); clusters.Next(); {
+		all = append(all, piece{text: clusters.Value()})
+	}
+	return all
+}
+
+// units returns the length of s in UTF-16 units. Discord counts code points,
+// of which there are never more, and its clients count units.
+func units(s string) int {
+	n := 0
+	for _, r := range s {
+		n += utf16.RuneLen(r)
+	}
+	return n
+}
+
+func cost(ps []piece) int {
+	n := 0
+	for _, p := range ps {
+		n += units(p.text)
+	}
+	return n
+}
+
+// join puts pieces together, bold ones between "**". Bold ends at each line's
+// end and holds no space at its own ends: Discord would show the asterisks.
+// The bold pieces stand side by side.
+func join(ps []piece) string {
+	var b strings.Builder
+	for len(ps) > 0 {
+		end := slices.IndexFunc(ps, func(p piece) bool { return p.text == "\n" }) + 1
+		if end == 0 {
+			end = len(ps)
+		}
+		joinLine(&b, ps[:end])
+		ps = ps[end:]
+	}
+	return b.String()
+}
+
+func joinLine(b *strings.Builder, line []piece) {
+	strong := func(p piece) bool { return p.bold && !isBlank(p.text) }
+	first := slices.IndexFunc(line, strong)
+	last := len(line) - 1
+	for last > first && !strong(line[last]) {
+		last--
+	}
+	for i, p := range line {
+		if i == first {
+			b.WriteString("**")
+		}
+		b.WriteString(p.text)
+		if first >= 0 && i == last {
+			b.WriteString("**")
+		}
+	}
+}
+
+// clip joins as much of ps as fits in limit units: the bold part in any case
+// (only if it does not fit alone is its end cut), and of the rest what stands
+// next to it; without a bold part, the beginning. An ellipsis marks each cut.
+func clip(ps []piece, limit int) string {
+	ps = trim(ps)
+	if whole := join(ps); units(whole) <= limit {
+		return whole
+	}
+	from, to := boldPart(ps)
+	room := limit - 2*len([]rune(ellipsis)) - units(join(ps[from:to]))
+	if room < 0 {
+		return join(cutBold(ps[from:to], limit-2, from > 0))
+	}
+	head, tail := ps[:from], ps[to:]
+	after := fit(tail, max(room/2, room-cost(head)))
+	before := fitEnd(head, room-cost(tail[:after]))
+
+	var out []piece
+	if before < len(head) {
+		out = append(out, piece{text: ellipsis})
+	}
+	out = append(out, trimStart(head[len(head)-before:], before < len(head))...)
+	out = append(out, ps[from:to]...)
+	if after == len(tail) {
+		return join(append(out, tail...))
+	}
+	return join(append(trimEnd(append(out, tail[:after]...)), piece{text: ellipsis}))
+}
+
+// boldPart returns where the bold pieces begin and end.
+func boldPart(ps []piece) (from, to int) {
+	isBold := func(p piece) bool { return p.bold }
+	from = max(0, slices.IndexFunc(ps, isBold))
+	for to = from; to < len(ps) && ps[to].bold; to++ {
+	}
+	return from, to
+}
+
+// cutBold returns the longest beginning of bold pieces that joins to at most
+// limit units, and an ellipsis at each cut.
+func cutBold(ps []piece, limit int, cutBefore bool) []piece {
+	n := sort.Search(len(ps), func(n int) bool { return units(join(ps[:n+1])) > limit })
+	out := append(trimEnd(slices.Clone(ps[:n])), piece{text: ellipsis})
+	if cutBefore {
+		out = slices.Insert(out, 0, piece{text: ellipsis})
+	}
+	return out
+}
+
+// fit returns how many pieces from the beginning of ps fit in room units, a few
+// less where that spares a word.
+func fit(ps []piece, room int) int {
+	n := 0
+	for n < len(ps) && room >= units(ps[n].text) {
+		room -= units(ps[n].text)
+		n++
+	}
+	if n == len(ps) {
+		return n
+	}
+	for k := n; k > max(0, n-wordReach); k-- {
+		if isBlank(ps[k].text) {
+			return k
+		}
+	}
+	return n
+}
+
+// fitEnd is fit from the end of ps.
+func fitEnd(ps []piece, room int) int {
+	backwards := slices.Clone(ps)
+	slices.Reverse(backwards)
+	return fit(backwards, room)
+}
+
+func trim(ps []piece) []piece { return trimStart(trimEnd(ps), true) }
+
+// trimStart drops blank pieces from the beginning of ps, if it is asked to.
+func trimStart(ps []piece, asked bool) []piece {
+	for asked && len(ps) > 0 && isBlank(ps[0].text) {
+		ps = ps[1:]
+	}
+	return ps
+}
+
+func trimEnd(ps []piece) []piece {
+	for len(ps) > 0 && isBlank(ps[len(ps)-1].text) {
+		ps = ps[:len(ps)-1]
+	}
+	return ps
+}

@@ -1,0 +1,54 @@
+package bot
+
+import (
+	"strings"
+	"testing"
+
+	"alliancebot/commands"
+)
+
+func TestClip(t *testing.T) {
+	tests := []struct {
+		name, before, bold, after string
+		limit                     int
+		want                      string
+	}{
+		{"fits", "a ", "b", " c", 20, "a **b** c"},
+		{"no bold, fits exactly", "12345", "", "", 5, "12345"},
+		{"no bold, too long", "123456", "", "", 5, "123…"},
+		{"between words", "one two three", "", "", 12, "one two…"},
+		{"after the bold", "", "bold", " one two three four", 20, "**bold** one two…"},
+		{"before the bold", "one two three four ", "bold", "", 21, "…three four **bold**"},
+		{"both sides", "one two three four ", "bold", " five six seven", 28, "…four **bold** five six…"},
+		{"a short side leaves its room", "a ", "bold", " one two three", 20, "a **bold** one two…"},
+		{"bold alone too long", "x ", "one two three", " y", 12, "…**one tw**…"},
+		{"spaces at the ends of the bold", "a", " b ", "c", 20, "a **b** c"},
+		{"bold over lines", "", "a\n\n b\n", "c", 20, "**a**\n\n **b**\nc"},
+		{"bold of spaces alone", "a", " ", "b", 20, "a b"},
+		{"escape is not cut", "ab***", "", "", 6, `ab\*…`},
+		{"emoji is not cut", "ab👩‍👩‍👧cd", "", "", 8, "ab…"},
+		{"surrogate pair counts two", "😀😀😀", "", "", 5, "😀…"},
+		{"blank ends go", " \n a \n ", "", "", 20, "a"},
+		{"nothing", "", "", "", 20, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			q := commands.Quote{Text: tt.before + tt.bold + tt.after, Highlight: tt.bold}
+			got := clip(highlighted(q), tt.limit)
+			if got != tt.want {
+				t.Errorf("clip(%q, %d) = %q, want %q", q.Text, tt.limit, got, tt.want)
+			}
+			if units(got) > tt.limit {
+				t.Errorf("clip(%q, %d) has %d units", q.Text, tt.limit, units(got))
+			}
+		})
+	}
+}
+
+// A character that alone is longer than all room is left out, not cut.
+func TestClipGiantCharacter(t *testing.T) {
+	giant := "a" + strings.Repeat("\u0301", 5000)
+	if got := clip(escape(giant), 100); got != ellipsis {
+		t.Errorf("clip of a giant character = %d units, want an ellipsis", units(got))
+	}
+}

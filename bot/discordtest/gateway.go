@@ -1,0 +1,275 @@
+package discordtest
+
+import (
+	"encoding/json"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+// The gateway's opcodes.
+const (
+	opDispatch       = 0
+	opHeartbeat      = 1
+	opIdentify       = 2
+	opResume         = 6
+	opReconnect      = 7
+	opInvalidSession = 9
+	opHello          = 10
+	opACK            = 11
+)
+
+// Limits of what a client may send.
+const (
+	maxPayload = 4096 // bytes
+	maxSends   = 120  // payloads in a minute
+)
+
+// Handshake is how the gateway misbehaves to one connection.
+type Handshake struct {
+	NoHello bool // stay silent
+	Op      int  // send this (1, 7 or 9) in the place of READY or RESUMED
+	Close   int  // close with this code in the place of READY or RESUMED
+	Reset   bool // break the TCP connection in the place of READY or RESUMED
+}
+
+// gatewayState is what the gateway knows, under Server.mu.
+type gatewayState struct {
+	interval   time.Duration
+	mute       bool
+	handshakes []Handshake
+	conns      []*conn // those alive
+	sessions   map[string]*session
+	last       *session // the latest
+
+	ready, resumed, identifies, heartbeats, accepted int
+	closes                                           []int // codes the client closed with
+}
+
+// session is what lives on when a connection breaks.
+type session struct {
+	id     string
+	events [][]byte // event n has the sequence number n+1
+	valid  bool
+}
+
+// conn is one connection of the client.
+type conn struct {
+	ws      *websocket.Conn
+	session *session // nil before READY or RESUMED
+	invited bool     // may identify: at first, and after op 9
+	script  Handshake
+	closing bool // the server has closed it
+	sends   []time.Time
+}
+
+func newGatewayState() gatewayState {
+	return gatewayState{interval: 41250 * time.Millisecond, sessions: map[string]*session{}}
+}
+
+// SetHeartbeat sets the interval that Hello asks for. Discord's is 41.25 s.
+func (s *Server) SetHeartbeat(d time.Duration) { s.change(func() { s.gateway.interval = d }) }
+
+// Mute stops or resumes the ACKs to heartbeats.
+func (s *Server) Mute(on bool) { s.change(func() { s.gateway.mute = on }) }
+
+// Misbehave makes the next connections go wrong, one each.
+func (s *Server) Misbehave(h ...Handshake) {
+	s.change(func() { s.gateway.handshakes = append(s.gateway.handshakes, h...) })
+}
+
+// GatewayCounts tells what has happened at the gateway since the start.
+type GatewayCounts struct {
+	Connections int   // websockets accepted
+	Identifies  int   // IDENTIFYs received
+	Ready       int   // READYs sent
+	Resumed     int   // RESUMEDs sent
+	Heartbeats  int   // received
+	Closes      []int // codes of the client's close frames
+}
+
+// Counts returns what has happened at the gateway.
+func (s *Server) Counts() GatewayCounts {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.counts()
+}
+
+func (s *Server) counts() GatewayCounts {
+	g := &s.gateway
+	return GatewayCounts{g.accepted, g.identifies, g.ready, g.resumed, g.heartbeats, slices.Clone(g.closes)}
+}
+
+// WaitGateway waits until done is true of the counts.
+func (s *Server) WaitGateway(what string, done func(GatewayCounts) bool) {
+	s.t.Helper()
+	s.waitFor(what, func() bool { return done(s.counts()) })
+}
+
+// WaitReady waits until READY was sent n times in all.
+func (s *Server) WaitReady(n int) {
+	s.t.Helper()
+	s.WaitGateway("READY", func(c GatewayCounts) bool { return c.Ready >= n })
+}
+
+// SendOp sends op 1 (heartbeat now), 7 (reconnect) or 9 (invalid session) to
+// the connections that are READY.
+func (s *Server) SendOp(op int) {
+	s.eachReady(func(c *conn) { s.sendOp(c, op) })
+}
+
+// CloseGateway closes the connections that are READY with a code.
+func (s *Server) CloseGateway(code int) {
+	s.eachReady(func(c *conn) { s.closeWith(c, code, "") })
+}
+
+// ResetGateway breaks the TCP connections of those that are READY.
+func (s *Server) ResetGateway() {
+	s.eachReady(func(c *conn) { reset(c.ws.NetConn()) })
+}
+
+func (s *Server) eachReady(f func(*conn)) {
+	s.change(func() {
+		for _, c := range s.gateway.conns {
+			if c.session != nil {
+				f(c)
+			}
+		}
+	})
+}
+
+// dispatch sends an event to the latest session: now when it is connected, and
+// with a resume in any case that asks for it. s.mu must be held.
+func (s *Server) dispatch(event string, data any) {
+	session := s.gateway.last
+	raw, err := json.Marshal(map[string]any{"op": opDispatch, "t": event, "s": len(session.events) + 1, "d": data})
+	if err != nil {
+		s.problem("encode event %s: %v", event, err)
+		return
+	}
+	session.events = append(session.events, raw)
+	for _, c := range s.gateway.conns {
+		if c.session == session {
+			c.ws.WriteMessage(websocket.TextMessage, raw)
+		}
+	}
+}
+
+func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
+	ws, err := new(websocket.Upgrader).Upgrade(w, r, nil)
+	if err != nil {
+		return
+	}
+	defer ws.Close()
+	c := &conn{ws: ws, invited: true}
+	s.change(func() {
+		g := &s.gateway
+		g.accepted++
+		g.conns = append(g.conns, c)
+		if len(g.handshakes) > 0 {
+			c.script, g.handshakes = g.handshakes[0], g.handshakes[1:]
+		}
+		if q := r.URL.Query(); q.Get("v") != "9" || q.Get("encoding") != "json" {
+			s.problem("gateway address %s: want v=9 and encoding=json", r.URL)
+		}
+		if !c.script.NoHello {
+			c.send(map[string]any{"op": opHello, "d": map[string]any{"heartbeat_interval": g.interval.Milliseconds()}})
+		}
+	})
+	s.readAll(c)
+}
+
+// readAll serves c until it ends.
+func (s *Server) readAll(c *conn) {
+	for {
+		_, raw, err := c.ws.ReadMessage()
+		s.mu.Lock()
+		if err != nil {
+			s.left(c, err)
+		} else {
+			s.receive(c, raw)
+		}
+		s.wake()
+		s.mu.Unlock()
+		if err != nil {
+			return
+		}
+	}
+}
+
+// left notes that c is gone. A session closed with 1000 or 1001 cannot be resumed.
+func (s *Server) left(c *conn, err error) {
+	g := &s.gateway
+	g.conns = slices.DeleteFunc(g.conns, func(other *conn) bool { return other == c })
+	closed, ok := err.(*websocket.CloseError)
+	if !ok || closed.Code == websocket.CloseAbnormalClosure || c.closing {
+		return
+	}
+	g.closes = append(g.closes, closed.Code)
+	if c.session != nil && (closed.Code == websocket.CloseNormalClosure || closed.Code == websocket.CloseGoingAway) {
+		c.session.valid = false
+	}
+}
+
+// payload is what a client sends.
+type payload struct {
+	Op int             `json:"op"`
+	D  json.RawMessage `json:"d"`
+}
+
+func (s *Server) receive(c *conn, raw []byte) {
+	if len(raw) > maxPayload {
+		s.problem("gateway payload of %d bytes; Discord takes %d", len(raw), maxPayload)
+	}
+	now := time.Now()
+	c.sends = append(slices.DeleteFunc(c.sends, func(t time.Time) bool { return now.Sub(t) > time.Minute }), now)
+	if len(c.sends) > maxSends {
+		s.problem("more than %d gateway payloads in a minute", maxSends)
+		s.closeWith(c, 4008, "Rate limited.")
+		return
+	}
+	var p payload
+	if err := json.Unmarshal(raw, &p); err != nil {
+		s.problem("gateway payload %s: %v", raw, err)
+		s.closeWith(c, 4002, "Decode error.")
+		return
+	}
+	switch p.Op {
+	case opHeartbeat:
+		s.gateway.heartbeats++
+		if !s.gateway.mute {
+			c.send(map[string]any{"op": opACK})
+		}
+	case opIdentify:
+		s.identify(c, p.D)
+	case opResume:
+		s.resume(c, p.D)
+	default:
+		s.problem("gateway opcode %d from the client", p.Op)
+		s.closeWith(c, 4001, "Unknown opcode.")
+	}
+}
+
+func (c *conn) send(v any) { c.ws.WriteJSON(v) }
+
+func (s *Server) sendOp(c *conn, op int) {
+	c.send(map[string]any{"op": op, "d": op == opInvalidSession && false})
+	if op == opInvalidSession {
+		c.session.invalidate()
+		c.session, c.invited = nil, true
+	}
+}
+
+func (ss *session) invalidate() {
+	if ss != nil {
+		ss.valid = false
+	}
+}
+
+func (s *Server) closeWith(c *conn, code int, reason string) {
+	c.closing = true
+	c.ws.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, reason), time.Now().Add(time.Second))
+	c.ws.NetConn().SetReadDeadline(time.Now().Add(time.Second))
+}

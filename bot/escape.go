@@ -1,0 +1,94 @@
+package bot
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/clipperhouse/uax29/v2/graphemes"
+)
+
+// clean returns s as valid UTF-8 without characters that could disturb what
+// stands around it: controls other than the newline, bidirectional embeddings,
+// overrides and isolates (they reorder text after them), and characters that
+// are invisible and join nothing. Joiners stay: emoji and scripts need them.
+func clean(s string) string {
+	s = strings.ToValidUTF8(s, "\uFFFD")
+	s = newlines.Replace(s)
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n':
+			return r
+		case r == '\t':
+			return ' '
+		case unicode.IsControl(r),
+			r >= '\u202A' && r <= '\u202E',              // embeddings and overrides
+			r >= '\u2066' && r <= '\u2069',              // isolates
+			r == '\u200B', r == '\u2060', r == '\uFEFF': // zero-width spaces
+			return -1
+		}
+		return r
+	}, s)
+}
+
+var newlines = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n")
+
+// oneLine is clean for places without line breaks.
+func oneLine(s string) string { return strings.Join(strings.Fields(clean(s)), " ") }
+
+// escape returns clean text s so that Discord shows it as it stands: no
+// Markdown, no mention, timestamp or custom emoji, and no address that becomes
+// a link, a preview or an invitation. A backslash before punctuation does that
+// and is not shown. What looks harmless is left alone, to keep the text short
+// where Markdown is not rendered (notifications).
+//
+// The result stands at the beginning of a line. It comes in user-perceived
+// characters, so that a cut between two of them harms none.
+func escape(s string) []piece {
+	var all []piece
+	line := 0 // where the current line begins
+	at := 0
+	for clusters := graphemes.FromString(s); clusters.Next(); {
+		var b strings.Builder
+		for _, r := range clusters.Value() {
+			size := utf8.RuneLen(r)
+			if special(s[line:at], r, s[at+size:]) {
+				b.WriteByte('\\')
+			}
+			b.WriteRune(r)
+			at += size
+			if r == '\n' {
+				line = at
+			}
+		}
+		all = append(all, piece{text: b.String()})
+	}
+	return all
+}
+
+// special tells whether r means something to Discord between the beginning of
+// its line and the text after it.
+func special(before string, r rune, after string) bool {
+	next, _ := utf8.DecodeRuneInString(after)
+	switch r {
+	case '\\', '*', '_', '~', '`', '|', '[', ']', '<', '@':
+		return true
+	case '#', '-', '+', '>': // heading, small print, list, quotation
+		return isBlank(before)
+	case ':': // https://, and emoji by name
+		return after != "" && !unicode.IsSpace(next)
+	case '.': // discord.gg/…, numbered list
+		return unicode.IsLetter(next) || isNumber(before)
+	case ')':
+		return isNumber(before)
+	}
+	return false
+}
+
+func isBlank(s string) bool { return strings.TrimSpace(s) == "" }
+
+// isNumber tells whether s is a number, which before "." or ")" begins a list.
+func isNumber(s string) bool {
+	s = strings.TrimSpace(s)
+	return s != "" && strings.Trim(s, "0123456789") == ""
+}

@@ -1,0 +1,151 @@
+package bot
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"log/slog"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"alliancebot/bot/discordtest"
+	"alliancebot/commands"
+)
+
+// TestMain lets many tests run at a time: most of their time discordgo sleeps,
+// a second for every connection it closes.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if fuzzing := flag.Lookup("test.fuzz").Value.String() != ""; !fuzzing {
+		flag.Set("test.parallel", "16")
+	}
+	os.Exit(m.Run())
+}
+
+// testTiming is short where a test waits for it to pass, and long elsewhere.
+var testTiming = timing{
+	open:    3 * time.Second,
+	ack:     time.Minute,
+	settle:  5 * time.Second,
+	stable:  5 * time.Minute,
+	fast:    2500 * time.Millisecond,
+	respond: 3 * time.Second,
+	slow:    time.Minute,
+	drain:   10 * time.Second,
+}
+
+// fakeHandler stands for the router. It echoes the question unless told what to do.
+type fakeHandler struct {
+	run      func(context.Context, commands.Request) (commands.Reply, error)
+	complete func(context.Context, commands.Request, string) ([]commands.Choice, error)
+}
+
+func (f fakeHandler) Definitions() []commands.Definition {
+	question := commands.Option{Name: "question", Description: "What to ask", Required: true, Complete: true}
+	return []commands.Definition{
+		{Name: "ask", Description: "Ask the story", Options: []commands.Option{question}},
+		{Name: "help", Description: "What can be asked"},
+		{Name: "reindex", Description: "Read the corpus again", Admin: true, Slow: true},
+	}
+}
+
+func (f fakeHandler) Run(ctx context.Context, r commands.Request) (commands.Reply, error) {
+	if f.run == nil {
+		return commands.Reply{Text: "You asked: " + r.Options["question"]}, nil
+	}
+	return f.run(ctx, r)
+}
+
+func (f fakeHandler) Complete(ctx context.Context, r commands.Request, option string) ([]commands.Choice, error) {
+	if f.complete == nil {
+		return nil, nil
+	}
+	return f.complete(ctx, r, option)
+}
+
+// replying is a handler that says the same to everything.
+func replying(r commands.Reply) fakeHandler {
+	return fakeHandler{run: func(context.Context, commands.Request) (commands.Reply, error) { return r, nil }}
+}
+
+// logBuffer collects a log from many goroutines.
+type logBuffer struct {
+	mu  sync.Mutex
+	buf bytes.Buffer
+}
+
+func (b *logBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buf.Write(p)
+}
+
+func (b *logBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buf.String()
+}
+
+// running is a bot under test.
+type running struct {
+	t    *testing.T
+	log  *logBuffer
+	stop context.CancelFunc
+	done chan struct{}
+	err  error // of Run, once done is closed
+}
+
+// start runs a bot on s, with settings changed by adjust, until the test ends.
+// Whatever the test is about, the log must not hold the token.
+func start(t *testing.T, s *discordtest.Server, h Handler, adjust ...func(*Config, *timing)) *running {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	r := &running{t: t, log: &logBuffer{}, stop: cancel, done: make(chan struct{})}
+	c := Config{
+		Token: discordtest.Token, HomeGuildID: discordtest.HomeGuild, APIURL: s.URL(),
+		Log: slog.New(slog.NewTextHandler(r.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+	}
+	limits := testTiming
+	for _, f := range adjust {
+		f(&c, &limits)
+	}
+	go func() {
+		defer close(r.done)
+		r.err = run(ctx, c, h, limits)
+	}()
+	t.Cleanup(func() {
+		cancel()
+		<-r.done
+		if strings.Contains(r.log.String(), discordtest.Token) {
+			t.Error("the log holds the token")
+		}
+		if t.Failed() {
+			t.Logf("Run = %v; log of the bot:\n%s", r.err, r.log)
+		}
+	})
+	return r
+}
+
+// wait returns Run's error once it is over.
+func (r *running) wait() error {
+	r.t.Helper()
+	select {
+	case <-r.done:
+		return r.err
+	case <-time.After(30 * time.Second):
+		r.t.Fatal("Run does not return")
+		return nil
+	}
+}
+
+var (
+	alice = discordtest.User{ID: "501", Guild: discordtest.Elsewhere, Roles: []string{"601"}}
+	bob   = discordtest.User{ID: "502", Guild: discordtest.Elsewhere}
+	carol = discordtest.User{ID: "503"} // in a direct message
+	owner = discordtest.User{ID: "504", Guild: discordtest.HomeGuild, Permissions: discordtest.ManageServer}
+)
+
+func question(text string) map[string]string { return map[string]string{"question": text} }

@@ -1,0 +1,142 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+	"github.com/hashicorp/go-retryablehttp"
+)
+
+// tokenAdvice tells the operator how to come by a token.
+const tokenAdvice = "copy the bot's token from https://discord.com/developers/applications (your application, Bot, Reset Token) into DISCORD_TOKEN"
+
+// Limits of one REST call. Its context may end it earlier.
+const (
+	callTimeout  = 30 * time.Second       // all tries together
+	callRetries  = 4                      // after the first try
+	retryWaitMin = 100 * time.Millisecond // doubled each time: all retries fit in three seconds
+	retryWaitMax = 5 * time.Second        // unless Discord names a time to wait
+)
+
+// newSession returns a session that sends its REST calls through client,
+// leaves retrying to it, asks for no intents and never reconnects by itself.
+func newSession(token string, client *http.Client) *discordgo.Session {
+	s, _ := discordgo.New("Bot " + token) // its error is always nil
+	s.Client = client
+	s.Identify.Intents = discordgo.IntentsNone
+	s.StateEnabled = false
+	s.ShouldReconnectOnError = false
+	s.ShouldRetryOnRateLimit = false
+	s.MaxRestRetries = 0
+	s.LogLevel = discordgo.LogWarning
+	return s
+}
+
+// newHTTPClient returns a client that repeats calls which failed with 429 (when
+// Discord says), 5xx or a network error, and sends them to apiURL if there is one.
+func newHTTPClient(apiURL string, log *slog.Logger) (*http.Client, error) {
+	direct := http.DefaultTransport.(*http.Transport).Clone()
+	direct.MaxIdleConnsPerHost = 16 // replies go out in parallel, all to one host
+	var transport http.RoundTripper = direct
+	if apiURL != "" {
+		base, err := apiBase(apiURL)
+		if err != nil {
+			return nil, err
+		}
+		transport = relocated{to: base, next: direct}
+	}
+	retrying := &retryablehttp.Client{
+		HTTPClient:   &http.Client{Transport: transport},
+		Logger:       debugLog{log},
+		RetryWaitMin: retryWaitMin,
+		RetryWaitMax: retryWaitMax,
+		RetryMax:     callRetries,
+		CheckRetry:   retryIfSoon,
+		Backoff:      retryablehttp.DefaultBackoff,
+		ErrorHandler: lastOutcome,
+	}
+	return &http.Client{Transport: &retryablehttp.RoundTripper{Client: retrying}, Timeout: callTimeout}, nil
+}
+
+// retryIfSoon is the default policy, except that it does not begin to wait for
+// a time beyond callTimeout: so the caller learns of the rate limit instead.
+func retryIfSoon(ctx context.Context, resp *http.Response, err error) (bool, error) {
+	if resp != nil {
+		if seconds, err := strconv.ParseFloat(resp.Header.Get("Retry-After"), 64); err == nil && seconds > callTimeout.Seconds() {
+			return false, nil
+		}
+	}
+	return retryablehttp.DefaultRetryPolicy(ctx, resp, err)
+}
+
+// lastOutcome hands on what the last try brought, so that Discord's own error
+// message is not lost. A RoundTripper must not return a response beside an error.
+func lastOutcome(resp *http.Response, err error, _ int) (*http.Response, error) {
+	if err != nil && resp != nil {
+		resp.Body.Close()
+		return nil, err
+	}
+	return resp, err
+}
+
+// relocated sends every request to another host, below to's path. discordgo
+// computes its addresses once, at start-up, so they cannot be changed there.
+type relocated struct {
+	to   *url.URL
+	next http.RoundTripper
+}
+
+func (r relocated) RoundTrip(req *http.Request) (*http.Response, error) {
+	moved := req.Clone(req.Context())
+	moved.URL = r.to.JoinPath(req.URL.EscapedPath())
+	moved.URL.RawQuery = req.URL.RawQuery
+	moved.Host = r.to.Host
+	return r.next.RoundTrip(moved)
+}
+
+// applicationID asks Discord which application the token belongs to. It is the
+// first call of a run, so its errors tell about the token and the network.
+func applicationID(ctx context.Context, api *discordgo.Session) (string, error) {
+	body, err := api.Request(http.MethodGet, discordgo.EndpointOAuth2Application("@me"), nil, discordgo.WithContext(ctx))
+	if restStatus(err) == http.StatusUnauthorized {
+		return "", errors.New("token refused by Discord: " + tokenAdvice)
+	}
+	if err != nil {
+		return "", fmt.Errorf("reach Discord (check the network, and DISCORD_API_URL if it is set): %w", err)
+	}
+	var app struct {
+		ID string `json:"id"`
+	}
+	if err := json.Unmarshal(body, &app); err != nil {
+		return "", fmt.Errorf("read the application id from Discord's answer: %w", err)
+	}
+	if app.ID == "" {
+		return "", errors.New("no application id in Discord's answer (is DISCORD_API_URL right?)")
+	}
+	return app.ID, nil
+}
+
+// restStatus returns the HTTP status of an error answer, 0 for other errors.
+func restStatus(err error) int {
+	if e, ok := errors.AsType[*discordgo.RESTError](err); ok {
+		return e.Response.StatusCode
+	}
+	return 0
+}
+
+// restCode returns Discord's error code in an error answer, 0 if there is none.
+// Codes: https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
+func restCode(err error) int {
+	if e, ok := errors.AsType[*discordgo.RESTError](err); ok && e.Message != nil {
+		return e.Message.Code
+	}
+	return 0
+}
