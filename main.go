@@ -28,6 +28,7 @@ var errUnanswered = errors.New("no question was answered")
 type commandLine struct {
 	Ask     askCommand       `cmd:"" help:"Answer a question, or one a line from standard input."`
 	Chat    chatCommand      `cmd:"" help:"Ask in a conversation."`
+	Eval    evalCommand      `cmd:"" help:"Measure how good the answers are."`
 	Run     runCommand       `cmd:"" help:"Connect to Discord and answer there."`
 	Version kong.VersionFlag `help:"Show the version and leave."`
 }

@@ -1,5 +1,6 @@
 // Package corpus holds what can be answered: published stories and their
-// FAQs, read from a folder of hand-editable files into typed, validated units.
+// FAQs, with other ways to ask for what they say and the synonyms askers use,
+// read from a folder of hand-editable files into typed, validated units.
 //
 // A corpus is read whole or not at all: Load gathers every problem of every
 // file, each with its place and what to do about it.
@@ -24,6 +25,12 @@ const (
 type Corpus struct {
 	Stories []*Story // in the order of their ids
 	Units   []*Unit  // of all stories, in reading order; ids are unique
+	// Vocabulary holds for all stories alike. The general English that comes
+	// with the program is first, then the folder's own, then each story's.
+	Vocabulary []Synonyms
+	// Unanswered are questions that no unit answers: the small talk that comes
+	// with the program, then each story's own, on its topic.
+	Unanswered []string
 }
 
 // Story is one published page, with the FAQ that belongs to it.
@@ -53,6 +60,30 @@ type Unit struct {
 	Anchor   string
 	Question string // FAQ entries only
 	Text     string // plain text, word for word
+	// Phrasings are other ways to ask for what the unit says, in the order of
+	// their file. No two of a story are equal but for case, spaces and
+	// punctuation.
+	Phrasings []Phrasing
+}
+
+// Phrasing is one way people ask for what a unit says.
+type Phrasing struct {
+	Text string // on one line, at most 300 characters
+	Says Part   // what answers it
+}
+
+// Part is a part of a unit's Text: the bytes from Start up to End, which begin
+// and end at characters. The zero Part stands for the whole unit.
+type Part struct{ Start, End int }
+
+// Synonyms are words and phrases that mean the same to an asker.
+type Synonyms struct {
+	// Say is what askers say for any of Mean. When it is empty, any of Mean,
+	// at least two, is said for any other.
+	Say, Mean []string
+	Weight    float64 // how sure that is, above 0 and at most 1
+	File      string  // where the group stands; "" for the built-in general English
+	Line      int     // from 1, in File or in the built-in file
 }
 
 // keyLength is how many base32 characters of a unit id's digest make its Key:

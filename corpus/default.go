@@ -5,11 +5,12 @@ import (
 	"io/fs"
 )
 
-//go:embed default
+//go:embed default english.vocabulary.yaml english.unanswered.yaml
 var embedded embed.FS
 
 // Default returns the corpus that comes with the program: the story about
-// Microsoft's fear of an OpenAI and Amazon alliance, with its FAQ.
+// Microsoft's fear of an OpenAI and Amazon alliance, with its FAQ,
+// phrasings and vocabulary.
 func Default() fs.FS {
 	folder, err := fs.Sub(embedded, "default")
 	if err != nil {

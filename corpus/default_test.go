@@ -98,3 +98,10 @@ func asPublished(c *Corpus) []string {
 	}
 	return append(blocks, conclusion...)
 }
+
+func BenchmarkLoadDefault(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		loadDefault(b)
+	}
+}

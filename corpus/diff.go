@@ -1,15 +1,18 @@
 package corpus
 
+import "slices"
+
 // Change is what a new version of a corpus does to the units of the old one.
 // Each list holds unit ids in reading order.
 type Change struct {
 	Added   []string // only in the new corpus
-	Changed []string // in both, but shown or linked differently
+	Changed []string // in both, but shown, linked or asked for differently
 	Removed []string // only in the old corpus
 }
 
 // Diff tells how to get from one corpus to another. A unit has changed when
-// anything that is shown of it or links to it has, its story's data included.
+// anything that is shown of it or links to it has, its story's data included,
+// and when its phrasings have. The vocabulary belongs to no unit.
 func Diff(old, new *Corpus) Change {
 	before, after := byID(old), byID(new)
 	var change Change
@@ -18,7 +21,7 @@ func Diff(old, new *Corpus) Change {
 		switch {
 		case !ok:
 			change.Added = append(change.Added, u.ID)
-		case contentOf(was) != contentOf(u):
+		case contentOf(was) != contentOf(u) || !slices.Equal(was.Phrasings, u.Phrasings):
 			change.Changed = append(change.Changed, u.ID)
 		}
 	}

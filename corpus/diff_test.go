@@ -32,3 +32,28 @@ func TestDiff(t *testing.T) {
 		})
 	}
 }
+
+func TestDiffOfPhrasings(t *testing.T) {
+	loadWith := func(phrasings, vocabulary string) *Corpus {
+		return load(t, "s.md", head+"Lead text.\n\n## A\n\nOne.", "s.phrasings.yaml", phrasings, "vocabulary.yaml", vocabulary)
+	}
+	old := loadWith("lead/1:\n- who\n- says: Lead\n  ask: [what]\na/1: [when]", "- [a, b]")
+	tests := []struct {
+		name, phrasings, vocabulary string
+		want                        []string // changed
+	}{
+		{"nothing", "# moved\na/1: [when]\nlead/1:\n- who\n- says: Lead\n  ask: [what]", "- [a, b]", nil},
+		{"text", "lead/1:\n- who\n- says: Lead\n  ask: [what]\na/1: [when so]", "- [a, b]", []string{"s/a/1"}},
+		{"part", "lead/1:\n- who\n- says: text\n  ask: [what]\na/1: [when]", "- [a, b]", []string{"s/lead/1"}},
+		{"removed and added", "a/1: [when, where]", "- [a, b]", []string{"s/lead/1", "s/a/1"}},
+		{"vocabulary", "lead/1:\n- who\n- says: Lead\n  ask: [what]\na/1: [when]", "- [a, c]", nil},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			want := Change{Changed: test.want}
+			if got := Diff(old, loadWith(test.phrasings, test.vocabulary)); !reflect.DeepEqual(got, want) {
+				t.Errorf("Diff = %+v, want %+v", got, want)
+			}
+		})
+	}
+}

@@ -31,7 +31,7 @@ func (l *loader) readFAQ(s *Story) {
 	if f == nil || !f.splitFrontMatter() {
 		return
 	}
-	f.frontMatter(nil)
+	f.frontMatter(nil, "remove it, a FAQ takes everything from its story")
 	blocks, ok := f.blocks()
 	if !ok {
 		return
@@ -74,7 +74,7 @@ func (r *faqReader) block(block ast.Node) {
 func (r *faqReader) question(n *ast.Heading, text string) {
 	line := r.file.lineAt(n.Pos())
 	key := slug(text)
-	if key == "" {
+	if !hasWords(text) {
 		r.file.problem(line, fmt.Sprintf("question %q has no words", text), "write it in words")
 	}
 	if other, asked := r.lines[key]; asked {

@@ -14,20 +14,21 @@ const maxFileSize = 8 << 20
 
 var byteOrderMark = []byte("\uFEFF")
 
-// file is one Markdown file while it is read.
+// file is one file of a corpus while it is read.
 type file struct {
 	path     string
 	text     []byte // with "\n" line ends and without a byte order mark
 	front    []byte // the part of text before the line that ends the front matter
 	hasFront bool
-	body     int   // where the Markdown begins in text
+	body     int   // where the text below the front matter begins
 	lineEnds []int // offsets of each "\n" in text
 	problems *Problems
 }
 
-// problem notes what is wrong in a line of f.
+// problem notes what is wrong in a line of f, or in its last line when that is
+// before: YAML counts one more at the end.
 func (f *file) problem(line int, what, do string) {
-	f.problems.add(f.path, line, what, do)
+	f.problems.add(f.path, min(line, len(f.lineEnds)+1), what, do)
 }
 
 // lineAt returns the line, from 1, of an offset in f's body.
@@ -49,7 +50,7 @@ func readFile(fsys fs.FS, path string, problems *Problems) *file {
 		return nil
 	}
 	if info.Size() > maxFileSize {
-		f.problem(1, fmt.Sprintf("file has more than %d MiB", maxFileSize>>20), "split it into several stories")
+		f.problem(1, fmt.Sprintf("file has more than %d MiB", maxFileSize>>20), "split it into several stories or shorten it")
 		return nil
 	}
 	raw, err := fs.ReadFile(fsys, path)
@@ -76,6 +77,7 @@ func (f *file) setText(raw []byte) bool {
 	f.text = bytes.TrimPrefix(raw, byteOrderMark)
 	f.text = bytes.ReplaceAll(f.text, []byte("\r\n"), []byte("\n"))
 	f.text = bytes.ReplaceAll(f.text, []byte("\r"), []byte("\n"))
+	f.lineEnds = make([]int, 0, bytes.Count(f.text, []byte("\n")))
 	for i, b := range f.text {
 		if b == '\n' {
 			f.lineEnds = append(f.lineEnds, i)
@@ -95,6 +97,9 @@ func (f *file) setText(raw []byte) bool {
 // invalidUTF8 returns the offset of the first byte of text that is no valid
 // UTF-8, or -1.
 func invalidUTF8(text []byte) int {
+	if utf8.Valid(text) {
+		return -1
+	}
 	for i := 0; i < len(text); {
 		r, size := utf8.DecodeRune(text[i:])
 		if r == utf8.RuneError && size == 1 {

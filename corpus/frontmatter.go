@@ -2,10 +2,8 @@ package corpus
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"net/url"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -14,8 +12,7 @@ import (
 	"golang.org/x/text/language"
 )
 
-// storyKeys are the front-matter keys of a story. A FAQ has none: it takes
-// everything from its story.
+// storyKeys are the front-matter keys of a story.
 var storyKeys = []string{"title", "url", "language", "publisher"}
 
 // defaultLanguage is the language of a story that names none.
@@ -53,57 +50,31 @@ func (f *file) splitFrontMatter() bool {
 	return false
 }
 
-// frontMatter returns the fields of f's front matter. It returns nil and notes
-// the problems when that is no YAML of the known keys with plain values.
-func (f *file) frontMatter(known []string) (fields, bool) {
-	var documents []yaml.Node
+// frontMatter returns the fields of f's front matter. It returns false and
+// notes the problems when that is no YAML mapping, and notes keys that are not
+// known, with what to do about them.
+func (f *file) frontMatter(known []string, do string) (fields, bool) {
 	// The opening "---" is a comment here, so that lines count from the file's start.
-	front := append([]byte("#"), f.front...)
-	if err := yaml.Load(front, &documents, yaml.WithAllDocuments()); err != nil {
-		f.yamlProblem(err)
-		return nil, false
-	}
-	if len(documents) == 0 {
-		return nil, true
-	}
-	mapping := documents[0].Content[0]
-	if len(documents) > 1 || mapping.Kind != yaml.MappingNode {
-		f.problem(2, "front matter is not a list of keys", `write one "key: value" a line`)
+	mapping := f.parseYAML(append([]byte("#"), f.front...), yamlForm{
+		name: "front matter", kind: yaml.MappingNode, is: "a list of keys", do: `write one "key: value" a line`,
+	})
+	if mapping == nil {
 		return nil, false
 	}
 	found := fields{}
-	for pair := range slices.Chunk(mapping.Content, 2) {
-		f.readField(found, pair[0], pair[1], known)
+	for key, entry := range f.entries(mapping, "front-matter key", known, do) {
+		found[key] = f.field(entry)
 	}
 	return found, true
 }
 
-// yamlProblem notes what is wrong with YAML that cannot be parsed.
-func (f *file) yamlProblem(err error) {
-	line, message := 1, err.Error()
-	if syntax, ok := errors.AsType[*yaml.LoadError](err); ok {
-		line, message = max(line, syntax.Mark.Line), syntax.Message
+// field returns the value of a key, or notes that it is no plain text.
+func (f *file) field(e entry) field {
+	if e.value.Kind != yaml.ScalarNode {
+		f.problem(e.key.Line, fmt.Sprintf("%s is not plain text", e.key.Value), `write it as "key: value", quoted when it begins with a sign`)
+		return field{line: e.key.Line, bad: true}
 	}
-	f.problem(line, "front matter is not valid YAML: "+message,
-		`write one "key: value" a line, and quote a value that holds ": " or " #"`)
-}
-
-// readField adds one key with its value to found, or notes what is wrong with it.
-func (f *file) readField(found fields, key, value *yaml.Node, known []string) {
-	first, twice := found[key.Value]
-	switch {
-	case !slices.Contains(known, key.Value) && len(known) == 0:
-		f.problem(key.Line, fmt.Sprintf("front-matter key %q in a FAQ", key.Value), "remove it, a FAQ takes everything from its story")
-	case !slices.Contains(known, key.Value):
-		f.problem(key.Line, fmt.Sprintf("unknown front-matter key %q", key.Value), "use only "+strings.Join(known, ", "))
-	case twice:
-		f.problem(key.Line, fmt.Sprintf("front-matter key %q stands already in line %d", key.Value, first.line), "keep one of the two")
-	case value.Kind != yaml.ScalarNode:
-		f.problem(key.Line, fmt.Sprintf("%s is not plain text", key.Value), `write it as "key: value", quoted when it begins with a sign`)
-		found[key.Value] = field{line: key.Line, bad: true}
-	default:
-		found[key.Value] = field{value: oneLine(value.Value), line: key.Line}
-	}
+	return field{value: oneLine(e.value.Value), line: e.key.Line}
 }
 
 // describe sets s's title, address, language and publisher from f's front
@@ -113,7 +84,7 @@ func (f *file) describe(s *Story) {
 		f.problem(1, "no front matter", `begin the file with the lines "---", "title: …", "url: …", "---"`)
 		return
 	}
-	meta, ok := f.frontMatter(storyKeys)
+	meta, ok := f.frontMatter(storyKeys, "use only "+strings.Join(storyKeys, ", "))
 	if !ok {
 		return
 	}

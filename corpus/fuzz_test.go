@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"testing/fstest"
 	"unicode"
 	"unicode/utf8"
 )
@@ -24,22 +23,31 @@ func FuzzLoad(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, story, faq []byte) {
-		c, err := Load(fstest.MapFS{"s.md": {Data: story}, "s.faq.md": {Data: faq}})
-		if err == nil {
+		if c := loadFuzzed(t, string(story)+string(faq), "s.md", string(story), "s.faq.md", string(faq)); c != nil {
 			checkUnits(t, c)
-			return
-		}
-		problems, ok := errors.AsType[Problems](err)
-		if !ok || c != nil || len(problems) == 0 {
-			t.Fatalf("Load = %v, %T, want no corpus and Problems", c, err)
-		}
-		for _, p := range problems {
-			lines := strings.Count(string(story), "\n") + strings.Count(string(faq), "\n") + strings.Count(string(story)+string(faq), "\r") + 1
-			if p.Line < 1 || p.Line > lines || p.What == "" || p.Do == "" {
-				t.Errorf("bad problem %q", p)
-			}
 		}
 	})
+}
+
+// loadFuzzed loads a folder of names and contents in turn, of which fuzzed are
+// the contents that may be wrong. It returns nil after checking the problems.
+func loadFuzzed(t *testing.T, fuzzed string, namesAndTexts ...string) *Corpus {
+	t.Helper()
+	c, err := Load(folder(t, namesAndTexts...))
+	if err == nil {
+		return c
+	}
+	problems, ok := errors.AsType[Problems](err)
+	if !ok || c != nil || len(problems) == 0 {
+		t.Fatalf("Load = %v, %T, want no corpus and Problems", c, err)
+	}
+	lines := strings.Count(fuzzed, "\n") + strings.Count(fuzzed, "\r") + 1
+	for _, p := range problems {
+		if p.Line < 1 || p.Line > lines || p.What == "" || p.Do == "" {
+			t.Errorf("bad problem %q", p)
+		}
+	}
+	return nil
 }
 
 // checkUnits checks what every unit of a loaded corpus promises.

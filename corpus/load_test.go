@@ -2,6 +2,7 @@ package corpus
 
 import (
 	"io/fs"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -102,7 +103,7 @@ func TestUnit(t *testing.T) {
 		t.Fatalf("got %d units, want %d", len(c.Units), len(want))
 	}
 	for i, u := range c.Units {
-		if *u != want[i] {
+		if !reflect.DeepEqual(*u, want[i]) {
 			t.Errorf("unit %d = %+v\nwant %+v", i, *u, want[i])
 		}
 	}

@@ -73,7 +73,7 @@ func TestStoryProblems(t *testing.T) {
 		{"bad YAML", "---\nurl: https://x.org\n\ntitle: A: b\n---\nOne.", "s.md:4: front matter is not valid YAML: mapping values are not allowed in this context; "},
 		{"bad YAML of CRLF", "---\r\nurl: https://x.org\r\ntitle: [A\r\n---\r\nOne.", "s.md:4: front matter is not valid YAML: "},
 		{"YAML without keys", "---\njust text\n---\nOne.", "s.md:2: front matter is not a list of keys; "},
-		{"two YAML documents", "---\ntitle: A\n...\nurl: https://x.org\n---\nOne.", "s.md:2: front matter is not a list of keys; "},
+		{"two YAML documents", "---\ntitle: A\n...\nurl: https://x.org\n---\nOne.", "s.md:4: front matter is more than one YAML document; "},
 		{"bad UTF-8", head + "One.\r\nTwo \xff.", "s.md:7: not valid UTF-8: byte 0xff; save the file as UTF-8"},
 		{"no text", head + "## A\n\n<!-- nothing -->\n", "s.md:1: story has no text; "},
 		{"empty heading", head + "One.\n\n## <!-- -->\n\nTwo.", "s.md:8: heading is empty; write its text or remove it"},
@@ -106,7 +106,7 @@ func TestFAQProblems(t *testing.T) {
 		{"question without words", "## ???\n\nYes.", `s.faq.md:1: question "???" has no words; write it in words`},
 		{"long question", "## " + strings.Repeat("é", 301) + "\n\nYes.", "s.faq.md:1: heading has more than 300 characters; "},
 		{"long answer", "## Q?\n\n" + strings.Repeat(strings.Repeat("é", 9_999)+"\n\n", 3), "s.faq.md:1: text has more than 20000 characters; "},
-		{"front-matter key", "---\nurl: https://x.org\n---\n## Q?\n\nYes.", `s.faq.md:2: front-matter key "url" in a FAQ; remove it`},
+		{"front-matter key", "---\nurl: https://x.org\n---\n## Q?\n\nYes.", `s.faq.md:2: unknown front-matter key "url"; remove it`},
 		{"bad UTF-8", "## Q?\n\n\xc3(", "s.faq.md:3: not valid UTF-8: byte 0xc3; "},
 	}
 	for _, test := range tests {

@@ -14,6 +14,7 @@ import (
 // texts give equal slugs whatever their case, spaces and punctuation.
 func slug(s string) string {
 	var b strings.Builder
+	b.Grow(len(s))
 	gap := false
 	for _, r := range strings.ToLower(norm.NFC.String(s)) {
 		switch {
@@ -29,6 +30,11 @@ func slug(s string) string {
 		}
 	}
 	return b.String()
+}
+
+// hasWords reports whether s has a slug: any letter or number.
+func hasWords(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) })
 }
 
 // slugs are the slugs in use among the headings of one section, each with the

@@ -23,8 +23,12 @@ const MaxHits = 5
 type Answer struct {
 	Question string // as asked
 	Verdict  Verdict
-	Hits     []Hit // best first, at most MaxHits; may be there even with None
-	Took     time.Duration
+	// Confidence is how probable it is that the first hit answers, 0 to 1.
+	Confidence float64
+	Hits       []Hit // best first, at most MaxHits; may be there even with None
+	// Repairs are the words that were taken for misspelt, in order.
+	Repairs []Repair
+	Took    time.Duration
 }
 
 // Hit is one unit found for a question.

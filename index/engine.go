@@ -1,5 +1,9 @@
-// Package index finds the unit of a corpus that answers a question. Recall
-// over a bleve index, ranking, verdict and highlight stand in a file each.
+// Package index finds the unit of a corpus that answers a question.
+//
+// Reading a question (question.go) leads to recall of the units that may
+// answer, over a bleve index (recall.go), the evidence for each (evidence.go,
+// phrasings.go), their ranking (rank.go), the verdict (verdict.go) and the
+// highlight (highlight.go).
 package index
 
 import (
@@ -18,15 +22,6 @@ type Engine struct {
 	live *snapshot
 }
 
-// snapshot is one corpus and all that is derived from it. It never changes.
-type snapshot struct {
-	corpus    *corpus.Corpus
-	postings  *postings
-	terms     []map[string]bool // of each unit's head and text
-	holders   map[string]int    // how many units hold a term
-	sentences [][]sentence      // of each unit
-}
-
 // New indexes c. The caller closes the Engine.
 func New(c *corpus.Corpus) (*Engine, error) {
 	live, err := newSnapshot(c)
@@ -34,26 +29,6 @@ func New(c *corpus.Corpus) (*Engine, error) {
 		return nil, err
 	}
 	return &Engine{live: live}, nil
-}
-
-func newSnapshot(c *corpus.Corpus) (*snapshot, error) {
-	if len(c.Units) == 0 {
-		return nil, errors.New("index: the corpus has no units")
-	}
-	postings, err := openPostings(c.Units)
-	if err != nil {
-		return nil, err
-	}
-	s := &snapshot{corpus: c, postings: postings, holders: make(map[string]int)}
-	for _, u := range c.Units {
-		terms := termSet(headText(u) + "\n" + u.Text)
-		for term := range terms {
-			s.holders[term]++
-		}
-		s.terms = append(s.terms, terms)
-		s.sentences = append(s.sentences, readSentences(u.Text))
-	}
-	return s, nil
 }
 
 // Ask answers question. No text of a question is an error; the only ones are
@@ -70,21 +45,33 @@ func (e *Engine) Ask(ctx context.Context, question string) (Answer, error) {
 	return answer, err
 }
 
-func (s *snapshot) ask(ctx context.Context, question string) (Answer, error) {
-	asked := readQuestion(question)
-	ranked, err := s.rank(ctx, asked)
+// Rank returns up to limit units that may answer question, best first, without
+// highlights and whatever the verdict. It errs as Ask does.
+func (e *Engine) Rank(ctx context.Context, question string, limit int) ([]Hit, error) {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	ranked, err := e.live.rank(ctx, e.live.readQuestion(question))
 	if err != nil {
-		return Answer{}, err
+		return nil, err
 	}
-	answer := Answer{Question: question, Verdict: s.judge(asked, ranked)}
-	for _, candidate := range ranked[:min(len(ranked), MaxHits)] {
-		unit := s.corpus.Units[candidate.unit]
-		highlight := s.highlight(asked, candidate.unit)
-		answer.Hits = append(answer.Hits, Hit{
-			Unit: unit, Highlight: highlight, Link: unit.Link(highlight), Score: candidate.score,
-		})
+	hits := make([]Hit, min(len(ranked.units), limit))
+	for i := range hits {
+		hits[i] = Hit{Unit: e.live.corpus.Units[ranked.units[i].unit], Score: ranked.units[i].score}
 	}
-	return answer, nil
+	return hits, nil
+}
+
+// Signals returns what the verdict on question is drawn from, and on what
+// footing. ok is false if no unit came up at all. It errs as Ask does.
+func (e *Engine) Signals(ctx context.Context, question string) (signals Signals, on Footing, ok bool, err error) {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	q := e.live.readQuestion(question)
+	ranked, err := e.live.rank(ctx, q)
+	if err != nil || len(ranked.units) == 0 {
+		return Signals{}, 0, false, err
+	}
+	return e.live.readSignals(q, ranked), e.live.footing(ranked), true, nil
 }
 
 // Corpus returns the corpus that is live.

@@ -1,34 +1,40 @@
 package index
 
-// sentence is a sentence of a unit, and the words in it.
-type sentence struct {
-	span
-	terms map[string]bool
+// alikeEnough is how alike a question and a phrasing must be for the sentences
+// that the phrasing names to be the answer's.
+const alikeEnough = 0.25
+
+// highlight returns the part of a unit's text that answers: the sentences that
+// the closest phrasing names, or else the best sentence.
+func (s *snapshot) highlight(e *evidence) string {
+	text := s.corpus.Units[e.unit].Text
+	sentences := s.passages[e.unit].sentences
+	if len(sentences) == 0 {
+		return ""
+	}
+	if says, ok := s.says(e); ok {
+		return coverSentences(sentences, says).of(text)
+	}
+	return sentences[e.sentence].of(text)
 }
 
-func readSentences(text string) []sentence {
-	var read []sentence
-	for _, span := range splitSentences(text) {
-		read = append(read, sentence{span: span, terms: termSet(span.of(text))})
+// says returns what the phrasing closest to the question asks for.
+func (s *snapshot) says(e *evidence) (span, bool) {
+	if e.phrasing.closest == noPhrasing || e.phrasing.likeness < alikeEnough {
+		return span{}, false
 	}
-	return read
+	says := s.phrasings.all[e.phrasing.closest].Says
+	return span{says.Start, says.End}, says.Start < says.End
 }
 
-// highlight returns the sentence of unit that holds most of the question's
-// content, weighed by idf; the earlier one if two hold the same.
-func (s *snapshot) highlight(q question, unit int) string {
-	sentences := s.sentences[unit]
-	best, most := 0, 0.0
-	for i, sentence := range sentences {
-		var held float64
-		for _, term := range q.content() {
-			if sentence.terms[term] {
-				held += s.idf(term)
-			}
-		}
-		if held > most {
-			best, most = i, held
-		}
+// coverSentences returns the whole sentences that part touches.
+func coverSentences(sentences []sentence, part span) span {
+	first, last := 0, len(sentences)-1
+	for first < last && sentences[first].end <= part.start {
+		first++
 	}
-	return sentences[best].of(s.corpus.Units[unit].Text)
+	for last > first && sentences[last].start >= part.end {
+		last--
+	}
+	return span{sentences[first].start, sentences[last].end}
 }

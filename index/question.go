@@ -1,16 +1,59 @@
 package index
 
-// question is what ranking reads of a member's words.
+import (
+	"slices"
+	"strings"
+)
+
+// Caps on what is read of a question: what stands beyond them is left out. A
+// long real question has 45 words; every word costs.
+const (
+	maxQuestionBytes = 8000 // a Discord option holds 6,000 characters
+	maxQuestionWords = 64
+	maxWordRunes     = 40
+)
+
+// question is what ranking reads of a member's words. Each weight is an idf.
 type question struct {
-	terms []string // stems in order of appearance, each once
+	sequence   []int  // the term at each place
+	terms      []term // each stem once, in order of appearance
+	neighbours []pair // terms that are neighbours, each pair once
+	// contentPairs are the terms that are neighbours once stop words are out.
+	contentPairs []pair
+	repairs      []Repair
+	wanted       answerKind
+	bag
+
+	// By place in the lists above.
+	termWeights        []float64 // 0 for stop words
+	headWeights        []float64 // in heads, where stop words count: "how do I" tells questions apart
+	neighbourWeights   []float64
+	contentPairWeights []float64
+	conceptWeights     []float64 // times faith
+	gramWeights        []float64
 }
+
+// term is a stem of a question.
+type term struct {
+	word, stem string
+	id         stemID
+	weight     float64
+	stop       bool
+	concepts   []int // the question's concepts it is part of
+}
+
+// pair is two terms that are neighbours.
+type pair struct{ first, second int }
+
+// Repair is a word of a question that was taken for another.
+type Repair struct{ From, To string }
 
 // content returns the terms that are not stop words; all of them if nothing
 // else is left ("what is it?").
-func (q question) content() []string {
-	var content []string
+func (q *question) content() []term {
+	content := make([]term, 0, len(q.terms))
 	for _, term := range q.terms {
-		if !stopWords[term] {
+		if !term.stop {
 			content = append(content, term)
 		}
 	}
@@ -20,19 +63,139 @@ func (q question) content() []string {
 	return content
 }
 
-func readQuestion(text string) question {
-	var q question
-	seen := make(map[string]bool)
-	for _, token := range newAnalyzer().Analyze([]byte(readable(text))) {
-		term := string(token.Term)
-		if seen[term] || len([]rune(term)) > maxWordRunes {
-			continue
+// weight returns the weight of the question's content words, at least 1.
+func (q *question) weight() float64 {
+	var sum float64
+	for _, weight := range q.termWeights {
+		sum += weight
+	}
+	return max(1, sum)
+}
+
+// readQuestion reads text as a question to the snapshot's corpus.
+func (s *snapshot) readQuestion(text string) *question {
+	q := &question{}
+	places := make(map[string]int)
+	words := s.questionWords(text, q)
+	q.wanted = wanted(words)
+	for _, word := range words {
+		stemmed := stem(word)
+		place, seen := places[stemmed]
+		if !seen {
+			place = len(q.terms)
+			places[stemmed] = place
+			s.addTerm(q, word, stemmed)
 		}
-		if len(q.terms) == maxQuestionWords {
+		q.sequence = append(q.sequence, place)
+	}
+	q.readPairs()
+	s.readConcepts(q)
+	s.readGrams(q)
+	return q
+}
+
+// questionWords returns the words of text within the caps, spelling repaired,
+// and notes the repairs in q.
+func (s *snapshot) questionWords(text string, q *question) []string {
+	var words []string
+	text = readable(text[:min(len(text), maxQuestionBytes)])
+	for _, token := range wordAnalyzer.Analyze([]byte(text)) {
+		if len(words) >= maxQuestionWords {
 			break
 		}
-		seen[term] = true
-		q.terms = append(q.terms, term)
+		word := string(token.Term)
+		repaired := s.speller.repair(word)
+		if repaired == nil {
+			words = append(words, word)
+			continue
+		}
+		words = append(words, repaired...)
+		q.repairs = append(q.repairs, Repair{From: text[token.Start:token.End], To: strings.Join(repaired, " ")})
 	}
-	return q
+	return words
+}
+
+func (s *snapshot) addTerm(q *question, word, stemmed string) {
+	t := term{word: word, stem: stemmed, id: unknown, stop: stopStems[stemmed]}
+	common := english()[word]
+	var units, heads int
+	if id, ok := s.lexicon.stems[stemmed]; ok {
+		t.id = id
+		units, heads = s.statistics.stems[id], s.statistics.heads[id]
+		common = max(common, s.lexicon.common[id])
+	}
+	t.weight = s.statistics.weight(units, common)
+	inText := t.weight
+	if t.stop {
+		inText = 0
+	}
+	if t.id == unknown {
+		q.strangers = append(q.strangers, common)
+	} else {
+		q.stems = append(q.stems, t.id)
+	}
+	q.terms = append(q.terms, t)
+	q.termWeights = append(q.termWeights, inText)
+	q.headWeights = append(q.headWeights, s.statistics.weight(heads, common))
+}
+
+// readPairs finds the neighbours in q's sequence of terms. A pair weighs what
+// its terms weigh: counting the units that hold it gains nothing.
+func (q *question) readPairs() {
+	previous, previousContent := -1, -1
+	for _, place := range q.sequence {
+		if previous >= 0 {
+			q.neighbours, q.neighbourWeights = q.addPair(q.neighbours, q.neighbourWeights, pair{previous, place})
+			if a, b := q.terms[previous].id, q.terms[place].id; a != unknown && b != unknown {
+				q.pairs = addOnce(q.pairs, [2]stemID{a, b})
+			}
+		}
+		previous = place
+		if q.terms[place].stop {
+			continue
+		}
+		if previousContent >= 0 {
+			q.contentPairs, q.contentPairWeights = q.addPair(q.contentPairs, q.contentPairWeights, pair{previousContent, place})
+		}
+		previousContent = place
+	}
+}
+
+func (q *question) addPair(pairs []pair, weights []float64, p pair) ([]pair, []float64) {
+	if slices.Contains(pairs, p) {
+		return pairs, weights
+	}
+	return append(pairs, p), append(weights, q.terms[p.first].weight+q.terms[p.second].weight)
+}
+
+// readConcepts finds the concepts in q's sequence of terms.
+func (s *snapshot) readConcepts(q *question) {
+	stems := make([]stemID, len(q.sequence))
+	for i, term := range q.sequence {
+		stems[i] = q.terms[term].id
+	}
+	for _, mention := range s.concepts.asked.find(stems) {
+		place := q.addConcept(mention)
+		for _, term := range q.sequence[mention.start:mention.end] {
+			q.terms[term].concepts = addOnce(q.terms[term].concepts, place)
+		}
+	}
+	for _, concept := range q.concepts {
+		weight := s.statistics.weight(s.statistics.concepts[concept.id], s.concepts.common[concept.id])
+		q.conceptWeights = append(q.conceptWeights, concept.faith*weight)
+	}
+}
+
+// readGrams finds the 4-grams of q's words that the corpus holds.
+func (s *snapshot) readGrams(q *question) {
+	for _, term := range q.terms {
+		for gram := range fourGrams(term.word) {
+			if id, ok := s.lexicon.grams[gram]; ok {
+				q.grams = addOnce(q.grams, id)
+			}
+		}
+	}
+	for _, gram := range q.grams {
+		q.gramWeights = append(q.gramWeights, s.statistics.gramWeight(gram))
+	}
 }

@@ -1,45 +1,65 @@
 package index
 
-// The share of a question's weight, by idf, that the best unit must hold.
-const (
-	answerCoverage     = 0.5
-	suggestionCoverage = 0.25
+import (
+	"math"
+
+	"alliancebot/corpus"
 )
 
-// judge tells how far the first of the ranked candidates can be trusted: by
-// how much of the question it speaks of, never by its score, which means
-// nothing across questions.
-func (s *snapshot) judge(q question, ranked []candidate) Verdict {
-	if len(ranked) == 0 {
-		return None
-	}
-	switch coverage := s.coverage(q, ranked[0].unit); {
-	case coverage >= answerCoverage:
-		return Answered
-	case coverage >= suggestionCoverage:
-		return Suggested
-	}
-	return None
+// A Footing is what a verdict can stand on: which signals tell depends on it.
+type Footing int
+
+// The footings, by the unit that came first.
+const (
+	OnPassage   Footing = iota // a passage nobody wrote phrasings for
+	OnFAQ                      // a FAQ entry nobody wrote phrasings for
+	OnPhrasings                // a unit with phrasings
+	NumFootings
+)
+
+// model is a logistic model of how probable it is that the unit that came
+// first answers the question, and what probability each verdict takes.
+type model struct {
+	bias            float64
+	weights         Signals
+	answer, suggest float64
 }
 
-// coverage returns which share of the question's content, weighed by idf, unit
-// holds in its heading, question or text.
-func (s *snapshot) coverage(q question, unit int) float64 {
-	var held, all float64
-	for _, term := range q.content() {
-		idf := s.idf(term)
-		all += idf
-		if s.terms[unit][term] {
-			held += idf
-		}
+// models are the verdict's coefficients, by footing.
+var models = [NumFootings]model{}
+
+// judge draws the verdict and how probable it is that r's first unit answers.
+func (s *snapshot) judge(q *question, r ranking) (Verdict, float64) {
+	if len(r.units) == 0 {
+		return None, 0
 	}
-	if all == 0 {
-		return 0
+	m := &models[s.footing(r)]
+	signals := s.readSignals(q, r)
+	switch p := m.probability(signals); {
+	case p >= m.answer:
+		return Answered, p
+	case p >= m.suggest:
+		return Suggested, p
+	default:
+		return None, p
 	}
-	return held / all
 }
 
-// idf is the weight of term in the corpus; highest for one it does not know.
-func (s *snapshot) idf(term string) float64 {
-	return inverseFrequency(s.holders[term], len(s.corpus.Units))
+// footing returns what a verdict on r, which must have a unit, stands on.
+func (s *snapshot) footing(r ranking) Footing {
+	switch first := s.corpus.Units[r.units[0].unit]; {
+	case len(first.Phrasings) > 0:
+		return OnPhrasings
+	case first.Kind == corpus.FAQ:
+		return OnFAQ
+	}
+	return OnPassage
+}
+
+func (m *model) probability(signals Signals) float64 {
+	odds := m.bias
+	for i, weight := range m.weights {
+		odds += weight * signals[i]
+	}
+	return 1 / (1 + math.Exp(-odds))
 }

@@ -1,6 +1,7 @@
 package index
 
 import (
+	"bytes"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -16,50 +17,56 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Caps on what is read of a question. Beyond them nothing is lost that could
-// help: a long question has 45 words, while bleve's cost grows with
-// every distinct word.
-const (
-	maxQuestionBytes = 8000 // a Discord option holds 6,000 characters
-	maxQuestionWords = 64
-	maxWordRunes     = 40 // longer "words" are noise, and costly to repair
-)
-
-// wordsAnalyzer is the name under which bleve knows the one analyzer of every
-// field and of questions: Unicode words, English possessives off, lower case,
-// accents off, Porter stems. Stop words stay: "how do I" carries meaning in a
-// question, and ranking leaves them out where they don't.
-const wordsAnalyzer = "alliancebot_words"
+// stemAnalyzer is the name under which bleve knows the one analyzer of every
+// field: words as wordAnalyzer reads them, as Porter stems. Stop words stay:
+// "how do I" carries meaning in a question, and where they don't help ranking
+// leaves them out.
+const stemAnalyzer = "alliancebot_stems"
 
 func init() {
-	if err := registry.RegisterAnalyzer(wordsAnalyzer, func(map[string]any, *registry.Cache) (analysis.Analyzer, error) {
-		return newAnalyzer(), nil
-	}); err != nil {
+	err := registry.RegisterAnalyzer(stemAnalyzer, func(map[string]any, *registry.Cache) (analysis.Analyzer, error) {
+		filters := append(wordAnalyzer.TokenFilters[:len(wordAnalyzer.TokenFilters):len(wordAnalyzer.TokenFilters)], stemmer)
+		return &analysis.DefaultAnalyzer{Tokenizer: wordAnalyzer.Tokenizer, TokenFilters: filters}, nil
+	})
+	if err != nil {
 		panic(err)
 	}
 }
 
-func newAnalyzer() analysis.Analyzer {
-	return &analysis.DefaultAnalyzer{
-		Tokenizer: unicodetokenizer.NewUnicodeTokenizer(),
-		TokenFilters: []analysis.TokenFilter{
-			en.NewPossessiveFilter(),
-			lowercase.NewLowerCaseFilter(),
-			accentFilter{},
-			porter.NewPorterStemmer(),
-		},
-	}
+// wordAnalyzer splits a text into Unicode words, takes English possessives,
+// accents and apostrophes off and makes them lower case.
+var wordAnalyzer = &analysis.DefaultAnalyzer{
+	Tokenizer: unicodetokenizer.NewUnicodeTokenizer(),
+	TokenFilters: []analysis.TokenFilter{
+		en.NewPossessiveFilter(),
+		lowercase.NewLowerCaseFilter(),
+		foldFilter{},
+	},
 }
 
-// accentFilter takes accents off letters. It is a token filter because bleve's
-// folding character filter shifts the offsets of what follows.
-type accentFilter struct{}
+var stemmer = porter.NewPorterStemmer()
 
-func (accentFilter) Filter(in analysis.TokenStream) analysis.TokenStream {
+// stem returns the Porter stem of a word as wordAnalyzer gives it.
+func stem(word string) string {
+	token := analysis.Token{Term: []byte(word)}
+	stemmer.Filter(analysis.TokenStream{&token})
+	return string(token.Term)
+}
+
+// foldFilter takes accents off letters and apostrophes out of words. It is a
+// token filter because bleve's folding character filter shifts the offsets of
+// what follows.
+type foldFilter struct{}
+
+func (foldFilter) Filter(in analysis.TokenStream) analysis.TokenStream {
 	for _, token := range in {
-		if !isASCII(token.Term) {
-			token.Term = foldAccents(token.Term)
+		if isASCII(token.Term) {
+			if bytes.IndexByte(token.Term, '\'') >= 0 {
+				token.Term = bytes.ReplaceAll(token.Term, []byte("'"), nil)
+			}
+			continue
 		}
+		token.Term = foldAccents(token.Term)
 	}
 	return in
 }
@@ -74,7 +81,7 @@ func isASCII(term []byte) bool {
 }
 
 func foldAccents(term []byte) []byte {
-	fold := transform.Chain(norm.NFKD, runes.Remove(runes.In(unicode.Mn)), norm.NFKC)
+	fold := transform.Chain(norm.NFKD, runes.Remove(runes.Predicate(isFoldedAway)), norm.NFKC)
 	folded, _, err := transform.Bytes(fold, term)
 	if err != nil || len(folded) == 0 {
 		return term
@@ -82,13 +89,14 @@ func foldAccents(term []byte) []byte {
 	return folded
 }
 
-// readable returns what a question says once what no reader sees is off:
-// invalid bytes, zero-width and control characters, and all beyond the caps.
-func readable(question string) string {
-	if len(question) > maxQuestionBytes {
-		question = question[:maxQuestionBytes]
-	}
-	question = strings.ToValidUTF8(question, " ")
+// isFoldedAway holds for accents as combining marks, and for apostrophes.
+func isFoldedAway(r rune) bool {
+	return r == '\'' || r == '’' || r == '＇' || unicode.Is(unicode.Mn, r)
+}
+
+// readable returns what a reader sees of a text: without invalid bytes,
+// zero-width and control characters.
+func readable(text string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case unicode.Is(unicode.Cf, r): // soft hyphen, zero-width, direction marks
@@ -97,32 +105,18 @@ func readable(question string) string {
 			return ' '
 		}
 		return r
-	}, question)
+	}, strings.ToValidUTF8(text, " "))
 }
 
-// stopWords holds the stems of bleve's English stop words.
-var stopWords = loadStopWords()
-
-func loadStopWords() map[string]bool {
+// stopStems holds the stems of bleve's English stop words.
+var stopStems = func() map[string]bool {
 	list := analysis.NewTokenMap()
 	if err := list.LoadBytes(en.EnglishStopWords); err != nil {
 		panic(err) // the list is compiled in
 	}
 	stems := make(map[string]bool, len(list))
-	analyzer := newAnalyzer()
 	for word := range list {
-		for _, token := range analyzer.Analyze([]byte(word)) {
-			stems[string(token.Term)] = true
-		}
+		stems[stem(strings.ReplaceAll(word, "'", ""))] = true
 	}
 	return stems
-}
-
-// termSet returns the stems in text.
-func termSet(text string) map[string]bool {
-	terms := make(map[string]bool)
-	for _, token := range newAnalyzer().Analyze([]byte(text)) {
-		terms[string(token.Term)] = true
-	}
-	return terms
-}
+}()

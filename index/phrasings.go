@@ -1,0 +1,159 @@
+package index
+
+import (
+	"math"
+
+	"alliancebot/corpus"
+)
+
+// phrasings is an index of the known ways to ask for each unit, and of known
+// questions that no unit answers. A question is compared to questions there,
+// since it seldom has the words of its answer.
+type phrasings struct {
+	all []phrasing // unit by unit, then the unanswered
+	// first is where each unit's begin in all, then where the unanswered
+	// begin, then where all ends.
+	first   []int
+	weights []float64 // of all that a phrasing holds
+
+	// What phrasings share.
+	stems    []shared // by stemID
+	grams    []shared // by gramID
+	concepts []shared // by conceptID
+	pairs    map[[2]stemID]*shared
+}
+
+// phrasing is one way to ask for a unit.
+type phrasing struct {
+	corpus.Phrasing
+	group int // position in Corpus.Units; after the last for the unanswered
+}
+
+// shared is a thing that phrasings share.
+type shared struct {
+	holders []int32 // the phrasings that hold it
+	weight  float64 // in a comparison of two questions
+	lifts   []lift
+}
+
+// newPhrasings indexes the ways to ask for the units of a corpus and the
+// questions none of them answers, numbering their words.
+func newPhrasings(c *corpus.Corpus, l *lexicon, known *concepts) *phrasings {
+	p := &phrasings{pairs: make(map[[2]stemID]*shared)}
+	for unit, u := range c.Units {
+		p.add(unit, waysToAsk(u))
+	}
+	p.add(len(c.Units), unanswered(c))
+	p.first = append(p.first, len(p.all))
+
+	bags := make([]bag, len(p.all))
+	for i := range p.all {
+		bags[i] = readBag(l.read(p.all[i].Text), l, known)
+	}
+	p.stems, p.grams, p.concepts = make([]shared, len(l.stems)), make([]shared, len(l.grams)), make([]shared, len(known.common))
+	for i, held := range bags {
+		p.enter(int32(i), held)
+	}
+	p.weighShared(l, known)
+	p.weights = make([]float64, len(bags))
+	for i, held := range bags {
+		p.weights[i] = p.weigh(held)
+	}
+	return p
+}
+
+func (p *phrasings) add(group int, ways []corpus.Phrasing) {
+	p.first = append(p.first, len(p.all))
+	for _, way := range ways {
+		p.all = append(p.all, phrasing{Phrasing: way, group: group})
+	}
+}
+
+// waysToAsk returns a unit's phrasings. The question of a FAQ entry is one
+// more, but not the only one: its head says as much.
+func waysToAsk(u *corpus.Unit) []corpus.Phrasing {
+	if u.Kind != corpus.FAQ || len(u.Phrasings) == 0 {
+		return u.Phrasings
+	}
+	return append([]corpus.Phrasing{{Text: u.Question}}, u.Phrasings...)
+}
+
+func unanswered(c *corpus.Corpus) []corpus.Phrasing {
+	var all []corpus.Phrasing
+	for _, text := range c.Unanswered {
+		all = append(all, corpus.Phrasing{Text: text})
+	}
+	return all
+}
+
+// enter notes that phrasing i holds what is in held.
+func (p *phrasings) enter(i int32, held bag) {
+	for _, stem := range held.stems {
+		p.stems[stem].holders = append(p.stems[stem].holders, i)
+	}
+	for _, gram := range held.grams {
+		p.grams[gram].holders = append(p.grams[gram].holders, i)
+	}
+	for _, concept := range held.concepts {
+		p.concepts[concept.id].holders = append(p.concepts[concept.id].holders, i)
+	}
+	for _, pair := range held.pairs {
+		if p.pairs[pair] == nil {
+			p.pairs[pair] = &shared{}
+		}
+		p.pairs[pair].holders = append(p.pairs[pair].holders, i)
+	}
+}
+
+func (p *phrasings) weighShared(l *lexicon, known *concepts) {
+	for stem := range p.stems {
+		p.weighOne(&p.stems[stem], alikeStem, l.common[stem])
+	}
+	for concept := range p.concepts {
+		p.weighOne(&p.concepts[concept], alikeConcept, known.common[concept])
+	}
+	for gram := range p.grams {
+		p.weighOne(&p.grams[gram], alikeGram, 0)
+	}
+	for _, pair := range p.pairs {
+		p.weighOne(pair, alikePair, 0)
+	}
+}
+
+func (p *phrasings) weighOne(thing *shared, factor, common float64) {
+	thing.weight = factor * p.idf(len(thing.holders), common)
+	thing.lifts = p.lifts(thing.holders)
+}
+
+// General English is mixed into the idf of phrasings as into that of units:
+// priorPhrasings questions, each of phrasingWords words.
+const (
+	priorPhrasings = 5 * priorUnits
+	phrasingWords  = 10
+)
+
+// idf weighs a thing that holders phrasings hold and that is the given share
+// of all words of general English.
+func (p *phrasings) idf(holders int, common float64) float64 {
+	inQuestion := 1 - math.Exp(-phrasingWords*common)
+	return idf(float64(holders)+priorPhrasings*inQuestion, float64(len(p.all))+priorPhrasings)
+}
+
+// match compares a question to the phrasings of each unit and, last, to the
+// unanswered. alike is working space, one place for each phrasing.
+func (p *phrasings) match(held bag, alike []float32) []match {
+	matches := make([]match, len(p.first)-1)
+	p.compare(held, alike, matches)
+	p.incline(held, matches)
+	return matches
+}
+
+// match is how alike a question is to the phrasings of a unit.
+type match struct {
+	likeness float64 // 0 to 1, over the nearest phrasings
+	best     float64 // 0 to 1, of the closest
+	closest  int     // its position in phrasings.all; noPhrasing if none is alike at all
+	lean     float64 // what all phrasings of the unit together say; see incline
+}
+
+const noPhrasing = -1
