@@ -76,7 +76,7 @@ func TestPhrasingProblems(t *testing.T) {
 		{"no mapping", "\n- a\n", []string{"s.phrasings.yaml:2: file is not a list of units; write a unit id with \":\""}},
 		{"two documents", "lead/1:\n- a\n---\na/1:\n- b\n", []string{"s.phrasings.yaml:3: file is more than one YAML document; "}},
 		{"unanswered without a list", "unanswered: who", []string{
-			`s.phrasings.yaml:1: unanswered has no list; write each question on a line "- …" under it, or remove it`}},
+			`s.phrasings.yaml:1: unanswered is empty or no list; write each question on a line "- …" under it, or remove it`}},
 		{"answered and unanswered", "lead/1:\n- who pays\nunanswered:\n- Who pays?\n- Why so?", []string{
 			`s.phrasings.yaml:4: phrasing "Who pays?" stands already at s.phrasings.yaml:2; keep one of the two`,
 			`s.phrasings.yaml:5: phrasing "Why so?" stands already at s.faq.md:3; keep one of the two`}},
