@@ -15,7 +15,8 @@ import (
 // askCommand answers the question it is given, or each line of standard input.
 type askCommand struct {
 	corpusFlag
-	JSON     bool     `name:"json" help:"Write each answer as one line of JSON."`
+	JSON     bool     `name:"json" xor:"form" help:"Write each answer as one line of JSON."`
+	Explain  bool     `xor:"form" help:"Tell after each answer how it came about."`
 	Question []string `arg:"" optional:"" help:"The question, in one or more words. Without it each line of standard input is a question."`
 }
 
@@ -76,14 +77,17 @@ func (c askCommand) questions(ctx context.Context, in io.Reader) iter.Seq2[strin
 }
 
 func (c askCommand) answerer(l library, p page) answerer {
-	switch {
-	case c.JSON:
+	if c.JSON {
 		return l.answerJSON
-	case len(c.Question) > 0:
-		return l.answerOn(p)
-	default:
-		return underQuestion(p, l.answerOn(p))
 	}
+	answer := l.answerOn(p)
+	if c.Explain {
+		answer = l.explained(answer)
+	}
+	if len(c.Question) == 0 {
+		answer = underQuestion(p, answer)
+	}
+	return answer
 }
 
 // answerOn answers for people, with what the same command says on Discord.
@@ -96,6 +100,19 @@ func (l library) answerOn(p page) answerer {
 			Asker:   commands.Asker{Operator: true},
 		})
 		return p.reply(reply), len(reply.Quotes) > 0, err
+	}
+}
+
+// explained puts after each answer how the index came to it. The explanation is
+// a table, so it is not wrapped.
+func (l library) explained(answer answerer) answerer {
+	return func(ctx context.Context, question string) (string, bool, error) {
+		text, answered, err := answer(ctx, question)
+		if err != nil {
+			return "", false, err
+		}
+		explanation, err := l.Explain(ctx, question)
+		return text + "\n" + clean(explanation.String()), answered, err
 	}
 }
 

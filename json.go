@@ -65,7 +65,7 @@ func newHitObject(hit index.Hit) hitObject {
 		Text:      unit.Text,
 		Highlight: hit.Highlight,
 		URL:       unit.Story.URL,
-		Link:      hit.Link,
+		Link:      hit.Link(),
 		Score:     hit.Score,
 	}
 }

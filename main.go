@@ -29,6 +29,7 @@ type commandLine struct {
 	Ask     askCommand       `cmd:"" help:"Answer a question, or one a line from standard input."`
 	Chat    chatCommand      `cmd:"" help:"Ask in a conversation."`
 	Eval    evalCommand      `cmd:"" help:"Measure how good the answers are."`
+	Fit     fitCommand       `cmd:"" help:"Fit the models of the verdict; for those who change the ranking."`
 	Run     runCommand       `cmd:"" help:"Connect to Discord and answer there."`
 	Version kong.VersionFlag `help:"Show the version and leave."`
 }

@@ -1,9 +1,9 @@
 package commands
 
 import (
+	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"alliancebot/corpus"
 )
@@ -11,21 +11,39 @@ import (
 // keyMark begins a value that names a unit by its key instead of a question.
 const keyMark = "#"
 
-// unitByKey returns the unit that value names by its key, nil if none.
-func unitByKey(c *corpus.Corpus, value string) *corpus.Unit {
-	key, marked := strings.CutPrefix(value, keyMark)
-	if !marked {
+// keyOf returns the value that names u, however long its title is.
+func keyOf(u *corpus.Unit) string { return keyMark + u.Key() }
+
+// unitByKey returns the one of units that value names by its key, nil if none.
+func unitByKey(units []*corpus.Unit, value string) *corpus.Unit {
+	if !strings.HasPrefix(value, keyMark) {
 		return nil
 	}
-	for _, u := range c.Units {
-		if u.Key() == key {
+	for _, u := range units {
+		if keyOf(u) == value {
 			return u
 		}
 	}
 	return nil
 }
 
-// sectionByHeading returns the passages under the heading that reads like text.
+// entryByQuestion returns the FAQ entry whose question reads like text, nil if
+// there is none or, in different stories, several.
+func entryByQuestion(c *corpus.Corpus, text string) *corpus.Unit {
+	var found *corpus.Unit
+	for _, u := range c.Units {
+		if u.Kind != corpus.FAQ || !sameWords(u.Question, text) {
+			continue
+		}
+		if found != nil {
+			return nil
+		}
+		found = u
+	}
+	return found
+}
+
+// sectionByHeading returns the passages under the headings that read like text.
 func sectionByHeading(c *corpus.Corpus, text string) []*corpus.Unit {
 	var section []*corpus.Unit
 	for _, u := range c.Units {
@@ -47,33 +65,44 @@ func faqEntries(c *corpus.Corpus) []*corpus.Unit {
 	return entries
 }
 
-// headings returns each heading that has passages under it once, in order.
-func headings(c *corpus.Corpus) []string {
-	var distinct []string
+// openings returns the first passage under each heading, in order. A heading
+// that several stories have counts once.
+func openings(c *corpus.Corpus) []*corpus.Unit {
+	var first []*corpus.Unit
 	seen := make(map[string]bool)
 	for _, u := range c.Units {
 		if u.Kind == corpus.Passage && !seen[u.Heading] {
 			seen[u.Heading] = true
-			distinct = append(distinct, u.Heading)
+			first = append(first, u)
 		}
 	}
-	return distinct
+	return first
+}
+
+// topics names what c is about: a single story's headings, or else the
+// stories' titles.
+func topics(c *corpus.Corpus) []string {
+	var names []string
+	if len(c.Stories) > 1 {
+		for _, story := range c.Stories {
+			names = append(names, story.Title)
+		}
+		return names
+	}
+	for _, u := range openings(c) {
+		names = append(names, u.Heading)
+	}
+	return names
 }
 
 // sameWords tells whether two texts differ in case, spaces and punctuation only.
 func sameWords(a, b string) bool {
-	x, y := words(a), words(b)
-	if len(x) == 0 || len(x) != len(y) {
-		return false
-	}
-	for i := range x {
-		if x[i] != y[i] {
-			return false
-		}
-	}
-	return true
+	x := words(a)
+	return len(x) > 0 && slices.Equal(x, words(b))
 }
 
+// words returns the words of text in lower case, without apostrophes, which
+// people leave out.
 func words(text string) []string {
 	text = strings.Map(func(r rune) rune {
 		if r == '\'' || r == '’' {
@@ -81,58 +110,7 @@ func words(text string) []string {
 		}
 		return unicode.ToLower(r)
 	}, text)
-	return strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) })
-}
-
-// maxValue is how many characters Discord lets a proposed value have.
-const maxValue = 100
-
-// completeTitles proposes FAQ questions, then headings.
-func (r *Router) completeTitles(typed string) []Choice {
-	c := r.engine.Corpus()
-	choices := completeUnits(faqEntries(c), typed)
-	for _, heading := range headings(c) {
-		if matches(heading, typed) && utf8.RuneCountInString(heading) <= maxValue {
-			choices = append(choices, Choice{Label: heading, Value: heading})
-		}
-	}
-	return choices
-}
-
-// completeQuestions proposes FAQ questions.
-func (r *Router) completeQuestions(typed string) []Choice {
-	return completeUnits(faqEntries(r.engine.Corpus()), typed)
-}
-
-func completeUnits(units []*corpus.Unit, typed string) []Choice {
-	var choices []Choice
-	for _, u := range units {
-		if !matches(u.Title(), typed) {
-			continue
-		}
-		value := u.Title()
-		if utf8.RuneCountInString(value) > maxValue {
-			value = keyMark + u.Key()
-		}
-		choices = append(choices, Choice{Label: u.Title(), Value: value})
-	}
-	return choices
-}
-
-// matches tells whether each typed word begins some word of title.
-func matches(title, typed string) bool {
-	held := words(title)
-	for _, typedWord := range words(typed) {
-		found := false
-		for _, word := range held {
-			if strings.HasPrefix(word, typedWord) {
-				found = true
-				break
-			}
-		}
-		if !found {
-			return false
-		}
-	}
-	return true
+	return strings.FieldsFunc(text, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsNumber(r)
+	})
 }

@@ -9,59 +9,64 @@ import (
 	"alliancebot/index"
 )
 
-// faq answers with one FAQ entry, or lists them to pick from.
+// faq answers with one FAQ entry, or offers those there are to pick from.
 func (r *Router) faq(ctx context.Context, request Request) (Reply, error) {
-	entries := faqEntries(r.engine.Corpus())
+	c := r.engine.Corpus()
+	entries := faqEntries(c)
 	question := strings.TrimSpace(request.Options[questionOption])
 	switch {
 	case len(entries) == 0:
-		return Reply{Text: "This story has no FAQ. Ask it anything with /ask.", Private: true}, nil
+		return Reply{Text: "There is no FAQ. Ask anything with /ask.", Private: true}, nil
 	case question == "":
-		return listFAQ("The FAQ's questions. Pick one:", entries), nil
+		return listEntries("The FAQ's questions. Pick one:", entries), nil
 	}
-	entry, err := r.findEntry(ctx, entries, question)
+	if entry := unitByKey(entries, question); entry != nil {
+		return Reply{Quotes: []Quote{quoteUnit(entry)}}, nil
+	}
+	answer, err := r.engine.Ask(ctx, question)
 	if err != nil {
 		return Reply{}, err
 	}
-	if entry == nil {
-		return listFAQ("No question of the FAQ is like that one. It has these; or try /ask:", entries), nil
+	if entry := entryByQuestion(c, question); entry != nil {
+		return Reply{Quotes: []Quote{quoteFound(entry, answer.Hits)}}, nil
 	}
-	return Reply{Quotes: []Quote{quoteUnit(entry)}}, nil
+	return faqReplyTo(answer, entries), nil
 }
 
-// findEntry returns the entry that question names, by key or in its own words,
-// or else the best FAQ entry the engine finds for it; nil if none fits.
-func (r *Router) findEntry(ctx context.Context, entries []*corpus.Unit, question string) (*corpus.Unit, error) {
-	if unit := unitByKey(r.engine.Corpus(), question); unit != nil {
-		return unit, nil
+// faqReplyTo puts what the FAQ has of an answer into a Reply.
+func faqReplyTo(answer index.Answer, entries []*corpus.Unit) Reply {
+	note, hits := repaired(answer.Repairs), faqHits(answer.Hits)
+	switch {
+	case answer.Verdict == index.None || len(hits) == 0:
+		return listEntries(join(note, "No question of the FAQ is like that one; try /ask. It has these:"), entries)
+	case answer.Verdict == index.Answered && hits[0].Unit == answer.Hits[0].Unit:
+		return Reply{Text: note, Quotes: []Quote{quoteHit(hits[0])}}
 	}
-	for _, entry := range entries {
-		if sameWords(entry.Question, question) {
-			return entry, nil
-		}
+	return Reply{
+		Text:    join(note, "These questions of the FAQ come closest; or try /ask:"),
+		Choices: chooseHits("faq", hits),
+		Private: true,
 	}
-	answer, err := r.engine.Ask(ctx, question)
-	if err != nil || answer.Verdict == index.None {
-		return nil, err
-	}
-	for _, hit := range answer.Hits {
+}
+
+func faqHits(hits []index.Hit) []index.Hit {
+	var found []index.Hit
+	for _, hit := range hits {
 		if hit.Unit.Kind == corpus.FAQ {
-			return hit.Unit, nil
+			found = append(found, hit)
 		}
 	}
-	return nil, nil
+	return found
 }
 
-func listFAQ(text string, entries []*corpus.Unit) Reply {
-	shown := entries[:min(len(entries), maxChoices)]
-	if more := len(entries) - len(shown); more > 0 {
-		text = fmt.Sprintf("%s (and %d more; type a few words after /faq to find them)", text, more)
-	}
+// listEntries offers entries to pick from, as many as a menu holds.
+func listEntries(text string, entries []*corpus.Unit) Reply {
 	reply := Reply{Text: text, Private: true}
-	for _, entry := range shown {
-		reply.Choices = append(reply.Choices, Choice{
-			Label: entry.Question, Detail: entry.Text, Command: "faq", Value: keyMark + entry.Key(),
-		})
+	for _, entry := range entries[:min(len(entries), maxChoices)] {
+		reply.Choices = append(reply.Choices, choose("faq", entry, entry.Text))
+	}
+	if more := len(entries) - maxChoices; more > 0 {
+		reply.Text += fmt.Sprintf(" (and %d more; type a few words after /faq to find them)", more)
 	}
 	return reply
 }

@@ -4,30 +4,34 @@ import (
 	"context"
 	"fmt"
 	"strings"
+
+	"alliancebot/corpus"
 )
 
-// help says what the bot knows and which commands there are.
+// help says what the bot is, which commands there are, and what it knows. The
+// last may be cut: it is as long as the titles are.
 func (r *Router) help(context.Context, Request) (Reply, error) {
-	const shownStories = 10
 	c := r.engine.Corpus()
-	var text strings.Builder
-	text.WriteString("I answer questions about a published story, in the publisher's own words, with a link to the place.\n")
-	for _, story := range c.Stories[:min(len(c.Stories), shownStories)] {
-		fmt.Fprintf(&text, "\n%s", story.Title)
-		if story.Publisher != "" {
-			fmt.Fprintf(&text, " (%s)", story.Publisher)
+	text := strings.Join([]string{
+		"I answer questions about a published story, in the publisher's own words, with a link to the place.",
+		r.usage(),
+		example(c),
+		sources(c),
+		coverage(c),
+	}, "\n\n")
+	return Reply{Text: text, Private: true}, nil
+}
+
+// usage lists the commands, one a line.
+func (r *Router) usage() string {
+	lines := make([]string, len(r.commands))
+	for i, command := range r.commands {
+		lines[i] = fmt.Sprintf("/%s%s – %s", command.Name, signature(command.Options), command.Description)
+		if command.Admin {
+			lines[i] += " (for admins)"
 		}
-		fmt.Fprintf(&text, "\n%s\n", story.URL)
 	}
-	if more := len(c.Stories) - shownStories; more > 0 {
-		fmt.Fprintf(&text, "\nand %d more stories.\n", more)
-	}
-	fmt.Fprintf(&text, "\n%s\n\n", coverage(c))
-	for _, command := range r.commands {
-		fmt.Fprintf(&text, "/%s%s: %s.\n", command.Name, signature(command.Options), command.Description)
-	}
-	fmt.Fprintf(&text, "\nFor example: /ask question: %s", r.exampleQuestion())
-	return Reply{Text: text.String(), Private: true}, nil
+	return strings.Join(lines, "\n")
 }
 
 // signature shows options as one types them: " question", " [question]".
@@ -41,4 +45,18 @@ func signature(options []Option) string {
 		}
 	}
 	return text
+}
+
+// sources names the stories and their pages.
+func sources(c *corpus.Corpus) string {
+	const shown = 5
+	lines := make([]string, len(c.Stories))
+	for i, story := range c.Stories {
+		lines[i] = story.Title
+		if story.Publisher != "" {
+			lines[i] += " (" + story.Publisher + ")"
+		}
+		lines[i] += "\n" + story.URL
+	}
+	return enumerate(lines, shown, "\n")
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"alliancebot/corpus"
@@ -21,18 +20,26 @@ func (r *Router) reindex(ctx context.Context, request Request) (Reply, error) {
 	}
 	defer r.reindexes.Unlock()
 	start := time.Now()
-	next, err := r.load()
+	old := r.engine.Corpus()
+	next, err := r.reload(ctx)
 	if problems := (corpus.Problems)(nil); errors.As(err, &problems) {
 		return Reply{Text: describeProblems(problems), Private: true}, nil
 	}
 	if err != nil {
 		return Reply{}, err
 	}
-	change := corpus.Diff(r.engine.Corpus(), next)
-	if err := r.engine.Reload(ctx, next); err != nil {
-		return Reply{}, err
+	text := describeChange(corpus.Diff(old, next), len(next.Units), time.Since(start))
+	return Reply{Text: text, Private: true}, nil
+}
+
+// reload puts the corpus as it is now in the place of the live one and returns
+// it.
+func (r *Router) reload(ctx context.Context) (*corpus.Corpus, error) {
+	next, err := r.load()
+	if err != nil {
+		return nil, err
 	}
-	return Reply{Text: describeChange(change, len(next.Units), time.Since(start)), Private: true}, nil
+	return next, r.engine.Reload(ctx, next)
 }
 
 // shownLines keeps lists in a reply to what one reads in a chat.
@@ -43,7 +50,7 @@ func describeProblems(problems corpus.Problems) string {
 	for i, p := range problems {
 		lines[i] = p.Error()
 	}
-	return "Nothing was changed: the story's files have problems.\n" + list(lines)
+	return "Nothing was changed: the story's files have problems.\n" + enumerate(lines, shownLines, "\n")
 }
 
 func describeChange(change corpus.Change, units int, took time.Duration) string {
@@ -61,13 +68,5 @@ func describeChange(change corpus.Change, units int, took time.Duration) string 
 	if len(lines) == 0 {
 		return text
 	}
-	return text + "\n" + list(lines)
-}
-
-// list returns lines as a text, cut after the first shownLines.
-func list(lines []string) string {
-	if more := len(lines) - shownLines; more > 0 {
-		lines = append(lines[:shownLines:shownLines], fmt.Sprintf("… and %d more", more))
-	}
-	return strings.Join(lines, "\n")
+	return text + "\n" + enumerate(lines, shownLines, "\n")
 }

@@ -96,9 +96,6 @@ func (r *Router) Run(ctx context.Context, request Request) (Reply, error) {
 	return reply, nil
 }
 
-// maxChoices is how many values Discord lets an option propose, and a menu hold.
-const maxChoices = 25
-
 // Complete proposes values for option, of which request holds what is typed
 // so far. There are at most 25; an option that doesn't complete has none.
 func (r *Router) Complete(_ context.Context, request Request, option string) ([]Choice, error) {
@@ -106,8 +103,7 @@ func (r *Router) Complete(_ context.Context, request Request, option string) ([]
 	if !ok || c.complete == nil {
 		return nil, nil
 	}
-	choices := c.complete(request.Options[option])
-	return choices[:min(len(choices), maxChoices)], nil
+	return c.complete(request.Options[option]), nil
 }
 
 func (r *Router) find(name string) (command, bool) {

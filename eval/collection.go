@@ -214,8 +214,9 @@ func parseJudgment(line string) (query, document string, grade int, err error) {
 	return fields[0], fields[1], grade, nil
 }
 
-// story makes documents one story of an in-memory corpus: the title is the
-// heading, or with faq the question.
+// story makes documents the one story of an in-memory corpus, which has the
+// general English of every corpus besides: the title is the heading, or with
+// faq the question.
 func story(name string, documents []Document, faq bool) *corpus.Corpus {
 	s := &corpus.Story{ID: name, Title: name, URL: "https://example.org/", Language: "en"}
 	for _, d := range documents {
@@ -225,5 +226,7 @@ func story(name string, documents []Document, faq bool) *corpus.Corpus {
 		}
 		s.Units = append(s.Units, unit)
 	}
-	return &corpus.Corpus{Stories: []*corpus.Story{s}, Units: s.Units}
+	c := corpus.General()
+	c.Stories, c.Units = []*corpus.Story{s}, s.Units
+	return &c
 }

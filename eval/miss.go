@@ -16,6 +16,7 @@ type Miss struct {
 	What       string        `json:"what"`            // what kind of miss it is
 	Won        *Place        `json:"won,omitempty"`   // the first unit; nil if none was found
 	Right      *Place        `json:"right,omitempty"` // the best right unit; nil if none is ranked
+	Why        string        `json:"why"`             // how the answer came about, in several lines
 }
 
 // Place is a unit in a ranking.
@@ -52,8 +53,12 @@ func findMiss(ctx context.Context, engine *index.Engine, q Question, answer inde
 		miss.Won = &Place{Unit: top.Unit.ID, Rank: 1, Score: top.Score, Highlight: top.Highlight}
 	}
 	if q.Answerable() {
-		miss.Right, err = bestRight(ctx, engine, q)
+		if miss.Right, err = bestRight(ctx, engine, q); err != nil {
+			return Miss{}, false, err
+		}
 	}
+	explanation, err := engine.Explain(ctx, q.Text)
+	miss.Why = explanation.String()
 	return miss, true, err
 }
 

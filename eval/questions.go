@@ -17,6 +17,8 @@ type Question struct {
 	Gold []string `json:"gold"`
 	// Also are phrases of units that are acceptable among the first three.
 	Also []string `json:"also"`
+
+	file string // where it stands
 }
 
 // Answerable tells whether the corpus answers the question.
@@ -65,6 +67,7 @@ func ReadQuestions(c *corpus.Corpus, files ...string) ([]Question, error) {
 			} else {
 				places[question.ID] = fmt.Sprintf("%s:%d", file, line)
 			}
+			question.file = file
 			questions = append(questions, question)
 		}
 	}

@@ -54,11 +54,12 @@ func TestReadQuestions(t *testing.T) {
 	content := "\ufeff" + `{"id":"1","q":"When are apples picked?","type":"fact","gold":["in September"],"also":[]}` + "\r\n\n" +
 		`{"id":"2","q":"Who waters them?","type":"faq","gold":["waters the roses"],"also":["every morning"]}` + "\n" +
 		`{"id":"3","q":"How old is the gardener?","type":"near"}`
-	got, err := ReadQuestions(loadGarden(t), write(t, "q.jsonl", content))
+	file := write(t, "q.jsonl", content)
+	got, err := ReadQuestions(loadGarden(t), file)
 	want := []Question{
-		{ID: "1", Text: "When are apples picked?", Type: "fact", Gold: []string{"in September"}, Also: []string{}},
-		{ID: "2", Text: "Who waters them?", Type: "faq", Gold: []string{"waters the roses"}, Also: []string{"every morning"}},
-		{ID: "3", Text: "How old is the gardener?", Type: "near"},
+		{ID: "1", Text: "When are apples picked?", Type: "fact", Gold: []string{"in September"}, Also: []string{}, file: file},
+		{ID: "2", Text: "Who waters them?", Type: "faq", Gold: []string{"waters the roses"}, Also: []string{"every morning"}, file: file},
+		{ID: "3", Text: "How old is the gardener?", Type: "near", file: file},
 	}
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("ReadQuestions = %+v, %v, want %+v", got, err, want)

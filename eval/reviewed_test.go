@@ -33,6 +33,16 @@ func shared() string {
 	return filepath.Join("..", "..", "shared")
 }
 
+// fitFiles are the files of questions that the verdict is fitted on.
+func fitFiles(t *testing.T) []string {
+	t.Helper()
+	files, err := filepath.Glob("testdata/fit/*.jsonl")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no files of questions in testdata/fit: %v", err)
+	}
+	return files
+}
+
 func TestReviewedQuality(t *testing.T) {
 	stories, err := corpus.Load(corpus.Default())
 	if err != nil {
@@ -43,15 +53,22 @@ func TestReviewedQuality(t *testing.T) {
 		t.Fatalf("index the default corpus: %v", err)
 	}
 	defer engine.Close()
-	questions, err := ReadQuestions(stories, "testdata/dev.jsonl")
-	if err != nil {
-		t.Fatalf("read the questions:\n%v", err)
+	measure := func(file string) string {
+		questions, err := ReadQuestions(stories, file)
+		if err != nil {
+			t.Fatalf("read the questions:\n%v", err)
+		}
+		quality, err := MeasureQuality(t.Context(), engine, questions, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return quality.Table()
 	}
-	quality, err := MeasureQuality(t.Context(), engine, questions, nil)
-	if err != nil {
-		t.Fatal(err)
+	blocks := []string{"testdata/dev.jsonl, measured only:\n\n" + measure("testdata/dev.jsonl")}
+	for _, file := range fitFiles(t) {
+		blocks = append(blocks, file+", used to fit the verdict:\n\n"+measure(file))
 	}
-	compare(t, "testdata/quality.txt", quality.Table())
+	compare(t, "testdata/quality.txt", strings.Join(blocks, "\n"))
 }
 
 // reviewed are the collections measured, each as its data is meant.

@@ -24,8 +24,9 @@ func (l Latency) String() string {
 	return fmt.Sprintf("latency: p50 %.0f µs, p95 %.0f µs, p99 %.0f µs\n", l.P50, l.P95, l.P99)
 }
 
-// MissTable returns each miss as a paragraph. What others wrote is quoted as in
-// Go, so that it cannot command a terminal.
+// MissTable returns each miss with its explanation. What others wrote is quoted
+// as in Go, so that it cannot command a terminal; the explanation has the words
+// of it alone.
 func (q *Quality) MissTable() string {
 	table := newTable()
 	for _, m := range q.Misses {
@@ -37,6 +38,10 @@ func (q *Quality) MissTable() string {
 		}
 		if m.Right != nil {
 			table.row("  right", fmt.Sprintf("%s, score %s, rank %d", m.Right.Unit, decimals(m.Right.Score), m.Right.Rank))
+		}
+		table.line("")
+		for line := range strings.Lines(m.Why) {
+			table.line("%s", strings.TrimRight("    "+line, " \n"))
 		}
 	}
 	return table.String()

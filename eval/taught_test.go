@@ -62,7 +62,7 @@ func readerOf(file string) func(file string, content []byte) ([]phrase, error) {
 	switch {
 	case file == "eval/testdata/dev.jsonl":
 		return nil
-	case isYAML(file, "phrasings"), isYAML(file, "vocabulary"):
+	case isYAML(file, "phrasings"), isYAML(file, "vocabulary"), isYAML(file, "unanswered"):
 		return yamlPhrases
 	case strings.Contains("/"+file, "/testdata/"), strings.HasSuffix(file, "_test.go"):
 		return linePhrases
@@ -117,6 +117,7 @@ func TestTaught(t *testing.T) {
 	files := map[string]string{
 		"corpus/default/a.phrasings.yaml":  "unit/1:\n  - who waters them\n  - 'when?'\n",
 		"corpus/default/a.vocabulary.yaml": "groups:\n  - [rose, a red red rose]\n",
+		"corpus/english.unanswered.yaml":   "- who are you\n",
 		"testdata/script/ask.txtar":        "exec ask 'who digs?'\n",
 		"index/testdata/golden.jsonl":      `{"q":"who \"prunes\"?"}`,
 		"index/rank_test.go":               "x := `who mows?`\n",
@@ -139,6 +140,7 @@ func TestTaught(t *testing.T) {
 		{"corpus/default/a.phrasings.yaml", 2, "who waters them"},
 		{"corpus/default/a.phrasings.yaml", 3, "when?"},
 		{"corpus/default/a.vocabulary.yaml", 2, "a red red rose"},
+		{"corpus/english.unanswered.yaml", 1, "who are you"},
 		{"testdata/script/ask.txtar", 1, "'who digs?'"},
 		{"index/testdata/golden.jsonl", 1, `"who \"prunes\"?"`},
 		{"index/rank_test.go", 1, "`who mows?`"},

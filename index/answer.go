@@ -37,8 +37,9 @@ type Hit struct {
 	// Highlight is the sentence, or the adjacent sentences, of the unit's text
 	// that answer best: a verbatim part of it.
 	Highlight string
-	// Link leads to the highlight on the published page.
-	Link string
 	// Score orders the hits of one answer. It means nothing across questions.
 	Score float64
 }
+
+// Link returns the address of the highlight on the published page.
+func (h Hit) Link() string { return h.Unit.Link(h.Highlight) }

@@ -22,7 +22,8 @@ type Engine struct {
 	live *snapshot
 }
 
-// New indexes c. The caller closes the Engine.
+// New indexes c. An error of type corpus.Problems tells what is wrong with c
+// itself. The caller closes the Engine.
 func New(c *corpus.Corpus) (*Engine, error) {
 	live, err := newSnapshot(c)
 	if err != nil {

@@ -4,7 +4,7 @@ import "alliancebot/corpus"
 
 // passage is a unit as ranking reads it.
 type passage struct {
-	head      segment // the heading; a FAQ entry's question
+	head      segment // what headTexts says
 	sentences []sentence
 	whole     lengths           // of head and sentences
 	body      int               // words of the sentences
@@ -33,8 +33,8 @@ func (l *lengths) add(o lengths) {
 	l.concepts += o.concepts
 }
 
-func readPassage(u *corpus.Unit, l *lexicon, c *concepts) passage {
-	p := passage{head: readSegment(u.Title(), l, c)}
+func readPassage(u *corpus.Unit, head string, l *lexicon, c *concepts) passage {
+	p := passage{head: readSegment(head, l, c)}
 	p.whole = p.head.lengths
 	for _, place := range splitSentences(u.Text) {
 		s := sentence{span: place, segment: readSegment(place.of(u.Text), l, c)}
@@ -49,6 +49,25 @@ func readPassage(u *corpus.Unit, l *lexicon, c *concepts) passage {
 		}
 	}
 	return p
+}
+
+// headTexts returns what each unit of c is about: a FAQ entry's question, a
+// passage's heading. The title of the story says nothing of one passage rather
+// than another, so it is left out, unless there are several stories to tell
+// apart: then it stands before each heading.
+func headTexts(c *corpus.Corpus) []string {
+	heads := make([]string, len(c.Units))
+	for i, u := range c.Units {
+		switch isTitle := u.Heading == u.Story.Title; {
+		case u.Kind == corpus.FAQ:
+			heads[i] = u.Question
+		case len(c.Stories) > 1 && !isTitle:
+			heads[i] = u.Story.Title + "\n" + u.Heading
+		case len(c.Stories) > 1 || !isTitle:
+			heads[i] = u.Heading
+		}
+	}
+	return heads
 }
 
 func readSegment(text string, l *lexicon, c *concepts) segment {

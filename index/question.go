@@ -94,8 +94,8 @@ func (s *snapshot) readQuestion(text string) *question {
 	return q
 }
 
-// questionWords returns the words of text within the caps, spelling repaired,
-// and notes the repairs in q.
+// questionWords returns the words of text within the caps, shorthand written
+// out and spelling repaired, and notes the repairs in q.
 func (s *snapshot) questionWords(text string, q *question) []string {
 	var words []string
 	text = readable(text[:min(len(text), maxQuestionBytes)])
@@ -104,6 +104,10 @@ func (s *snapshot) questionWords(text string, q *question) []string {
 			break
 		}
 		word := string(token.Term)
+		if meaning, ok := shorthand()[word]; ok && !s.inUnits(word) {
+			words = append(words, meaning...)
+			continue
+		}
 		repaired := s.speller.repair(word)
 		if repaired == nil {
 			words = append(words, word)
@@ -113,6 +117,12 @@ func (s *snapshot) questionWords(text string, q *question) []string {
 		q.repairs = append(q.repairs, Repair{From: text[token.Start:token.End], To: strings.Join(repaired, " ")})
 	}
 	return words
+}
+
+// inUnits tells whether word stands in the text or head of a unit.
+func (s *snapshot) inUnits(word string) bool {
+	id, ok := s.lexicon.stems[stem(word)]
+	return ok && s.statistics.stems[id] > 0
 }
 
 func (s *snapshot) addTerm(q *question, word, stemmed string) {

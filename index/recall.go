@@ -19,7 +19,7 @@ import (
 // The fields of a unit in bleve's index.
 const (
 	bodyField = "body" // the text
-	headField = "head" // the heading, and a FAQ entry's question
+	headField = "head" // what headTexts says of it
 )
 
 var recallFields = []string{bodyField, headField}
@@ -41,7 +41,7 @@ type postings struct {
 
 // openPostings indexes units in one batch, which bleve needs to keep them in
 // one segment. The caller closes it.
-func openPostings(units []*corpus.Unit) (_ *postings, err error) {
+func openPostings(units []*corpus.Unit, heads []string) (_ *postings, err error) {
 	index, err := bleve.NewUsing("", unitMapping(), scorch.Name, scorch.Name, nil)
 	if err != nil {
 		return nil, fmt.Errorf("open the index: %w", err)
@@ -53,7 +53,7 @@ func openPostings(units []*corpus.Unit) (_ *postings, err error) {
 	}()
 	batch := index.NewBatch()
 	for i, u := range units {
-		if err := batch.Index(strconv.Itoa(i), map[string]any{bodyField: u.Text, headField: u.Title()}); err != nil {
+		if err := batch.Index(strconv.Itoa(i), map[string]any{bodyField: u.Text, headField: heads[i]}); err != nil {
 			return nil, fmt.Errorf("index %s: %w", u.ID, err)
 		}
 	}

@@ -18,7 +18,7 @@ const (
 	Stranger                 // weight of the heaviest word that neither the unit nor general English knows
 	Mismatch                 // 1 if a number or date is asked for and the unit has none
 	Unanswered               // how much closer than Closest a question is that nothing answers
-	LeanAway                 // how much more the question leans to those that nothing answers
+	LeanAway                 // how much more the question leans to those that nothing answers, within -1 and 1
 	NumSignals
 )
 
@@ -27,6 +27,10 @@ var SignalNames = [NumSignals]string{
 	"coverage", "in sentence", "in corpus", "density", "likeness", "closest", "margin", "length",
 	"stranger", "mismatch", "unanswered", "lean away",
 }
+
+// leanScale is from which difference on LeanAway tells little more: a single
+// rare word must not outweigh all other signals.
+const leanScale = 2
 
 // Signals are the values of all signals.
 type Signals [NumSignals]float64
@@ -45,7 +49,7 @@ func (s *snapshot) readSignals(q *question, r ranking) Signals {
 		signals[Mismatch] = 1
 	}
 	signals[Unanswered] = r.unanswered.best - first.phrasing.best
-	signals[LeanAway] = r.unanswered.lean - first.phrasing.lean
+	signals[LeanAway] = math.Tanh((r.unanswered.lean - first.phrasing.lean) / leanScale)
 	return signals
 }
 

@@ -21,23 +21,29 @@ type snapshot struct {
 	desks      sync.Pool // of *desk
 }
 
+// newSnapshot derives all that is needed to answer from c. An error of type
+// corpus.Problems tells what is wrong with c itself.
 func newSnapshot(c *corpus.Corpus) (*snapshot, error) {
 	if len(c.Units) == 0 {
 		return nil, errors.New("index: the corpus has no units")
 	}
-	postings, err := openPostings(c.Units)
-	if err != nil {
-		return nil, err
-	}
-	s := &snapshot{corpus: c, postings: postings, lexicon: newLexicon()}
+	s := &snapshot{corpus: c, lexicon: newLexicon()}
 	s.concepts = newConcepts(c.Vocabulary, s.lexicon)
-	for _, u := range c.Units {
-		s.passages = append(s.passages, readPassage(u, s.lexicon, s.concepts))
+	heads := headTexts(c)
+	for i, u := range c.Units {
+		s.passages = append(s.passages, readPassage(u, heads[i], s.lexicon, s.concepts))
 	}
 	s.phrasings = newPhrasings(c, s.lexicon, s.concepts)
 	s.statistics = takeStatistics(s.passages, s.lexicon, len(c.Vocabulary))
+	if problems := lint(c, s.statistics); len(problems) > 0 {
+		return nil, problems
+	}
 	s.speller = newSpeller(s.lexicon)
 	s.desks.New = func() any { return newDesk(s) }
+	var err error
+	if s.postings, err = openPostings(c.Units, heads); err != nil {
+		return nil, err
+	}
 	return s, nil
 }
 
@@ -56,7 +62,5 @@ func (s *snapshot) ask(ctx context.Context, text string) (Answer, error) {
 }
 
 func (s *snapshot) hit(e *evidence) Hit {
-	unit := s.corpus.Units[e.unit]
-	highlight := s.highlight(e)
-	return Hit{Unit: unit, Highlight: highlight, Link: unit.Link(highlight), Score: e.score}
+	return Hit{Unit: s.corpus.Units[e.unit], Highlight: s.highlight(e), Score: e.score}
 }

@@ -13,8 +13,11 @@ import (
 const (
 	minRepairLetters = 4
 	minTwoErrors     = 6
-	minPartLetters   = 3 // of two words written as one
+	minPartLetters   = 3 // of words written as one, but for common English
 )
+
+// minPartShare is the least share of English that makes a word so common.
+const minPartShare = 1e-5
 
 // speller repairs words that neither the corpus nor general English knows. A
 // known word is never touched: that would harm clean questions more than it
@@ -122,25 +125,42 @@ func compareBool(a, b bool) int {
 	return -1
 }
 
-// parts returns the two words of the corpus that word is when the space
-// between them is missing, nil if it is not. It prefers the longest first word.
+// parts returns the words that word is when the spaces between them are
+// missing, the fewest there can be; nil if it is not made of known words, or of
+// such short ones that any word would be.
+// Among as many it prefers the longest last one.
 func (s *speller) parts(word string) []string {
-	for cut := len(word) - 1; cut > 0; cut-- {
-		if !utf8.RuneStart(word[cut]) {
-			continue
-		}
-		first, second := word[:cut], word[cut:]
-		if utf8.RuneCountInString(first) < minPartLetters || utf8.RuneCountInString(second) < minPartLetters {
-			continue
-		}
-		if _, ok := s.lexicon.words[first]; !ok {
-			continue
-		}
-		if _, ok := s.lexicon.words[second]; ok {
-			return []string{first, second}
+	type ending struct{ words, start int } // of the best way to split what ends there
+	best := make([]ending, len(word)+1)
+	for end := 1; end <= len(word); end++ {
+		for start := range end {
+			if start > 0 && best[start].words == 0 || !s.isPart(word[start:end]) {
+				continue
+			}
+			if words := best[start].words + 1; best[end].words == 0 || words < best[end].words {
+				best[end] = ending{words: words, start: start}
+			}
 		}
 	}
-	return nil
+	var parts []string
+	if words := best[len(word)].words; words == 0 || words*minPartLetters > utf8.RuneCountInString(word) {
+		return nil
+	}
+	for end := len(word); end > 0; end = best[end].start {
+		parts = append(parts, word[best[end].start:end])
+	}
+	slices.Reverse(parts)
+	return parts
+}
+
+// isPart tells whether a part of a word without spaces is a word of its own: of
+// the corpus, or so common in English that it seldom is one by chance.
+func (s *speller) isPart(part string) bool {
+	if stopStems[part] || english()[part] > minPartShare {
+		return len(part) > 1 || part == "a" || part == "i"
+	}
+	_, known := s.lexicon.words[part]
+	return known && utf8.RuneCountInString(part) >= minPartLetters
 }
 
 // editDistance returns how many slips make a of b: a letter more, less, other,

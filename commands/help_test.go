@@ -1,0 +1,55 @@
+package commands
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"alliancebot/corpus"
+)
+
+func TestHelp(t *testing.T) {
+	r := newTestRouter(t, corpus.Default(), Access{})
+	s := r.engine.Corpus().Stories[0]
+	got := run(t, r, "help", "")
+	wanted := []string{s.Title + " (DailyTech)\n" + s.URL, "It covers: ", "Future Outlook", "For example: /ask question: What was"}
+	for _, d := range r.Definitions() {
+		wanted = append(wanted, "\n/"+d.Name, d.Description)
+	}
+	for _, want := range wanted {
+		if !strings.Contains(got.Text, want) {
+			t.Errorf("/help = %q, which lacks %q", got.Text, want)
+		}
+	}
+	if !got.Private || len(got.Text) > 2000 {
+		t.Errorf("/help: private %v, %d bytes; want a short one for the asker alone", got.Private, len(got.Text))
+	}
+}
+
+func TestHelpShowsHowToType(t *testing.T) {
+	r := newTestRouter(t, garden(), Access{})
+	want := `/ask question – Ask the story a question in your own words
+/faq [question] – Look up an entry of the FAQ, or list them all
+/help – What this bot knows, and how to ask it
+/reindex – Read the story's files again (for admins)`
+	if got := r.usage(); got != want {
+		t.Errorf("usage() =\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestHelpOfManyStories(t *testing.T) {
+	files := map[string]string{}
+	for i := range 9 {
+		name := fmt.Sprintf("s%d", i)
+		files[name+".md"] = story(name, "Text.")
+	}
+	r := newTestRouter(t, folder(files), Access{})
+	got := run(t, r, "help", "").Text
+	for _, want := range []string{
+		"s0\nhttps://example.org/s0\ns1\n", "https://example.org/s4\nand 4 more\n", "For example: /ask question: s0", "; s7; and 1 more.",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("/help = %q, which lacks %q", got, want)
+		}
+	}
+}

@@ -1,0 +1,198 @@
+package commands
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"alliancebot/corpus"
+)
+
+func TestWhoMayReindex(t *testing.T) {
+	const (
+		named    = "users and roles the operator named"
+		notAmong = named + ". You are not among them."
+		notHome  = "This is not that server, and you are not among the named."
+		neither  = "You have neither."
+	)
+	full := Access{HomeGuildID: "home", UserIDs: []string{"ann"}, RoleIDs: []string{"admins"}}
+	tests := []struct {
+		name   string
+		access Access
+		asker  Asker
+		want   string // end of the refusal; "" if admitted
+	}{
+		{"the operator", Access{}, Asker{Operator: true}, ""},
+		{"a named user at home", full, Asker{UserID: "ann", GuildID: "home"}, ""},
+		{"a named user elsewhere", full, Asker{UserID: "ann", GuildID: "other"}, ""},
+		{"a named user in a direct message", full, Asker{UserID: "ann"}, ""},
+		{"a named role", full, Asker{UserID: "bob", GuildID: "home", RoleIDs: []string{"x", "admins"}}, ""},
+		{"a manager at home", full, Asker{UserID: "bob", GuildID: "home", ManageServer: true}, ""},
+		{"a member at home", full, Asker{UserID: "bob", GuildID: "home", RoleIDs: []string{"x"}}, neither},
+		{"a manager elsewhere", full, Asker{UserID: "bob", GuildID: "other", ManageServer: true}, notHome},
+		{"a stranger in a direct message", full, Asker{UserID: "bob"}, notHome},
+		{"nobody", full, Asker{}, notHome},
+		{"a manager, no home", Access{UserIDs: []string{"ann"}}, Asker{UserID: "bob", GuildID: "other", ManageServer: true}, notAmong},
+		{"a manager in a direct message, no home", Access{}, Asker{UserID: "bob", ManageServer: true}, notAmong},
+		{"an unknown user, empty names", Access{UserIDs: []string{""}, RoleIDs: []string{"admins"}}, Asker{}, notAmong},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			r := newTestRouter(t, garden(), test.access)
+			got, err := r.Run(t.Context(), Request{Command: "reindex", Asker: test.asker})
+			if err != nil {
+				t.Fatalf("/reindex by %+v: %v", test.asker, err)
+			}
+			refused := strings.HasPrefix(got.Text, "Reindexing changes the answers on every server") && strings.HasSuffix(got.Text, test.want)
+			if refused != (test.want != "") || !refused && !strings.HasPrefix(got.Text, "Reindexed 5 units") {
+				t.Errorf("/reindex by %+v, with %+v = %q, want a refusal that ends %q (empty: none)", test.asker, test.access, got.Text, test.want)
+			}
+			if !got.Private {
+				t.Errorf("/reindex by %+v is told to all", test.asker)
+			}
+		})
+	}
+}
+
+// reindex runs /reindex as the operator.
+func reindex(t *testing.T, r *Router) Reply {
+	t.Helper()
+	reply, err := r.Run(t.Context(), Request{Command: "reindex", Asker: Asker{Operator: true}})
+	if err != nil {
+		t.Fatalf("/reindex: %v", err)
+	}
+	return reply
+}
+
+func TestReindexTellsWhatChanged(t *testing.T) {
+	tests := []struct {
+		name   string
+		change func(fstest.MapFS)
+		want   string // regular expression
+	}{
+		{"nothing", func(fstest.MapFS) {}, `^Reindexed 5 units in [0-9.]+m?s: 0 added, 0 changed, 0 removed\.$`},
+		{"a passage changed", replaced("garden.md", "in autumn", "in spring"),
+			`^Reindexed 5 units in .*: 0 added, 1 changed, 0 removed\.\n~ garden/trees/2$`},
+		{"a story added", func(f fstest.MapFS) { f["sea.md"] = &fstest.MapFile{Data: []byte(story("Sea", "Fish swim."))} },
+			`^Reindexed 6 units in .*: 1 added, 0 changed, 0 removed\.\n\+ sea/lead/1$`},
+		{"the FAQ removed", func(f fstest.MapFS) { delete(f, "garden.faq.md") },
+			`^Reindexed 3 units in .*: 0 added, 0 changed, 2 removed\.\n- garden/faq/when-should-i-water-the-roses\n- garden/faq/what-do-hedgehogs-eat$`},
+		{"much", replaced("garden.md", "## Trees\n", "## Trees\n"+strings.Repeat("\nA tree.\n", 12)),
+			`: 12 added, 2 changed, 0 removed\.\n(\+ .*\n){10}and 4 more$`},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			files := garden()
+			r := newTestRouter(t, files, Access{})
+			test.change(files)
+			got := reindex(t, r)
+			if !regexp.MustCompile(test.want).MatchString(got.Text) || !got.Private {
+				t.Errorf("/reindex = %+v, want privately %s", got, test.want)
+			}
+		})
+	}
+}
+
+// replaced returns a change of one file.
+func replaced(name, old, new string) func(fstest.MapFS) {
+	return func(files fstest.MapFS) {
+		files[name].Data = []byte(strings.Replace(string(files[name].Data), old, new, 1))
+	}
+}
+
+func TestReindexKeepsTheLiveCorpus(t *testing.T) {
+	files := garden()
+	r := newTestRouter(t, files, Access{})
+	replaced("garden.md", "title: Garden", "title: Garden\ncolour: green")(files)
+	replaced("garden.faq.md", "Hedgehogs eat slugs and beetles.", "")(files)
+	live := r.engine.Corpus()
+	got := reindex(t, r)
+	want := `^Nothing was changed: the story's files have problems\.\ngarden\.faq\.md:\d+: .*; .*\ngarden\.md:3: .*colour.*; .*$`
+	if !regexp.MustCompile(want).MatchString(got.Text) || !got.Private {
+		t.Errorf("/reindex = %+v, want privately %s", got, want)
+	}
+	if r.engine.Corpus() != live {
+		t.Error("/reindex with problems put another corpus in place")
+	}
+	if got := run(t, r, "ask", hedgehogs); len(got.Quotes) != 1 || got.Quotes[0].Text != "Hedgehogs eat slugs and beetles." {
+		t.Errorf("/ask %q = %+v, want the old answer", hedgehogs, got)
+	}
+}
+
+func TestReindexListsTheFirstProblems(t *testing.T) {
+	var problems corpus.Problems
+	for i := range 12 {
+		problems = append(problems, &corpus.Problem{File: fmt.Sprintf("%d.md", i), Line: 1, What: "empty", Do: "fill it"})
+	}
+	got := describeProblems(problems)
+	if strings.Count(got, "fill it") != 10 || !strings.HasSuffix(got, "\nand 2 more") {
+		t.Errorf("describeProblems of 12 = %q, want 10 and how many more", got)
+	}
+}
+
+// A failure that is not the author's is the operator's matter: no reply tells it.
+func TestReindexFails(t *testing.T) {
+	cause := errors.New("the disk is on fire")
+	tests := []struct {
+		name string
+		load func() (*corpus.Corpus, error)
+		ctx  func(context.Context) (context.Context, context.CancelFunc)
+		want error
+	}{
+		{"loading", func() (*corpus.Corpus, error) { return nil, cause }, context.WithCancel, cause},
+		{"in time", func() (*corpus.Corpus, error) { return corpus.Load(garden()) }, cancelled, context.Canceled},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			r := newTestRouter(t, garden(), Access{})
+			r.load = test.load
+			ctx, cancel := test.ctx(t.Context())
+			defer cancel()
+			live := r.engine.Corpus()
+			got, err := r.Run(ctx, Request{Command: "reindex", Asker: Asker{Operator: true}})
+			if !errors.Is(err, test.want) || got.Text != "" {
+				t.Errorf("/reindex = %+v, %v, want the error %v", got, err, test.want)
+			}
+			if r.engine.Corpus() != live {
+				t.Error("/reindex that failed put another corpus in place")
+			}
+		})
+	}
+}
+
+// cancelled returns a context that has ended.
+func cancelled(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancel(ctx)
+	cancel()
+	return ctx, cancel
+}
+
+func TestOneReindexAtATime(t *testing.T) {
+	r := newTestRouter(t, garden(), Access{})
+	entered, release := make(chan struct{}), make(chan struct{})
+	r.load = func() (*corpus.Corpus, error) {
+		close(entered)
+		<-release
+		return corpus.Load(garden())
+	}
+	first := make(chan Reply, 1)
+	go func() {
+		reply, _ := r.Run(t.Context(), Request{Command: "reindex", Asker: Asker{Operator: true}})
+		first <- reply
+	}()
+	<-entered
+	if got := reindex(t, r); got.Text != "A reindex is under way already." || !got.Private {
+		t.Errorf("second /reindex = %+v, want that one is under way", got)
+	}
+	if got := run(t, r, "ask", hedgehogs); len(got.Quotes) != 1 {
+		t.Errorf("/ask meanwhile = %+v, want an answer", got)
+	}
+	close(release)
+	if got := <-first; !strings.HasPrefix(got.Text, "Reindexed 5 units") {
+		t.Errorf("first /reindex = %+v, want its report", got)
+	}
+}

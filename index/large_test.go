@@ -1,0 +1,144 @@
+package index
+
+import (
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"alliancebot/corpus"
+)
+
+// sizes are how many passages the large corpora of the benchmarks hold.
+var sizes = []int{1_000, 10_000, 100_000}
+
+// BenchmarkNewLarge measures the build of large corpora.
+func BenchmarkNewLarge(b *testing.B) {
+	for _, size := range sizes {
+		b.Run(fmt.Sprintf("passages=%d", size), func(b *testing.B) {
+			c := largeCorpus(b, size)
+			benchmarkNew(b, c)
+		})
+	}
+}
+
+// BenchmarkAskLarge measures one question to large corpora.
+func BenchmarkAskLarge(b *testing.B) {
+	for _, size := range sizes {
+		b.Run(fmt.Sprintf("passages=%d", size), func(b *testing.B) {
+			c := largeCorpus(b, size)
+			engine := open(b, c)
+			benchmarkQuestions(b, largeQuestions(c), func(question string) { ask(b, engine, question) })
+		})
+	}
+}
+
+// The measures of a large corpus, which are those of English news and
+// encyclopedias: Zipf's law for words, in Mandelbrot's form.
+const (
+	largeVocabulary = 60_000
+	zipfExponent    = 1.07
+	zipfOffset      = 2.7
+	sentenceLength  = 16 // words
+	passageLength   = 5  // sentences
+	storyLength     = 1_000
+)
+
+// largeVocabularyWords are the words of general English, the commonest first,
+// then names made of halves of them.
+var largeVocabularyWords = sync.OnceValue(func() []string {
+	words := slices.Collect(maps.Keys(english()))
+	slices.SortFunc(words, func(a, b string) int {
+		if english()[a] != english()[b] {
+			if english()[a] > english()[b] {
+				return -1
+			}
+			return 1
+		}
+		return strings.Compare(a, b)
+	})
+	r := rand.New(rand.NewPCG(1, 1))
+	half := len(words) / 2
+	for len(words) < largeVocabulary {
+		first, second := words[r.IntN(half)], words[r.IntN(half)]
+		words = append(words, first[:(len(first)+1)/2]+second[len(second)/2:])
+	}
+	return words
+})
+
+// writer writes texts of random words, the same each time.
+type writer struct {
+	random *rand.Rand
+	zipf   *rand.Zipf
+}
+
+func newWriter(seed uint64) *writer {
+	r := rand.New(rand.NewPCG(seed, 0))
+	return &writer{random: r, zipf: rand.NewZipf(r, zipfExponent, zipfOffset, largeVocabulary-1)}
+}
+
+func (w *writer) words(count int) []string {
+	words := make([]string, count)
+	for i := range words {
+		words[i] = largeVocabularyWords()[w.zipf.Uint64()]
+	}
+	return words
+}
+
+func (w *writer) sentence(length int) string {
+	text := strings.Join(w.words(length), " ")
+	return strings.ToUpper(text[:1]) + text[1:]
+}
+
+func (w *writer) passage() string {
+	var sentences []string
+	for range passageLength {
+		sentences = append(sentences, w.sentence(sentenceLength/2+w.random.IntN(sentenceLength))+".")
+	}
+	return strings.Join(sentences, " ")
+}
+
+// largeCorpus returns size passages in stories under headings, with the
+// vocabulary and small talk that every corpus has.
+func largeCorpus(t testing.TB, size int) *corpus.Corpus {
+	t.Helper()
+	c := load(t, story("Short", "Short."))
+	c.Stories, c.Units = nil, nil
+	w := newWriter(uint64(size))
+	for len(c.Units) < size {
+		s := &corpus.Story{ID: fmt.Sprint("story", len(c.Stories)), Title: w.sentence(6), URL: "https://example.org/large", Language: "en"}
+		heading := s.Title
+		for i := range min(storyLength, size-len(c.Units)) {
+			if i%3 == 0 {
+				heading = w.sentence(2 + w.random.IntN(5))
+			}
+			s.Units = append(s.Units, &corpus.Unit{ID: fmt.Sprintf("%s/%d", s.ID, i), Kind: corpus.Passage, Story: s, Heading: heading, Text: w.passage()})
+		}
+		c.Stories = append(c.Stories, s)
+		c.Units = append(c.Units, s.Units...)
+	}
+	return c
+}
+
+// largeQuestions returns questions for words that stand together in passages
+// of c, one in five with a typo.
+func largeQuestions(c *corpus.Corpus) []string {
+	const count = 500
+	openings := []string{"what is", "why did", "who wants", "how do I find", "tell me about", ""}
+	r := rand.New(rand.NewPCG(2, 2))
+	var questions []string
+	for i := range count {
+		words := strings.Fields(c.Units[r.IntN(len(c.Units))].Text)
+		length := 3 + r.IntN(6)
+		start := r.IntN(len(words) - length)
+		words = append([]string{openings[i%len(openings)]}, words[start:start+length]...)
+		if i%5 == 0 {
+			words = append(words, "x"+words[len(words)-1])
+		}
+		questions = append(questions, strings.TrimSpace(strings.Join(words, " ")))
+	}
+	return questions
+}
