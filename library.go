@@ -46,11 +46,11 @@ func openLibrary(dir string) (library, error) {
 	}
 	l := library{files: files}
 	stories, err := l.load()
+	if err == nil {
+		l.Engine, err = index.New(stories)
+	}
 	if err != nil {
 		return library{}, fmt.Errorf("the corpus %s cannot be used:\n%w", name, err)
-	}
-	if l.Engine, err = index.New(stories); err != nil {
-		return library{}, fmt.Errorf("index the corpus %s: %w", name, err)
 	}
 	return l, nil
 }

@@ -282,6 +282,7 @@ func reindexOf(s *discordtest.Server) map[string]any {
 	return map[string]any{"id": s.Commands(discordtest.HomeGuild)[0]["id"], "name": "reindex", "type": 1}
 }
 
+// testBadInput leaves it to the stand-in for Discord to find fault with a reply.
 func testBadInput(t *testing.T, s *discordtest.Server) {
 	inputs := map[string]string{
 		"nothing":                "",
@@ -301,13 +302,9 @@ func testBadInput(t *testing.T, s *discordtest.Server) {
 		"a key of no unit":       "#aaaaaaaaaaaa",
 		"a query":                `+title:(a OR "b") AND NOT c~2^3 /x.*/ {!q}`,
 	}
-	active := regexp.MustCompile(`(^|[^\\])(@everyone|@here|<@|<#|\*\*why|\[x\]\(|https?://|discord\.gg)|[\x{202a}-\x{202e}\x{2066}-\x{2069}]`)
 	for name, input := range inputs {
 		for _, command := range []string{"ask", "faq"} {
 			got := s.Command(member, command, asked(input)).Reply()
-			if found := active.FindString(got.Content); found != "" {
-				t.Errorf("/%s with %s says %q, where %q is not escaped", command, name, got.Content, found)
-			}
 			if got.Content == "" && len(got.Embeds) == 0 {
 				t.Errorf("/%s with %s says nothing", command, name)
 			}

@@ -137,6 +137,23 @@ func TestRepairsAreSaid(t *testing.T) {
 	}
 }
 
+// A FAQ's own question is answered, even if the engine prefers another unit.
+func TestTheNamedEntryGoesFirst(t *testing.T) {
+	r := newTestRouter(t, folder(map[string]string{
+		"a.md":     story("A", "Oaks grow."),
+		"a.faq.md": "## Insurance\n\nCall us.\n\n## Which insurance?\n\nInsurance for oaks. Insurance is a must.\n",
+	}), Access{})
+	answer, err := r.engine.Ask(t.Context(), "insurance")
+	if err != nil || answer.Hits[0].Unit.Question == "Insurance" {
+		t.Fatalf("the engine's answer %+v, %v puts the entry first already: nothing to test", answer, err)
+	}
+	for _, command := range []string{"ask", "faq"} {
+		if got := run(t, r, command, "insurance"); !slices.Equal(titles(got.Quotes), []string{"Insurance"}) {
+			t.Errorf("/%s insurance = %+v, want the entry of that name", command, got)
+		}
+	}
+}
+
 func TestASuggestionPickedIsQuoted(t *testing.T) {
 	r := newTestRouter(t, garden(), Access{})
 	for _, unit := range r.engine.Corpus().Units {

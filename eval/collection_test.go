@@ -129,6 +129,15 @@ func TestReadQueries(t *testing.T) {
 	checkProblems(t, err, file, []string{`:5: the _id "q1"`, `:6: the _id "q2"`, `:7: the _id "q3"`, `:8: the _id "q4"`})
 }
 
+// A collection has the general English of every corpus.
+func TestStoryGeneral(t *testing.T) {
+	c := story("garden", []Document{{ID: "d", Text: "Tulips."}}, false)
+	if len(c.Units) != 1 || len(c.Vocabulary) == 0 || len(c.Unanswered) == 0 {
+		t.Errorf("story has %d units, %d groups of synonyms and %d unanswered questions, want 1 and some of both",
+			len(c.Units), len(c.Vocabulary), len(c.Unanswered))
+	}
+}
+
 func TestChooseGroups(t *testing.T) {
 	names := []string{"Normans", "Warsaw", "Force"}
 	tests := []struct {

@@ -96,6 +96,7 @@ func faqExamples(ctx context.Context, data string) ([]example, error) {
 	return all, nil
 }
 
+// everyNth returns the first query and each nth after it.
 func everyNth(queries []Query, n int) []Query {
 	var chosen []Query
 	for i := 0; i < len(queries); i += n {

@@ -136,13 +136,16 @@ func fitModel(footing index.Footing, examples []example) (model, error) {
 		return model{}, fmt.Errorf("fit %s: %w", footingNames[footing], err)
 	}
 	for i, c := range coefficients {
-		coefficients[i] = math.Round(c*precision)/precision + 0 // which makes 0 of -0
+		coefficients[i] = rounded(c)
 	}
 	m := model{coefficients: coefficients}
 	own, _ := m.probabilities(examples)
 	m.answer, m.suggest = reachedBy(own, answerShare[footing]), reachedBy(own, suggestShare[footing])
 	return m, nil
 }
+
+// rounded returns x rounded; what is nearly 0 has no sign.
+func rounded(x float64) float64 { return math.Round(x*precision)/precision + 0 }
 
 // probabilities returns what m says to the examples that the corpus answers,
 // and to the others. Where no unit came up the verdict is none: that is 0.
@@ -198,6 +201,8 @@ type result struct {
 	abstained Share   // of the foreign
 }
 
+// judge tells what m makes of examples. The verdict may take an answer back
+// besides, where two units tie.
 func (m *model) judge(set string, examples []example) result {
 	own, foreign := m.probabilities(examples)
 	r := result{set: set, area: auroc(own, foreign)}

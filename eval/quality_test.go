@@ -161,7 +161,7 @@ func TestMeasureQuality(t *testing.T) {
 		t.Fatalf("the misses are %+v, want question 2 among them, won by garden/harvest/1", quality.Misses)
 	}
 	text := quality.MissTable()
-	for _, want := range []string{"2 (fact): ", `"When are apples picked, the red ones?"`, "garden/harvest/1, score "} {
+	for _, want := range []string{"2 (fact): ", `"When are apples picked, the red ones?"`, "garden/harvest/1, score ", "\n    verdict "} {
 		if !strings.Contains(text, want) {
 			t.Errorf("MissTable() =\n%s\nwant it to hold %q", text, want)
 		}

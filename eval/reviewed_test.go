@@ -4,7 +4,6 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -124,14 +123,7 @@ func TestReviewedCollections(t *testing.T) {
 }
 
 // sample returns about sampleSize of the queries, evenly spread.
-func sample(queries []Query) []Query {
-	step := max(len(queries)/sampleSize, 1)
-	var chosen []Query
-	for group := range slices.Chunk(queries, step) {
-		chosen = append(chosen, group[0])
-	}
-	return chosen
-}
+func sample(queries []Query) []Query { return everyNth(queries, max(len(queries)/sampleSize, 1)) }
 
 // compare compares got with the content of file, or with -update makes it that.
 func compare(t *testing.T, file, got string) {

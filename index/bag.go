@@ -20,9 +20,9 @@ type concept struct {
 	faith float64
 }
 
-// readBag returns what words hold that all are of the lexicon.
-func readBag(words []wordID, l *lexicon, c *concepts) bag {
-	var b bag
+// read makes b what words hold, which all are of the lexicon. It keeps b's room.
+func (b *bag) read(words []wordID, l *lexicon, c *concepts) {
+	*b = bag{stems: b.stems[:0], pairs: b.pairs[:0], concepts: b.concepts[:0], grams: b.grams[:0]}
 	stems := l.stemsOf(words)
 	for i, word := range words {
 		b.stems = addOnce(b.stems, stems[i])
@@ -33,10 +33,9 @@ func readBag(words []wordID, l *lexicon, c *concepts) bag {
 			b.pairs = addOnce(b.pairs, [2]stemID{stems[i-1], stems[i]})
 		}
 	}
-	for _, mention := range c.asked.find(stems) {
+	for mention := range c.asked.find(stems) {
 		b.addConcept(mention)
 	}
-	return b
 }
 
 // addConcept adds what is mentioned, or more faith in it, and returns its place.

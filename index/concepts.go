@@ -1,6 +1,7 @@
 package index
 
 import (
+	"iter"
 	"slices"
 
 	"alliancebot/corpus"
@@ -71,16 +72,19 @@ func (m members) add(stems []stemID, concept conceptID, weight float64) {
 	}
 }
 
-// find returns every mention of a concept in a text's stems, in order.
-func (m members) find(stems []stemID) []mention {
-	var found []mention
-	for i, first := range stems {
-		for _, way := range m[first] {
-			end := i + 1 + len(way.rest)
-			if end <= len(stems) && slices.Equal(stems[i+1:end], way.rest) {
-				found = append(found, mention{concept: way.concept, weight: way.weight, start: i, end: end})
+// find yields every mention of a concept in a text's stems, in order.
+func (m members) find(stems []stemID) iter.Seq[mention] {
+	return func(yield func(mention) bool) {
+		for i, first := range stems {
+			for _, way := range m[first] {
+				end := i + 1 + len(way.rest)
+				if end > len(stems) || !slices.Equal(stems[i+1:end], way.rest) {
+					continue
+				}
+				if !yield(mention{concept: way.concept, weight: way.weight, start: i, end: end}) {
+					return
+				}
 			}
 		}
 	}
-	return found
 }

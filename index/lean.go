@@ -63,8 +63,8 @@ func (p *phrasings) incline(held bag, matches []match) {
 		add(&p.concepts[concept.id], leanConcept*concept.faith)
 	}
 	for _, pair := range held.pairs {
-		if thing := p.pairs[pair]; thing != nil {
-			add(thing, leanPair)
+		if id, known := p.pairIDs[pair]; known {
+			add(&p.pairs[id], leanPair)
 		}
 	}
 	for group := range matches {

@@ -76,7 +76,7 @@ func (p *phrasings) sharedOf(held bag) func(yield func(*shared, float64) bool) {
 			}
 		}
 		for _, pair := range held.pairs {
-			if thing := p.pairs[pair]; thing != nil && !yield(thing, 1) {
+			if id, known := p.pairIDs[pair]; known && !yield(&p.pairs[id], 1) {
 				return
 			}
 		}

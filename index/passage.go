@@ -72,7 +72,7 @@ func headTexts(c *corpus.Corpus) []string {
 
 func readSegment(text string, l *lexicon, c *concepts) segment {
 	s := segment{words: l.read(text)}
-	for _, mention := range c.told.find(l.stemsOf(s.words)) {
+	for mention := range c.told.find(l.stemsOf(s.words)) {
 		s.concepts = append(s.concepts, mention.concept)
 	}
 	s.lengths = lengths{words: len(s.words), concepts: len(s.concepts)}

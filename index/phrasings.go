@@ -20,7 +20,8 @@ type phrasings struct {
 	stems    []shared // by stemID
 	grams    []shared // by gramID
 	concepts []shared // by conceptID
-	pairs    map[[2]stemID]*shared
+	pairs    []shared // by pairIDs
+	pairIDs  map[[2]stemID]int32
 }
 
 // phrasing is one way to ask for a unit.
@@ -39,26 +40,21 @@ type shared struct {
 // newPhrasings indexes the ways to ask for the units of a corpus and the
 // questions none of them answers, numbering their words.
 func newPhrasings(c *corpus.Corpus, l *lexicon, known *concepts) *phrasings {
-	p := &phrasings{pairs: make(map[[2]stemID]*shared)}
+	p := &phrasings{pairIDs: make(map[[2]stemID]int32)}
 	for unit, u := range c.Units {
 		p.add(unit, waysToAsk(u))
 	}
 	p.add(len(c.Units), unanswered(c))
 	p.first = append(p.first, len(p.all))
 
-	bags := make([]bag, len(p.all))
+	var held bag
 	for i := range p.all {
-		bags[i] = readBag(l.read(p.all[i].Text), l, known)
+		held.read(l.read(p.all[i].Text), l, known)
+		p.enter(int32(i), &held)
 	}
-	p.stems, p.grams, p.concepts = make([]shared, len(l.stems)), make([]shared, len(l.grams)), make([]shared, len(known.common))
-	for i, held := range bags {
-		p.enter(int32(i), held)
-	}
+	p.stems, p.grams = lengthen(p.stems, len(l.stems)), lengthen(p.grams, len(l.grams))
+	p.concepts = lengthen(p.concepts, len(known.common))
 	p.weighShared(l, known)
-	p.weights = make([]float64, len(bags))
-	for i, held := range bags {
-		p.weights[i] = p.weigh(held)
-	}
 	return p
 }
 
@@ -87,25 +83,43 @@ func unanswered(c *corpus.Corpus) []corpus.Phrasing {
 }
 
 // enter notes that phrasing i holds what is in held.
-func (p *phrasings) enter(i int32, held bag) {
+func (p *phrasings) enter(i int32, held *bag) {
 	for _, stem := range held.stems {
-		p.stems[stem].holders = append(p.stems[stem].holders, i)
+		p.stems = enter(p.stems, stem, i)
 	}
 	for _, gram := range held.grams {
-		p.grams[gram].holders = append(p.grams[gram].holders, i)
+		p.grams = enter(p.grams, gram, i)
 	}
 	for _, concept := range held.concepts {
-		p.concepts[concept.id].holders = append(p.concepts[concept.id].holders, i)
+		p.concepts = enter(p.concepts, concept.id, i)
 	}
 	for _, pair := range held.pairs {
-		if p.pairs[pair] == nil {
-			p.pairs[pair] = &shared{}
+		id, known := p.pairIDs[pair]
+		if !known {
+			id = int32(len(p.pairs))
+			p.pairIDs[pair] = id
 		}
-		p.pairs[pair].holders = append(p.pairs[pair].holders, i)
+		p.pairs = enter(p.pairs, id, i)
 	}
 }
 
+// enter notes in things that phrasing i holds the one of that id.
+func enter[ID ~int32](things []shared, id ID, i int32) []shared {
+	things = lengthen(things, int(id)+1)
+	things[id].holders = append(things[id].holders, i)
+	return things
+}
+
+// lengthen makes things at least so many.
+func lengthen(things []shared, count int) []shared {
+	if missing := count - len(things); missing > 0 {
+		things = append(things, make([]shared, missing)...)
+	}
+	return things
+}
+
 func (p *phrasings) weighShared(l *lexicon, known *concepts) {
+	p.weights = make([]float64, len(p.all))
 	for stem := range p.stems {
 		p.weighOne(&p.stems[stem], alikeStem, l.common[stem])
 	}
@@ -115,14 +129,17 @@ func (p *phrasings) weighShared(l *lexicon, known *concepts) {
 	for gram := range p.grams {
 		p.weighOne(&p.grams[gram], alikeGram, 0)
 	}
-	for _, pair := range p.pairs {
-		p.weighOne(pair, alikePair, 0)
+	for pair := range p.pairs {
+		p.weighOne(&p.pairs[pair], alikePair, 0)
 	}
 }
 
 func (p *phrasings) weighOne(thing *shared, factor, common float64) {
 	thing.weight = factor * p.idf(len(thing.holders), common)
 	thing.lifts = p.lifts(thing.holders)
+	for _, i := range thing.holders {
+		p.weights[i] += thing.weight
+	}
 }
 
 // General English is mixed into the idf of phrasings as into that of units:

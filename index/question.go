@@ -184,7 +184,7 @@ func (s *snapshot) readConcepts(q *question) {
 	for i, term := range q.sequence {
 		stems[i] = q.terms[term].id
 	}
-	for _, mention := range s.concepts.asked.find(stems) {
+	for mention := range s.concepts.asked.find(stems) {
 		place := q.addConcept(mention)
 		for _, term := range q.sequence[mention.start:mention.end] {
 			q.terms[term].concepts = addOnce(q.terms[term].concepts, place)
