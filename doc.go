@@ -3,20 +3,25 @@
 //
 // A tour of the program, from the bottom up:
 //
-//   - corpus reads what can be answered: a folder of Markdown stories and FAQs
-//     becomes a Corpus of Units, or a list of all that is wrong with the files.
-//     It carries the default story.
-//   - index finds the unit that answers a question: an Engine recalls
-//     candidates from a bleve index, ranks them, decides how far the best can
-//     be trusted and picks the sentence to highlight.
-//   - eval measures how good an Engine's answers are.
+//   - corpus reads what can be answered: a folder of Markdown stories and FAQs,
+//     with phrasings and vocabularies, becomes a Corpus of Units, or a list of
+//     all that is wrong with the files. It carries the default story and the
+//     general English of questions.
+//   - index finds the unit that answers a question: an Engine reads the question,
+//     recalls candidates from a bleve index and from phrasings, ranks them by
+//     the evidence for each, decides how far the best can be trusted and picks
+//     the sentence to highlight. It can explain each step.
 //   - commands is what members can ask of the bot, as plain Go: a Router turns
 //     a Request for /ask, /faq, /help or /reindex into a Reply.
 //   - bot is Discord: it registers the Router's commands, turns interactions
-//     into Requests and renders Replies within Discord's limits.
+//     into Requests and renders Replies within Discord's limits. Its package
+//     discordtest is a Discord for tests.
+//   - eval measures how good an Engine's answers are, and fits the models that
+//     its verdict is drawn from.
 //   - This package is the command line. It reads the settings, puts the others
 //     together, and renders Replies for a terminal: ask answers once, chat keeps
-//     on, run connects to Discord.
+//     on, run connects to Discord; eval and fit are for those who better the
+//     answers.
 //
 // A question takes this way: files → corpus.Load → index.New → Engine.Ask →
 // Router.Run → a Reply, which the terminal and Discord each show in their way.

@@ -22,7 +22,8 @@ func (c fitCommand) Run(ctx context.Context, p process) error {
 	if err != nil {
 		return fmt.Errorf("the models cannot be fitted:\n%w", err)
 	}
-	source, err := models.Source(fmt.Sprintf("alliancebot fit --data %s %s", c.Data, strings.Join(c.Files, " ")))
+	// Where the collections lie on this machine is nobody else's business.
+	source, err := models.Source("alliancebot fit --data DIR " + strings.Join(c.Files, " "))
 	if err != nil {
 		return err
 	}

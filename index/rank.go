@@ -24,8 +24,8 @@ var (
 	}
 	faqWeights = weights{
 		bodyWords: .75, headWords: 1.6, wordPairs: .8, contentPairs: .25,
-		sentenceWords: .8, sentenceConcepts: .3, sentenceGrams: .1,
-		unitConcepts: .6, unitGrams: .25,
+		sentenceWords: 1, sentenceConcepts: .3, sentenceGrams: .1,
+		unitConcepts: .8, unitGrams: .25,
 	}
 )
 
