@@ -1,8 +1,10 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -35,6 +37,43 @@ func TestDocumentsAgree(t *testing.T) {
 				t.Errorf("%s lacks %q", test.file, test.want)
 			}
 		})
+	}
+}
+
+// TestReadmeNumbers checks that README tells the numbers that were measured.
+func TestReadmeNumbers(t *testing.T) {
+	const story, collections = "eval/testdata/quality.txt", "eval/testdata/collections_full.txt"
+	const firstHit, silence = `(?s):.*?\nas they are +(\S+).*?`, ` +\d+ +\S+ +(\S+)`
+	tests := []struct{ row, file, numbers string }{
+		{"the story it comes with, 120 questions | %s | %s | %s | %s |", story, `\nall +120 +(\S+) +\S+ +(\S+) +\S+ +(\S+) +\S+ +(\S+)`},
+		{"SQuAD, articles | %s | | | %s |", collections, "squad" + firstHit + "foreign" + silence},
+		{"StackFAQ, a FAQ | %s | | | %s |", collections, "stackfaq" + firstHit + "out of scope" + silence},
+		{"CLINC150, as a FAQ | %s | | | %s |", collections, "clinc" + firstHit + "out of scope" + silence},
+	}
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range tests {
+		measured, err := os.ReadFile(test.file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := regexp.MustCompile(test.numbers).FindStringSubmatch(string(measured))
+		if found == nil {
+			t.Fatalf("%s has nothing like %s", test.file, test.numbers)
+		}
+		var percents []any
+		for _, share := range found[1:] {
+			number, err := strconv.ParseFloat(share, 64)
+			if err != nil {
+				t.Fatalf("%s: %v", test.file, err)
+			}
+			percents = append(percents, fmt.Sprintf("%.0f %%", 100*number))
+		}
+		if row := "\n| " + fmt.Sprintf(test.row, percents...); !strings.Contains(string(readme), row) {
+			t.Errorf("README.md lacks the row of %s: %s", test.file, row)
+		}
 	}
 }
 

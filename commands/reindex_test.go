@@ -105,21 +105,40 @@ func replaced(name, old, new string) func(fstest.MapFS) {
 }
 
 func TestReindexKeepsTheLiveCorpus(t *testing.T) {
-	files := garden()
-	r := newTestRouter(t, files, Access{})
-	replaced("garden.md", "title: Garden", "title: Garden\ncolour: green")(files)
-	replaced("garden.faq.md", "Hedgehogs eat slugs and beetles.", "")(files)
-	live := r.engine.Corpus()
-	got := reindex(t, r)
-	want := `^Nothing was changed: the story's files have problems\.\ngarden\.faq\.md:\d+: .*; .*\ngarden\.md:3: .*colour.*; .*$`
-	if !regexp.MustCompile(want).MatchString(got.Text) || !got.Private {
-		t.Errorf("/reindex = %+v, want privately %s", got, want)
+	tests := []struct {
+		name     string
+		breaks   []func(fstest.MapFS)
+		problems string // regular expression
+	}{
+		{"files with mistakes", []func(fstest.MapFS){
+			replaced("garden.md", "title: Garden", "title: Garden\ncolour: green"),
+			replaced("garden.faq.md", "Hedgehogs eat slugs and beetles.", ""),
+		}, `garden\.faq\.md:\d+: .*; .*\ngarden\.md:3: .*colour.*; .*`},
+		{"a vocabulary that matches nothing", []func(fstest.MapFS){
+			func(f fstest.MapFS) { f["vocabulary.yaml"] = &fstest.MapFile{Data: []byte("- [zebra, quagga]\n")} },
+		}, `vocabulary\.yaml:1: .*zebra.*; .*`},
+		{"no files", []func(fstest.MapFS){func(f fstest.MapFS) { clear(f) }}, `\.:1: .*; .*`},
 	}
-	if r.engine.Corpus() != live {
-		t.Error("/reindex with problems put another corpus in place")
-	}
-	if got := run(t, r, "ask", hedgehogs); len(got.Quotes) != 1 || got.Quotes[0].Text != "Hedgehogs eat slugs and beetles." {
-		t.Errorf("/ask %q = %+v, want the old answer", hedgehogs, got)
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			files := garden()
+			r := newTestRouter(t, files, Access{})
+			for _, change := range test.breaks {
+				change(files)
+			}
+			live := r.engine.Corpus()
+			got := reindex(t, r)
+			want := `^Nothing was changed: the story's files have problems\.\n` + test.problems + `$`
+			if !regexp.MustCompile(want).MatchString(got.Text) || !got.Private {
+				t.Errorf("/reindex = %+v, want privately %s", got, want)
+			}
+			if r.engine.Corpus() != live {
+				t.Error("/reindex with problems put another corpus in place")
+			}
+			if got := run(t, r, "ask", hedgehogs); len(got.Quotes) != 1 || got.Quotes[0].Text != "Hedgehogs eat slugs and beetles." {
+				t.Errorf("/ask %q = %+v, want the old answer", hedgehogs, got)
+			}
+		})
 	}
 }
 
