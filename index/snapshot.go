@@ -38,7 +38,7 @@ func newSnapshot(c *corpus.Corpus) (*snapshot, error) {
 	if problems := lint(c, s.statistics); len(problems) > 0 {
 		return nil, problems
 	}
-	s.speller = newSpeller(s.lexicon)
+	s.speller = newSpeller(s.lexicon, s.statistics)
 	s.desks.New = func() any { return newDesk(s) }
 	var err error
 	if s.postings, err = openPostings(c.Units, heads); err != nil {

@@ -32,16 +32,19 @@ type spelling struct {
 	word    string
 	letters []rune
 	set     uint64 // its letters, hashed
+	inUnits bool   // whether a unit holds it, or only phrasings and vocabulary do
 	count   int
 }
 
-func newSpeller(l *lexicon) *speller {
+func newSpeller(l *lexicon, statistics *statistics) *speller {
 	s := &speller{lexicon: l, byLength: make([][]spelling, maxWordRunes+1)}
 	for id, word := range l.texts {
 		letters := []rune(word)
 		if len(letters) >= minPartLetters && len(letters) <= maxWordRunes {
-			s.byLength[len(letters)] = append(s.byLength[len(letters)],
-				spelling{word: word, letters: letters, set: letterSet(letters), count: l.counts[id]})
+			s.byLength[len(letters)] = append(s.byLength[len(letters)], spelling{
+				word: word, letters: letters, set: letterSet(letters),
+				inUnits: statistics.stems[l.stemOf[id]] > 0, count: l.counts[id],
+			})
 		}
 	}
 	return s
@@ -78,8 +81,8 @@ func (s *speller) knows(word string) bool {
 }
 
 // closest returns the word of the corpus that takes the fewest slips to become
-// letters, "" if all take too many. Among equals it prefers one with the same
-// first letter, then the same last, then the commonest.
+// letters, "" if all take too many. Among equals it prefers one that units
+// hold, then the same first letter, then the same last, then the commonest.
 func (s *speller) closest(letters []rune) string {
 	limit := 1
 	if len(letters) >= minTwoErrors {
@@ -108,6 +111,7 @@ func (s *speller) closest(letters []rune) string {
 // prefer tells whether a is likelier than b to be meant by letters.
 func prefer(a, b spelling, letters []rune) bool {
 	return cmp.Or(
+		compareBool(a.inUnits, b.inUnits),
 		compareBool(a.letters[0] == letters[0], b.letters[0] == letters[0]),
 		compareBool(a.letters[len(a.letters)-1] == letters[len(letters)-1], b.letters[len(b.letters)-1] == letters[len(letters)-1]),
 		cmp.Compare(a.count, b.count),
