@@ -19,7 +19,7 @@ var realistic = []string{
 	"why would a deal with amazon scare microsoft so badly",
 	"what did microsoft get out of funding openai?",
 	"Which cloud runs GPT-4?",
-	"sagemaker",
+	"sagemaker ml deploy",
 	"how does aws make money with ai these days",
 	"is the alliance a fact or a thought experiment",
 	"what wud happen to google and meta",

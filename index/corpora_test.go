@@ -1,6 +1,8 @@
 package index
 
 import (
+	"encoding/json"
+	"fmt"
 	"io/fs"
 	"os"
 	"sync"
@@ -67,7 +69,7 @@ func story(title, markdown string) fs.FS {
 func passages(texts ...string) *corpus.Corpus {
 	s := &corpus.Story{ID: "s", URL: "https://example.org/s"}
 	for i, text := range texts {
-		s.Units = append(s.Units, &corpus.Unit{ID: "s/" + string(rune('a'+i)), Kind: corpus.Passage, Story: s, Text: text})
+		s.Units = append(s.Units, &corpus.Unit{ID: fmt.Sprint("s/", i+1), Kind: corpus.Passage, Story: s, Text: text})
 	}
 	return &corpus.Corpus{Stories: []*corpus.Story{s}, Units: s.Units}
 }
@@ -80,4 +82,28 @@ func ask(t testing.TB, engine *Engine, question string) Answer {
 		t.Fatalf("Ask(%q): %v", question, err)
 	}
 	return answer
+}
+
+// transcript returns all of an answer that must be the same each time: all but
+// the question and how long it took.
+func transcript(t testing.TB, answer Answer) string {
+	t.Helper()
+	type hit struct {
+		ID, Highlight string
+		Score         float64
+	}
+	said := struct {
+		Verdict    Verdict
+		Confidence float64
+		Repairs    []Repair
+		Hits       []hit
+	}{answer.Verdict, answer.Confidence, answer.Repairs, nil}
+	for _, h := range answer.Hits {
+		said.Hits = append(said.Hits, hit{h.Unit.ID, h.Highlight, h.Score})
+	}
+	text, err := json.Marshal(said)
+	if err != nil {
+		t.Fatalf("answer to %q: %v", answer.Question, err)
+	}
+	return string(text)
 }

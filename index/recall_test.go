@@ -1,0 +1,187 @@
+package index
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"alliancebot/corpus"
+)
+
+// TestBM25 checks values worked out by hand with k1 = 1.2 and b = .75.
+func TestBM25(t *testing.T) {
+	tests := []struct {
+		name            string
+		counts, weights []float64
+		length          int
+		mean            float64
+		want            float64
+	}{
+		{"nothing", []float64{0}, []float64{5}, 10, 10, 0},
+		{"once in a text of mean length", []float64{1}, []float64{2}, 10, 10, 2},        // 2·1·2.2/(1+1.2)
+		{"twice", []float64{2}, []float64{2}, 10, 10, 2.75},                             // 2·2·2.2/(2+1.2)
+		{"once in a text twice as long", []float64{1}, []float64{2}, 20, 10, 4.4 / 3.1}, // 1.2·(.25+.75·2) = 2.1
+		{"once in a text half as long", []float64{1}, []float64{2}, 5, 10, 4.4 / 1.75},  // 1.2·(.25+.75·.5) = .75
+		{"two things", []float64{1, 3}, []float64{2, 1}, 10, 10, 2 + 6.6/4.2},           // 3·2.2/(3+1.2)
+		{"a thing that weighs nothing", []float64{1, 3}, []float64{2, 0}, 10, 10, 2},    //
+		{"no end of it", []float64{1e9}, []float64{2}, 10, 10, 4.4 * 1e9 / (1e9 + 1.2)}, // towards 2·2.2
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			if got := bm25(test.counts, test.weights, test.length, test.mean); math.Abs(got-test.want) > 1e-12 {
+				t.Errorf("bm25(%v, %v, %d, %v) = %v, want %v", test.counts, test.weights, test.length, test.mean, got, test.want)
+			}
+		})
+	}
+}
+
+func TestIDF(t *testing.T) {
+	tests := []struct{ holders, units, want float64 }{
+		{0, 1, math.Log(4)},
+		{1, 1, math.Log(4. / 3)},
+		{1, 10, math.Log(1 + 9.5/1.5)},
+		{10, 10, math.Log(1 + .5/10.5)}, // never below 0
+	}
+	for _, test := range tests {
+		if got := idf(test.holders, test.units); math.Abs(got-test.want) > 1e-12 {
+			t.Errorf("idf(%v, %v) = %v, want %v", test.holders, test.units, got, test.want)
+		}
+	}
+}
+
+// TestPostingsAreTextbookBM25 compares scores over bleve's postings with the
+// formula, applied to the words themselves.
+func TestPostingsAreTextbookBM25(t *testing.T) {
+	texts := []string{
+		"zorb quix frip frip blag",
+		"quix quix quix",
+		"blag",
+		strings.Repeat("zorb quix frip blag snork ", 40),
+		"frip snork quix zorb zorb blag blag frip zorb",
+	}
+	s := open(t, passages(texts...)).live
+	var mean float64
+	for _, text := range texts {
+		mean += float64(len(strings.Fields(text))) / float64(len(texts))
+	}
+	if !near(s.statistics.body, mean) {
+		t.Errorf("statistics.body = %v, want %v", s.statistics.body, mean)
+	}
+	for _, word := range []string{"zorb", "quix", "frip", "blag", "snork", "wump"} {
+		t.Run(word, func(t *testing.T) {
+			const weight = 3
+			got := make([]float64, len(texts))
+			if err := s.postings.score(t.Context(), bodyField, word, weight, mean, got); err != nil {
+				t.Fatal(err)
+			}
+			for i, text := range texts {
+				want := weight * textbook(word, strings.Fields(text), mean)
+				if math.Abs(got[i]-want) > 1e-4*want {
+					t.Errorf("score(%q) of %.30q = %v, want %v", word, text, got[i], want)
+				}
+			}
+		})
+	}
+}
+
+// textbook is BM25 without idf, as Robertson and Zaragoza (2009) give it.
+func textbook(word string, text []string, mean float64) float64 {
+	var frequency float64
+	for _, other := range text {
+		if other == word {
+			frequency++
+		}
+	}
+	return frequency * 2.2 / (frequency + 1.2*(.25+.75*float64(len(text))/mean))
+}
+
+// TestRecall checks which units come up, and in which order.
+func TestRecall(t *testing.T) {
+	c := passages("The zorb quix.", "A frip and a zorb and a blag.", "Nothing of the kind.", "Frip.", "It is what it is.")
+	c.Units[2].Heading = "The blag"
+	s := open(t, c).live
+	tests := []struct {
+		name, question string
+		want           []int
+	}{
+		{"a word", "quix", []int{0}},
+		{"the shorter text first", "frip", []int{3, 1}},
+		{"the rarer word first", "blag quix", []int{0, 1, 2}},
+		{"in the heading, too", "blag", []int{1, 2}},
+		{"stop words among others tell nothing", "is it a quix", []int{0}},
+		{"stop words alone", "what is it", []int{4}},
+		{"unknown", "wump", nil},
+		{"nothing", "", nil},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			got, err := s.recall(t.Context(), s.readQuestion(test.question))
+			if err != nil || !slices.Equal(got, test.want) {
+				t.Errorf("recall(%q) = %v, %v, want %v", test.question, got, err, test.want)
+			}
+		})
+	}
+}
+
+// Of many units those that match best come up, ties in the order of the corpus.
+func TestRecallOfMany(t *testing.T) {
+	texts := make([]string, 2*maxCandidates)
+	var want []int
+	for i := range texts {
+		texts[i] = "zorb"
+		if i%2 == 1 {
+			texts[i] = "zorb zorb"
+			want = append(want, i)
+		}
+	}
+	s := open(t, passages(texts...)).live
+	got, err := s.recall(t.Context(), s.readQuestion("zorb"))
+	if err != nil || !slices.Equal(got, want) {
+		t.Errorf("recall = %v, %v, want %v", got, err, want)
+	}
+}
+
+// TestUnitOf checks that bleve's document numbers lead to the right units,
+// whatever order bleve gives them.
+func TestUnitOf(t *testing.T) {
+	const count = 300
+	texts := make([]string, count)
+	for i := range texts {
+		texts[i] = fmt.Sprint("word", i)
+	}
+	rand.New(rand.NewPCG(1, 2)).Shuffle(count, func(i, j int) { texts[i], texts[j] = texts[j], texts[i] })
+	s := open(t, passages(texts...)).live
+	for i, text := range texts {
+		got, err := s.recall(t.Context(), s.readQuestion(text))
+		if err != nil || !slices.Equal(got, []int{i}) {
+			t.Errorf("recall(%q) = %v, %v, want [%d]", text, got, err, i)
+		}
+	}
+}
+
+func TestHeadTexts(t *testing.T) {
+	one, two := &corpus.Story{Title: "Birds"}, &corpus.Story{Title: "Bees"}
+	units := []*corpus.Unit{
+		{Kind: corpus.Passage, Story: one, Heading: "Birds"},
+		{Kind: corpus.Passage, Story: one, Heading: "Nests"},
+		{Kind: corpus.FAQ, Story: one, Heading: "Birds", Question: "Do they sing?"},
+	}
+	tests := []struct {
+		name    string
+		stories []*corpus.Story
+		want    []string
+	}{
+		{"one story", []*corpus.Story{one}, []string{"", "Nests", "Do they sing?"}},
+		{"several stories", []*corpus.Story{one, two}, []string{"Birds", "Birds\nNests", "Do they sing?"}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			if got := headTexts(&corpus.Corpus{Stories: test.stories, Units: units}); !slices.Equal(got, test.want) {
+				t.Errorf("headTexts = %q, want %q", got, test.want)
+			}
+		})
+	}
+}

@@ -1,0 +1,117 @@
+package index
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+)
+
+func TestSplitSentences(t *testing.T) {
+	tests := []struct {
+		name, text string
+		want       []string
+	}{
+		{"two", "Rain fell. The roof held.", []string{"Rain fell.", "The roof held."}},
+		{"no final stop", "Rain fell. The roof held", []string{"Rain fell.", "The roof held"}},
+		{"white space around", " \n Rain fell. \t ", []string{"Rain fell."}},
+		{"nothing", "", nil},
+		{"white space alone", " \n\u00a0", nil},
+		{"question and exclamation", "Really?! Yes! Why? Because.", []string{"Really?!", "Yes!", "Why?", "Because."}},
+		{"title", "Dr. Lee met Mrs. Park. They talked.", []string{"Dr. Lee met Mrs. Park.", "They talked."}},
+		{"title in quotes", "He said: “Mr. Lee left.” Then it rained.", []string{"He said: “Mr. Lee left.”", "Then it rained."}},
+		{"title that begins a quotation", "“Mr. Lee left.” Then it rained.", []string{"“Mr. Lee left.”", "Then it rained."}},
+		{"title that begins a straight quotation", "\"Dr. Lee left.\" Then it rained.", []string{"\"Dr. Lee left.\"", "Then it rained."}},
+		{"title in brackets", "It rained (Prof. Lee said so). It stopped.", []string{"It rained (Prof. Lee said so).", "It stopped."}},
+		{"title after a no-break space", "We saw\u00a0Dr. Lee. He left.", []string{"We saw\u00a0Dr. Lee.", "He left."}},
+		{"initials", "J. R. Lee and K. Park won. Both cried.", []string{"J. R. Lee and K. Park won.", "Both cried."}},
+		{"accented initial", "É. Zola wrote. He slept.", []string{"É. Zola wrote.", "He slept."}},
+		{"the pronoun I", "It was I. Nobody else was there.", []string{"It was I.", "Nobody else was there."}},
+		{"dotted capitals", "The U.S. Senate met. Then the U.N. voted.", []string{"The U.S. Senate met.", "Then the U.N. voted."}},
+		{"small abbreviations", "Fruit, e.g. Apples, i.e. Malus, vs. Pears. All sold.", []string{"Fruit, e.g. Apples, i.e. Malus, vs. Pears.", "All sold."}},
+		{"month", "It opened on Jan. 5 and closed on Sept. 30. Nobody came.", []string{"It opened on Jan. 5 and closed on Sept. 30.", "Nobody came."}},
+		{"decimals", "Prices rose 3.5 percent to $1.25 billion. Then they fell.", []string{"Prices rose 3.5 percent to $1.25 billion.", "Then they fell."}},
+		{"address", "See example.org for node.js. It helps.", []string{"See example.org for node.js.", "It helps."}},
+		{"ellipsis of dots", "He waited... and waited. Then he left.", []string{"He waited... and waited.", "Then he left."}},
+		{"ellipsis", "He waited… and waited. Then he left.", []string{"He waited… and waited.", "Then he left."}},
+		{"quotation", "“Rain fell.” “The roof held.”", []string{"“Rain fell.”", "“The roof held.”"}},
+		{"quoted question inside a sentence", "“Is it strong?” visitors ask. It is.", []string{"“Is it strong?” visitors ask.", "It is."}},
+		{"name that ends in an exclamation mark", "Yahoo! was sold. Nobody minded.", []string{"Yahoo! was sold.", "Nobody minded."}},
+		{"small letter after a mark, which seldom begins a sentence", "Sales fell! eBay grew.", []string{"Sales fell! eBay grew."}},
+		{"list", "apples\npears\nplums", []string{"apples", "pears", "plums"}},
+		{"list after a colon", "We sell:\n• Apples.\n• Pears.", []string{"We sell:", "• Apples.", "• Pears."}},
+		{"list of questions that begin small", "why?\nwhere?", []string{"why?", "where?"}},
+		{"Chinese", "下雨了。屋顶没漏！真的吗？", []string{"下雨了。", "屋顶没漏！", "真的吗？"}},
+		{"Arabic", "نزل المطر. صمد السقف؟ نعم", []string{"نزل المطر.", "صمد السقف؟", "نعم"}},
+		{"Hindi", "बारिश हुई। छत टिकी।", []string{"बारिश हुई।", "छत टिकी।"}},
+		{"invalid bytes", "Rain\xff fell. \xfe The roof held.", []string{"Rain\xff fell.", "\xfe The roof held."}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			var got []string
+			for _, s := range splitSentences(test.text) {
+				got = append(got, s.of(test.text))
+			}
+			if !slices.Equal(got, test.want) {
+				t.Errorf("splitSentences(%q) = %q, want %q", test.text, got, test.want)
+			}
+		})
+	}
+}
+
+func TestCoverSentences(t *testing.T) {
+	const text = "One fell. Two held. Three broke."
+	sentences := readPassage(passages(text).Units[0], "", newLexicon(), newConcepts(nil, newLexicon())).sentences
+	tests := []struct {
+		name, part, want string
+	}{
+		{"a whole one", "Two held.", "Two held."},
+		{"a part of one", "held", "Two held."},
+		{"the first", "One", "One fell."},
+		{"the last without its stop", "Three broke", "Three broke."},
+		{"parts of two", "fell. Two", "One fell. Two held."},
+		{"all", text, text},
+		{"the space between two", " Two", "Two held."},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			start := strings.Index(text, test.part)
+			got := coverSentences(sentences, span{start, start + len(test.part)}).of(text)
+			if got != test.want {
+				t.Errorf("coverSentences(%q) = %q, want %q", test.part, got, test.want)
+			}
+		})
+	}
+}
+
+// FuzzSentences checks that sentences are in order, apart, trimmed, and leave
+// out nothing but white space.
+func FuzzSentences(f *testing.F) {
+	for _, text := range []string{
+		"Rain fell. The roof held.", "“Mr. Lee left.” Then?!", "J. R. in the U.S. … e.g. 3.5", "下雨了。真的吗？", "a\r\nb\u2029c",
+		"", ".", "...", "\xff. \xfe", "\u00a0Dr.\u00a0X. y", "نزل المطر. صمد السقف؟",
+	} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		end := 0
+		for _, s := range splitSentences(text) {
+			if s.start < end || s.end <= s.start || s.end > len(text) {
+				t.Fatalf("splitSentences(%q) has %v after a sentence that ends at %d", text, s, end)
+			}
+			if strings.TrimSpace(s.of(text)) != s.of(text) {
+				t.Errorf("splitSentences(%q) has %q, want it trimmed", text, s.of(text))
+			}
+			checkSpace(t, text, end, s.start)
+			end = s.end
+		}
+		checkSpace(t, text, end, len(text))
+	})
+}
+
+func checkSpace(t *testing.T, text string, start, end int) {
+	t.Helper()
+	if between := text[start:end]; strings.TrimFunc(between, unicode.IsSpace) != "" {
+		t.Errorf("splitSentences(%q) leaves out %q", text, between)
+	}
+}
