@@ -37,7 +37,7 @@ const (
 // The rest is the price of silence on foreign ones, which costs less where the
 // phrasings say what is not answered, too.
 var (
-	answerShare  = [index.NumFootings]float64{index.OnPassage: 0.95, index.OnFAQ: 0.95, index.OnPhrasings: 0.975}
+	answerShare  = [index.NumFootings]float64{index.OnPassage: 0.95, index.OnFAQ: 0.95, index.OnPhrasings: 0.98}
 	suggestShare = [index.NumFootings]float64{index.OnPassage: 0.985, index.OnFAQ: 0.985, index.OnPhrasings: 0.995}
 )
 

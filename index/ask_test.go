@@ -19,7 +19,7 @@ func TestAsk(t *testing.T) {
 		{"a phrasing", "what is underneath the shed", "garden/water/1", "A wooden cistern under the shed gathers rain from the roof."},
 		{"words of a phrasing of another sentence", "who helps when there is no rain for weeks", "garden/water/1", "In dry summers the neighbours bring barrels, because the town’s water costs too much."},
 		{"a fact", "when was the orchard planted", "garden/lead/1", "Ada Müller planted the orchard in 1987 behind the old railway station."},
-		{"a keyword", "cider", "garden/the-cafe/1", "A small café sells cider between the hedges since last spring."},
+		{"a keyword", "cider", "garden/the-café/1", "A small café sells cider between the hedges since last spring."},
 		{"a word of the vocabulary", "is there a water butt", "garden/water/1", "A wooden cistern under the shed gathers rain from the roof."},
 		{"a typo", "behind the old ralway station", "garden/lead/1", "Ada Müller planted the orchard in 1987 behind the old railway station."},
 		{"no accent", "ada muller", "garden/lead/1", "Ada Müller planted the orchard in 1987 behind the old railway station."},
@@ -39,6 +39,29 @@ func TestAsk(t *testing.T) {
 			}
 			if answer.Question != test.question {
 				t.Errorf("Ask(%q).Question = %q", test.question, answer.Question)
+			}
+		})
+	}
+}
+
+// A unit without phrasings must not be passed over for one that has some just
+// because these share a word with the question.
+func TestUnitsWithoutPhrasings(t *testing.T) {
+	c := load(t, garden)
+	lead := c.Units[0]
+	lead.Phrasings = nil
+	engine := open(t, c)
+	tests := []struct {
+		name, question string
+		unit           string
+	}{
+		{"its own words", "when was the orchard planted", lead.ID},
+		{"the words of a phrasing", "how do plants get watered", "garden/water/1"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			if got := ask(t, engine, test.question).Hits[0].Unit.ID; got != test.unit {
+				t.Errorf("Ask(%q).Hits[0] = %s, want %s", test.question, got, test.unit)
 			}
 		})
 	}

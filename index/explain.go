@@ -59,8 +59,8 @@ func (s *snapshot) explain(ctx context.Context, text string) (Explanation, error
 	if err != nil {
 		return Explanation{}, err
 	}
-	x := Explanation{Question: text, Repairs: q.repairs}
-	x.Verdict, x.Confidence = s.judge(q, r)
+	judged := s.judge(q, r)
+	x := Explanation{Question: text, Repairs: q.repairs, Verdict: judged.verdict, Confidence: judged.confidence}
 	for i := range q.terms {
 		x.Words = append(x.Words, s.explainWord(q, r, i))
 	}
@@ -68,7 +68,7 @@ func (s *snapshot) explain(ctx context.Context, text string) (Explanation, error
 		x.Candidates = append(x.Candidates, s.explainUnit(q, &r.units[i]))
 	}
 	if len(r.units) > 0 {
-		x.Contributions = s.explainVerdict(q, r)
+		x.Contributions = s.explainVerdict(q, r, judged.on)
 	}
 	return x, nil
 }
@@ -96,7 +96,7 @@ func (s *snapshot) explainUnit(q *question, e *evidence) Candidate {
 		c.Parts = append(c.Parts, Contribution{fieldNames[i], value, weight * value})
 	}
 	c.Parts = append(c.Parts,
-		Contribution{"likeness", e.phrasing.likeness, likenessWeight * e.phrasing.likeness},
+		Contribution{"likeness", e.phrasing.beyondChance(), likenessWeight * e.phrasing.beyondChance()},
 		Contribution{"lean", e.phrasing.lean, leanWeight * e.phrasing.lean})
 	if e.phrasing.closest != noPhrasing {
 		c.Phrasing, c.Likeness = s.phrasings.all[e.phrasing.closest].Text, e.phrasing.best
@@ -104,8 +104,8 @@ func (s *snapshot) explainUnit(q *question, e *evidence) Candidate {
 	return c
 }
 
-func (s *snapshot) explainVerdict(q *question, r ranking) []Contribution {
-	m, signals := &models[s.footing(r)], s.readSignals(q, r)
+func (s *snapshot) explainVerdict(q *question, r ranking, on Footing) []Contribution {
+	m, signals := &models[on], s.readSignals(q, r)
 	contributions := []Contribution{{"bias", 1, m.bias}}
 	for i, weight := range m.weights {
 		contributions = append(contributions, Contribution{SignalNames[i], signals[i], weight * signals[i]})

@@ -32,8 +32,9 @@ type phrasing struct {
 
 // shared is a thing that phrasings share.
 type shared struct {
-	holders []int32 // the phrasings that hold it
-	weight  float64 // in a comparison of two questions
+	holders []int32   // the phrasings that hold it
+	faiths  []float32 // how surely each does; nil if all do for sure
+	weight  float64   // in a comparison of two questions
 	lifts   []lift
 }
 
@@ -92,6 +93,8 @@ func (p *phrasings) enter(i int32, held *bag) {
 	}
 	for _, concept := range held.concepts {
 		p.concepts = enter(p.concepts, concept.id, i)
+		thing := &p.concepts[concept.id]
+		thing.faiths = append(thing.faiths, float32(concept.faith))
 	}
 	for _, pair := range held.pairs {
 		id, known := p.pairIDs[pair]
@@ -137,8 +140,12 @@ func (p *phrasings) weighShared(l *lexicon, known *concepts) {
 func (p *phrasings) weighOne(thing *shared, factor, common float64) {
 	thing.weight = factor * p.idf(len(thing.holders), common)
 	thing.lifts = p.lifts(thing.holders)
-	for _, i := range thing.holders {
-		p.weights[i] += thing.weight
+	for holder, i := range thing.holders {
+		weight := thing.weight
+		if thing.faiths != nil {
+			weight *= float64(thing.faiths[holder])
+		}
+		p.weights[i] += weight
 	}
 }
 

@@ -34,9 +34,14 @@ var (
 // written for the story fields alone find 49 of 100 answers, with likeness
 // 92, with lean too 95; twice or half of either loses less than one.
 const (
-	likenessWeight = 10
+	likenessWeight = 12
 	leanWeight     = 0.4
 )
+
+// chanceLikeness is how alike a question is to the nearest phrasings of just
+// any unit, by common words. It counts for nothing, or else units with
+// phrasings would win over those without.
+const chanceLikeness = 0.15
 
 func (s *snapshot) weightsOf(unit int) *weights {
 	if s.corpus.Units[unit].Kind == corpus.FAQ {
@@ -65,7 +70,7 @@ func (s *snapshot) rank(ctx context.Context, q *question) (ranking, error) {
 	for i := range r.units {
 		e := &r.units[i]
 		e.phrasing = matches[e.unit]
-		e.score = s.fieldScore(e)/q.weight() + likenessWeight*e.phrasing.likeness + leanWeight*e.phrasing.lean
+		e.score = s.fieldScore(e)/q.weight() + likenessWeight*e.phrasing.beyondChance() + leanWeight*e.phrasing.lean
 	}
 	slices.SortFunc(r.units, func(a, b evidence) int {
 		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.unit, b.unit))
@@ -91,3 +96,6 @@ func (s *snapshot) fieldScore(e *evidence) float64 {
 	}
 	return score
 }
+
+// beyondChance returns the likeness above what it is for just any unit.
+func (m match) beyondChance() float64 { return max(0, m.likeness-chanceLikeness) }

@@ -14,7 +14,8 @@ type span struct{ start, end int }
 func (s span) of(text string) string { return text[s.start:s.end] }
 
 // splitSentences returns the sentences of text in order. It takes Unicode's
-// rules (UAX #29) and joins again what they cut after an abbreviation.
+// rules (UAX #29) and joins again what they cut after an abbreviation, or
+// before a small letter: "Yahoo! was sold."
 func splitSentences(text string) []span {
 	var found []span
 	joining := false
@@ -23,7 +24,7 @@ func splitSentences(text string) []span {
 		if cut.start == cut.end {
 			continue
 		}
-		if joining {
+		if joining || len(found) > 0 && goesOn(text, found[len(found)-1], cut) {
 			found[len(found)-1].end = cut.end
 		} else {
 			found = append(found, cut)
@@ -60,10 +61,7 @@ func endsInAbbreviation(sentence string) bool {
 	if !dotted {
 		return false
 	}
-	word := body[strings.LastIndexFunc(body, func(r rune) bool {
-		return unicode.IsSpace(r) || strings.ContainsRune("(“\"‘'[", r)
-	})+1:]
-	word = strings.TrimLeft(word, "(“\"‘'[")
+	word := lastWord(body)
 	if r, size := utf8.DecodeRuneInString(word); size == len(word) && unicode.IsUpper(r) && r != 'I' {
 		return true
 	}
@@ -71,6 +69,25 @@ func endsInAbbreviation(sentence string) bool {
 		return true
 	}
 	return abbreviations[strings.ToLower(word)]
+}
+
+// lastWord returns what stands after the last space, quotation mark or bracket.
+func lastWord(text string) string {
+	last := strings.LastIndexFunc(text, func(r rune) bool {
+		return unicode.IsSpace(r) || strings.ContainsRune("(“\"‘'[", r)
+	})
+	if last < 0 {
+		return text
+	}
+	_, size := utf8.DecodeRuneInString(text[last:])
+	return text[last+size:]
+}
+
+// goesOn tells whether next goes on with last: on the same line, in a small
+// letter.
+func goesOn(text string, last, next span) bool {
+	r, _ := utf8.DecodeRuneInString(next.of(text))
+	return unicode.IsLower(r) && !strings.Contains(text[last.end:next.start], "\n")
 }
 
 // isDottedCapitals tells whether word is of the form "U.S" or "U.S.A".

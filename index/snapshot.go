@@ -53,8 +53,8 @@ func (s *snapshot) ask(ctx context.Context, text string) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	answer := Answer{Question: text, Repairs: q.repairs}
-	answer.Verdict, answer.Confidence = s.judge(q, ranked)
+	judged := s.judge(q, ranked)
+	answer := Answer{Question: text, Repairs: q.repairs, Verdict: judged.verdict, Confidence: judged.confidence}
 	for i := range ranked.units[:min(len(ranked.units), MaxHits)] {
 		answer.Hits = append(answer.Hits, s.hit(&ranked.units[i]))
 	}

@@ -1,6 +1,7 @@
 package index
 
 import (
+	"cmp"
 	"math"
 
 	"alliancebot/corpus"
@@ -11,11 +12,15 @@ type Footing int
 
 // The footings, by the unit that came first.
 const (
-	OnPassage   Footing = iota // a passage nobody wrote phrasings for
-	OnFAQ                      // a FAQ entry nobody wrote phrasings for
-	OnPhrasings                // a unit with phrasings
+	OnPassage   Footing = iota // a passage as it stands
+	OnFAQ                      // a FAQ entry as it stands
+	OnPhrasings                // the phrasings of either
 	NumFootings
 )
+
+// manyPhrasings is how many phrasings of a unit cover what can be asked of it,
+// so that a question unlike them all is not answered by it.
+const manyPhrasings = 20
 
 // model is a logistic model of how probable it is that the unit that came
 // first answers the question, and what probability each verdict takes.
@@ -25,21 +30,47 @@ type model struct {
 	answer, suggest float64
 }
 
-// judge draws the verdict and how probable it is that r's first unit answers.
-func (s *snapshot) judge(q *question, r ranking) (Verdict, float64) {
+// judgement is a verdict, what it stands on and how probable it is that the
+// first unit answers.
+type judgement struct {
+	verdict    Verdict
+	on         Footing
+	confidence float64
+}
+
+// judge draws the verdict on r. A unit with a few phrasings is judged by them
+// and as it stands; what speaks more for it counts.
+func (s *snapshot) judge(q *question, r ranking) judgement {
 	if len(r.units) == 0 {
-		return None, 0
+		return judgement{verdict: None}
 	}
-	m := &models[s.footing(r)]
 	signals := s.readSignals(q, r)
-	switch p := m.probability(signals); {
-	case p >= m.answer && !s.tied(r, signals):
-		return Answered, p
-	case p >= m.suggest:
-		return Suggested, p
-	default:
-		return None, p
+	if first := s.corpus.Units[r.units[0].unit]; 0 < len(first.Phrasings) && len(first.Phrasings) < manyPhrasings {
+		byPhrasings, asItStands := s.judgeOn(OnPhrasings, r, signals), s.judgeOn(asItStands(first), r, signals)
+		if byPhrasings.surer(asItStands) {
+			return byPhrasings
+		}
+		return asItStands
 	}
+	return s.judgeOn(s.footing(r), r, signals)
+}
+
+func (s *snapshot) judgeOn(on Footing, r ranking, signals Signals) judgement {
+	m := &models[on]
+	j := judgement{verdict: None, on: on, confidence: m.probability(signals)}
+	switch {
+	case j.confidence >= m.answer && !s.tied(r, signals):
+		j.verdict = Answered
+	case j.confidence >= m.suggest:
+		j.verdict = Suggested
+	}
+	return j
+}
+
+// surer tells whether j speaks more for the first unit than o does.
+func (j judgement) surer(o judgement) bool {
+	rank := map[Verdict]int{None: 0, Suggested: 1, Answered: 2}
+	return cmp.Or(cmp.Compare(rank[j.verdict], rank[o.verdict]), cmp.Compare(j.confidence, o.confidence)) > 0
 }
 
 // tieMargin is a lead too small to choose by, as a share of the score. Of
@@ -53,12 +84,17 @@ func (s *snapshot) tied(r ranking, signals Signals) bool {
 	return s.footing(r) == OnPhrasings && signals[Margin] < tieMargin
 }
 
-// footing returns what a verdict on r, which must have a unit, stands on.
+// footing returns what a verdict on r, which must have a unit, stands on first.
 func (s *snapshot) footing(r ranking) Footing {
-	switch first := s.corpus.Units[r.units[0].unit]; {
-	case len(first.Phrasings) > 0:
+	first := s.corpus.Units[r.units[0].unit]
+	if len(first.Phrasings) > 0 {
 		return OnPhrasings
-	case first.Kind == corpus.FAQ:
+	}
+	return asItStands(first)
+}
+
+func asItStands(u *corpus.Unit) Footing {
+	if u.Kind == corpus.FAQ {
 		return OnFAQ
 	}
 	return OnPassage

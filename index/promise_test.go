@@ -1,0 +1,153 @@
+package index
+
+import (
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"alliancebot/corpus"
+)
+
+// generatedQuestions returns questions that are words of the corpus, phrasings
+// whole and torn apart, and noise, the same each time.
+func generatedQuestions(c *corpus.Corpus, count int) []string {
+	var words, ways []string
+	for _, u := range c.Units {
+		words = append(words, strings.Fields(u.Title()+" "+u.Text)...)
+		for _, way := range u.Phrasings {
+			ways = append(ways, way.Text)
+		}
+	}
+	noise := []string{"?!", "xq", "\u200b", "🙂", "“", "ﷺ", "wat", "2026", "not", "الرياض", "\xff", "micorsfot", "\n"}
+	r := rand.New(rand.NewPCG(7, 7))
+	pick := func(from []string) string { return from[r.IntN(len(from))] }
+	questions := make([]string, count)
+	for i := range questions {
+		var parts []string
+		switch i % 4 {
+		case 0:
+			for range 1 + r.IntN(8) {
+				parts = append(parts, pick(words))
+			}
+		case 1:
+			parts = []string{pick(ways)}
+		case 2:
+			parts = append(strings.Fields(pick(ways)), strings.Fields(pick(ways))...)
+			r.Shuffle(len(parts), func(i, j int) { parts[i], parts[j] = parts[j], parts[i] })
+		case 3:
+			for range 1 + r.IntN(12) {
+				parts = append(parts, pick([]string{pick(words), pick(noise)}))
+			}
+		}
+		questions[i] = strings.Join(parts, " ")
+	}
+	return questions
+}
+
+// TestPromises checks what holds for every answer, over generated questions.
+func TestPromises(t *testing.T) {
+	engines := map[string]*Engine{"default": openDefault(t), "garden": open(t, load(t, garden))}
+	for name, engine := range engines {
+		t.Run(name, func(t *testing.T) {
+			for _, question := range generatedQuestions(engine.Corpus(), 800) {
+				checkPromises(t, engine.Corpus(), ask(t, engine, question))
+			}
+		})
+	}
+}
+
+// checkPromises checks that answer is well formed and that all it quotes stands
+// in c, in whole sentences.
+func checkPromises(t *testing.T, c *corpus.Corpus, answer Answer) {
+	t.Helper()
+	if !slices.Contains([]Verdict{Answered, Suggested, None}, answer.Verdict) {
+		t.Errorf("Ask(%q).Verdict = %q, want one of the three", answer.Question, answer.Verdict)
+	}
+	if !(answer.Confidence >= 0 && answer.Confidence <= 1) {
+		t.Errorf("Ask(%q).Confidence = %v, want 0 to 1", answer.Question, answer.Confidence)
+	}
+	if len(answer.Hits) > MaxHits || answer.Verdict != None && len(answer.Hits) == 0 {
+		t.Errorf("Ask(%q) = %s with %d hits, want some and at most %d", answer.Question, answer.Verdict, len(answer.Hits), MaxHits)
+	}
+	seen := make(map[*corpus.Unit]bool)
+	for i, hit := range answer.Hits {
+		if seen[hit.Unit] || !slices.Contains(c.Units, hit.Unit) {
+			t.Errorf("Ask(%q).Hits[%d] = %s, want units of the corpus, each once", answer.Question, i, hit.Unit.ID)
+		}
+		seen[hit.Unit] = true
+		if i > 0 && !(hit.Score <= answer.Hits[i-1].Score) || hit.Score-hit.Score != 0 { // infinite or not a number
+			t.Errorf("Ask(%q).Hits[%d].Score = %v, want numbers that fall", answer.Question, i, hit.Score)
+		}
+		if !isWholeSentences(hit.Highlight, hit.Unit.Text) {
+			t.Errorf("Ask(%q).Hits[%d].Highlight = %q, want whole sentences of %q", answer.Question, i, hit.Highlight, hit.Unit.Text)
+		}
+	}
+}
+
+// isWholeSentences tells whether part stands in text from the begin of a
+// sentence to the end of one.
+func isWholeSentences(part, text string) bool {
+	sentences := splitSentences(text)
+	for i, first := range sentences {
+		for _, last := range sentences[i:] {
+			if text[first.start:last.end] == part {
+				return true
+			}
+		}
+	}
+	return part == "" && len(sentences) == 0
+}
+
+// TestSameCorpusSameAnswers checks that engines built anew, and 20 goroutines
+// at once, answer byte for byte the same.
+func TestSameCorpusSameAnswers(t *testing.T) {
+	const rebuilds, asking = 3, 20
+	first := openDefault(t)
+	questions := generatedQuestions(first.Corpus(), 60)
+	want := make([]string, len(questions))
+	for i, question := range questions {
+		want[i] = transcript(t, ask(t, first, question))
+	}
+	check := func(engine *Engine) {
+		for i, question := range questions {
+			answer, err := engine.Ask(t.Context(), question)
+			if err != nil {
+				t.Errorf("Ask(%q): %v", question, err)
+				continue
+			}
+			if got := transcript(t, answer); got != want[i] {
+				t.Errorf("Ask(%q) = %s, want as before %s", question, got, want[i])
+			}
+		}
+	}
+	for range rebuilds {
+		check(open(t, load(t, corpus.Default())))
+	}
+	var all sync.WaitGroup
+	for range asking {
+		all.Go(func() { check(first) })
+	}
+	all.Wait()
+}
+
+// TestUnderstandsWhatItSays checks that each sentence of the garden leads to
+// its own unit and is highlighted there, even with no phrasings.
+func TestUnderstandsWhatItSays(t *testing.T) {
+	c := load(t, garden)
+	for _, u := range c.Units {
+		u.Phrasings = nil
+	}
+	engine := open(t, c)
+	for _, u := range c.Units {
+		for _, sentence := range splitSentences(u.Text) {
+			question := sentence.of(u.Text)
+			t.Run(question, func(t *testing.T) {
+				if first := ask(t, engine, question).Hits[0]; first.Unit != u || first.Highlight != question {
+					t.Errorf("Ask(%q) = %s with %q, want %s with the sentence itself", question, first.Unit.ID, first.Highlight, u.ID)
+				}
+			})
+		}
+	}
+}
