@@ -1,0 +1,88 @@
+package index
+
+import (
+	"flag"
+	"math"
+	"os"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "rewrite testdata and the pages in ../docs that show measurements")
+
+func TestExplanationText(t *testing.T) {
+	engine := open(t, load(t, garden))
+	tests := []struct{ golden, question string }{
+		{"testdata/explain_answer.txt", "is there a water butt under the shde"},
+		{"testdata/explain_none.txt", "who sells bicycles on Mondays"},
+		{"testdata/explain_nothing.txt", "blorp?"},
+	}
+	for _, test := range tests {
+		t.Run(test.golden, func(t *testing.T) {
+			explained, err := engine.Explain(t.Context(), test.question)
+			if err != nil {
+				t.Fatal(err)
+			}
+			compareGolden(t, test.golden, explained.String())
+		})
+	}
+}
+
+// compareGolden compares got with the content of file, or with -update makes
+// it that.
+func compareGolden(t *testing.T, file, got string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("got\n%s\nand %s has\n%s\nIf the change is meant, run go test ./index -update", got, file, want)
+	}
+}
+
+// TestExplanationAddsUp checks that what is explained is what the answer was
+// made from.
+func TestExplanationAddsUp(t *testing.T) {
+	engine := openDefault(t)
+	for _, question := range generatedQuestions(engine.Corpus(), 200) {
+		answer := ask(t, engine, question)
+		explained, err := engine.Explain(t.Context(), question)
+		if err != nil {
+			t.Fatalf("Explain(%q): %v", question, err)
+		}
+		if explained.Verdict != answer.Verdict || explained.Confidence != answer.Confidence {
+			t.Errorf("Explain(%q) = %s at %v, want as answered %s at %v", question, explained.Verdict, explained.Confidence, answer.Verdict, answer.Confidence)
+		}
+		if len(explained.Candidates) != len(answer.Hits) {
+			t.Fatalf("Explain(%q) has %d candidates, want %d", question, len(explained.Candidates), len(answer.Hits))
+		}
+		for i, c := range explained.Candidates {
+			if hit := answer.Hits[i]; c.UnitID != hit.Unit.ID || c.Score != hit.Score {
+				t.Errorf("Explain(%q).Candidates[%d] = %s at %v, want %s at %v", question, i, c.UnitID, c.Score, hit.Unit.ID, hit.Score)
+			}
+			if got := sum(c.Parts); math.Abs(got-c.Score) > 1e-9 {
+				t.Errorf("Explain(%q).Candidates[%d].Parts add up to %v, want %v", question, i, got, c.Score)
+			}
+		}
+		if len(explained.Candidates) == 0 {
+			continue
+		}
+		if got := 1 / (1 + math.Exp(-sum(explained.Contributions))); math.Abs(got-explained.Confidence) > 1e-9 {
+			t.Errorf("Explain(%q).Contributions give %v, want %v", question, got, explained.Confidence)
+		}
+	}
+}
+
+func sum(contributions []Contribution) float64 {
+	var total float64
+	for _, c := range contributions {
+		total += c.Effect
+	}
+	return total
+}
