@@ -56,7 +56,7 @@ func TestUnitsWithoutPhrasings(t *testing.T) {
 		name, question string
 		says           string // a part of the first hit's text
 	}{
-		{"its own words", "which machine learning services does AWS offer", "comprehensive suite of AI and machine learning services"},
+		{"its own words", "a popular platform for building, training and deploying ML models", "comprehensive suite of AI and machine learning services"},
 		{"facts", "what happened in 2019 and in 2023", "a significant investment in 2019"},
 		{"names", "Bing and Microsoft 365 Copilot", "Microsoft 365 Copilot"},
 		{"the question of a FAQ entry", "What was the core of Microsoft’s fear regarding OpenAI and Amazon?", "Microsoft’s primary fear was"},

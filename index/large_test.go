@@ -1,8 +1,8 @@
 package index
 
 import (
+	"cmp"
 	"fmt"
-	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -50,16 +50,12 @@ const (
 // largeVocabularyWords are the words of general English, the commonest first,
 // then names made of halves of them.
 var largeVocabularyWords = sync.OnceValue(func() []string {
-	words := slices.Collect(maps.Keys(english()))
-	slices.SortFunc(words, func(a, b string) int {
-		if english()[a] != english()[b] {
-			if english()[a] > english()[b] {
-				return -1
-			}
-			return 1
-		}
-		return strings.Compare(a, b)
-	})
+	var words []string
+	for line := range strings.Lines(english) {
+		word, _, _ := strings.Cut(line, " ")
+		words = append(words, word)
+	}
+	slices.SortStableFunc(words, func(a, b string) int { return cmp.Compare(commonness(b), commonness(a)) })
 	r := rand.New(rand.NewPCG(1, 1))
 	half := len(words) / 2
 	for len(words) < largeVocabulary {

@@ -53,7 +53,7 @@ func (l *lexicon) add(word string) wordID {
 	l.counts = append(l.counts, 0)
 	stemmed := l.addStem(stem(word))
 	l.stemOf = append(l.stemOf, stemmed)
-	l.common[stemmed] += english()[word]
+	l.common[stemmed] += commonness(word)
 	var grams []gramID
 	for gram := range fourGrams(word) {
 		grams = append(grams, l.addGram(gram))

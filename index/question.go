@@ -127,7 +127,7 @@ func (s *snapshot) inUnits(word string) bool {
 
 func (s *snapshot) addTerm(q *question, word, stemmed string) {
 	t := term{word: word, stem: stemmed, id: unknown, stop: stopStems[stemmed]}
-	common := english()[word]
+	common := commonness(word)
 	var units, heads int
 	if id, ok := s.lexicon.stems[stemmed]; ok {
 		t.id = id

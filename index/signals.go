@@ -66,7 +66,7 @@ func (s *snapshot) coverSignals(q *question, first *evidence) Signals {
 		signals[Coverage] += term.weight * first.covered[i]
 		signals[InSentence] += term.weight * first.inSentence[i]
 		signals[InCorpus] += term.weight * s.known(q, &term)
-		if english()[term.word] == 0 {
+		if commonness(term.word) == 0 {
 			signals[Stranger] = max(signals[Stranger], term.weight/heaviest*(1-first.covered[i]))
 		}
 	}

@@ -63,7 +63,7 @@ func letterSet(letters []rune) uint64 {
 func (s *speller) repair(word string) []string {
 	letters := []rune(word)
 	if len(letters) < minRepairLetters || len(letters) > maxWordRunes || s.knows(word) ||
-		english()[word] > 0 || slices.ContainsFunc(letters, unicode.IsNumber) {
+		commonness(word) > 0 || slices.ContainsFunc(letters, unicode.IsNumber) {
 		return nil
 	}
 	if closest := s.closest(letters); closest != "" {
@@ -160,7 +160,7 @@ func (s *speller) parts(word string) []string {
 // isPart tells whether a part of a word without spaces is a word of its own: of
 // the corpus, or so common in English that it seldom is one by chance.
 func (s *speller) isPart(part string) bool {
-	if stopStems[part] || english()[part] > minPartShare {
+	if stopStems[part] || commonness(part) > minPartShare {
 		return len(part) > 1 || part == "a" || part == "i"
 	}
 	_, known := s.lexicon.words[part]

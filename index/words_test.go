@@ -102,3 +102,22 @@ func TestSameAnswer(t *testing.T) {
 		})
 	}
 }
+
+// Stop words without their apostrophes must not swallow words that mean
+// something: she'll is one, Shell is a company.
+func TestStopStems(t *testing.T) {
+	tests := []struct {
+		word string
+		want bool
+	}{
+		{"the", true}, {"what", true}, {"dont", true}, {"theyre", true}, {"youve", true}, {"couldnt", true},
+		{"shell", false}, {"shed", false}, {"hell", false}, {"id", false}, {"ill", false}, {"wed", false}, {"well", false},
+	}
+	for _, test := range tests {
+		t.Run(test.word, func(t *testing.T) {
+			if got := stopStems[stem(test.word)]; got != test.want {
+				t.Errorf("stopStems has %q: %v, want %v", test.word, got, test.want)
+			}
+		})
+	}
+}

@@ -1,0 +1,139 @@
+package index
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+)
+
+// hostile is a question made to be slow or to break something.
+type hostile struct{ name, question string }
+
+func hostileQuestions() []hostile {
+	const longest = 6_000 // characters, as Discord allows
+	story := "why does microsoft fear an alliance of openai with amazon in the cloud market "
+	return []hostile{
+		{"6,000 characters", strings.Repeat(story, longest/len(story)+1)[:longest]},
+		{"6,000 characters of one letter each", strings.Repeat("a b ", longest/4)},
+		{"1,000 unknown words", strings.Join(unknownWords(1_000), " ")},
+		{"64 unknown words of 40 letters", strings.Join(longUnknownWords(maxQuestionWords), " ")},
+		{"one word of 4,000 characters", strings.Repeat("microsoft", 4_000/9)},
+		{"one word of 4,000 short words", strings.Repeat("ai", 2_000)},
+		{"stop words", strings.Repeat("what is it and how do they do that with this ", 40)},
+		{"64 words with a typo each", strings.Join(misspelt(maxQuestionWords), " ")},
+		{"a character of every block", everyBlock()},
+		{"2,000 emoji", strings.Repeat("🙂", 2_000)},
+		{"marks without letters", strings.Repeat("\u0301\u20e3\u0489", 1_000)},
+		{"one letter with 3,000 accents", "a" + strings.Repeat("\u0301", 3_000)},
+		{"a word in every direction", strings.Repeat("\u202eazure\u202c ", 500)},
+		{"invalid bytes", strings.Repeat("\xff\xc3azure ", 500)},
+		{"query syntax", strings.Repeat(`+body:(azure~2 OR *) "unclosed ^9 [a TO z] /.*/ `, 100)},
+	}
+}
+
+// unknownWords returns words that neither the story nor English has.
+func unknownWords(count int) []string {
+	words := make([]string, count)
+	for i := range words {
+		words[i] = fmt.Sprintf("zq%cx%cv%c", 'a'+i%26, 'a'+i/26%26, 'a'+i/676)
+	}
+	return words
+}
+
+// longUnknownWords returns words that may be split in every place.
+func longUnknownWords(count int) []string {
+	words := make([]string, count)
+	for i := range words {
+		word := strings.Repeat("ia", maxWordRunes/2-1)
+		words[i] = word + string(rune('a'+i%26)) + string(rune('a'+i/26))
+	}
+	return words
+}
+
+// misspelt returns words of the default story, each with two neighbours
+// swapped.
+func misspelt(count int) []string {
+	const text = "hypothetical partnership exclusive infrastructure competitive developers generative intelligence investment ambitions " +
+		"strategic platform customers research dominance technology landscape scenario advantage integration"
+	words := strings.Fields(text)
+	r := rand.New(rand.NewPCG(3, 3))
+	wrong := make([]string, count)
+	for i := range wrong {
+		word := []byte(words[i%len(words)])
+		at := 1 + r.IntN(len(word)-2)
+		word[at], word[at+1] = word[at+1], word[at]
+		wrong[i] = string(word)
+	}
+	return wrong
+}
+
+// everyBlock returns a character of each run of 128 code points that has one,
+// which is one of each block of Unicode but for a few short ones.
+func everyBlock() string {
+	const block = 128
+	var text strings.Builder
+	for first := rune(0); first <= unicode.MaxRune; first += block {
+		for r := first; r < first+block; r++ {
+			if utf8.ValidRune(r) && unicode.IsOneOf([]*unicode.RangeTable{unicode.L, unicode.N, unicode.S, unicode.P, unicode.M}, r) {
+				text.WriteRune(r)
+				break
+			}
+		}
+	}
+	return text.String()
+}
+
+// TestHostile checks that nothing a member can type is an error.
+func TestHostile(t *testing.T) {
+	engines := map[string]*Engine{"default": openDefault(t), "one word": open(t, passages("Zorb."))}
+	for name, engine := range engines {
+		for _, hostile := range hostileQuestions() {
+			t.Run(name+" "+hostile.name, func(t *testing.T) {
+				checkPromises(t, engine.Corpus(), ask(t, engine, hostile.question))
+			})
+		}
+	}
+}
+
+// Each character of every block is read by itself, too: the caps on a question
+// leave out most of one that holds them all.
+func TestEveryBlock(t *testing.T) {
+	engine := openDefault(t)
+	for _, r := range everyBlock() {
+		question := string([]rune{'x', r, 'x', ' ', r, r})
+		checkPromises(t, engine.Corpus(), ask(t, engine, question))
+	}
+}
+
+// What stands beyond the caps on a question changes nothing.
+func TestCaps(t *testing.T) {
+	engine := open(t, passages("The zorb is old.", "The quix is new."))
+	filler := strings.Repeat("the ", maxQuestionWords-1)
+	tests := []struct{ name, question, same string }{
+		{"words", filler + "zorb quix", filler + "zorb"},
+		{"bytes", "zorb" + strings.Repeat(" ", maxQuestionBytes) + "quix", "zorb"},
+		{"a character over the cap", "zorb" + strings.Repeat(" ", maxQuestionBytes-5) + "é quix", "zorb"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			got, want := transcript(t, ask(t, engine, test.question)), transcript(t, ask(t, engine, test.same))
+			if got != want {
+				t.Errorf("Ask(%.30q…) = %s, want as Ask(%.30q…): %s", test.question, got, test.same, want)
+			}
+		})
+	}
+}
+
+// BenchmarkHostile measures each hostile question to the default story and to
+// a large corpus.
+func BenchmarkHostile(b *testing.B) {
+	for _, hostile := range hostileQuestions() {
+		b.Run(strings.ReplaceAll(hostile.name, " ", "_"), func(b *testing.B) {
+			engine := openDefault(b)
+			benchmarkQuestions(b, []string{hostile.question}, func(question string) { ask(b, engine, question) })
+		})
+	}
+}
