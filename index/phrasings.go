@@ -48,16 +48,23 @@ func newPhrasings(c *corpus.Corpus, l *lexicon, known *concepts) *phrasings {
 	p.add(len(c.Units), unanswered(c))
 	p.first = append(p.first, len(p.all))
 
+	words := make([][]wordID, len(p.all))
+	for i := range p.all {
+		words[i] = l.read(p.all[i].Text)
+	}
+	p.stems, p.grams, p.concepts = make([]shared, len(l.stems)), make([]shared, len(l.grams)), make([]shared, len(known.common))
+	p.pairs = make([]shared, 0, pairsPerPhrasing*len(p.all))
 	var held bag
 	for i := range p.all {
-		held.read(l.read(p.all[i].Text), l, known)
+		held.read(words[i], l, known)
 		p.enter(int32(i), &held)
 	}
-	p.stems, p.grams = lengthen(p.stems, len(l.stems)), lengthen(p.grams, len(l.grams))
-	p.concepts = lengthen(p.concepts, len(known.common))
 	p.weighShared(l, known)
 	return p
 }
+
+// pairsPerPhrasing is how many new pairs a phrasing brings, about.
+const pairsPerPhrasing = 4
 
 func (p *phrasings) add(group int, ways []corpus.Phrasing) {
 	p.first = append(p.first, len(p.all))
@@ -86,14 +93,14 @@ func unanswered(c *corpus.Corpus) []corpus.Phrasing {
 // enter notes that phrasing i holds what is in held.
 func (p *phrasings) enter(i int32, held *bag) {
 	for _, stem := range held.stems {
-		p.stems = enter(p.stems, stem, i)
+		p.stems[stem].enter(i)
 	}
 	for _, gram := range held.grams {
-		p.grams = enter(p.grams, gram, i)
+		p.grams[gram].enter(i)
 	}
 	for _, concept := range held.concepts {
-		p.concepts = enter(p.concepts, concept.id, i)
 		thing := &p.concepts[concept.id]
+		thing.enter(i)
 		thing.faiths = append(thing.faiths, float32(concept.faith))
 	}
 	for _, pair := range held.pairs {
@@ -101,25 +108,14 @@ func (p *phrasings) enter(i int32, held *bag) {
 		if !known {
 			id = int32(len(p.pairs))
 			p.pairIDs[pair] = id
+			p.pairs = append(p.pairs, shared{})
 		}
-		p.pairs = enter(p.pairs, id, i)
+		p.pairs[id].enter(i)
 	}
 }
 
-// enter notes in things that phrasing i holds the one of that id.
-func enter[ID ~int32](things []shared, id ID, i int32) []shared {
-	things = lengthen(things, int(id)+1)
-	things[id].holders = append(things[id].holders, i)
-	return things
-}
-
-// lengthen makes things at least so many.
-func lengthen(things []shared, count int) []shared {
-	if missing := count - len(things); missing > 0 {
-		things = append(things, make([]shared, missing)...)
-	}
-	return things
-}
+// enter notes that phrasing i holds the thing.
+func (thing *shared) enter(i int32) { thing.holders = append(thing.holders, i) }
 
 func (p *phrasings) weighShared(l *lexicon, known *concepts) {
 	p.weights = make([]float64, len(p.all))
