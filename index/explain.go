@@ -15,7 +15,8 @@ type Explanation struct {
 	Candidates []Candidate // best first, at most MaxHits
 	Verdict    Verdict
 	Confidence float64
-	// What the verdict is drawn from; nothing if there are no Candidates.
+	// What the verdict is drawn from; nothing if there are no Candidates, or
+	// nobody knows most of the words.
 	Contributions []Contribution
 }
 
@@ -67,7 +68,7 @@ func (s *snapshot) explain(ctx context.Context, text string) (Explanation, error
 	for i := range r.units[:min(len(r.units), MaxHits)] {
 		x.Candidates = append(x.Candidates, s.explainUnit(q, &r.units[i]))
 	}
-	if len(r.units) > 0 {
+	if len(r.units) > 0 && !q.isStrange() {
 		x.Contributions = s.explainVerdict(q, r, judged.on)
 	}
 	return x, nil

@@ -70,7 +70,10 @@ func TestExplanationAddsUp(t *testing.T) {
 				t.Errorf("Explain(%q).Candidates[%d].Parts add up to %v, want %v", question, i, got, c.Score)
 			}
 		}
-		if len(explained.Candidates) == 0 {
+		if len(explained.Contributions) == 0 {
+			if explained.Verdict != None || explained.Confidence != 0 {
+				t.Errorf("Explain(%q) = %s at %v without Contributions, want none at 0", question, explained.Verdict, explained.Confidence)
+			}
 			continue
 		}
 		if got := 1 / (1 + math.Exp(-sum(explained.Contributions))); math.Abs(got-explained.Confidence) > 1e-9 {

@@ -19,7 +19,8 @@ func hostileQuestions() []hostile {
 		{"6,000 characters", strings.Repeat(story, longest/len(story)+1)[:longest]},
 		{"6,000 characters of one letter each", strings.Repeat("a b ", longest/4)},
 		{"1,000 unknown words", strings.Join(unknownWords(1_000), " ")},
-		{"64 unknown words of 40 letters", strings.Join(longUnknownWords(maxQuestionWords), " ")},
+		{"64 unknown words of 40 letters", strings.Join(longUnknownWords(maxQuestionWords, "ia"), " ")},
+		{"64 unknown words of 40 letters of two scripts", strings.Join(longUnknownWords(maxQuestionWords, "𐐨𐐨"), " ")},
 		{"one word of 4,000 characters", strings.Repeat("microsoft", 4_000/9)},
 		{"one word of 4,000 short words", strings.Repeat("ai", 2_000)},
 		{"stop words", strings.Repeat("what is it and how do they do that with this ", 40)},
@@ -43,12 +44,12 @@ func unknownWords(count int) []string {
 	return words
 }
 
-// longUnknownWords returns words that may be split in every place.
-func longUnknownWords(count int) []string {
+// longUnknownWords returns words as long as are repaired, which may be split
+// in every place of their first half. The second half repeats two letters.
+func longUnknownWords(count int, letters string) []string {
 	words := make([]string, count)
 	for i := range words {
-		word := strings.Repeat("ia", maxWordRunes/2-1)
-		words[i] = word + string(rune('a'+i%26)) + string(rune('a'+i/26))
+		words[i] = strings.Repeat("ia", maxWordRunes/4) + strings.Repeat(letters, maxWordRunes/4-1) + string(rune('a'+i%26)) + string(rune('a'+i/26))
 	}
 	return words
 }

@@ -72,6 +72,19 @@ func (q *question) weight() float64 {
 	return max(1, sum)
 }
 
+// isStrange tells whether most content words of q are known neither to the
+// corpus nor to English: whatever is like the rest of it is so by chance.
+func (q *question) isStrange() bool {
+	content := q.content()
+	strange := 0
+	for _, term := range content {
+		if term.id == unknown && commonness(term.word) == 0 {
+			strange++
+		}
+	}
+	return 2*strange > len(content)
+}
+
 // readQuestion reads text as a question to the snapshot's corpus.
 func (s *snapshot) readQuestion(text string) *question {
 	q := &question{}

@@ -16,6 +16,10 @@ const (
 	minPartLetters   = 3 // of words written as one, but for common English
 )
 
+// minRepairCount is how often a word must stand in phrasings or vocabulary to
+// be what another was meant to be, unless a unit holds it.
+const minRepairCount = 3
+
 // minPartShare is the least share of English that makes a word so common.
 const minPartShare = 1e-5
 
@@ -40,10 +44,11 @@ func newSpeller(l *lexicon, statistics *statistics) *speller {
 	s := &speller{lexicon: l, byLength: make([][]spelling, maxWordRunes+1)}
 	for id, word := range l.texts {
 		letters := []rune(word)
-		if len(letters) >= minPartLetters && len(letters) <= maxWordRunes {
+		inUnits := statistics.stems[l.stemOf[id]] > 0
+		if len(letters) >= minPartLetters && len(letters) <= maxWordRunes && (inUnits || l.counts[id] >= minRepairCount) {
 			s.byLength[len(letters)] = append(s.byLength[len(letters)], spelling{
 				word: word, letters: letters, set: letterSet(letters),
-				inUnits: statistics.stems[l.stemOf[id]] > 0, count: l.counts[id],
+				inUnits: inUnits, count: l.counts[id],
 			})
 		}
 	}

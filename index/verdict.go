@@ -41,7 +41,7 @@ type judgement struct {
 // judge draws the verdict on r. A unit with a few phrasings is judged by them
 // and as it stands; what speaks more for it counts.
 func (s *snapshot) judge(q *question, r ranking) judgement {
-	if len(r.units) == 0 {
+	if len(r.units) == 0 || q.isStrange() {
 		return judgement{verdict: None}
 	}
 	signals := s.readSignals(q, r)

@@ -108,7 +108,7 @@ func readable(text string) string {
 	}, strings.ToValidUTF8(text, " "))
 }
 
-// stopStems holds the stems of bleve's English stop words.
+// stopStems holds the stems of bleve's English stop words, without apostrophes.
 var stopStems = func() map[string]bool {
 	list := analysis.NewTokenMap()
 	if err := list.LoadBytes(en.EnglishStopWords); err != nil {
@@ -116,7 +116,15 @@ var stopStems = func() map[string]bool {
 	}
 	stems := make(map[string]bool, len(list))
 	for word := range list {
-		stems[stem(strings.ReplaceAll(word, "'", ""))] = true
+		if word = strings.ReplaceAll(word, "'", ""); !otherWords[word] {
+			stems[stem(word)] = true
+		}
 	}
 	return stems
 }()
+
+// otherWords are stop words that mean something else without the apostrophe:
+// she'll is one, Shell is a company.
+var otherWords = map[string]bool{
+	"hell": true, "shed": true, "shell": true, "wed": true, "well": true,
+}

@@ -111,7 +111,8 @@ func TestStopStems(t *testing.T) {
 		want bool
 	}{
 		{"the", true}, {"what", true}, {"dont", true}, {"theyre", true}, {"youve", true}, {"couldnt", true},
-		{"shell", false}, {"shed", false}, {"hell", false}, {"id", false}, {"ill", false}, {"wed", false}, {"well", false},
+		{"id", true}, {"ill", true}, // seldom what they look like: "I'd like to know"
+		{"shell", false}, {"shed", false}, {"wed", false},
 	}
 	for _, test := range tests {
 		t.Run(test.word, func(t *testing.T) {
