@@ -101,14 +101,14 @@ func benchmarkNew(b *testing.B, c *corpus.Corpus) {
 	var held uint64
 	for b.Loop() {
 		b.StopTimer()
-		before := heap()
+		before := heapInUse()
 		b.StartTimer()
 		engine, err := New(c)
 		if err != nil {
 			b.Fatal(err)
 		}
 		b.StopTimer()
-		held = heap() - before
+		held = heapInUse() - before
 		if err := engine.Close(); err != nil {
 			b.Fatal(err)
 		}
@@ -117,8 +117,8 @@ func benchmarkNew(b *testing.B, c *corpus.Corpus) {
 	b.ReportMetric(float64(held)/(1<<20), "heap-MiB")
 }
 
-// heap returns the bytes in use after garbage is collected.
-func heap() uint64 {
+// heapInUse returns the bytes in use after garbage is collected.
+func heapInUse() uint64 {
 	runtime.GC()
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)

@@ -67,9 +67,8 @@ func (p *phrasings) incline(held bag, matches []match) {
 			add(&p.pairs[id], leanPair)
 		}
 	}
-	for group := range matches {
-		phrasings := float64(p.first[group+1] - p.first[group])
-		lacking := -math.Log1p(phrasings / leanPrior)
-		matches[group].lean = (matches[group].lean + count*lacking) / math.Sqrt(1+count)
+	for g, group := range p.groups {
+		lacking := -math.Log1p(float64(group.end-group.first) / leanPrior)
+		matches[g].lean = (matches[g].lean + count*lacking) / math.Sqrt(1+count)
 	}
 }

@@ -21,10 +21,10 @@ var nearest = [...]float64{1, 1, .5}
 func (p *phrasings) compare(held bag, alike []float32, matches []match) {
 	p.share(held, alike)
 	weight := p.weigh(held)
-	for group := range matches {
+	for g, group := range p.groups {
 		var best [len(nearest)]float64
 		closest := noPhrasing
-		for i := p.first[group]; i < p.first[group+1]; i++ {
+		for i := group.first; i < group.end; i++ {
 			if alike[i] == 0 {
 				continue
 			}
@@ -34,7 +34,7 @@ func (p *phrasings) compare(held bag, alike []float32, matches []match) {
 			}
 			insert(best[:], likeness)
 		}
-		matches[group].closest, matches[group].best, matches[group].likeness = closest, best[0], meanOfNearest(best)
+		matches[g] = match{likeness: meanOfNearest(best), best: best[0], closest: closest}
 	}
 }
 

@@ -10,11 +10,10 @@ import (
 // questions that no unit answers. A question is compared to questions there,
 // since it seldom has the words of its answer.
 type phrasings struct {
-	all []phrasing // unit by unit, then the unanswered
-	// first is where each unit's begin in all, then where the unanswered
-	// begin, then where all ends.
-	first   []int
-	weights []float64 // of all that a phrasing holds
+	all     []phrasing // group by group
+	groups  []group    // a unit each, then the unanswered
+	groupOf []int      // by unit; noGroup if it has no phrasings
+	weights []float64  // of all that a phrasing holds
 
 	// What phrasings share.
 	stems    []shared // by stemID
@@ -27,8 +26,16 @@ type phrasings struct {
 // phrasing is one way to ask for a unit.
 type phrasing struct {
 	corpus.Phrasing
-	group int // position in Corpus.Units; after the last for the unanswered
+	group int // position in phrasings.groups
 }
+
+// group is the phrasings that stand together.
+type group struct {
+	unit       int // position in Corpus.Units; meaningless for the unanswered
+	first, end int // in phrasings.all
+}
+
+const noGroup = -1
 
 // shared is a thing that phrasings share.
 type shared struct {
@@ -43,10 +50,15 @@ type shared struct {
 func newPhrasings(c *corpus.Corpus, l *lexicon, known *concepts) *phrasings {
 	p := &phrasings{pairIDs: make(map[[2]stemID]int32)}
 	for unit, u := range c.Units {
-		p.add(unit, waysToAsk(u))
+		ways := waysToAsk(u)
+		if len(ways) == 0 {
+			p.groupOf = append(p.groupOf, noGroup)
+			continue
+		}
+		p.groupOf = append(p.groupOf, len(p.groups))
+		p.add(unit, ways)
 	}
 	p.add(len(c.Units), unanswered(c))
-	p.first = append(p.first, len(p.all))
 
 	words := make([][]wordID, len(p.all))
 	for i := range p.all {
@@ -66,11 +78,13 @@ func newPhrasings(c *corpus.Corpus, l *lexicon, known *concepts) *phrasings {
 // pairsPerPhrasing is how many new pairs a phrasing brings, about.
 const pairsPerPhrasing = 4
 
-func (p *phrasings) add(group int, ways []corpus.Phrasing) {
-	p.first = append(p.first, len(p.all))
+// add makes ways the next group.
+func (p *phrasings) add(unit int, ways []corpus.Phrasing) {
+	first := len(p.all)
 	for _, way := range ways {
-		p.all = append(p.all, phrasing{Phrasing: way, group: group})
+		p.all = append(p.all, phrasing{Phrasing: way, group: len(p.groups)})
 	}
+	p.groups = append(p.groups, group{unit: unit, first: first, end: len(p.all)})
 }
 
 // waysToAsk returns a unit's phrasings. The question of a FAQ entry is one
@@ -159,21 +173,29 @@ func (p *phrasings) idf(holders int, common float64) float64 {
 	return idf(float64(holders)+priorPhrasings*inQuestion, float64(len(p.all))+priorPhrasings)
 }
 
-// match compares a question to the phrasings of each unit and, last, to the
-// unanswered. alike is working space, one place for each phrasing.
+// match compares a question to the phrasings of each group. alike is working
+// space, one place for each phrasing.
 func (p *phrasings) match(held bag, alike []float32) []match {
-	matches := make([]match, len(p.first)-1)
+	matches := make([]match, len(p.groups))
 	p.compare(held, alike, matches)
 	p.incline(held, matches)
 	return matches
 }
 
-// match is how alike a question is to the phrasings of a unit.
+// ofUnit returns the one of matches, which match made, that is of unit.
+func (p *phrasings) ofUnit(unit int, matches []match) match {
+	if group := p.groupOf[unit]; group != noGroup {
+		return matches[group]
+	}
+	return match{closest: noPhrasing}
+}
+
+// match is how alike a question is to the phrasings of a group.
 type match struct {
 	likeness float64 // 0 to 1, over the nearest phrasings
 	best     float64 // 0 to 1, of the closest
 	closest  int     // its position in phrasings.all; noPhrasing if none is alike at all
-	lean     float64 // what all phrasings of the unit together say; see incline
+	lean     float64 // what all phrasings of the group together say; see incline
 }
 
 const noPhrasing = -1

@@ -65,11 +65,13 @@ func (s *snapshot) rank(ctx context.Context, q *question) (ranking, error) {
 	d := s.desks.Get().(*desk)
 	defer s.desks.Put(d)
 	matches := s.phrasings.match(q.bag, d.alike)
-	last := len(matches) - 1
-	r := ranking{units: s.weigh(d, q, addAlike(units, matches[:last])), unanswered: matches[last]}
+	r := ranking{
+		units:      s.weigh(d, q, s.phrasings.addAlike(units, matches)),
+		unanswered: matches[len(matches)-1],
+	}
 	for i := range r.units {
 		e := &r.units[i]
-		e.phrasing = matches[e.unit]
+		e.phrasing = s.phrasings.ofUnit(e.unit, matches)
 		e.score = s.fieldScore(e)/q.weight() + likenessWeight*e.phrasing.beyondChance() + leanWeight*e.phrasing.lean
 	}
 	slices.SortFunc(r.units, func(a, b evidence) int {
@@ -79,10 +81,10 @@ func (s *snapshot) rank(ctx context.Context, q *question) (ranking, error) {
 }
 
 // addAlike adds to units those that the question is like a phrasing of.
-func addAlike(units []int, matches []match) []int {
-	for unit, match := range matches {
-		if match.closest != noPhrasing && !slices.Contains(units, unit) {
-			units = append(units, unit)
+func (p *phrasings) addAlike(units []int, matches []match) []int {
+	for g, group := range p.groups[:len(p.groups)-1] {
+		if matches[g].closest != noPhrasing && !slices.Contains(units, group.unit) {
+			units = append(units, group.unit)
 		}
 	}
 	return units

@@ -1,11 +1,10 @@
 package index
 
 import (
-	"cmp"
+	"container/heap"
 	"context"
 	"encoding/binary"
 	"fmt"
-	"slices"
 	"strconv"
 
 	"github.com/blevesearch/bleve/v2"
@@ -131,17 +130,40 @@ func (s *snapshot) recall(ctx context.Context, q *question) ([]int, error) {
 			return nil, err
 		}
 	}
-	var units []int
+	return bestUnits(scores, maxCandidates), nil
+}
+
+// bestUnits returns the units with the highest scores above 0, at most limit.
+func bestUnits(scores []float64, limit int) []int {
+	best := &worstFirst{scores: scores}
 	for unit, score := range scores {
-		if score > 0 {
-			units = append(units, unit)
+		switch {
+		case score <= 0:
+		case len(best.units) < limit:
+			heap.Push(best, unit)
+		case best.worse(best.units[0], unit):
+			best.units[0] = unit
+			heap.Fix(best, 0)
 		}
 	}
-	slices.SortFunc(units, func(a, b int) int {
-		return cmp.Or(cmp.Compare(scores[b], scores[a]), cmp.Compare(a, b))
-	})
-	return units[:min(len(units), maxCandidates)], nil
+	return best.units
 }
+
+// worstFirst is a heap of units; of equal scores the later unit is the worse.
+type worstFirst struct {
+	scores []float64
+	units  []int
+}
+
+func (h *worstFirst) worse(a, b int) bool {
+	return h.scores[a] < h.scores[b] || h.scores[a] == h.scores[b] && a > b
+}
+
+func (h *worstFirst) Len() int           { return len(h.units) }
+func (h *worstFirst) Less(i, j int) bool { return h.worse(h.units[i], h.units[j]) }
+func (h *worstFirst) Swap(i, j int)      { h.units[i], h.units[j] = h.units[j], h.units[i] }
+func (h *worstFirst) Push(unit any)      { h.units = append(h.units, unit.(int)) }
+func (h *worstFirst) Pop() any           { panic("units are only replaced") }
 
 // score adds the BM25 score of a stem in a field, whose mean length is given
 // in words, to each unit's place in scores.
