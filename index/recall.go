@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/blevesearch/bleve/v2"
@@ -133,7 +134,8 @@ func (s *snapshot) recall(ctx context.Context, q *question) ([]int, error) {
 	return bestUnits(scores, maxCandidates), nil
 }
 
-// bestUnits returns the units with the highest scores above 0, at most limit.
+// bestUnits returns the units with the highest scores above 0, at most limit,
+// best first.
 func bestUnits(scores []float64, limit int) []int {
 	best := &worstFirst{scores: scores}
 	for unit, score := range scores {
@@ -146,7 +148,11 @@ func bestUnits(scores []float64, limit int) []int {
 			heap.Fix(best, 0)
 		}
 	}
-	return best.units
+	units := make([]int, best.Len())
+	for i := range slices.Backward(units) {
+		units[i] = heap.Pop(best).(int)
+	}
+	return units
 }
 
 // worstFirst is a heap of units; of equal scores the later unit is the worse.
@@ -163,7 +169,12 @@ func (h *worstFirst) Len() int           { return len(h.units) }
 func (h *worstFirst) Less(i, j int) bool { return h.worse(h.units[i], h.units[j]) }
 func (h *worstFirst) Swap(i, j int)      { h.units[i], h.units[j] = h.units[j], h.units[i] }
 func (h *worstFirst) Push(unit any)      { h.units = append(h.units, unit.(int)) }
-func (h *worstFirst) Pop() any           { panic("units are only replaced") }
+func (h *worstFirst) Pop() any {
+	last := len(h.units) - 1
+	unit := h.units[last]
+	h.units = h.units[:last]
+	return unit
+}
 
 // score adds the BM25 score of a stem in a field, whose mean length is given
 // in words, to each unit's place in scores.
