@@ -33,14 +33,16 @@ func newLexicon() *lexicon {
 }
 
 // read returns the words of text, numbering those that are new.
-func (l *lexicon) read(text string) []wordID {
-	tokens := wordAnalyzer.Analyze([]byte(text))
-	words := make([]wordID, len(tokens))
-	for i, token := range tokens {
-		words[i] = l.add(string(token.Term))
-		l.counts[words[i]]++
+func (l *lexicon) read(text string) []wordID { return l.number(split(text)) }
+
+// number returns the ids of words, new ones for those that are new.
+func (l *lexicon) number(words []string) []wordID {
+	ids := make([]wordID, len(words))
+	for i, word := range words {
+		ids[i] = l.add(word)
+		l.counts[ids[i]]++
 	}
-	return words
+	return ids
 }
 
 func (l *lexicon) add(word string) wordID {

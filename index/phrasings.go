@@ -61,8 +61,8 @@ func newPhrasings(c *corpus.Corpus, l *lexicon, known *concepts) *phrasings {
 	p.add(len(c.Units), unanswered(c))
 
 	words := make([][]wordID, len(p.all))
-	for i := range p.all {
-		words[i] = l.read(p.all[i].Text)
+	for i, text := range wordsOf(p.texts()) {
+		words[i] = l.number(text)
 	}
 	p.stems, p.grams, p.concepts = make([]shared, len(l.stems)), make([]shared, len(l.grams)), make([]shared, len(known.common))
 	p.pairs = make([]shared, 0, pairsPerPhrasing*len(p.all))
@@ -85,6 +85,14 @@ func (p *phrasings) add(unit int, ways []corpus.Phrasing) {
 		p.all = append(p.all, phrasing{Phrasing: way, group: len(p.groups)})
 	}
 	p.groups = append(p.groups, group{unit: unit, first: first, end: len(p.all)})
+}
+
+func (p *phrasings) texts() []string {
+	texts := make([]string, len(p.all))
+	for i := range p.all {
+		texts[i] = p.all[i].Text
+	}
+	return texts
 }
 
 // waysToAsk returns a unit's phrasings. The question of a FAQ entry is one

@@ -2,7 +2,9 @@ package index
 
 import (
 	"bytes"
+	"runtime"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -42,6 +44,33 @@ var wordAnalyzer = &analysis.DefaultAnalyzer{
 		lowercase.NewLowerCaseFilter(),
 		foldFilter{},
 	},
+}
+
+// wordsOf returns the words of each of texts, analysed on all cores: that is a
+// third of the work of indexing phrasings.
+func wordsOf(texts []string) [][]string {
+	words := make([][]string, len(texts))
+	var done sync.WaitGroup
+	share := (len(texts) + runtime.GOMAXPROCS(0) - 1) / runtime.GOMAXPROCS(0)
+	for start := 0; start < len(texts); start += share {
+		done.Go(func() {
+			for i := start; i < min(start+share, len(texts)); i++ {
+				words[i] = split(texts[i])
+			}
+		})
+	}
+	done.Wait()
+	return words
+}
+
+// split returns the words of text.
+func split(text string) []string {
+	tokens := wordAnalyzer.Analyze([]byte(text))
+	words := make([]string, len(tokens))
+	for i, token := range tokens {
+		words[i] = string(token.Term)
+	}
+	return words
 }
 
 var stemmer = porter.NewPorterStemmer()
