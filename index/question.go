@@ -11,6 +11,7 @@ const (
 	maxQuestionBytes = 8000 // a Discord option holds 6,000 characters
 	maxQuestionWords = 64
 	maxWordRunes     = 40
+	maxSuspects      = 16 // words looked at for misspelling: more are not meant to be understood
 )
 
 // question is what ranking reads of a member's words. Each weight is an idf.
@@ -111,6 +112,7 @@ func (s *snapshot) readQuestion(text string) *question {
 // out and spelling repaired, and notes the repairs in q.
 func (s *snapshot) questionWords(text string, q *question) []string {
 	var words []string
+	suspects := 0
 	text = readable(text[:min(len(text), maxQuestionBytes)])
 	for _, token := range wordAnalyzer.Analyze([]byte(text)) {
 		if len(words) >= maxQuestionWords {
@@ -121,7 +123,11 @@ func (s *snapshot) questionWords(text string, q *question) []string {
 			words = append(words, meaning...)
 			continue
 		}
-		repaired := s.speller.repair(word)
+		var repaired []string
+		if suspects < maxSuspects && s.speller.suspects(word) {
+			suspects++
+			repaired = s.speller.repair(word)
+		}
 		if repaired == nil {
 			words = append(words, word)
 			continue

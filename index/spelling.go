@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math/bits"
 	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -66,15 +67,20 @@ func letterSet(letters []rune) uint64 {
 // repair returns the words of the corpus that word was meant to be, or nil if
 // it is to be left as it is.
 func (s *speller) repair(word string) []string {
-	letters := []rune(word)
-	if len(letters) < minRepairLetters || len(letters) > maxWordRunes || s.knows(word) ||
-		commonness(word) > 0 || slices.ContainsFunc(letters, unicode.IsNumber) {
+	if !s.suspects(word) {
 		return nil
 	}
-	if closest := s.closest(letters); closest != "" {
+	if closest := s.closest([]rune(word)); closest != "" {
 		return []string{closest}
 	}
 	return s.parts(word)
+}
+
+// suspects tells whether word may be misspelt.
+func (s *speller) suspects(word string) bool {
+	letters := utf8.RuneCountInString(word)
+	return letters >= minRepairLetters && letters <= maxWordRunes && !s.knows(word) &&
+		commonness(word) == 0 && !strings.ContainsFunc(word, unicode.IsNumber)
 }
 
 func (s *speller) knows(word string) bool {
