@@ -13,7 +13,7 @@ import (
 )
 
 // sizes are how many passages the large corpora of the benchmarks hold.
-var sizes = []int{1_000, 10_000, 100_000}
+var sizes = []int{1_000, 3_000, 10_000, 30_000, 100_000}
 
 // BenchmarkNewLarge measures the build of large corpora.
 func BenchmarkNewLarge(b *testing.B) {

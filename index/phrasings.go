@@ -48,7 +48,7 @@ type shared struct {
 // newPhrasings indexes the ways to ask for the units of a corpus and the
 // questions none of them answers, numbering their words.
 func newPhrasings(c *corpus.Corpus, l *lexicon, known *concepts) *phrasings {
-	p := &phrasings{pairIDs: make(map[[2]stemID]int32)}
+	p := &phrasings{}
 	for unit, u := range c.Units {
 		ways := waysToAsk(u)
 		if len(ways) == 0 {
@@ -66,6 +66,7 @@ func newPhrasings(c *corpus.Corpus, l *lexicon, known *concepts) *phrasings {
 	}
 	p.stems, p.grams, p.concepts = make([]shared, len(l.stems)), make([]shared, len(l.grams)), make([]shared, len(known.common))
 	p.pairs = make([]shared, 0, pairsPerPhrasing*len(p.all))
+	p.pairIDs = make(map[[2]stemID]int32, pairsPerPhrasing*len(p.all))
 	var held bag
 	for i := range p.all {
 		held.read(words[i], l, known)

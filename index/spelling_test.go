@@ -27,7 +27,7 @@ func TestRepair(t *testing.T) {
 		{"another form of a word of the corpus", "inheriting", nil},
 		{"English that the corpus lacks", "harder", nil},
 		{"English one letter from the corpus", "stamps", nil},
-		{"short word", "lmp", nil},
+		{"short word, one slip from another", "wqs", nil},
 		{"one slip in a word of four letters", "lmps", []string{"lamps"}},
 		{"word with a digit", "gpt6", nil},
 		{"word with a digit, of a letter more", "wr40xx", nil},
