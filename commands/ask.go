@@ -45,7 +45,7 @@ func replyTo(answer index.Answer, c *corpus.Corpus) Reply {
 	case index.Suggested:
 		return Reply{
 			Text:    join(note, "I'm not sure where the answer is. It may be here:"),
-			Choices: chooseHits("ask", answer.Hits[:min(len(answer.Hits), maxSuggestions)]),
+			Menus:   []Menu{{Command: "ask", Choices: chooseHits(answer.Hits[:min(len(answer.Hits), maxSuggestions)])}},
 		}
 	}
 	return Reply{Text: join(note, silence(c), coverage(c)), Private: true}

@@ -44,7 +44,7 @@ func faqReplyTo(answer index.Answer, entries []*corpus.Unit) Reply {
 	}
 	return Reply{
 		Text:    join(note, "These questions of the FAQ come closest; or try /ask:"),
-		Choices: chooseHits("faq", hits),
+		Menus:   []Menu{{Command: "faq", Choices: chooseHits(hits)}},
 		Private: true,
 	}
 }
@@ -62,9 +62,11 @@ func faqHits(hits []index.Hit) []index.Hit {
 // listEntries offers entries to pick from, as many as a menu holds.
 func listEntries(text string, entries []*corpus.Unit) Reply {
 	reply := Reply{Text: text, Private: true}
+	menu := Menu{Command: "faq"}
 	for _, entry := range entries[:min(len(entries), maxChoices)] {
-		reply.Choices = append(reply.Choices, choose("faq", entry, entry.Text))
+		menu.Choices = append(menu.Choices, choose(entry, entry.Text))
 	}
+	reply.Menus = []Menu{menu}
 	if more := len(entries) - maxChoices; more > 0 {
 		reply.Text += fmt.Sprintf(" (and %d more; type a few words after /faq to find them)", more)
 	}

@@ -53,16 +53,16 @@ func quoteSection(section []*corpus.Unit) Reply {
 	return reply
 }
 
-// chooseHits offers what was found to pick from, for command.
-func chooseHits(command string, hits []index.Hit) []Choice {
+// chooseHits offers what was found to pick from.
+func chooseHits(hits []index.Hit) []Choice {
 	choices := make([]Choice, len(hits))
 	for i, hit := range hits {
-		choices[i] = choose(command, hit.Unit, hit.Highlight)
+		choices[i] = choose(hit.Unit, hit.Highlight)
 	}
 	return choices
 }
 
-// choose offers u to pick, for command.
-func choose(command string, u *corpus.Unit, detail string) Choice {
-	return Choice{Label: u.Title(), Detail: detail, Command: command, Value: keyOf(u)}
+// choose offers u to pick.
+func choose(u *corpus.Unit, detail string) Choice {
+	return Choice{Label: u.Title(), Detail: detail, Value: keyOf(u)}
 }
