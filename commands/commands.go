@@ -76,6 +76,9 @@ type Request struct {
 	Locale  string // the language of the asker's Discord as a BCP 47 tag; "" if unknown
 	// ChannelID is where the command was used; "" in a terminal.
 	ChannelID string
+	// ChannelURL is the address of that channel; with "/" and a message's id
+	// behind it, of the message.
+	ChannelURL string
 	// About is the message that an OnMessage command was used on.
 	About *Message
 	// On is the message whose Button or Menu was used; nil for a command.

@@ -6,49 +6,58 @@ import (
 	"strings"
 
 	"alliancebot/corpus"
+	"alliancebot/wording"
 )
 
 // help says what the bot is, which commands there are, and what it knows. The
 // last may be cut: it is as long as the titles are.
-func (r *Router) help(context.Context, Request) (Reply, error) {
-	c := r.engine.Corpus()
-	text := strings.Join([]string{
-		"I answer questions about a published story, in the publisher's own words, with a link to the place.",
-		r.usage(),
-		example(c),
-		sources(c),
-		coverage(c),
-	}, "\n\n")
-	return Reply{Text: text, Private: true}, nil
+func (r *Router) help(_ context.Context, x exchange) (Reply, error) {
+	return x.private(strings.Join([]string{
+		x.voice.Say(wording.HelpIntro),
+		r.usage(x.voice),
+		x.example(),
+		sources(x.catalogue.corpus, x.voice),
+		x.coverage(),
+	}, "\n\n")), nil
 }
 
 // usage lists the commands, one a line.
-func (r *Router) usage() string {
-	lines := make([]string, len(r.commands))
-	for i, command := range r.commands {
-		lines[i] = fmt.Sprintf("/%s%s – %s", command.Name, signature(command.Options), command.Description)
-		if command.Admin {
-			lines[i] += " (for admins)"
+func (r *Router) usage(v wording.Voice) string {
+	var lines []string
+	for _, d := range r.Definitions() {
+		named := d.in(v.Language())
+		if d.Kind == OnMessage {
+			lines = append(lines, v.Say(wording.HelpAnswer, "Name", named.Name))
+			continue
 		}
+		line := fmt.Sprintf("/%s%s – %s", named.Name, signature(d.Options, v), named.Description)
+		if d.Admin {
+			line += " (" + v.Say(wording.HelpAdmin) + ")"
+		}
+		lines = append(lines, line)
+	}
+	if r.settings.Mentions {
+		lines = append(lines, v.Say(wording.HelpMention))
 	}
 	return strings.Join(lines, "\n")
 }
 
 // signature shows options as one types them: " question", " [question]".
-func signature(options []Option) string {
+func signature(options []Option, v wording.Voice) string {
 	var text string
 	for _, o := range options {
+		name := o.in(v.Language()).Name
 		if o.Required {
-			text += " " + o.Name
+			text += " " + name
 		} else {
-			text += " [" + o.Name + "]"
+			text += " [" + name + "]"
 		}
 	}
 	return text
 }
 
 // sources names the stories and their pages.
-func sources(c *corpus.Corpus) string {
+func sources(c *corpus.Corpus, v wording.Voice) string {
 	const shown = 5
 	lines := make([]string, len(c.Stories))
 	for i, story := range c.Stories {
@@ -58,5 +67,5 @@ func sources(c *corpus.Corpus) string {
 		}
 		lines[i] += "\n" + story.URL
 	}
-	return enumerate(lines, shown, "\n")
+	return enumerate(v, lines, shown, "\n")
 }

@@ -28,6 +28,7 @@ type Answer struct {
 	Hits       []Hit // best first, at most MaxHits; may be there even with None
 	// Repairs are the words that were taken for misspelt, in order.
 	Repairs []Repair
+	Missing []string
 	Took    time.Duration
 }
 

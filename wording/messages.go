@@ -63,16 +63,18 @@ const (
 	FirstPassages      Message = "FirstPassages"
 
 	// When there is no sure answer.
-	EmptyQuestion       Message = "EmptyQuestion"
-	EmptyMessage        Message = "EmptyMessage"
-	Example             Message = "Example"
-	MayBeHere           Message = "MayBeHere"
-	StorySilent         Message = "StorySilent"
-	StoriesSilent       Message = "StoriesSilent"
-	NotMentionedInStory Message = "NotMentionedInStory"
-	ClosestSection      Message = "ClosestSection"
-	Covers              Message = "Covers"
-	AndMore             Message = "AndMore"
+	EmptyQuestion  Message = "EmptyQuestion"
+	EmptyMessage   Message = "EmptyMessage"
+	Example        Message = "Example"
+	MayBeHere      Message = "MayBeHere"
+	NoSection      Message = "NoSection"
+	StorySilent    Message = "StorySilent"
+	StoriesSilent  Message = "StoriesSilent"
+	NotInStory     Message = "NotInStory"
+	Quoted         Message = "Quoted"
+	ClosestSection Message = "ClosestSection"
+	Covers         Message = "Covers"
+	AndMore        Message = "AndMore"
 
 	// The FAQ.
 	NoFAQ        Message = "NoFAQ"
