@@ -66,7 +66,7 @@ func TestWhomAnAnswerIsFor(t *testing.T) {
 		{"the asker", asks(roses), "", "", ""},
 		{"another", aimed, "<502>, this is for you, from <501>:", "", "502"},
 		{"another, in private", secret, "", english.Say(wording.NotMentioned), ""},
-		{"one who wrote a message", about, "To this message(https://discord.example/77) by <503>:", "", ""},
+		{"one who wrote a message", about, "In reply to this message(https://discord.example/77) by <503>:", "", ""},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

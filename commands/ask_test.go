@@ -72,7 +72,7 @@ func TestAskIsAnsweredPrivately(t *testing.T) {
 	tests := []struct{ name, question, want string }{
 		{"nothing", "", example},
 		{"spaces", " \n ", example},
-		{"unknown words", "xyzzy frobozz", silent + " It has nothing on “xyzzy”, “frobozz”. " + covers},
+		{"unknown words", "xyzzy frobozz", silent + " There is nothing on “xyzzy”, “frobozz”. " + covers},
 		{"no words", "?!", silent + " " + covers},
 		{"a reference to nothing", "#" + strings.Repeat("a", referenceDigits), gone},
 		{"a mark alone", "#", gone},
@@ -93,7 +93,7 @@ func TestTheClosestSectionIsOffered(t *testing.T) {
 	x := exchange{Request: asks("which pears grow on Mars"), voice: english, catalogue: r.liveCatalogue()}
 	tree := index.Hit{Unit: x.catalogue.section("trees")[1], Highlight: "Plant a pear tree in autumn."}
 	got, err := r.replyTo(t.Context(), x, index.Answer{Verdict: index.None, Hits: []index.Hit{tree}, Missing: []string{"Mars"}})
-	want := english.Say(wording.StorySilent) + " It has nothing on “Mars”. " + english.Say(wording.ClosestSection, "Section", "Trees")
+	want := english.Say(wording.StorySilent) + " There is nothing on “Mars”. " + english.Say(wording.ClosestSection, "Section", "Trees")
 	if err != nil || !got.Private || got.Text != want || len(got.Buttons) != 1 {
 		t.Fatalf("reply to what isn't there = %+v, %v, want privately %q and a button", got, err, want)
 	}
@@ -210,7 +210,7 @@ func TestSeveralStories(t *testing.T) {
 	files["s1.faq.md"] = "## Will it rain?\n\nIn s1 it will.\n"
 	r := newTestRouter(t, folder(files), Settings{})
 	t.Run("none", func(t *testing.T) {
-		const want = "None of the stories says. It has nothing on “xyzzy”. It covers: s0; s1; s2; s3; s4; s5; s6; s7; and 2 more."
+		const want = "The stories don’t say. There is nothing on “xyzzy”. You can ask about: s0; s1; s2; s3; s4; s5; s6; s7; and 2 more."
 		if got := run(t, r, "ask", "xyzzy"); got.Text != want {
 			t.Errorf("/ask xyzzy = %q, want %q", got.Text, want)
 		}

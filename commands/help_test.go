@@ -12,7 +12,7 @@ func TestHelp(t *testing.T) {
 	r := newTestRouter(t, corpus.Default(), Settings{Mentions: true})
 	s := r.engine.Corpus().Stories[0]
 	got := run(t, r, "help", "")
-	wanted := []string{s.Title + " (DailyTech)\n" + s.URL, "It covers: ", "Future Outlook", "For example: /ask question: What was"}
+	wanted := []string{s.Title + " (DailyTech)\n" + s.URL, "You can ask about: ", "Future Outlook", "For example: /ask question: What was"}
 	for _, d := range r.Definitions() {
 		wanted = append(wanted, d.Name, d.Description)
 	}
@@ -32,8 +32,8 @@ func TestHelpShowsHowToType(t *testing.T) {
 /faq [question] – Look up an entry of the FAQ, or list them all
 /story [section] – Read the story here, from the beginning or from a section
 /help – What this bot knows, and how to ask it
-Or open the menu of any message and pick Apps, “Answer from the story”.
-/reindex – Read the story's files again (for admins)
+Or open the menu of any message, choose Apps, then “Answer from the story”.
+/reindex – Read the story’s files again (for admins)
 Or mention me in a message with your question.`
 	if got := r.usage(english); got != want {
 		t.Errorf("usage() =\n%s\nwant\n%s", got, want)

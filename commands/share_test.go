@@ -31,7 +31,7 @@ func TestShareOfAMessagesAnswer(t *testing.T) {
 	about := asks(roses)
 	about.Command, about.About = "Answer from the story", &Message{ID: "778899", URL: channelURL + "/778899", AuthorID: "503"}
 	got := press(t, r, button(t, request(t, r, about), wording.ShareButton), ann, onSecret)
-	if want := "Shared by <501>, to this message(" + channelURL + "/778899)"; said(got.Lead) != want {
+	if want := "Shared by <501>, in reply to this message(" + channelURL + "/778899)"; said(got.Lead) != want {
 		t.Errorf("share of an answer to a message says %q, want %q", said(got.Lead), want)
 	}
 }
