@@ -294,8 +294,12 @@ func withoutSpans(text string, spans []commands.Span) string {
 		if user := mention(span.UserID); user != "" {
 			text = strings.ReplaceAll(text, user, "")
 		}
-		link := regexp.MustCompile(`\[((?:\\.|[^\\\[\]])+)\]\(` + regexp.QuoteMeta(span.URL) + `\)`)
-		text = link.ReplaceAllString(text, "$1")
+		text = link.ReplaceAllStringFunc(text, func(found string) string {
+			if parts := link.FindStringSubmatch(found); parts[2] == span.URL {
+				return parts[1]
+			}
+			return found
+		})
 	}
 	return text
 }
@@ -331,6 +335,7 @@ var (
 	blockMarkdown = regexp.MustCompile(`^\s*(#|>|-|\+|\d+[.)])`)
 	escaped       = regexp.MustCompile(`\\[^0-9A-Za-z\s]`) // as Discord reads it
 	markup        = regexp.MustCompile(`\\([^0-9A-Za-z\s])|\*\*`)
+	link          = regexp.MustCompile(`\[((?:\\.|[^\\\[\]])+)\]\(([^()\s]+)\)`)
 	timestamp     = regexp.MustCompile(`<t:\d+:D>`)
 )
 
