@@ -294,8 +294,8 @@ func withoutSpans(text string, spans []commands.Span) string {
 		if user := mention(span.UserID); user != "" {
 			text = strings.ReplaceAll(text, user, "")
 		}
-		text = link.ReplaceAllStringFunc(text, func(found string) string {
-			if parts := link.FindStringSubmatch(found); parts[2] == span.URL {
+		text = maskedLink.ReplaceAllStringFunc(text, func(found string) string {
+			if parts := maskedLink.FindStringSubmatch(found); parts[2] == span.URL {
 				return parts[1]
 			}
 			return found
@@ -335,7 +335,7 @@ var (
 	blockMarkdown = regexp.MustCompile(`^\s*(#|>|-|\+|\d+[.)])`)
 	escaped       = regexp.MustCompile(`\\[^0-9A-Za-z\s]`) // as Discord reads it
 	markup        = regexp.MustCompile(`\\([^0-9A-Za-z\s])|\*\*`)
-	link          = regexp.MustCompile(`\[((?:\\.|[^\\\[\]])+)\]\(([^()\s]+)\)`)
+	maskedLink    = regexp.MustCompile(`\[((?:\\.|[^\\\[\]])+)\]\(([^()\s]+)\)`)
 	timestamp     = regexp.MustCompile(`<t:\d+:D>`)
 )
 
