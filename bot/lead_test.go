@@ -18,6 +18,8 @@ func TestRenderLead(t *testing.T) {
 		{"text", []commands.Span{{Text: "Shared"}}, "Shared"},
 		{"a user", []commands.Span{{Text: "Shared by "}, {UserID: "501"}}, "Shared by <@501>"},
 		{"a user whose id is none", []commands.Span{{Text: "Shared by "}, {UserID: "&501", Text: "them"}}, "Shared by them"},
+		{"a user whose id begins with 0", []commands.Span{{UserID: "0501", Text: "them"}}, "them"},
+		{"a user whose id is too large", []commands.Span{{UserID: "18446744073709551616", Text: "them"}}, "them"},
 		{"a link", []commands.Span{{Text: "To "}, {Text: "this message", URL: address}, {Text: ":"}}, "To [this message](" + address + "):"},
 		{"a link's text", []commands.Span{{Text: "a](https://b.example)", URL: address}}, `[a\](https\://b\.example)](` + address + ")"},
 		{"a link that ends early", []commands.Span{{Text: "a", URL: "https://a.example/)"}}, "a"},
