@@ -103,7 +103,7 @@ func TestStopWaitsForInteractionsInFlight(t *testing.T) {
 	i := s.Command(owner, "reindex", nil)
 	<-entered
 	r.stop()
-	late := s.Command(alice, "help", nil)
+	late := s.Command(owner, "help", nil)
 	close(release)
 	if got := i.Reply(); got.Text() != "done" {
 		t.Errorf("reply = %q, want %q", got.Text(), "done")

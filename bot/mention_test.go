@@ -315,6 +315,7 @@ func TestMentionThatCannotBeAnswered(t *testing.T) {
 	s.WaitReady(1)
 	s.Fail(discordtest.Fault{Path: "/channels/.*/messages$", Status: 400, Body: `{"code": 50035, "message": "Invalid Form Body"}`, Times: 1})
 	s.Say(bob, atBot+" Why?")
+	s.WaitCalls("/channels/.*/messages$", 1)
 	s.WaitReplyTo(s.Say(bob, atBot+" And now?"))
 	r.stop()
 	r.wait()
