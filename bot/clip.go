@@ -113,7 +113,11 @@ func clip(ps []piece, limit int) string {
 		return whole
 	}
 	from, to := boldPart(ps)
-	room := limit - 2*units(" "+ellipsis) - units(join(ps[from:to]))
+	marks := units(" " + ellipsis)
+	if from > 0 {
+		marks *= 2
+	}
+	room := limit - marks - units(join(ps[from:to]))
 	if room < 0 {
 		return join(cutBold(ps[from:to], limit-2, from > 0))
 	}
@@ -171,6 +175,9 @@ func fit(ps []piece, room int) int {
 	n := 0
 	for n < len(ps) && room >= units(ps[n].text) {
 		room -= units(ps[n].text)
+		n++
+	}
+	for n < len(ps) && ps[n].isBlank() { // it is trimmed away
 		n++
 	}
 	return atBreak(ps, n)

@@ -21,7 +21,6 @@ type dispatcher struct {
 	api      *discordgo.Session
 	handler  Handler
 	defs     map[string]commands.Definition
-	seal     sealer
 	renderer renderer
 	language string // of members whose own is not spoken
 	limits   timing
@@ -40,9 +39,8 @@ type dispatcher struct {
 }
 
 func newDispatcher(api *discordgo.Session, h Handler, c Config, limits timing, log *slog.Logger) *dispatcher {
-	seal := newSealer(c.Token)
 	d := &dispatcher{
-		api: api, handler: h, defs: map[string]commands.Definition{}, seal: seal, renderer: renderer{seal: seal},
+		api: api, handler: h, defs: map[string]commands.Definition{}, renderer: renderer{newSealer(c.Token)},
 		language: c.Language, limits: limits, log: log,
 		told: newRecent(), heard: newIDs(heardFor), silent: newIDs(silentFor),
 	}

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"strconv"
 	"strings"
 
 	"alliancebot/commands"
@@ -43,10 +44,11 @@ func renderSpan(span commands.Span, text []piece) []piece {
 	return []piece{{text: "[" + label + "](" + address + ")"}}
 }
 
-// mention shows the user of an id by their name; "" when it is no id.
+// mention shows the user of an id by their name; "" when it is no id, which is
+// a number of 64 bits.
 func mention(id string) string {
-	const longest = 20 // digits of 64 bits
-	if id == "" || len(id) > longest || strings.Trim(id, "0123456789") != "" {
+	n, err := strconv.ParseUint(id, 10, 64)
+	if err != nil || strconv.FormatUint(n, 10) != id { // Discord refuses leading zeros
 		return ""
 	}
 	return "<@" + id + ">"

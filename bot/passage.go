@@ -76,7 +76,7 @@ func (p passage) size() int { return units(p.heading) + units(p.body(math.MaxInt
 func (p passage) container(room int) discordgo.MessageComponent {
 	texts := displays(p.heading, p.body(room-units(p.heading)))
 	if p.link.URL != "" {
-		texts[0] = discordgo.Section{Components: texts[:1:1], Accessory: p.link}
+		texts[0] = discordgo.Section{Components: slices.Clone(texts[:1]), Accessory: p.link}
 	}
 	return discordgo.Container{Components: texts}
 }

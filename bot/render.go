@@ -53,11 +53,11 @@ func (r renderer) render(reply commands.Reply) message {
 	}
 	rooms := share(maxText, needs)
 
-	opening := clip(lead, rooms[0])
-	if user := mention(reply.Aim); user != "" && strings.Contains(opening, user) {
+	line := clip(lead, rooms[0])
+	if user := mention(reply.Aim); user != "" && strings.Contains(line, user) {
 		m.aim = reply.Aim
 	}
-	m.components = displays(opening, clip(text, rooms[1]))
+	m.components = displays(line, clip(text, rooms[1]))
 	for i, p := range passages {
 		m.components = append(m.components, p.container(rooms[2+i]))
 	}

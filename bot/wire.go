@@ -87,7 +87,7 @@ func focusedOption(i *discordgo.Interaction) string {
 // whose id the bot has sealed.
 func (d *dispatcher) componentRequest(r commands.Request, data discordgo.MessageComponentInteractionData) (commands.Request, error) {
 	var err error
-	if r.Command, r.Value, err = d.seal.open(data.CustomID); err != nil {
+	if r.Command, r.Value, err = d.renderer.seal.open(data.CustomID); err != nil {
 		return r, err
 	}
 	switch data.ComponentType {

@@ -57,7 +57,7 @@ func TestMessageRules(t *testing.T) {
 		{"not JSON", `{`, "not JSON"},
 		{"pings", `{"content":"x"}`, "allowed_mentions"},
 		{"pings everyone", `{"content":"x","allowed_mentions":{"parse":["everyone"]}}`, "allowed_mentions"},
-		{"pings a user", `{"content":"x","allowed_mentions":{"parse":[],"users":["1"]}}`, "mentions somebody"},
+		{"pings a user", `{"content":"x","allowed_mentions":{"parse":[],"users":["1"]}}`, "whom the message does not name"},
 		{"flags", `{` + quiet + `,"content":"x","flags":1}`, "flags 1"},
 
 		{"embed", embeds(`{"title":"x"}`), ""},
@@ -105,14 +105,14 @@ func TestMessageRules(t *testing.T) {
 
 		{"V2", v2(`{"type":10,"content":"x"}`), ""},
 		{"V2 with content", `{` + quiet + `,"flags":32768,"content":"x","components":[{"type":10,"content":"x"}]}`, "beside components V2"},
-		{"V2 empty", v2(""), "empty message"},
+		{"V2 empty", v2(""), "0 components"},
 		{"V2 too many", v2(repeated(2, `{"type":17,"components":[`+repeated(20, `{"type":10,"content":"x"}`)+`]}`)), "42 components"},
 		{"V2 too much text", v2(repeated(2, `{"type":10,"content":"`+runes(2001)+`"}`)), "4002"},
 		{"V2 without the flag", rows(`{"type":10,"content":"x"}`), "without the flag"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			complains(t, "checkMessage", checkMessage([]byte(tt.body), true), tt.want)
+			complains(t, "checkMessage", checkMessage([]byte(tt.body), onResponse), tt.want)
 		})
 	}
 }
@@ -145,7 +145,7 @@ func TestCallbackRules(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			complains(t, "checkCallback", checkCallback(tt.interaction, []byte(tt.body)), tt.want)
+			complains(t, "checkCallback", checkCallback(tt.interaction, []byte(tt.body), nil), tt.want)
 		})
 	}
 }

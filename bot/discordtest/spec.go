@@ -22,8 +22,8 @@ const SpecDirVariable = "DISCORD_SPEC_DIR"
 // spec checks bodies against Discord's own schemas. Its zero value, which
 // stands for schemas that are not at hand, finds nothing wrong.
 type spec struct {
-	callback, edit, commands *jsonschema.Schema
-	incoming                 *jsonschema.Schema
+	callback, edit, post, commands *jsonschema.Schema
+	incoming                       *jsonschema.Schema
 }
 
 // loadedSpec reads the schemas once for all tests of a process.
@@ -76,6 +76,7 @@ func readSpec(dir string) (*spec, error) {
 	}{
 		{&s.callback, api, bodyOf("/interactions/{interaction_id}/{interaction_token}/callback", "post")},
 		{&s.edit, api, bodyOf("/webhooks/{webhook_id}/{webhook_token}/messages/@original", "patch")},
+		{&s.post, api, bodyOf("/channels/{channel_id}/messages", "post")},
 		{&s.commands, api, bodyOf("/applications/{application_id}/commands", "put")},
 		{&s.incoming, events, "definitions/APIInteraction"},
 	} {
@@ -124,6 +125,7 @@ func flagsAsIntegers(doc any) {
 
 func (s *spec) checkCallback(body []byte) []string { return check(s.callback, body) }
 func (s *spec) checkEdit(body []byte) []string     { return check(s.edit, body) }
+func (s *spec) checkPost(body []byte) []string     { return check(s.post, body) }
 
 // checkCommands checks a list of commands. The spec wants integers for
 // default_member_permissions, where Discord's documentation and Discord itself

@@ -1,0 +1,117 @@
+package discordtest
+
+import (
+	"encoding/json"
+)
+
+const timeFormat = "2006-01-02T15:04:05.000000-07:00"
+
+// object is m with all it holds, as Discord tells it to those it shows it to.
+func (m *Message) object() map[string]any {
+	o := map[string]any{
+		"id": m.ID, "channel_id": m.Channel, "author": m.Author.object(), "type": m.kind, "flags": m.Flags,
+		"content": m.Content, "embeds": m.list("embeds"), "components": numbered(m.list("components")),
+		"attachments": []any{}, "mentions": m.mentions(), "mention_roles": append([]string{}, m.roles...),
+		"mention_everyone": m.everyone, "pinned": false, "tts": false,
+		"timestamp": m.created.UTC().Format(timeFormat), "edited_timestamp": nil,
+	}
+	if m.Author.ID == AppID && m.Interaction != nil {
+		o["webhook_id"], o["application_id"] = AppID, AppID
+		o["interaction_metadata"] = m.Interaction.metadata()
+	}
+	if m.Webhook {
+		o["webhook_id"] = m.Author.ID
+	}
+	if nonce, ok := m.parts["nonce"]; ok {
+		o["nonce"] = nonce
+	}
+	if m.answered != nil {
+		o["message_reference"] = m.answered.reference()
+		o["referenced_message"] = nil
+		if !m.answered.Deleted {
+			o["referenced_message"] = m.answered.shown()
+		}
+	}
+	return o
+}
+
+// shown is m as Discord tells it to a bot without the privileged intent for
+// what messages hold: empty, unless the bot said it, is mentioned or addressed.
+// https://discord.com/developers/docs/events/gateway#message-content-intent
+func (m *Message) shown() map[string]any {
+	o := m.object()
+	if m.Author.ID == AppID || m.place.kind == directMessage || m.notifies(AppID) {
+		return o
+	}
+	o["content"], o["embeds"], o["components"] = "", []any{}, []any{}
+	return o
+}
+
+// event is m as MESSAGE_CREATE tells it.
+func (m *Message) event() map[string]any {
+	e := m.shown()
+	if m.Guild == "" {
+		return e
+	}
+	e["guild_id"] = m.Guild
+	if _, webhook := e["webhook_id"]; !webhook {
+		e["member"] = m.Author.member()
+	}
+	return e
+}
+
+// mentions are the users whom m notifies.
+func (m *Message) mentions() []any {
+	list := []any{}
+	for _, id := range m.Pings {
+		user := somebody(id)
+		o := user.object()
+		if m.Guild != "" {
+			o["member"] = user.member()
+		}
+		list = append(list, o)
+	}
+	return list
+}
+
+// reference is how another message names m.
+func (m *Message) reference() map[string]any {
+	r := map[string]any{"type": 0, "message_id": m.ID, "channel_id": m.Channel}
+	if m.Guild != "" {
+		r["guild_id"] = m.Guild
+	}
+	return r
+}
+
+// list is a part of what the bot sent, an empty list when it is not there.
+func (m *Message) list(part string) []any {
+	list := []any{}
+	if raw, ok := m.parts[part]; ok {
+		json.Unmarshal(raw, &list)
+	}
+	return list
+}
+
+// numbered gives components the numbers that Discord gives them.
+func numbered(list []any) []any {
+	last := 0
+	var number func(any)
+	number = func(v any) {
+		c, ok := v.(map[string]any)
+		if !ok {
+			return
+		}
+		last++
+		c["id"] = last
+		if below, ok := c["components"].([]any); ok {
+			for _, part := range below {
+				number(part)
+			}
+		}
+		number(c["accessory"])
+	}
+	for _, c := range list {
+		number(c)
+	}
+	return list
+}
