@@ -35,7 +35,7 @@ func (r *Router) define() []command {
 	mention := text(wording.MentionName, wording.MentionDescription)
 	mention.Kind = Member
 
-	answer := translated(wording.AnswerName, "")
+	answer := translated(wording.AnswerName, "", text(wording.QuestionName, wording.QuestionDescription))
 	answer.Kind = OnMessage
 	reindex := translated(wording.ReindexName, wording.ReindexDescription)
 	reindex.Admin, reindex.Slow = true, true
