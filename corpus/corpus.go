@@ -60,8 +60,8 @@ type Unit struct {
 	Question string // FAQ entries only
 	Text     string // plain text, word for word
 	// Phrasings are other ways to ask for what the unit says, in the order of
-	// their file. No two of a story are equal but for case, spaces and
-	// punctuation.
+	// their file, which decides which of them Questions returns. No two of a
+	// story are equal but for case, spaces and punctuation.
 	Phrasings []Phrasing
 }
 
