@@ -48,8 +48,8 @@ func TestPace(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
+			r := newTestRouter(t, garden(), Settings{Pace: pace}) // bleve has goroutines of its own
 			synctest.Test(t, func(t *testing.T) {
-				r := newTestRouter(t, garden(), Settings{Pace: pace})
 				for _, earlier := range test.before {
 					request(t, r, earlier)
 				}

@@ -54,15 +54,18 @@ func touched(all []corpus.Part, part corpus.Part) (from, to int) {
 }
 
 // around returns which of all to show of a text that is too long: those from
-// the first up to the second, and what stands next to them, after them first.
+// the first up to the second, and as much before them as after them.
 func around(all []corpus.Part, from, to, limit int) (int, int) {
 	to = max(to, from+1)
-	length := func(from, to int) int { return all[to-1].End - all[from].Start }
+	start, end := all[from].Start, all[to-1].End
 	for {
+		before, after := start-all[from].Start, all[to-1].End-end
+		canStart := from > 0 && all[to-1].End-all[from-1].Start <= limit
+		canEnd := to < len(all) && all[to].End-all[from].Start <= limit
 		switch {
-		case to < len(all) && length(from, to+1) <= limit:
+		case canEnd && (after <= before || !canStart):
 			to++
-		case from > 0 && length(from-1, to) <= limit:
+		case canStart:
 			from--
 		default:
 			return from, to

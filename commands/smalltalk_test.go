@@ -25,7 +25,8 @@ func TestSmallTalk(t *testing.T) {
 		{"good night everyone", wording.Farewell},
 		{"what can you do?", wording.Capabilities},
 		{"Was kannst du?", wording.Capabilities},
-		{"how does this bot work", ""},
+		{"How does this bot work?", wording.Capabilities},
+		{"how does azure work", ""},
 		{"hi, why was microsoft afraid of openai and amazon", ""},
 		{"thanks to whom did azure lead", ""},
 	}
