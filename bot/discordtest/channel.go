@@ -87,7 +87,11 @@ func (s *Server) announce(m *Message) {
 	}
 	session := s.gateway.last
 	if m.place.botIsThere() && session != nil && session.intents&intent != 0 {
-		s.dispatch("MESSAGE_CREATE", m.event())
+		event := m.event()
+		for _, p := range s.spec.checkEvent(event) {
+			s.problem("the double's own message is wrong: %s", p)
+		}
+		s.dispatch("MESSAGE_CREATE", event)
 	}
 }
 

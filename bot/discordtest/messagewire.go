@@ -21,6 +21,7 @@ func (m *Message) object() map[string]any {
 	}
 	if m.Webhook {
 		o["webhook_id"] = m.Author.ID
+		o["author"].(map[string]any)["bot"] = true
 	}
 	if nonce, ok := m.parts["nonce"]; ok {
 		o["nonce"] = nonce
