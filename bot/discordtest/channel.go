@@ -44,6 +44,9 @@ func (s *Server) Post(u User, p Post) *Message {
 	s.visit(m.place)
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if !p.Webhook {
+		m.nonce, _ = json.Marshal(s.id())
+	}
 	s.add(m)
 	s.wake()
 	return m.snapshot()
@@ -181,7 +184,7 @@ func (s *Server) withNonce(parts map[string]json.RawMessage) *Message {
 		return nil
 	}
 	for _, m := range s.messages {
-		if string(m.parts["nonce"]) == nonce && s.now().Sub(m.created) <= nonceLife {
+		if m.Author.ID == AppID && string(m.nonce) == nonce && s.now().Sub(m.created) <= nonceLife {
 			return m
 		}
 	}
