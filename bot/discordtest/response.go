@@ -34,7 +34,11 @@ func (s *Server) callback(r *http.Request, body []byte) (any, *apiError) {
 	if r.URL.Query().Get("with_response") != "true" {
 		return nil, nil
 	}
-	return i.outcome(), nil
+	outcome := i.outcome()
+	for _, p := range s.spec.checkOutcome(outcome) {
+		s.problem("the double's own answer is wrong: %s", p)
+	}
+	return outcome, nil
 }
 
 // respond takes the effect of a first response.

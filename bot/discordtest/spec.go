@@ -23,7 +23,8 @@ const SpecDirVariable = "DISCORD_SPEC_DIR"
 // stands for schemas that are not at hand, finds nothing wrong.
 type spec struct {
 	callback, edit, post, commands *jsonschema.Schema
-	incoming                       *jsonschema.Schema
+	incoming, message              *jsonschema.Schema
+	outcome                        *jsonschema.Schema
 }
 
 // loadedSpec reads the schemas once for all tests of a process.
@@ -79,6 +80,8 @@ func readSpec(dir string) (*spec, error) {
 		{&s.post, api, bodyOf("/channels/{channel_id}/messages", "post")},
 		{&s.commands, api, bodyOf("/applications/{application_id}/commands", "put")},
 		{&s.incoming, events, "definitions/APIInteraction"},
+		{&s.message, events, "definitions/APIMessage"},
+		{&s.outcome, api, "components/schemas/InteractionCallbackResponse"},
 	} {
 		if *want.schema, err = want.from.Compile("discord.json#/" + want.at); err != nil {
 			return nil, fmt.Errorf("compile %s: %w", want.at, err)
@@ -144,13 +147,18 @@ func (s *spec) checkCommands(body []byte) []string {
 	return check(s.commands, body)
 }
 
-// checkIncoming checks an interaction that the double itself made.
-func (s *spec) checkIncoming(event any) []string {
-	body, err := json.Marshal(event)
+// checkIncoming checks an interaction, checkEvent a MESSAGE_CREATE and
+// checkOutcome the answer to a first response that the double itself made.
+func (s *spec) checkIncoming(event any) []string { return checkOwn(s.incoming, event) }
+func (s *spec) checkEvent(event any) []string    { return checkOwn(s.message, event) }
+func (s *spec) checkOutcome(answer any) []string { return checkOwn(s.outcome, answer) }
+
+func checkOwn(schema *jsonschema.Schema, made any) []string {
+	body, err := json.Marshal(made)
 	if err != nil {
 		return []string{err.Error()}
 	}
-	return check(s.incoming, body)
+	return check(schema, body)
 }
 
 // check returns what schema, which may be nil, finds wrong with body.
