@@ -58,6 +58,7 @@ type Interaction struct {
 
 	// Under Server.mu:
 	response int             // type of the first response; 0 before it
+	failure  error           // why there is none to what was posted
 	choices  json.RawMessage // of an autocomplete response
 	original *Message        // what webhook addresses call @original
 	shown    bool            // original shows what the bot said to this interaction

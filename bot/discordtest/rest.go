@@ -67,7 +67,7 @@ func (s *Server) routes() http.Handler {
 	})
 	authorized("GET /api/v9/users/@me", func(*http.Request, []byte) (any, *apiError) { return theBot.object(), nil })
 	authorized("GET /api/v9/oauth2/applications/@me", func(*http.Request, []byte) (any, *apiError) {
-		return map[string]any{"id": AppID, "name": "test bot", "description": "", "bot": theBot.object()}, nil
+		return map[string]any{"id": AppID, "name": "test bot", "description": "", "bot": theBot.object(), "verify_key": PublicKey}, nil
 	})
 	authorized("GET /api/v9/applications/{app}/commands", s.listCommands)
 	authorized("PUT /api/v9/applications/{app}/commands", s.setCommands)
