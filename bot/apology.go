@@ -13,7 +13,7 @@ import (
 // failed. It has neither vowels, so that it is no word, nor letters and digits
 // that look alike. There are 3.2 million.
 const (
-	codeLetters = "CDFHJKMNPQRTVWXY3479"
+	codeLetters = "CDFHJKLMNPRTVWXY3479"
 	codeLength  = 5
 )
 

@@ -3,9 +3,13 @@ package bot
 import (
 	"context"
 	"errors"
+	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/bwmarrin/discordgo"
 
 	"alliancebot/bot/discordtest"
 	"alliancebot/commands"
@@ -108,6 +112,176 @@ func TestAutocompleteSurvivesAPanic(t *testing.T) {
 		if got := s.Autocomplete(alice, "ask", "question", "wh", nil).Choices(); len(got) != 0 {
 			t.Errorf("choices = %v, want none", got)
 		}
+	}
+}
+
+// hanging is a handler that does nothing, whatever its context says, until the
+// test ends.
+func hanging(t *testing.T) fakeHandler {
+	over := make(chan struct{})
+	t.Cleanup(func() { close(over) })
+	return fakeHandler{
+		run: func(_ context.Context, r commands.Request) (commands.Reply, error) {
+			if r.Options["question"] == "on" {
+				return commands.Reply{Text: "on"}, nil
+			}
+			<-over
+			return commands.Reply{Text: "too late"}, nil
+		},
+		complete: func(context.Context, commands.Request, string) ([]commands.Choice, error) {
+			<-over
+			return nil, nil
+		},
+	}
+}
+
+// hurried leaves the handler little time, and Discord's answer as much as ever.
+func hurried(_ *Config, limits *timing) {
+	limits.fast, limits.slow, limits.drain = 50*time.Millisecond, 50*time.Millisecond, 50*time.Millisecond
+}
+
+// A handler that hangs costs its asker the answer, and not an apology in time.
+func TestHangingHandler(t *testing.T) {
+	tests := []struct {
+		name    string
+		command string
+		options map[string]string
+	}{
+		{"command", "ask", question("Why?")},
+		{"slow command", "reindex", nil},
+	}
+	for _, tt := range tests {
+		eachWay(t, tt.name, func(t *testing.T, s *discordtest.Server, w way) {
+			r := w.start(t, s, hanging(t), hurried)
+			got := s.Command(owner, tt.command, tt.options).Reply()
+			if codeless(got.Text()) != apology || !got.Ephemeral() {
+				t.Errorf("reply = %q, ephemeral %v; want an apology, true", got.Text(), got.Ephemeral())
+			}
+			r.explains(got.Text(), context.DeadlineExceeded.Error())
+			if got := s.Command(owner, "ask", question("on")).Reply(); got.Text() != "on" {
+				t.Errorf("reply afterwards = %q", got.Text())
+			}
+		})
+	}
+	eachWay(t, "autocomplete", func(t *testing.T, s *discordtest.Server, w way) {
+		w.start(t, s, hanging(t), hurried)
+		if got := s.Autocomplete(alice, "ask", "question", "wh", nil).Choices(); len(got) != 0 {
+			t.Errorf("choices = %v, want none", got)
+		}
+	})
+}
+
+// What the handler says after the apology reaches nobody.
+func TestLateReply(t *testing.T) {
+	t.Parallel()
+	s := discordtest.New(t)
+	release, late := make(chan struct{}), make(chan struct{})
+	r := start(t, s, fakeHandler{run: func(context.Context, commands.Request) (commands.Reply, error) {
+		<-release
+		defer close(late)
+		return commands.Reply{Text: "too late"}, nil
+	}}, hurried)
+	s.WaitReady(1)
+	i := s.Command(alice, "ask", question("Why?"))
+	first := i.Reply()
+	close(release)
+	<-late
+	r.stop()
+	r.wait()
+	if got := s.Latest(first); got.Text() != first.Text() || len(callsTo(s, i.Token)) != 1 {
+		t.Errorf("reply = %q after %q, calls = %+v; want one response that stays", got.Text(), first.Text(), callsTo(s, i.Token))
+	}
+}
+
+// callsTo returns the REST calls with an interaction's token.
+func callsTo(s *discordtest.Server, token string) []discordtest.Call {
+	return slices.DeleteFunc(s.Calls(), func(c discordtest.Call) bool { return !strings.Contains(c.Path, token) })
+}
+
+// While as much is asked as can be, others are told so, and not left to wait.
+func TestBusy(t *testing.T) {
+	eachWay(t, "by", func(t *testing.T, s *discordtest.Server, w way) {
+		entered, release := make(chan struct{}, maxAsked), make(chan struct{})
+		h := fakeHandler{run: func(context.Context, commands.Request) (commands.Reply, error) {
+			entered <- struct{}{}
+			<-release
+			return commands.Reply{Text: "done"}, nil
+		}}
+		w.start(t, s, h, func(c *Config, limits *timing) {
+			c.Log = slog.New(slog.DiscardHandler)
+			limits.fast, limits.respond = time.Minute, time.Minute
+		})
+		asked := make([]*discordtest.Interaction, maxAsked)
+		for i := range asked {
+			asked[i] = s.Command(alice, "ask", question("Why?"))
+		}
+		for range asked {
+			<-entered
+		}
+		busy := wording.For("de").Say(wording.Busy)
+		if got := s.Command(speaking(bob, "de"), "ask", question("Why?")).Reply(); got.Text() != busy || !got.Ephemeral() {
+			t.Errorf("reply = %q, ephemeral %v; want %q, true", got.Text(), got.Ephemeral(), busy)
+		}
+		if got := s.Autocomplete(bob, "ask", "question", "wh", nil).Choices(); len(got) != 0 {
+			t.Errorf("choices = %v, want none", got)
+		}
+		if got := len(entered); got != 0 {
+			t.Errorf("%d requests were run beyond the bound", got)
+		}
+		close(release)
+		for _, i := range asked {
+			if got := i.Reply(); got.Text() != "done" {
+				t.Errorf("reply to one of the first = %q", got.Text())
+			}
+		}
+		if got := s.Command(bob, "ask", question("Why?")).Reply(); got.Text() != "done" {
+			t.Errorf("reply afterwards = %q", got.Text())
+		}
+	})
+}
+
+// What Discord delivers twice is answered once.
+func TestDeliveredTwice(t *testing.T) {
+	eachWay(t, "by", func(t *testing.T, s *discordtest.Server, w way) {
+		h, requests := recording(fakeHandler{})
+		r := w.start(t, s, h)
+		i := s.Command(alice, "ask", question("Why?"))
+		i.Reply()
+		s.Repeat(i)
+		s.Command(alice, "ask", question("And?")).Reply()
+		r.stop()
+		r.wait()
+		if len(requests) != 2 || s.Latest(i.Reply()).Updated {
+			t.Errorf("%d requests were run, want 2: the repeated one is none", len(requests))
+		}
+	})
+}
+
+// respondingOnce counts first responses to an interaction, and fails after them.
+type respondingOnce struct{ responses []response }
+
+func (f *respondingOnce) respond(_ context.Context, _ *discordgo.Interaction, r response) (string, error) {
+	f.responses = append(f.responses, r)
+	panic("the network is on fire")
+}
+
+// However answering fails, there is no second response.
+func TestNoSecondResponse(t *testing.T) {
+	var log logBuffer
+	d := newDispatcher(nil, fakeHandler{}, Config{Token: discordtest.Token}, testTiming, slog.New(slog.NewTextHandler(&log, nil)))
+	for _, kind := range []discordgo.InteractionType{discordgo.InteractionApplicationCommand, discordgo.InteractionApplicationCommandAutocomplete} {
+		var to respondingOnce
+		i := &discordgo.Interaction{ID: kind.String(), Token: "t", Type: kind, Data: discordgo.ApplicationCommandInteractionData{Name: "ask"}}
+		if err := d.accept(i, &to); err != nil {
+			t.Fatalf("accept(%s) = %v", kind, err)
+		}
+		d.inFlight.Wait()
+		if len(to.responses) != 1 {
+			t.Errorf("%s: responses = %+v, want one", kind, to.responses)
+		}
+	}
+	if !strings.Contains(log.String(), "the network is on fire") {
+		t.Error("the log does not tell the cause")
 	}
 }
 

@@ -106,11 +106,15 @@ func (d *dispatcher) edit(i *interaction, m message) error {
 	return err
 }
 
-// shownID asks Discord for the id of the message that i's first response made.
+// shownID asks Discord for the id of the message that i's first response made. It
+// is "" when that is gone by now.
 func (d *dispatcher) shownID(i *interaction) (string, error) {
 	answer, err := d.original(i, http.MethodGet, nil)
-	if err != nil {
-		return "", err
+	switch {
+	case restCode(err) == unknownMessage:
+		return "", nil
+	case err != nil:
+		return "", fmt.Errorf("find the reply that was sent: %w", err)
 	}
 	var shown struct{ ID string }
 	if err := json.Unmarshal(answer, &shown); err != nil {

@@ -104,6 +104,7 @@ func (s *Server) deliver(i *Interaction, data any) *Interaction {
 	i.s, i.ID, i.Token, i.created = s, s.id(), "aW50ZXJhY3Rpb24."+s.id(), s.now()
 	s.interactions[i.ID] = i
 	event := i.event(data)
+	i.told = event
 	if known(i.kind) {
 		for _, p := range s.spec.checkIncoming(event) {
 			s.problem("the double's own interaction is wrong: %s", p)
@@ -112,6 +113,11 @@ func (s *Server) deliver(i *Interaction, data any) *Interaction {
 	s.carry(i, event)
 	s.wake()
 	return i
+}
+
+// Repeat tells the bot of i once more, as Discord does when a session is resumed.
+func (s *Server) Repeat(i *Interaction) {
+	s.change(func() { s.carry(i, i.told) })
 }
 
 // carry tells the bot of i, the way it wants to hear of it.

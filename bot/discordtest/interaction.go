@@ -55,6 +55,7 @@ type Interaction struct {
 	message *Message // the one whose component was used
 	target  *Message // the one whose menu's command was used
 	created time.Time
+	told    map[string]any // to the bot
 
 	// Under Server.mu:
 	response int             // type of the first response; 0 before it
