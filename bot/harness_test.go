@@ -43,6 +43,7 @@ var testTiming = timing{
 
 // fakeHandler stands for the router. It echoes the question unless told what to do.
 type fakeHandler struct {
+	define   func() []commands.Definition
 	run      func(context.Context, commands.Request) (commands.Reply, error)
 	complete func(context.Context, commands.Request, string) ([]commands.Choice, error)
 }
@@ -51,6 +52,9 @@ type fakeHandler struct {
 const menuCommand = "Answer this"
 
 func (f fakeHandler) Definitions() []commands.Definition {
+	if f.define != nil {
+		return f.define()
+	}
 	question := commands.Option{
 		Name: "question", Description: "What to ask", Required: true, Complete: true,
 		Translations: []commands.Translation{{Language: "de", Name: "frage", Description: "Was zu fragen ist"}},

@@ -180,7 +180,11 @@ func (s *Server) listCommands(r *http.Request, _ []byte) (any, *apiError) {
 	if err := s.checkAccess(r); err != nil {
 		return nil, err
 	}
-	return append([]map[string]any{}, s.commands[r.PathValue("guild")]...), nil
+	list := listed(s.commands[r.PathValue("guild")], r.URL.Query().Get("with_localizations") == "true")
+	for _, p := range s.spec.checkListing(list) {
+		s.problem("the double's own list of commands is wrong: %s", p)
+	}
+	return list, nil
 }
 
 func (s *Server) setCommands(r *http.Request, body []byte) (any, *apiError) {
