@@ -19,6 +19,8 @@ type Config struct {
 	DiscordToken       Secret
 	DiscordHomeGuildID string   // the operator's own server; may be empty
 	DiscordAPIURL      string   // stands in for Discord's own address; may be empty
+	DiscordPublicKey   string   // 64 hexadecimal digits; may be empty
+	ListenAddr         string   // where serve listens
 	AdminUserIDs       []string // who may use the admin commands
 	AdminRoleIDs       []string // roles whose members may
 	CorpusDir          string   // empty: the story the program carries
@@ -87,7 +89,10 @@ func parseDotEnv(content []byte) (map[string]string, error) {
 // readConfig reads the wanted settings from env. One error tells all that is
 // wrong with them and where to get what is right.
 func readConfig(env environment, wanted ...setting) (Config, error) {
-	config := Config{AnswerMentions: true, DefaultLanguage: wording.Default, LogLevel: slog.LevelInfo, LogFormat: "text"}
+	config := Config{
+		AnswerMentions: true, DefaultLanguage: wording.Default, ListenAddr: "127.0.0.1:8080",
+		LogLevel: slog.LevelInfo, LogFormat: "text",
+	}
 	var problems []string
 	for _, s := range wanted {
 		value, _ := env(s.name)

@@ -35,6 +35,8 @@ func TestReadConfig(t *testing.T) {
 		"ANSWER_MENTIONS":       "off",
 		"DEFAULT_LANGUAGE":      "pt-br",
 		"DISCORD_API_URL":       "http://127.0.0.1:8080",
+		"DISCORD_PUBLIC_KEY":    strings.Repeat("0a", 32),
+		"LISTEN_ADDR":           ":80",
 		"LOG_LEVEL":             "WARN",
 		"LOG_FORMAT":            "json",
 	}), settings...)
@@ -50,6 +52,8 @@ func TestReadConfig(t *testing.T) {
 		AnswersPrivate:     true,
 		DefaultLanguage:    "pt-BR",
 		DiscordAPIURL:      "http://127.0.0.1:8080",
+		DiscordPublicKey:   strings.Repeat("0a", 32),
+		ListenAddr:         ":80",
 		LogLevel:           slog.LevelWarn,
 		LogFormat:          "json",
 	}
@@ -65,7 +69,7 @@ func TestReadConfigDefaults(t *testing.T) {
 	}
 	want := Config{
 		DiscordToken: NewSecret("MTE.a.b"), AnswerMentions: true, DefaultLanguage: "en",
-		LogLevel: slog.LevelInfo, LogFormat: "text",
+		ListenAddr: "127.0.0.1:8080", LogLevel: slog.LevelInfo, LogFormat: "text",
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("readConfig = %+v, want %+v", got, want)
@@ -101,6 +105,11 @@ func TestReadConfigProblems(t *testing.T) {
 		{"language", "DEFAULT_LANGUAGE", "tlh", "en, de, es, fr, ja, pt-BR"},
 		{"no scheme", "DISCORD_API_URL", "127.0.0.1:8080", "http or https"},
 		{"other scheme", "DISCORD_API_URL", "ftp://example.org", "http or https"},
+		{"short key", "DISCORD_PUBLIC_KEY", strings.Repeat("0a", 31), "64 digits"},
+		{"token for a key", "DISCORD_PUBLIC_KEY", "MTE.a.b", "64 digits"},
+		{"no port", "LISTEN_ADDR", "127.0.0.1", "address with a port"},
+		{"port's name", "LISTEN_ADDR", "127.0.0.1:http", "no number"},
+		{"port too high", "LISTEN_ADDR", ":65536", "no number"},
 		{"level", "LOG_LEVEL", "loud", "debug, info, warn or error"},
 		{"format", "LOG_FORMAT", "xml", "text or json"},
 	}

@@ -31,6 +31,7 @@ type commandLine struct {
 	Eval    evalCommand      `cmd:"" help:"Measure how good the answers are."`
 	Fit     fitCommand       `cmd:"" help:"Fit the models of the verdict; for those who change the ranking."`
 	Run     runCommand       `cmd:"" help:"Connect to Discord and answer there."`
+	Serve   serveCommand     `cmd:"" help:"Answer what Discord posts to an HTTP endpoint."`
 	Version kong.VersionFlag `help:"Show the version and leave."`
 }
 

@@ -9,7 +9,7 @@ import (
 	"alliancebot/commands"
 )
 
-// runCommand answers on Discord until it is told to stop.
+// runCommand answers on Discord, by the gateway, until it is told to stop.
 type runCommand struct{}
 
 // Run reads every setting, then serves Discord until ctx ends.
@@ -18,6 +18,26 @@ func (runCommand) Run(ctx context.Context, p process) error {
 	if err != nil {
 		return err
 	}
+	return p.onDiscord(ctx, config, bot.Run)
+}
+
+// serveCommand answers interactions that Discord posts to it until it is told to
+// stop.
+type serveCommand struct{}
+
+// Run reads every setting, then listens until ctx ends. It hears of no messages.
+func (serveCommand) Run(ctx context.Context, p process) error {
+	config, err := p.env.configure(requiring(publicKey)...)
+	if err != nil {
+		return err
+	}
+	config.AnswerMentions = false
+	return p.onDiscord(ctx, config, bot.Serve)
+}
+
+// onDiscord answers from the story that config names, the way that connect
+// connects to Discord.
+func (p process) onDiscord(ctx context.Context, config Config, connect func(context.Context, bot.Config, bot.Handler) error) error {
 	library, err := openLibrary(config.CorpusDir)
 	if err != nil {
 		return err
@@ -35,12 +55,14 @@ func (runCommand) Run(ctx context.Context, p process) error {
 		Pace:     commands.DefaultPace,
 		Mentions: config.AnswerMentions,
 	})
-	return bot.Run(ctx, bot.Config{
+	return connect(ctx, bot.Config{
 		Token:          config.DiscordToken.Reveal(),
 		HomeGuildID:    config.DiscordHomeGuildID,
 		APIURL:         config.DiscordAPIURL,
 		AnswerMentions: config.AnswerMentions,
 		Language:       config.DefaultLanguage,
+		PublicKey:      config.DiscordPublicKey,
+		ListenAddr:     config.ListenAddr,
 		Log:            newLog(p.errOut, config),
 	}, router)
 }

@@ -4,9 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/url"
 	"os"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -34,6 +36,13 @@ var corpusDir = setting{
 	name:  "CORPUS_DIR",
 	where: "Give the folder of your story's Markdown files, or leave it out for the story that comes with the program.",
 	read:  func(c *Config, v string) error { c.CorpusDir = v; return checkFolder(v) },
+}
+
+// publicKey is what serve needs beside what is always needed.
+var publicKey = setting{
+	name:  "DISCORD_PUBLIC_KEY",
+	where: "Get it at " + portal + ": your application, General Information, Public Key.",
+	read:  func(c *Config, v string) error { c.DiscordPublicKey = v; return checkPublicKey(v) },
 }
 
 // settings is every variable there is, in the order of .env.example.
@@ -78,6 +87,12 @@ var settings = []setting{
 		where: "Leave it out to talk to Discord itself; otherwise give an address such as http://127.0.0.1:8080.",
 		read:  func(c *Config, v string) error { c.DiscordAPIURL = v; return checkURL(v) },
 	},
+	publicKey,
+	{
+		name:  "LISTEN_ADDR",
+		where: "Use an address and a port, such as 127.0.0.1:8080, or :8080 for all addresses of the machine.",
+		read:  func(c *Config, v string) error { c.ListenAddr = v; return checkListenAddr(v) },
+	},
 	{
 		name:  "LOG_LEVEL",
 		where: "Use debug, info, warn or error.",
@@ -88,6 +103,14 @@ var settings = []setting{
 		where: "Use text or json.",
 		read:  readLogFormat,
 	},
+}
+
+// requiring returns all settings, s as one that is needed.
+func requiring(s setting) []setting {
+	all := slices.Clone(settings)
+	i := slices.IndexFunc(all, func(other setting) bool { return other.name == s.name })
+	all[i].needed = true
+	return all
 }
 
 func (s setting) keep(c *Config, value string) error {
@@ -112,7 +135,7 @@ var mistakes = []struct {
 	{regexp.MustCompile(`^(Bot|Bearer)\s`), `starts with "Bot" or "Bearer"; leave that word out`},
 	{regexp.MustCompile(`["'<>]`), "has quotes or brackets around it; leave them out"},
 	{regexp.MustCompile(`\s`), "has a space or a line break in it"},
-	{regexp.MustCompile(`^[0-9a-fA-F]{64}$`), "is the application's public key, not the bot's token"},
+	{publicKeyForm, "is the application's public key, not the bot's token"},
 	{regexp.MustCompile(`^[0-9]+$`), "is an id, not the bot's token"},
 	{regexp.MustCompile(`^[\w-]{32}$`), "is the application's client secret, not the bot's token"},
 }
@@ -167,6 +190,26 @@ func checkURL(value string) error {
 	address, err := url.Parse(value)
 	if err != nil || address.Host == "" || address.Scheme != "http" && address.Scheme != "https" {
 		return errors.New("is not an http or https address")
+	}
+	return nil
+}
+
+var publicKeyForm = regexp.MustCompile(`^[0-9a-fA-F]{64}$`)
+
+func checkPublicKey(value string) error {
+	if !publicKeyForm.MatchString(value) {
+		return errors.New("is not a public key, which has 64 digits of 0-9 and a-f")
+	}
+	return nil
+}
+
+func checkListenAddr(value string) error {
+	_, port, err := net.SplitHostPort(value)
+	if err != nil {
+		return errors.New("is not an address with a port")
+	}
+	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
+		return errors.New("has a port that is no number up to 65535")
 	}
 	return nil
 }

@@ -1,7 +1,7 @@
-// Package bot puts the commands on Discord: it keeps the gateway connection,
-// registers the commands, turns interactions and messages to the bot into
-// requests and renders the replies. It is the only package that knows Discord's
-// wire and discordgo.
+// Package bot puts the commands on Discord: it keeps the gateway connection or
+// listens at an HTTP endpoint, registers the commands, turns interactions and
+// messages to the bot into requests and renders the replies. It is the only
+// package that knows Discord's wire and discordgo.
 package bot
 
 import (
@@ -21,8 +21,10 @@ import (
 type Handler interface {
 	// Definitions returns every command, always the same.
 	Definitions() []commands.Definition
-	// Run answers a request. It must return soon after ctx ends: Discord
-	// takes no reply later than three seconds, unless the command is Slow.
+	// Run answers a request. It should return soon after ctx ends: Discord
+	// takes no reply later than three seconds, unless the command is Slow, so
+	// that the asker has an apology by then. So they have after an error or a
+	// panic.
 	Run(ctx context.Context, r commands.Request) (commands.Reply, error)
 	// Complete proposes values for an option whose text so far is in r.
 	Complete(ctx context.Context, r commands.Request, option string) ([]commands.Choice, error)
