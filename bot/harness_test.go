@@ -15,8 +15,7 @@ import (
 	"alliancebot/commands"
 )
 
-// TestMain lets many tests run at a time: most of their time discordgo sleeps,
-// a second for every connection it closes.
+// TestMain lets many tests run at a time: most of their time they wait.
 func TestMain(m *testing.M) {
 	flag.Parse()
 	if fuzzing := flag.Lookup("test.fuzz").Value.String() != ""; !fuzzing {
@@ -28,9 +27,11 @@ func TestMain(m *testing.M) {
 // testTiming is short where a test waits for it to pass, and long elsewhere.
 var testTiming = timing{
 	open:    3 * time.Second,
-	ack:     time.Minute,
 	settle:  5 * time.Second,
 	stable:  5 * time.Minute,
+	retry:   10 * time.Millisecond,
+	invalid: 10 * time.Millisecond,
+	pause:   time.Millisecond,
 	fast:    2500 * time.Millisecond,
 	respond: 3 * time.Second,
 	slow:    time.Minute,
