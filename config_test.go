@@ -32,6 +32,8 @@ func TestReadConfig(t *testing.T) {
 		"ADMIN_ROLE_IDS":        "423456789012345678",
 		"CORPUS_DIR":            folder,
 		"DISCORD_API_URL":       "http://127.0.0.1:8080",
+		"SHARD_COUNT":           "8",
+		"SHARD_IDS":             "0, 2,5-7",
 		"LOG_LEVEL":             "WARN",
 		"LOG_FORMAT":            "json",
 	}), settings...)
@@ -45,6 +47,8 @@ func TestReadConfig(t *testing.T) {
 		AdminRoleIDs:       []string{"423456789012345678"},
 		CorpusDir:          folder,
 		DiscordAPIURL:      "http://127.0.0.1:8080",
+		ShardCount:         8,
+		ShardIDs:           []int{0, 2, 5, 6, 7},
 		LogLevel:           slog.LevelWarn,
 		LogFormat:          "json",
 	}
@@ -61,6 +65,15 @@ func TestReadConfigDefaults(t *testing.T) {
 	want := Config{DiscordToken: NewSecret("MTE.a.b"), LogLevel: slog.LevelInfo, LogFormat: "text"}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("readConfig = %+v, want %+v", got, want)
+	}
+}
+
+func TestShardCountOfDiscord(t *testing.T) {
+	for _, value := range []string{"", "auto", "AUTO"} {
+		got, err := readConfig(fixed(map[string]string{"DISCORD_TOKEN": "MTE.a.b", "SHARD_COUNT": value}), settings...)
+		if err != nil || got.ShardCount != 0 {
+			t.Errorf("readConfig with SHARD_COUNT=%q = %+v, %v, want the count 0", value, got, err)
+		}
 	}
 }
 
@@ -90,6 +103,14 @@ func TestReadConfigProblems(t *testing.T) {
 		{"a file", "CORPUS_DIR", file, "is not a folder"},
 		{"no scheme", "DISCORD_API_URL", "127.0.0.1:8080", "http or https"},
 		{"other scheme", "DISCORD_API_URL", "ftp://example.org", "http or https"},
+		{"no shards", "SHARD_COUNT", "0", "is not a number of shards"},
+		{"shards in words", "SHARD_COUNT", "two", "auto, or a number"},
+		{"a million shards", "SHARD_COUNT", "1000000", "is not a number of shards"},
+		{"shard in words", "SHARD_IDS", "0,one", "number 2"},
+		{"range upside down", "SHARD_IDS", "3-1", "number 1"},
+		{"negative shard", "SHARD_IDS", "-1", "number 1"},
+		{"endless range", "SHARD_IDS", "0-99999999999", "number 1"},
+		{"no shard after the comma", "SHARD_IDS", "0,", "number 2"},
 		{"level", "LOG_LEVEL", "loud", "debug, info, warn or error"},
 		{"format", "LOG_FORMAT", "xml", "text or json"},
 	}

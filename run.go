@@ -33,6 +33,8 @@ func (runCommand) Run(ctx context.Context, p process) error {
 		Token:       config.DiscordToken.Reveal(),
 		HomeGuildID: config.DiscordHomeGuildID,
 		APIURL:      config.DiscordAPIURL,
+		ShardCount:  config.ShardCount,
+		ShardIDs:    config.ShardIDs,
 		Log:         newLog(p.errOut, config),
 	}, router)
 }
