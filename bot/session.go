@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -66,8 +67,19 @@ func newHTTPClient(apiURL string, log *slog.Logger) (*http.Client, error) {
 	return &http.Client{Transport: retryTransport{&retryablehttp.RoundTripper{Client: retrying}}, Timeout: callTimeout}, nil
 }
 
-// retryTransport is a RoundTripper that can be told to close its connections.
+// retryTransport is a RoundTripper that tries again.
 type retryTransport struct{ *retryablehttp.RoundTripper }
+
+// RoundTrip returns an error for a rate limit that is not in JSON, as discordgo
+// would only tell that it is none. It comes from the network before Discord.
+func (t retryTransport) RoundTrip(req *http.Request) (*http.Response, error) {
+	resp, err := t.RoundTripper.RoundTrip(req)
+	if err != nil || resp.StatusCode != http.StatusTooManyRequests || strings.HasPrefix(resp.Header.Get("Content-Type"), "application/json") {
+		return resp, err
+	}
+	resp.Body.Close()
+	return nil, fmt.Errorf("rate limited by the network in front of Discord (HTTP status %s)", resp.Status)
+}
 
 func (t retryTransport) CloseIdleConnections() { t.Client.HTTPClient.CloseIdleConnections() }
 

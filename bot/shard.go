@@ -25,8 +25,8 @@ const (
 )
 
 var (
-	errReconnect      = errors.New("Discord asked for a new connection (op 7 or 9)")
-	errInvalidSession = errors.New("Discord ended the session (op 9)")
+	errReconnect      = errors.New("a new connection was asked for (op 7 or 9)")
+	errInvalidSession = errors.New("the session was ended (op 9)")
 )
 
 // shard keeps one shard connected. When its connection is lost it resumes the

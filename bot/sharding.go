@@ -45,7 +45,7 @@ func (c Config) sharding(recommended int) sharding {
 // useless, and nil otherwise.
 func (s sharding) final(err error) error {
 	if s.auto && closeCode(err) == shardingRequired {
-		return errors.New("Discord wants the bot in more shards than it did at the start: start it again")
+		return errors.New("the bot needs more shards than Discord recommended at the start: start it again")
 	}
 	return refusal(err)
 }
