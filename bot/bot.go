@@ -43,7 +43,7 @@ type Config struct {
 
 // timing holds the time limits of a run, so that tests need not wait for them.
 type timing struct {
-	open    time.Duration // from dialling the gateway to Hello, and again to READY or RESUMED
+	open    time.Duration // from dialling the gateway to READY or RESUMED
 	settle  time.Duration // for what ends to end: a gateway connection, a handler that was given up
 	stable  time.Duration // a gateway connection that lived so long is a success: the next pause is short again
 	retry   time.Duration // the first pause before connecting again; the next are longer
@@ -125,7 +125,7 @@ func serve(ctx context.Context, c Config, h Handler, limits timing, log *slog.Lo
 	g := &gateway{
 		token: c.Token, intents: intents(c), sharding: shards,
 		queue:  newIdentifyQueue(answer, ask, limits.pause, log),
-		accept: d.accept, limits: limits, log: log,
+		accept: d.accept, hear: d.hear, limits: limits, log: log,
 	}
 	err = g.serve(ctx)
 	d.drain()

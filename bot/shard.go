@@ -1,57 +1,36 @@
 package bot
 
 import (
-	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"log/slog"
 	"math/rand/v2"
-	"runtime"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
 	"github.com/cenkalti/backoff/v5"
 )
 
-const (
-	// retryLast bounds the pauses between connections, which double from
-	// timing.retry. One every two minutes makes 720 a day.
-	retryLast = 2 * time.Minute
-	// resumeTries is how many RESUMEs in a row a session is worth: Discord
-	// keeps it for a few minutes, and says so or is silent when it is gone.
-	resumeTries = 5
-)
-
-var (
-	errReconnect      = errors.New("a new connection was asked for (op 7 or 9)")
-	errInvalidSession = errors.New("the session was ended (op 9)")
-)
+// retryLast bounds the pauses between connections, which double from
+// timing.retry. One every two minutes makes 720 a day.
+const retryLast = 2 * time.Minute
 
 // shard keeps one shard connected. When its connection is lost it resumes the
 // session, so that what happens meanwhile is not lost, for as long as Discord
-// lets it.
+// lets it. Then a new discordgo session takes its place.
 type shard struct {
 	*gateway
 	id  int
 	log *slog.Logger
 
-	session *session  // nil: start a new one
-	up      time.Time // when the connection became READY or RESUMED; zero before
-}
-
-// session is what Discord keeps of a shard without a connection.
-type session struct {
-	id       string
-	address  string // where to resume it
-	sequence int64  // of the latest event
-	tries    int    // RESUMEs since it was last connected
+	link *link     // nil: start a new session
+	up   time.Time // when the connection became READY or RESUMED; zero before
 }
 
 // serve connects again and again until ctx ends, when it returns nil, or until
 // there is no use in it.
 func (s *shard) serve(ctx context.Context) error {
+	defer s.close()
 	wait := &backoff.ExponentialBackOff{
 		InitialInterval: s.limits.retry, MaxInterval: retryLast, Multiplier: 2, RandomizationFactor: 0.5,
 	}
@@ -70,173 +49,77 @@ func (s *shard) serve(ctx context.Context) error {
 		if errors.Is(err, errInvalidSession) {
 			pause = max(pause, s.limits.invalid/5+rand.N(s.limits.invalid*4/5))
 		}
-		s.log.Warn("gateway connection lost", "cause", err, "resumable", s.session != nil, "reconnecting_in", pause)
+		s.log.Warn("gateway connection lost", "cause", err, "resumable", s.link != nil, "reconnecting_in", pause)
 		if sleep(ctx, pause) != nil {
 			return nil
 		}
 	}
 }
 
-// connect connects once and returns why it ended, with the session forgotten if
-// that is over.
+// connect connects once and returns why that ended, with the link forgotten if
+// its session is over.
 func (s *shard) connect(ctx context.Context) error {
 	s.up = time.Time{}
-	c, err := s.open(ctx)
-	if err != nil {
-		return err
+	resumed, err := s.open(ctx)
+	if err == nil {
+		s.up = time.Now()
+		s.log.Info("connected to Discord", "resumed", resumed)
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-s.link.relay.ended:
+			err = s.link.relay.cause
+		}
 	}
-	err = s.listen(ctx, c)
-	if losesSession(err) || (s.session != nil && s.session.tries >= resumeTries) {
-		s.session = nil
+	if s.link != nil && !s.link.resumable(err) {
+		s.link = nil // discordgo lets go of it within a second
 	}
 	return err
 }
 
-// open returns a connection that Discord was asked to resume the session on, or
-// to start one.
-func (s *shard) open(ctx context.Context) (*connection, error) {
-	if s.session == nil {
+// open resumes the session, or starts one.
+func (s *shard) open(ctx context.Context) (resumed bool, err error) {
+	if s.link == nil {
 		return s.identify(ctx)
 	}
-	return s.resume(ctx)
+	resumed, err = s.link.open(ctx)
+	if s.link.relay == nil { // it may be the address; the general one serves too
+		s.link.address = s.queue.address()
+	}
+	return resumed, err
 }
 
-func (s *shard) identify(ctx context.Context) (*connection, error) {
+// identify starts a session as soon as Discord allows.
+func (s *shard) identify(ctx context.Context) (resumed bool, err error) {
 	leave, err := s.queue.enter(ctx, s.id)
 	if err != nil {
-		return nil, err
+		return false, err
 	}
 	defer leave()
-	return s.greet(ctx, s.queue.address(), opIdentify, map[string]any{
-		"token":      s.token,
-		"intents":    s.intents,
-		"shard":      [2]int{s.id, s.sharding.count},
-		"properties": map[string]string{"os": runtime.GOOS, "browser": "alliancebot", "device": "alliancebot"},
-	})
+	s.link = newLink(s.session(), s.queue.address(), s.limits, s.log)
+	return s.link.open(ctx)
 }
 
-func (s *shard) resume(ctx context.Context) (*connection, error) {
-	c, err := s.greet(ctx, s.session.address, opResume, map[string]any{
-		"token": s.token, "session_id": s.session.id, "seq": s.session.sequence,
-	})
-	if err != nil { // it may be the address; the general one serves too
-		s.session.address = s.queue.address()
-		return nil, err
-	}
-	s.session.tries++
-	return c, nil
+// session returns a discordgo session of the shard that delivers what it hears.
+// It must not be waited for.
+func (s *shard) session() *discordgo.Session {
+	session := newSession(s.token, nil)
+	session.Identify.Intents = s.intents
+	session.ShardID, session.ShardCount = s.id, s.sharding.count
+	session.AddHandler(func(_ *discordgo.Session, i *discordgo.InteractionCreate) { s.accept(i.Interaction) })
+	session.AddHandler(func(d *discordgo.Session, m *discordgo.MessageCreate) { s.hear(m.Message, botUserID(d)) })
+	return session
 }
 
-// greet opens a connection and sends what it begins with.
-func (s *shard) greet(ctx context.Context, address string, op int, data any) (*connection, error) {
-	ctx, cancel := context.WithTimeout(ctx, s.limits.open)
-	defer cancel()
-	c, err := dial(ctx, address, s.limits.settle)
-	if err != nil {
-		return nil, err
-	}
-	if err := c.send(op, data); err != nil {
-		c.drop()
-		return nil, fmt.Errorf("greet the gateway: %w", err)
-	}
-	return c, nil
+// botUserID is who the bot is, which READY told.
+func botUserID(s *discordgo.Session) string {
+	s.State.RLock()
+	defer s.State.RUnlock()
+	return userID(s.State.User)
 }
 
-// listen serves c until it ends, and returns why: nil when ctx has.
-func (s *shard) listen(ctx context.Context, c *connection) error {
-	late := time.NewTimer(s.limits.open)
-	defer late.Stop()
-	for {
-		var err error
-		select {
-		case <-ctx.Done():
-			c.close()
-			return nil
-		case <-late.C:
-			if s.up.IsZero() {
-				err = fmt.Errorf("no READY or RESUMED within %s", s.limits.open)
-			}
-		case <-c.heartbeat.C:
-			err = c.beat(s.sequence())
-		case r := <-c.received:
-			if err = r.err; err == nil {
-				err = s.handle(c, r.payload)
-			}
-		}
-		if err != nil {
-			c.drop()
-			return err
-		}
+func (s *shard) close() {
+	if s.link != nil {
+		s.link.close()
 	}
-}
-
-// sequence is what a heartbeat tells: the number of the latest event, or nil.
-func (s *shard) sequence() any {
-	if s.session == nil {
-		return nil
-	}
-	return s.session.sequence
-}
-
-// handle does what a payload from Discord asks for. An error ends the connection.
-func (s *shard) handle(c *connection, payload []byte) error {
-	var e discordgo.Event
-	if err := json.Unmarshal(payload, &e); err != nil {
-		s.log.Warn("a gateway payload that cannot be read", "error", err)
-		return nil
-	}
-	switch e.Operation {
-	case opDispatch:
-		return s.dispatch(e)
-	case opHeartbeat:
-		return c.send(opHeartbeat, s.sequence())
-	case opReconnect:
-		return errReconnect
-	case opInvalidSession:
-		if string(e.RawData) == "true" { // it may be resumed
-			return errReconnect
-		}
-		return errInvalidSession
-	case opACK:
-		c.confirmed = true
-	}
-	return nil
-}
-
-// dispatch handles an event.
-func (s *shard) dispatch(e discordgo.Event) error {
-	if e.Type == "READY" {
-		return s.begin(e)
-	}
-	if s.session == nil {
-		return nil
-	}
-	s.session.sequence = max(s.session.sequence, e.Sequence)
-	switch e.Type {
-	case "RESUMED":
-		s.session.tries = 0
-		s.connected(true)
-	case "INTERACTION_CREATE":
-		s.deliver(e.RawData)
-	}
-	return nil
-}
-
-// begin takes up the session that READY tells of.
-func (s *shard) begin(ready discordgo.Event) error {
-	var r struct {
-		SessionID string `json:"session_id"`
-		Address   string `json:"resume_gateway_url"`
-	}
-	if err := json.Unmarshal(ready.RawData, &r); err != nil || r.SessionID == "" {
-		return fmt.Errorf("READY without a session: %w", cmp.Or(err, errInvalidSession))
-	}
-	s.session = &session{id: r.SessionID, address: cmp.Or(r.Address, s.queue.address()), sequence: ready.Sequence}
-	s.connected(false)
-	return nil
-}
-
-func (s *shard) connected(resumed bool) {
-	s.up = time.Now()
-	s.log.Info("connected to Discord", "resumed", resumed)
 }
