@@ -35,33 +35,38 @@ func TestReconnect(t *testing.T) {
 		name    string
 		breaks  func(*discordtest.Server)
 		resumed bool // or identified anew
+		late    bool // it takes timing.open to notice
 	}{
-		{"op 7", func(s *discordtest.Server) { s.SendOp(7) }, true},
-		{"op 9, resumable", func(s *discordtest.Server) { s.InvalidSession(true) }, true},
-		{"op 9", func(s *discordtest.Server) { s.InvalidSession(false) }, false},
-		{"connection reset", (*discordtest.Server).ResetGateway, true},
-		{"close 1000", closed(1000), true},
-		{"close 1001", closed(1001), true},
-		{"close 4000", closed(4000), true},
-		{"close 4003", closed(4003), false},
-		{"close 4007", closed(4007), false},
-		{"close 4008", closed(4008), true},
-		{"close 4009", closed(4009), false},
-		{"no Hello", after(discordtest.Handshake{NoHello: true}), true},
-		{"silence in place of RESUMED", after(discordtest.Handshake{Silent: true}), true},
-		{"op 7 in place of RESUMED", after(discordtest.Handshake{Op: 7}), true},
-		{"op 9, resumable, in place of RESUMED", after(discordtest.Handshake{Op: 9, Resumable: true}), true},
-		{"op 9 in place of RESUMED", after(discordtest.Handshake{Op: 9}), false},
-		{"close 4007 in place of RESUMED", after(discordtest.Handshake{Close: 4007}), false},
-		{"close 4009 in place of RESUMED", after(discordtest.Handshake{Close: 4009}), false},
-		{"resets in place of RESUMED", after(repeat(resumeTries-1, discordtest.Handshake{Reset: true})...), true},
-		{"never RESUMED", after(repeat(resumeTries, discordtest.Handshake{Close: 4000})...), false},
+		{"op 7", func(s *discordtest.Server) { s.SendOp(7) }, true, false},
+		{"op 9, resumable", func(s *discordtest.Server) { s.InvalidSession(true) }, true, false},
+		{"op 9", func(s *discordtest.Server) { s.InvalidSession(false) }, false, false},
+		{"connection reset", (*discordtest.Server).ResetGateway, true, false},
+		{"close 1000", closed(1000), true, false},
+		{"close 1001", closed(1001), true, false},
+		{"close 4000", closed(4000), true, false},
+		{"close 4003", closed(4003), false, false},
+		{"close 4007", closed(4007), false, false},
+		{"close 4008", closed(4008), true, false},
+		{"close 4009", closed(4009), false, false},
+		{"no Hello", after(discordtest.Handshake{NoHello: true}), true, true},
+		{"silence in place of RESUMED", after(discordtest.Handshake{Silent: true}), true, true},
+		{"op 7 in place of RESUMED", after(discordtest.Handshake{Op: 7}), true, false},
+		{"op 9, resumable, in place of RESUMED", after(discordtest.Handshake{Op: 9, Resumable: true}), true, false},
+		{"op 9 in place of RESUMED", after(discordtest.Handshake{Op: 9}), false, false},
+		{"close 4007 in place of RESUMED", after(discordtest.Handshake{Close: 4007}), false, false},
+		{"close 4009 in place of RESUMED", after(discordtest.Handshake{Close: 4009}), false, false},
+		{"resets in place of RESUMED", after(repeat(resumeTries-1, discordtest.Handshake{Reset: true})...), true, false},
+		{"never RESUMED", after(repeat(resumeTries, discordtest.Handshake{Close: 4000})...), false, false},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			s := discordtest.New(t)
-			start(t, s, fakeHandler{}, shortOpen)
+			start(t, s, fakeHandler{}, func(c *Config, limits *timing) {
+				if tt.late {
+					shortOpen(c, limits)
+				}
+			})
 			s.WaitReady(1)
 			tt.breaks(s)
 			if tt.resumed {
@@ -84,7 +89,7 @@ func TestReconnect(t *testing.T) {
 }
 
 // shortOpen makes a connection that does not come to READY fail soon.
-func shortOpen(_ *Config, limits *timing) { limits.open = 300 * time.Millisecond }
+func shortOpen(_ *Config, limits *timing) { limits.open = time.Second }
 
 func TestFirstConnectionFails(t *testing.T) {
 	tests := []struct {

@@ -15,7 +15,8 @@ import (
 	"alliancebot/commands"
 )
 
-// TestMain lets many tests run at a time: most of their time they wait.
+// TestMain lets many tests run at a time: most of their time discordgo sleeps,
+// a second for every connection it closes.
 func TestMain(m *testing.M) {
 	flag.Parse()
 	if fuzzing := flag.Lookup("test.fuzz").Value.String() != ""; !fuzzing {

@@ -131,10 +131,7 @@ func TestOneShardRefusedEndsAll(t *testing.T) {
 	if err := r.wait(); !errors.Is(err, ErrRefused) {
 		t.Errorf("Run = %v, want an ErrRefused", err)
 	}
-	s.WaitGateway("a close frame", func(c discordtest.GatewayCounts) bool { return len(c.Closes) == 1 })
-	if got := s.Counts().Closes; got[0] != 1000 {
-		t.Errorf("close codes %v, want 1000 of the other shard", got)
-	}
+	s.WaitGateway("a close with 1000 of the other shard", func(c discordtest.GatewayCounts) bool { return slices.Contains(c.Closes, 1000) })
 }
 
 func TestShardingRequired(t *testing.T) {

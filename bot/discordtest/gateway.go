@@ -82,7 +82,6 @@ type conn struct {
 	intents int      // as IDENTIFY names them
 	invited bool     // may identify: at first, and after op 9
 	script  Handshake
-	closing bool // the server has closed it
 	sends   []time.Time
 }
 
@@ -274,7 +273,7 @@ func (s *Server) left(c *conn, err error) {
 	g := &s.gateway
 	g.conns = slices.DeleteFunc(g.conns, func(other *conn) bool { return other == c })
 	closed, ok := err.(*websocket.CloseError)
-	if !ok || closed.Code == websocket.CloseAbnormalClosure || c.closing {
+	if !ok || closed.Code == websocket.CloseAbnormalClosure {
 		return
 	}
 	g.closes = append(g.closes, closed.Code)
@@ -340,7 +339,6 @@ func (ss *session) invalidate() {
 }
 
 func (s *Server) closeWith(c *conn, code int, reason string) {
-	c.closing = true
 	c.ws.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, reason), time.Now().Add(time.Second))
 	c.ws.NetConn().SetReadDeadline(time.Now().Add(time.Second))
 }
