@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/bwmarrin/discordgo"
+
 	"alliancebot/bot/discordtest"
 	"alliancebot/commands"
 )
@@ -32,37 +34,38 @@ func TestReconnect(t *testing.T) {
 		return all
 	}
 	tests := []struct {
-		name    string
-		breaks  func(*discordtest.Server)
-		resumed bool // or identified anew
-		late    bool // it takes timing.open to notice
+		name        string
+		breaks      func(*discordtest.Server)
+		resumed     bool // or identified anew
+		connections int  // in all
+		late        bool // it takes timing.open to notice
 	}{
-		{"op 7", func(s *discordtest.Server) { s.SendOp(7) }, true, false},
-		{"op 9, resumable", func(s *discordtest.Server) { s.InvalidSession(true) }, true, false},
-		{"op 9", func(s *discordtest.Server) { s.InvalidSession(false) }, false, false},
-		{"connection reset", (*discordtest.Server).ResetGateway, true, false},
-		{"close 1000", closed(1000), true, false},
-		{"close 1001", closed(1001), true, false},
-		{"close 4000", closed(4000), true, false},
-		{"close 4003", closed(4003), false, false},
-		{"close 4007", closed(4007), false, false},
-		{"close 4008", closed(4008), true, false},
-		{"close 4009", closed(4009), false, false},
-		{"no Hello", after(discordtest.Handshake{NoHello: true}), true, true},
-		{"silence in place of RESUMED", after(discordtest.Handshake{Silent: true}), true, true},
-		{"op 7 in place of RESUMED", after(discordtest.Handshake{Op: 7}), true, false},
-		{"op 9, resumable, in place of RESUMED", after(discordtest.Handshake{Op: 9, Resumable: true}), true, false},
-		{"op 9 in place of RESUMED", after(discordtest.Handshake{Op: 9}), false, false},
-		{"close 4007 in place of RESUMED", after(discordtest.Handshake{Close: 4007}), false, false},
-		{"close 4009 in place of RESUMED", after(discordtest.Handshake{Close: 4009}), false, false},
-		{"resets in place of RESUMED", after(repeat(resumeTries-1, discordtest.Handshake{Reset: true})...), true, false},
-		{"never RESUMED", after(repeat(resumeTries, discordtest.Handshake{Close: 4000})...), false, false},
+		{"op 7", func(s *discordtest.Server) { s.SendOp(7) }, true, 2, false},
+		{"op 9, resumable", func(s *discordtest.Server) { s.InvalidSession(true) }, true, 2, false},
+		{"op 9", func(s *discordtest.Server) { s.InvalidSession(false) }, false, 2, false},
+		{"connection reset", (*discordtest.Server).ResetGateway, true, 2, false},
+		{"close 1000", closed(1000), true, 2, false},
+		{"close 1001", closed(1001), true, 2, false},
+		{"close 4000", closed(4000), true, 2, false},
+		{"close 4003", closed(4003), false, 2, false},
+		{"close 4007", closed(4007), false, 2, false},
+		{"close 4008", closed(4008), true, 2, false},
+		{"close 4009", closed(4009), false, 2, false},
+		{"no Hello", after(discordtest.Handshake{NoHello: true}), true, 3, true},
+		{"silence in place of RESUMED", after(discordtest.Handshake{Silent: true}), true, 3, true},
+		{"op 7 in place of RESUMED", after(discordtest.Handshake{Op: 7}), true, 3, false},
+		{"op 9, resumable, in place of RESUMED", after(discordtest.Handshake{Op: 9, Resumable: true}), true, 3, false},
+		{"op 9 in place of RESUMED", after(discordtest.Handshake{Op: 9}), false, 3, false},
+		{"close 4007 in place of RESUMED", after(discordtest.Handshake{Close: 4007}), false, 3, false},
+		{"close 4009 in place of RESUMED", after(discordtest.Handshake{Close: 4009}), false, 3, false},
+		{"resets in place of RESUMED", after(repeat(resumeTries-1, discordtest.Handshake{Reset: true})...), true, resumeTries + 1, false},
+		{"never RESUMED", after(repeat(resumeTries, discordtest.Handshake{Close: 4000})...), false, resumeTries + 2, false},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			s := discordtest.New(t)
-			start(t, s, fakeHandler{}, func(c *Config, limits *timing) {
+			r := start(t, s, fakeHandler{}, func(c *Config, limits *timing) {
 				if tt.late {
 					shortOpen(c, limits)
 				}
@@ -76,8 +79,11 @@ func TestReconnect(t *testing.T) {
 			}
 			s.Command(alice, "ask", question("Why?")).Reply()
 			c := s.Counts()
-			if (c.Identifies == 1) != tt.resumed {
-				t.Errorf("counts = %+v, want resumed %v", c, tt.resumed)
+			if (c.Identifies == 1) != tt.resumed || c.Connections != tt.connections {
+				t.Errorf("counts = %+v, want resumed %v with %d connections", c, tt.resumed, tt.connections)
+			}
+			if strings.Contains(r.log.String(), discordgo.ErrWSAlreadyOpen.Error()) {
+				t.Error("the bot connected before discordgo was through with the connection before")
 			}
 			for _, code := range c.Closes {
 				if code != closeToResume {
@@ -232,6 +238,37 @@ func TestSessionsThatEndAtOnceAreStartedSlowly(t *testing.T) {
 				t.Errorf("six IDENTIFYs took %s, want %s at least", took, least)
 			}
 		})
+	}
+}
+
+// A connection that lived for some time makes the next pause short again.
+func TestPausesAreShortAgain(t *testing.T) {
+	t.Parallel()
+	s := discordtest.New(t)
+	for range 6 {
+		s.Misbehave(discordtest.Handshake{After: 4009})
+	}
+	began := time.Now()
+	start(t, s, fakeHandler{}, func(_ *Config, limits *timing) { limits.retry, limits.stable = 100*time.Millisecond, 0 })
+	s.WaitReady(7)
+	growing := (1 + 2 + 4 + 8 + 16 + 32) * 100 * time.Millisecond / 2
+	if took := time.Since(began); took > growing {
+		t.Errorf("seven sessions took %s, as long as with growing pauses, which take %s at least", took, growing)
+	}
+}
+
+// Discord wants a rest before the next IDENTIFY when it has ended a session.
+func TestRestAfterAnInvalidSession(t *testing.T) {
+	t.Parallel()
+	s := discordtest.New(t)
+	const longest = 5 * time.Second
+	start(t, s, fakeHandler{}, func(_ *Config, limits *timing) { limits.invalid = longest })
+	s.WaitReady(1)
+	began := time.Now()
+	s.InvalidSession(false)
+	s.WaitReady(2)
+	if took := time.Since(began); took < longest/5 {
+		t.Errorf("a new session after %s, want a rest of %s at least", took, longest/5)
 	}
 }
 
