@@ -5,12 +5,7 @@ import (
 
 	"alliancebot/corpus"
 	"alliancebot/index"
-	"alliancebot/wording"
 )
-
-// maxQuotes is how many passages of a section are quoted: what one reads in a
-// chat.
-const maxQuotes = 5
 
 // found is a unit with the part of it that answers; the zero part for all.
 type found struct {
@@ -25,16 +20,6 @@ func foundIn(hit index.Hit) found {
 		f.part = corpus.Part{Start: start, End: start + len(hit.Highlight)}
 	}
 	return f
-}
-
-// foundAmong returns what was found of u, all of it if it is not among hits.
-func foundAmong(hits []index.Hit, u *corpus.Unit) found {
-	for _, hit := range hits {
-		if hit.Unit == u {
-			return foundIn(hit)
-		}
-	}
-	return found{unit: u}
 }
 
 func (f found) reference() reference { return refer(f.unit, f.part) }
@@ -74,19 +59,4 @@ func (f found) quote(shown corpus.Part) Quote {
 	}
 	q.Link = u.Link(linked)
 	return q
-}
-
-// quoteSection quotes the first passages of a section, and says so if it has
-// more.
-func (x exchange) quoteSection(section []*corpus.Unit) Reply {
-	var reply Reply
-	shown := section[:min(len(section), maxQuotes)]
-	if len(section) > maxQuotes {
-		reply.Text = x.voice.Say(wording.FirstPassages, "Shown", maxQuotes, "All", len(section))
-	}
-	for _, u := range shown {
-		f := found{unit: u}
-		reply.Quotes = append(reply.Quotes, f.quote(f.excerpt(pageLength/len(shown))))
-	}
-	return reply
 }
