@@ -104,6 +104,7 @@ func TestFirstConnectionFails(t *testing.T) {
 	}{
 		{"no Hello", discordtest.Handshake{NoHello: true}},
 		{"no READY", discordtest.Handshake{Silent: true}},
+		{"op 1 in place of READY", discordtest.Handshake{Op: 1}},
 		{"op 7 in place of READY", discordtest.Handshake{Op: 7}},
 		{"op 9 in place of READY", discordtest.Handshake{Op: 9}},
 		{"reset in place of READY", discordtest.Handshake{Reset: true}},

@@ -45,7 +45,7 @@ func newLink(s *discordgo.Session, address string, limits timing, log *slog.Logg
 	s.Compress = false // so that the relay can read along
 	s.StateEnabled = false
 	s.ShouldReconnectOnError = false
-	s.SyncEvents = true
+	s.SyncEvents = true // the handlers return at once
 	s.AddHandler(func(_ *discordgo.Session, e *discordgo.Event) {
 		if e.Type == "READY" || e.Type == "RESUMED" {
 			select {
@@ -60,7 +60,7 @@ func newLink(s *discordgo.Session, address string, limits timing, log *slog.Logg
 // open connects, and returns once Discord has sent READY (resumed is false) or
 // RESUMED. An error tells why the connection has ended.
 func (l *link) open(ctx context.Context) (resumed bool, err error) {
-	l.session.Close() // returns when discordgo is through with the connection before
+	l.session.Close() // waits for discordgo, which takes a second to end the connection before
 	select {
 	case <-l.up:
 	default:
