@@ -152,7 +152,7 @@ func (r *relay) greet(hello json.RawMessage) error {
 	}
 	err := json.Unmarshal(hello, &asked)
 	if err != nil || asked.Milliseconds <= 0 || asked.Milliseconds > maxInterval.Milliseconds() {
-		return fmt.Errorf("Hello without an interval between heartbeats: %s", hello)
+		return fmt.Errorf("a Hello without an interval between heartbeats: %s", hello)
 	}
 	r.interval = time.Duration(asked.Milliseconds) * time.Millisecond
 	r.stayAlive()
