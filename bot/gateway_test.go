@@ -132,6 +132,54 @@ func TestInteractionWhileReconnecting(t *testing.T) {
 	}
 }
 
+// A session is resumed as often as it is lost.
+func TestSessionIsResumedAgainAndAgain(t *testing.T) {
+	t.Parallel()
+	s := discordtest.New(t)
+	start(t, s, fakeHandler{}, func(_ *Config, limits *timing) { limits.stable = 0 })
+	s.WaitReady(1)
+	for n := range 2 * resumeTries {
+		s.ResetGateway()
+		s.WaitGateway("RESUMED", func(c discordtest.GatewayCounts) bool { return c.Resumed == n+1 })
+	}
+	if c := s.Counts(); c.Identifies != 1 {
+		t.Errorf("counts = %+v, want one IDENTIFY", c)
+	}
+}
+
+// Discord replays what came after the latest event that the bot knows of.
+func TestSequence(t *testing.T) {
+	quiet := slog.New(slog.DiscardHandler)
+	s := &shard{gateway: &gateway{log: quiet}, log: quiet, session: &session{id: "x", sequence: 1}}
+	for _, tt := range []struct {
+		payload string
+		want    int64
+	}{
+		{`{"op":0,"t":"RESUMED","s":2,"d":{}}`, 2},
+		{`{"op":0,"t":"NEW_EVENT","s":7,"d":{}}`, 7},
+		{`{"op":0,"t":"NEW_EVENT","s":5,"d":{}}`, 7},
+		{`{"op":11}`, 7},
+	} {
+		if err := s.handle(&connection{}, []byte(tt.payload)); err != nil || s.sequence() != tt.want {
+			t.Errorf("after handle(%s) = %v the sequence is %v, want %d", tt.payload, err, s.sequence(), tt.want)
+		}
+	}
+}
+
+// Discord wants a rest between the end of a session and the next IDENTIFY.
+func TestRestAfterTheEndOfASession(t *testing.T) {
+	t.Parallel()
+	s := discordtest.New(t)
+	start(t, s, fakeHandler{}, func(_ *Config, limits *timing) { limits.invalid = 2 * time.Second })
+	s.WaitReady(1)
+	ended := time.Now()
+	s.InvalidSession(false)
+	s.WaitReady(2)
+	if took := time.Since(ended); took < 400*time.Millisecond {
+		t.Errorf("IDENTIFY %s after op 9, want a fifth of %s at least", took, 2*time.Second)
+	}
+}
+
 func TestInteractionSentAgainIsAnsweredOnce(t *testing.T) {
 	t.Parallel()
 	s := discordtest.New(t)

@@ -134,10 +134,11 @@ func TestHandshakes(t *testing.T) {
 			c.say(resume)
 			if tt.valid {
 				c.want(opDispatch, "RESUMED")
+				complains(t, "the test", r.found(), "")
 			} else {
 				c.want(opInvalidSession, "")
+				complains(t, "the test", r.found(), "RESUME of a session that was ended")
 			}
-			complains(t, "the test", r.found(), "")
 		})
 	}
 }
