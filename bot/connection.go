@@ -148,11 +148,17 @@ func (c *connection) beat(sequence any) error {
 	return c.send(opHeartbeat, sequence)
 }
 
-// close ends the connection and its session, and waits for Discord to confirm:
-// who only closes the socket may take back the frame before it was read.
-func (c *connection) close() {
+// close ends the connection and its session. What Discord sends until it
+// confirms, it sent before it knew; handle gets it. To wait is needed anyway: who
+// only closes the socket may take back the close frame before it was read.
+func (c *connection) close(handle func(payload []byte)) {
 	c.sayClose(websocket.CloseNormalClosure)
 	c.ws.SetReadDeadline(time.Now().Add(c.settle))
+	for r := range c.received {
+		if r.err == nil {
+			handle(r.payload)
+		}
+	}
 	c.end()
 }
 
@@ -160,7 +166,6 @@ func (c *connection) close() {
 // other side may be gone.
 func (c *connection) drop() {
 	c.sayClose(closeToResume)
-	c.ws.Close()
 	c.end()
 }
 
@@ -168,10 +173,10 @@ func (c *connection) sayClose(code int) {
 	c.ws.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, ""), time.Now().Add(c.settle))
 }
 
-// end waits for the last of what is received.
+// end closes the socket and sees the reading end.
 func (c *connection) end() {
-	for range c.received {
-	}
 	c.heartbeat.Stop()
 	c.ws.Close()
+	for range c.received {
+	}
 }

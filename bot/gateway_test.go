@@ -136,7 +136,10 @@ func TestInteractionWhileReconnecting(t *testing.T) {
 func TestSessionIsResumedAgainAndAgain(t *testing.T) {
 	t.Parallel()
 	s := discordtest.New(t)
-	start(t, s, fakeHandler{}, func(_ *Config, limits *timing) { limits.stable = 0 })
+	start(t, s, fakeHandler{}, func(_ *Config, limits *timing) {
+		limits.stable = 0
+		limits.retry = 50 * time.Millisecond // that doubles to too long a wait
+	})
 	s.WaitReady(1)
 	for n := range 2 * resumeTries {
 		s.ResetGateway()
@@ -297,6 +300,25 @@ func TestSessionStartsAreNotUsedUp(t *testing.T) {
 	}
 	if !strings.Contains(r.log.String(), "so many gateway sessions were started") {
 		t.Error("the log does not tell of the wait")
+	}
+}
+
+// What Discord sent before it knew of the stop is answered.
+func TestStopLosesNoInteraction(t *testing.T) {
+	t.Parallel()
+	s := discordtest.New(t)
+	r := start(t, s, fakeHandler{})
+	s.WaitReady(1)
+	var sent []*discordtest.Interaction
+	for range 20 {
+		sent = append(sent, s.Command(alice, "ask", question("Why?")))
+	}
+	r.stop()
+	for _, i := range sent {
+		i.Reply()
+	}
+	if err := r.wait(); err != nil {
+		t.Errorf("Run = %v, want nil", err)
 	}
 }
 

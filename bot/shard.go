@@ -150,7 +150,7 @@ func (s *shard) listen(ctx context.Context, c *connection) error {
 		var err error
 		select {
 		case <-ctx.Done():
-			c.close()
+			c.close(func(payload []byte) { s.handle(c, payload) })
 			return nil
 		case <-late.C:
 			if s.up.IsZero() {
