@@ -31,6 +31,9 @@ func TestReadConfig(t *testing.T) {
 		"ADMIN_USER_IDS":        "223456789012345678, 323456789012345678",
 		"ADMIN_ROLE_IDS":        "423456789012345678",
 		"CORPUS_DIR":            folder,
+		"ANSWERS":               "Private",
+		"ANSWER_MENTIONS":       "off",
+		"DEFAULT_LANGUAGE":      "pt-br",
 		"DISCORD_API_URL":       "http://127.0.0.1:8080",
 		"SHARD_COUNT":           "8",
 		"SHARD_IDS":             "0, 2,5-7",
@@ -46,6 +49,8 @@ func TestReadConfig(t *testing.T) {
 		AdminUserIDs:       []string{"223456789012345678", "323456789012345678"},
 		AdminRoleIDs:       []string{"423456789012345678"},
 		CorpusDir:          folder,
+		AnswersPrivate:     true,
+		DefaultLanguage:    "pt-BR",
 		DiscordAPIURL:      "http://127.0.0.1:8080",
 		ShardCount:         8,
 		ShardIDs:           []int{0, 2, 5, 6, 7},
@@ -62,7 +67,10 @@ func TestReadConfigDefaults(t *testing.T) {
 	if err != nil {
 		t.Fatalf("readConfig: %v", err)
 	}
-	want := Config{DiscordToken: NewSecret("MTE.a.b"), LogLevel: slog.LevelInfo, LogFormat: "text"}
+	want := Config{
+		DiscordToken: NewSecret("MTE.a.b"), AnswerMentions: true, DefaultLanguage: "en",
+		LogLevel: slog.LevelInfo, LogFormat: "text",
+	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("readConfig = %+v, want %+v", got, want)
 	}
@@ -101,6 +109,9 @@ func TestReadConfigProblems(t *testing.T) {
 		{"empty entry", "ADMIN_ROLE_IDS", "123456789012345678,,123456789012345678", "number 2"},
 		{"no such folder", "CORPUS_DIR", filepath.Join(file, "x"), "cannot be opened"},
 		{"a file", "CORPUS_DIR", file, "is not a folder"},
+		{"answers", "ANSWERS", "loud", "public or private"},
+		{"mentions", "ANSWER_MENTIONS", "yes", "on or off"},
+		{"language", "DEFAULT_LANGUAGE", "tlh", "en, de, es, fr, ja, pt-BR"},
 		{"no scheme", "DISCORD_API_URL", "127.0.0.1:8080", "http or https"},
 		{"other scheme", "DISCORD_API_URL", "ftp://example.org", "http or https"},
 		{"no shards", "SHARD_COUNT", "0", "is not a number of shards"},

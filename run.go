@@ -24,18 +24,26 @@ func (runCommand) Run(ctx context.Context, p process) error {
 	}
 	defer library.Close()
 
-	router := library.router(commands.Access{
-		HomeGuildID: config.DiscordHomeGuildID,
-		UserIDs:     config.AdminUserIDs,
-		RoleIDs:     config.AdminRoleIDs,
+	router := library.router(commands.Settings{
+		Access: commands.Access{
+			HomeGuildID: config.DiscordHomeGuildID,
+			UserIDs:     config.AdminUserIDs,
+			RoleIDs:     config.AdminRoleIDs,
+		},
+		Private:  config.AnswersPrivate,
+		Language: config.DefaultLanguage,
+		Pace:     commands.DefaultPace,
+		Mentions: config.AnswerMentions,
 	})
 	return bot.Run(ctx, bot.Config{
-		Token:       config.DiscordToken.Reveal(),
-		HomeGuildID: config.DiscordHomeGuildID,
-		APIURL:      config.DiscordAPIURL,
-		ShardCount:  config.ShardCount,
-		ShardIDs:    config.ShardIDs,
-		Log:         newLog(p.errOut, config),
+		Token:          config.DiscordToken.Reveal(),
+		HomeGuildID:    config.DiscordHomeGuildID,
+		APIURL:         config.DiscordAPIURL,
+		ShardCount:     config.ShardCount,
+		ShardIDs:       config.ShardIDs,
+		AnswerMentions: config.AnswerMentions,
+		Language:       config.DefaultLanguage,
+		Log:            newLog(p.errOut, config),
 	}, router)
 }
 

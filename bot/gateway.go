@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -25,11 +24,10 @@ type gateway struct {
 	intents  discordgo.Intent
 	sharding sharding
 	queue    *identifyQueue
-	accept   func(*discordgo.Interaction) // must return at once
+	accept   func(*discordgo.Interaction)                 // must return at once
+	hear     func(m *discordgo.Message, botUserID string) // must return at once
 	limits   timing
 	log      *slog.Logger
-
-	seen recentIDs
 }
 
 // serve keeps all shards connected until ctx ends, then closes them and returns
@@ -50,19 +48,6 @@ func (g *gateway) serve(ctx context.Context) error {
 		}
 	}
 	return first
-}
-
-// deliver hands on an interaction. Discord may send one again after a resume;
-// it is answered once. What the types do not know of it is left out, so that it
-// gets an apology rather than no answer.
-func (g *gateway) deliver(data json.RawMessage) {
-	var i discordgo.Interaction
-	if err := json.Unmarshal(data, &i); err != nil {
-		g.log.Warn("an interaction with something unknown in it", "interaction", i.ID, "error", err)
-	}
-	if g.seen.add(i.ID) {
-		g.accept(&i)
-	}
 }
 
 // askGateway asks Discord where its gateway is, how many shards the bot should

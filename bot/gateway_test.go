@@ -436,6 +436,7 @@ func FuzzHandle(f *testing.F) {
 		`{"op":7}`, `{"op":9,"d":true}`, `{"op":11}`, `{"op":0,"s":1,"t":"READY","d":{"session_id":"x","resume_gateway_url":"::"}}`,
 		`{"op":0,"s":1,"t":"READY","d":{}}`, `{"op":0,"s":2,"t":"RESUMED","d":{}}`,
 		`{"op":0,"s":3,"t":"INTERACTION_CREATE","d":{"id":"1","token":"x","type":2,"data":{"name":"ask","options":[{}]}}}`,
+		`{"op":0,"s":3,"t":"MESSAGE_CREATE","d":{"id":"1","author":{"id":"2"},"content":"<@3> why"}}`,
 		`{"op":0,"s":3,"t":"INTERACTION_CREATE","d":{"id":"1","type":3,"message":{"components":[{"type":99}]}}}`,
 	} {
 		f.Add([]byte(seed))
@@ -443,7 +444,7 @@ func FuzzHandle(f *testing.F) {
 	f.Fuzz(func(t *testing.T, payload []byte) {
 		quiet := slog.New(slog.DiscardHandler)
 		s := &shard{log: quiet, gateway: &gateway{
-			log: quiet, accept: func(*discordgo.Interaction) {},
+			log: quiet, accept: func(*discordgo.Interaction) {}, hear: func(*discordgo.Message, string) {},
 			queue: newIdentifyQueue(sessionStarts(1000, 1), nil, time.Second, quiet),
 		}}
 		var e discordgo.Event

@@ -44,6 +44,7 @@ type shard struct {
 // session is what Discord keeps of a shard without a connection.
 type session struct {
 	id       string
+	self     string // the bot's user id
 	address  string // where to resume it
 	sequence int64  // of the latest event
 	tries    int    // RESUMEs since it was last connected
@@ -217,9 +218,23 @@ func (s *shard) dispatch(e discordgo.Event) error {
 		s.session.tries = 0
 		s.connected(true)
 	case "INTERACTION_CREATE":
-		s.deliver(e.RawData)
+		var i discordgo.Interaction
+		s.decode(e, &i)
+		s.accept(&i)
+	case "MESSAGE_CREATE":
+		var m discordgo.Message
+		s.decode(e, &m)
+		s.hear(&m, s.session.self)
 	}
 	return nil
+}
+
+// decode reads what it can of an event. What discordgo's types do not know they
+// leave out, and it is better to be sorry for that than silent.
+func (s *shard) decode(e discordgo.Event, v any) {
+	if err := json.Unmarshal(e.RawData, v); err != nil {
+		s.log.Warn("an event with something unknown in it", "event", e.Type, "error", err)
+	}
 }
 
 // begin takes up the session that READY tells of.
@@ -227,11 +242,16 @@ func (s *shard) begin(ready discordgo.Event) error {
 	var r struct {
 		SessionID string `json:"session_id"`
 		Address   string `json:"resume_gateway_url"`
+		User      struct {
+			ID string `json:"id"`
+		} `json:"user"`
 	}
 	if err := json.Unmarshal(ready.RawData, &r); err != nil || r.SessionID == "" {
 		return fmt.Errorf("READY without a session: %w", cmp.Or(err, errInvalidSession))
 	}
-	s.session = &session{id: r.SessionID, address: cmp.Or(r.Address, s.queue.address()), sequence: ready.Sequence}
+	s.session = &session{
+		id: r.SessionID, self: r.User.ID, address: cmp.Or(r.Address, s.queue.address()), sequence: ready.Sequence,
+	}
 	s.connected(false)
 	return nil
 }

@@ -67,10 +67,11 @@ type Shard struct{ ID, Count int }
 
 // session is what lives on when a connection breaks.
 type session struct {
-	id     string
-	shard  Shard
-	events [][]byte // event n has the sequence number n+1
-	valid  bool
+	id      string
+	shard   Shard
+	intents int      // what the client wants to hear of
+	events  [][]byte // event n has the sequence number n+1
+	valid   bool
 }
 
 // conn is one connection of the client.
@@ -78,6 +79,7 @@ type conn struct {
 	ws      *websocket.Conn
 	path    string   // of the address that was dialled
 	session *session // nil before READY or RESUMED
+	intents int      // as IDENTIFY names them
 	invited bool     // may identify: at first, and after op 9
 	script  Handshake
 	closing bool // the server has closed it

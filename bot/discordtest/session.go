@@ -40,8 +40,7 @@ func (s *Server) identify(c *conn, data json.RawMessage) {
 	case id.Intents == nil:
 		s.problem("IDENTIFY without intents")
 		s.closeWith(c, 4013, "Invalid intent(s).")
-	case *id.Intents != 0:
-		s.problem("IDENTIFY with intents %d; slash commands need none", *id.Intents)
+	case !s.listen(c, *id.Intents):
 		s.closeWith(c, 4014, "Disallowed intent(s).")
 	case shard.ID < 0 || shard.ID >= shard.Count:
 		s.closeWith(c, 4010, "Invalid shard.")
@@ -64,7 +63,7 @@ func (s *Server) rightToken(token string) bool {
 func (s *Server) ready(c *conn, shard Shard) {
 	g := &s.gateway
 	c.invited = false
-	c.session = &session{id: "session-" + s.id(), shard: shard, valid: true}
+	c.session = &session{id: "session-" + s.id(), shard: shard, intents: c.intents, valid: true}
 	g.sessions[c.session.id] = c.session
 	g.last = c.session
 	if g.shards != shard.Count {
@@ -73,7 +72,7 @@ func (s *Server) ready(c *conn, shard Shard) {
 	g.byShard[shard.ID] = c.session
 	s.tell(c.session, "READY", map[string]any{
 		"v":                  9,
-		"user":               bot(),
+		"user":               theBot.object(),
 		"session_id":         c.session.id,
 		"resume_gateway_url": cmp.Or(g.resumeURL, s.gatewayURL()+resumePath),
 		"guilds":             []any{map[string]any{"id": HomeGuild, "unavailable": true}},
