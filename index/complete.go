@@ -138,9 +138,13 @@ func beginWords(starts []string, words string) bool {
 	return true
 }
 
-// addFound adds what the engine finds for the text typed, best first.
+// addFound adds what the engine finds for the text typed, best first. Stop words
+// alone find nothing: what is asked is yet to come.
 func (s *snapshot) addFound(ctx context.Context, list *shortlist, among Scope, typed string) error {
 	q := s.readQuestion(typed)
+	if q.isStopWords() {
+		return nil
+	}
 	d := s.desks.Get().(*desk)
 	defer s.desks.Put(d)
 	ranked, err := s.rankAt(ctx, d, q)

@@ -65,6 +65,11 @@ func (q *question) content() []term {
 	return content
 }
 
+// isStopWords tells whether q has stop words alone, or no words.
+func (q *question) isStopWords() bool {
+	return !slices.ContainsFunc(q.terms, func(t term) bool { return !t.stop })
+}
+
 // weight returns the weight of the question's content words, at least 1.
 func (q *question) weight() float64 {
 	var sum float64
