@@ -3,10 +3,10 @@ package wording
 // Message names a message of the files.
 type Message string
 
-// The messages, as in en.yaml.
+// The messages. en.yaml has what they say in English, and in the order of this
+// list what is to be known of them.
 const (
-
-	// The commands, as they stand in Discord's menus. A name is lower case without spaces
+	// The commands, as they stand in Discord's menus.
 	AskName             Message = "AskName"
 	AskDescription      Message = "AskDescription"
 	FAQName             Message = "FAQName"
@@ -28,7 +28,7 @@ const (
 	SectionName         Message = "SectionName"
 	SectionDescription  Message = "SectionDescription"
 
-	// Buttons and menus: at most 80 characters, prompts at most 150.
+	// Buttons and menus.
 	MoreButton           Message = "MoreButton"
 	ContextButton        Message = "ContextButton"
 	ReadOnButton         Message = "ReadOnButton"
