@@ -130,9 +130,13 @@ func (c *client) say(payload string) {
 
 const properties = `"properties":{"os":"x","browser":"x","device":"x"}`
 
+func identifyWith(intents int) string {
+	return fmt.Sprintf(`{"op":2,"d":{"token":"%s","intents":%d,%s}}`, Token, intents, properties)
+}
+
 func (c *client) identify(intents int) {
 	c.t.Helper()
-	c.say(fmt.Sprintf(`{"op":2,"d":{"token":"%s","intents":%d,%s}}`, Token, intents, properties))
+	c.say(identifyWith(intents))
 	c.want(opDispatch, "READY")
 }
 

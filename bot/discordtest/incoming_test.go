@@ -28,8 +28,11 @@ func at(v any, keys ...string) string {
 			v = nil
 		}
 	}
-	b, _ := json.Marshal(v)
-	return string(b)
+	var b strings.Builder
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.Encode(v)
+	return strings.TrimSpace(b.String())
 }
 
 func wantAt(t *testing.T, v any, path, want string) {

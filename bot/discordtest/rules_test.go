@@ -395,6 +395,29 @@ func TestSpec(t *testing.T) {
 	complains(t, "incoming", s.checkIncoming(map[string]any{"type": 2}), "schema")
 }
 
+// TestBodiesMeetTheSpec breaks the spec and no other rule, wherever the bot says something.
+func TestBodiesMeetTheSpec(t *testing.T) {
+	t.Parallel()
+	if _, err := loadedSpec(); err != nil {
+		t.Skipf("DISCORD'S SCHEMAS ARE NOT AT HAND: %v", err)
+	}
+	c, r := ready(t)
+	const wrong = `"content":"x","attachments":7,` + quiet
+	c.s.Say(member, "x")
+	i := c.s.Command(member, "ask", nil)
+	for _, call := range []struct{ method, path, body string }{
+		{"POST", "/channels/" + Channel + "/messages", `{` + wrong + `}`},
+		{"POST", callbackOf(i), `{"type":4,"data":{` + wrong + `}}`},
+		{"PATCH", originalOf(i), `{` + wrong + `}`},
+	} {
+		found := r.during(func() { c.wantCall(call.method, call.path, call.body, 400, "50035") })
+		complains(t, call.path, found, "schema")
+		if call.method == "POST" && call.path == callbackOf(i) {
+			c.wantCall("POST", call.path, hello, 204, "")
+		}
+	}
+}
+
 func TestLocalesAreDistinct(t *testing.T) {
 	sorted := slices.Clone(locales)
 	slices.Sort(sorted)

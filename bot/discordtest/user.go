@@ -46,7 +46,10 @@ func (u User) locale() string {
 }
 
 func (u User) object() map[string]any {
-	o := map[string]any{"id": u.ID, "username": "user" + u.ID, "discriminator": "0", "global_name": "User " + u.ID, "avatar": nil}
+	o := map[string]any{
+		"id": u.ID, "username": "user" + u.ID, "discriminator": "0", "global_name": "User " + u.ID, "avatar": nil,
+		"public_flags": 0, "flags": 0, "primary_guild": nil,
+	}
 	if u.Bot {
 		o["bot"], o["global_name"] = true, nil
 	}
