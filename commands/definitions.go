@@ -22,39 +22,41 @@ const (
 	removeCommand  = "remove"
 )
 
-// define lists every command.
-func (r *Router) define() []command {
-	question := text(wording.QuestionName, wording.QuestionDescription)
+// define lists every command, with translations into these languages.
+func (r *Router) define(languages ...string) []command {
+	in := translator{languages}
+	question := in.option(wording.QuestionName, wording.QuestionDescription)
+	message := question
 	question.Required, question.Complete = true, true
-	entry := text(wording.QuestionName, wording.EntryDescription)
+	entry := in.option(wording.QuestionName, wording.EntryDescription)
 	entry.Complete = true
-	section := text(wording.SectionName, wording.SectionDescription)
+	section := in.option(wording.SectionName, wording.SectionDescription)
 	section.Complete = true
-	private := text(wording.PrivateName, wording.PrivateDescription)
+	private := in.option(wording.PrivateName, wording.PrivateDescription)
 	private.Kind = Flag
-	mention := text(wording.MentionName, wording.MentionDescription)
+	mention := in.option(wording.MentionName, wording.MentionDescription)
 	mention.Kind = Member
 
-	answer := translated(wording.AnswerName, "", text(wording.QuestionName, wording.QuestionDescription))
+	answer := in.command(wording.AnswerName, "", message)
 	answer.Kind = OnMessage
-	reindex := translated(wording.ReindexName, wording.ReindexDescription)
+	reindex := in.command(wording.ReindexName, wording.ReindexDescription)
 	reindex.Admin, reindex.Slow = true, true
 	inside := func(name string) Definition { return Definition{Name: name} }
 
 	return []command{
 		{
-			Definition: translated(wording.AskName, wording.AskDescription, question, private, mention),
+			Definition: in.command(wording.AskName, wording.AskDescription, question, private, mention),
 			run:        r.ask, scope: index.Everything, public: true, paced: true,
 		},
 		{
-			Definition: translated(wording.FAQName, wording.FAQDescription, entry),
+			Definition: in.command(wording.FAQName, wording.FAQDescription, entry),
 			run:        r.faq, scope: index.Entries, public: true, paced: true,
 		},
 		{
-			Definition: translated(wording.StoryName, wording.StoryDescription, section),
+			Definition: in.command(wording.StoryName, wording.StoryDescription, section),
 			run:        r.story, scope: index.Sections, paced: true,
 		},
-		{Definition: translated(wording.HelpName, wording.HelpDescription), run: r.help, paced: true},
+		{Definition: in.command(wording.HelpName, wording.HelpDescription), run: r.help, paced: true},
 		{Definition: answer, run: r.ask, paced: true},
 		{Definition: reindex, run: r.reindex},
 
@@ -68,34 +70,39 @@ func (r *Router) define() []command {
 	}
 }
 
-// translated defines a command by the messages that name and describe it; a
-// description may be "".
-func translated(name, description wording.Message, options ...Option) Definition {
-	translations := translate(name, description)
-	english := translations[0]
+// translator defines what has a name and a description in English and in other
+// languages. Each language takes a moment to load.
+type translator struct{ languages []string }
+
+// command defines a command by the messages that name and describe it; there
+// may be no description.
+func (t translator) command(name, description wording.Message, options ...Option) Definition {
+	english := translate(name, description, wording.Default)
 	return Definition{
-		Name: english.Name, Description: english.Description, Translations: translations[1:], Options: options,
+		Name: english.Name, Description: english.Description, Translations: t.translations(name, description), Options: options,
 	}
 }
 
-// text defines an option by the messages that name and describe it.
-func text(name, description wording.Message) Option {
-	translations := translate(name, description)
-	english := translations[0]
-	return Option{Name: english.Name, Description: english.Description, Translations: translations[1:]}
+// option defines an option of text.
+func (t translator) option(name, description wording.Message) Option {
+	english := translate(name, description, wording.Default)
+	return Option{Name: english.Name, Description: english.Description, Translations: t.translations(name, description)}
 }
 
-// translate returns a name and a description in each language, English first.
-func translate(name, description wording.Message) []Translation {
-	var translations []Translation
-	for _, language := range wording.Languages() {
-		t := Translation{Language: language, Name: wording.For(language).Say(name)}
-		if description != "" {
-			t.Description = wording.For(language).Say(description)
-		}
-		translations = append(translations, t)
+func (t translator) translations(name, description wording.Message) []Translation {
+	var list []Translation
+	for _, language := range t.languages {
+		list = append(list, translate(name, description, language))
 	}
-	return translations
+	return list
+}
+
+func translate(name, description wording.Message, language string) Translation {
+	t := Translation{Language: language, Name: wording.For(language).Say(name)}
+	if description != "" {
+		t.Description = wording.For(language).Say(description)
+	}
+	return t
 }
 
 // in returns what d is called in a language.

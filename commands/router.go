@@ -81,7 +81,7 @@ func NewRouter(engine Engine, load func() (*corpus.Corpus, error), settings Sett
 // order they are best listed.
 func (r *Router) Definitions() []Definition {
 	var definitions []Definition
-	for _, c := range r.commands {
+	for _, c := range r.define(wording.Languages()[1:]...) {
 		if !c.inside {
 			definitions = append(definitions, c.Definition)
 		}

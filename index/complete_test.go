@@ -146,7 +146,7 @@ func TestCompleteTheDefaultStory(t *testing.T) {
 		{"typos", "whta was microsofts bigest fear", Everything, "What was the core of Microsoft’s fear regarding OpenAI and Amazon?"},
 		{"typos, entries", "whta was microsofts bigest fear", Entries, "What was the core of Microsoft’s fear regarding OpenAI and Amazon?"},
 		{"no apostrophe", "microsofts concerns", Everything, "Microsoft’s Concerns in 2026: The Hypothetical Microsoft OpenAI Amazon Alliance"},
-		{"what a part of a passage says", "alexa", Everything, "Which parts of Amazon's ecosystem might integrate OpenAI's models?"},
+		{"what a part of a passage says", "a voice for online shopping", Everything, "Which parts of Amazon's ecosystem might integrate OpenAI's models?"},
 		{"synonyms", "redmond afraid", Entries, "What was the core of Microsoft’s fear regarding OpenAI and Amazon?"},
 	}
 	for _, test := range tests {

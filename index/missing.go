@@ -5,8 +5,8 @@ package index
 const MaxMissing = 5
 
 // everyday is the share of English from which on a word names no subject: the
-// 230 commonest words, such as "please", "know" and "much", are as common. To say of these
-// that the corpus does not hold them would hide the words that tell.
+// 230 commonest words have it, such as "please", "know" and "much". To say that
+// the corpus does not hold them would hide the words that tell.
 const everyday = 5e-4
 
 // missing returns the words of q that the corpus does not hold; Answer.Missing

@@ -19,7 +19,7 @@ const (
 type Proposal struct {
 	Text string
 	Unit *corpus.Unit
-	Says corpus.Part // what answers the question; zero for a heading
+	Says corpus.Part // what answers the question; zero for the whole unit and for a heading
 	Kind ProposalKind
 }
 

@@ -169,6 +169,7 @@ const panel = `{"type":4,"data":{"flags":32768,` + quiet + `,"components":[
 	{"type":10,"content":"one"},
 	{"type":17,"accent_color":7,"components":[
 		{"type":9,"components":[{"type":10,"content":"two"}],"accessory":{"type":2,"style":5,"label":"Source","url":"https://a.example"}},
+		{"type":14},
 		{"type":10,"content":"three"},
 		{"type":1,"components":[{"type":2,"style":2,"label":"More","custom_id":"more"},{"type":2,"style":2,"label":"Over","custom_id":"over","disabled":true}]}]},
 	{"type":1,"components":[{"type":3,"custom_id":"first","placeholder":"First","options":[{"label":"A","value":"a"}]}]},
@@ -240,7 +241,7 @@ func TestUsingAMessage(t *testing.T) {
 	wantAt(t, e, "message.id", `"`+m.ID+`"`)
 	wantAt(t, e, "message.flags", "32768")
 	wantAt(t, e, "message.interaction_metadata.user.id", `"11"`)
-	if got := at(e, "message", "components"); !strings.Contains(got, `{"content":"one","id":1,"type":10}`) || !strings.Contains(got, `"id":14`) {
+	if got := at(e, "message", "components"); !strings.Contains(got, `{"content":"one","id":1,"type":10}`) || !strings.Contains(got, `"id":15`) {
 		t.Errorf("components without numbers: %s", got)
 	}
 	c.s.Pick(member, m, "b")

@@ -10,7 +10,7 @@ const timeFormat = "2006-01-02T15:04:05.000000-07:00"
 func (m *Message) object() map[string]any {
 	o := map[string]any{
 		"id": m.ID, "channel_id": m.Channel, "author": m.Author.object(), "type": m.kind, "flags": m.Flags,
-		"content": m.Content, "embeds": m.list("embeds"), "components": numbered(m.list("components")),
+		"content": m.Content, "embeds": m.list("embeds"), "components": completed(m.list("components")),
 		"attachments": []any{}, "mentions": m.mentions(), "mention_roles": append([]string{}, m.roles...),
 		"mention_everyone": m.everyone, "pinned": false, "tts": false,
 		"timestamp": m.created.UTC().Format(timeFormat), "edited_timestamp": nil,
@@ -93,26 +93,40 @@ func (m *Message) list(part string) []any {
 	return list
 }
 
-// numbered gives components the numbers that Discord gives them.
-func numbered(list []any) []any {
+// defaults are what Discord adds to components that say nothing of it.
+var defaults = map[int]map[string]any{
+	stringSelect: {"min_values": 1, "max_values": 1},
+	thumbnail:    {"description": nil, "spoiler": false},
+	separator:    {"spacing": 1, "divider": true},
+	container:    {"accent_color": nil, "spoiler": false},
+}
+
+// completed gives components what Discord gives them: numbers from top to
+// bottom, and defaults.
+func completed(list []any) []any {
 	last := 0
-	var number func(any)
-	number = func(v any) {
+	var complete func(any)
+	complete = func(v any) {
 		c, ok := v.(map[string]any)
 		if !ok {
 			return
 		}
 		last++
 		c["id"] = last
-		if below, ok := c["components"].([]any); ok {
-			for _, part := range below {
-				number(part)
+		kind, _ := c["type"].(float64)
+		for field, value := range defaults[int(kind)] {
+			if c[field] == nil {
+				c[field] = value
 			}
 		}
-		number(c["accessory"])
+		below, _ := c["components"].([]any)
+		for _, part := range below {
+			complete(part)
+		}
+		complete(c["accessory"])
 	}
 	for _, c := range list {
-		number(c)
+		complete(c)
 	}
 	return list
 }

@@ -43,6 +43,10 @@ func TestResponses(t *testing.T) {
 				c.t.Errorf("Reply = %+v, want a private one that is no update", m)
 			}
 		}, ""},
+		{"told what became of everything", func(c *client) {
+			i := c.s.Command(member, "ask", nil)
+			c.wantCall("POST", callbackOf(i)+"?with_response=true", panel, 200, `"min_values":1`)
+		}, ""},
 		{"told what became of proposals", func(c *client) {
 			i := c.s.Autocomplete(member, "ask", "q", "x", nil)
 			c.wantCall("POST", callbackOf(i)+"?with_response=true", `{"type":8,"data":{"choices":[]}}`, 200, `"type":4`)
