@@ -206,13 +206,12 @@ func (s *stage) troubles() {
 	s.show("A command that was taken away", deed{By: askerName, Verb: "uses", What: "/quiz", got: unknown})
 	answer := s.uses(mia, wording.StoryName).got
 	next := answer.ButtonNamed(s.voice.Say(wording.NextButton))
-	for title, id := range map[string]string{
-		"A button of an older release": "0" + next.CustomID[1:],
-		"A button that is forged":      next.CustomID[:len(next.CustomID)-1] + "~",
-	} {
+	press := func(id string) deed {
 		pressed := s.discord.SendOn(mia, answer, map[string]any{"custom_id": id, "component_type": 2}).Reply()
-		s.show(title, deed{By: askerName, Verb: "presses", What: next.Label, tool: wording.NextButton, got: pressed})
+		return deed{By: askerName, Verb: "presses", What: next.Label, got: pressed}
 	}
+	s.show("A button of an older release", press("0"+next.CustomID[1:]))
+	s.show("A button that is forged", press(next.CustomID[:len(next.CustomID)-1]+"~"))
 	s.failures()
 }
 

@@ -157,7 +157,7 @@ func (s *stage) writes(u discordtest.User, p discordtest.Post) deed {
 // presses has u press a button, whose label may have values.
 func (s *stage) presses(u discordtest.User, m *discordtest.Message, label wording.Message, values ...any) deed {
 	s.Helper()
-	shown := s.voice.Say(label, values...)
+	shown := strings.Join(strings.Fields(s.voice.Say(label, values...)), " ")
 	pressed := s.discord.Press(u, m, shown)
 	d := deed{By: nameOf(u.ID), Verb: "presses", What: shown, tool: label, on: m}
 	if label == wording.RemoveButton && pressed.WaitResponse() == deferredUpdate {
@@ -207,10 +207,8 @@ var varying = []struct {
 	{regexp.MustCompile(`\d+(\.\d+)?(µs|ms)|\d+\.\d+s`), "50ms"},
 }
 
-// partsOf returns what is seen of a message, the same each time.
-func (s *stage) partsOf(m *discordtest.Message) []part {
-	s.Helper()
-	text := m.JSON()
+// steady returns text as it is each time.
+func (s *stage) steady(text string) string {
 	for _, v := range varying {
 		text = v.pattern.ReplaceAllString(text, v.steady)
 	}
@@ -219,9 +217,23 @@ func (s *stage) partsOf(m *discordtest.Message) []part {
 			text = strings.ReplaceAll(text, s.voice.Count(waiting, seconds), s.voice.Count(waiting, 4))
 		}
 	}
+	return text
+}
+
+// partsOf returns what is seen of a message, the same each time.
+func (s *stage) partsOf(m *discordtest.Message) []part {
+	s.Helper()
 	var message struct{ Components []part }
-	if err := json.Unmarshal([]byte(text), &message); err != nil {
-		s.Fatalf("message %s: %v", text, err)
+	if err := json.Unmarshal([]byte(m.JSON()), &message); err != nil {
+		s.Fatalf("message %s: %v", m.JSON(), err)
 	}
+	s.steadyParts(message.Components)
 	return message.Components
+}
+
+func (s *stage) steadyParts(parts []part) {
+	for i := range parts {
+		parts[i].Content = s.steady(parts[i].Content)
+		s.steadyParts(parts[i].Components)
+	}
 }
