@@ -11,20 +11,36 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"alliancebot/bot/discordtest"
 	"alliancebot/corpus"
 )
 
+const homeChannel = "1400000000000000002"
+
+var newcomers atomic.Int64
+
+// another returns somebody like u whom the bot has not met, where it has not been:
+// so that none has asked too much before.
+func another(u discordtest.User) discordtest.User {
+	n := newcomers.Add(1)
+	u.ID = fmt.Sprint(502000000000000000 + n)
+	if u.Guild != "" {
+		u.Channel = fmt.Sprint(1500000000000000000 + n)
+	}
+	return u
+}
+
 // Who is on the Discord of these tests.
 var (
 	member      = discordtest.User{ID: "501000000000000001", Guild: discordtest.Elsewhere}
 	private     = discordtest.User{ID: "501000000000000002"} // in a direct message
-	stranger    = discordtest.User{ID: "501000000000000003", Guild: discordtest.HomeGuild, Roles: []string{"601000000000000009"}}
-	adminUser   = discordtest.User{ID: "501000000000000004", Guild: discordtest.HomeGuild}
-	adminRole   = discordtest.User{ID: "501000000000000005", Guild: discordtest.HomeGuild, Roles: []string{"601000000000000001"}}
-	homeManager = discordtest.User{ID: "501000000000000006", Guild: discordtest.HomeGuild, Permissions: discordtest.ManageServer}
+	stranger    = discordtest.User{ID: "501000000000000003", Guild: discordtest.HomeGuild, Channel: homeChannel, Roles: []string{"601000000000000009"}}
+	adminUser   = discordtest.User{ID: "501000000000000004", Guild: discordtest.HomeGuild, Channel: homeChannel}
+	adminRole   = discordtest.User{ID: "501000000000000005", Guild: discordtest.HomeGuild, Channel: homeChannel, Roles: []string{"601000000000000001"}}
+	homeManager = discordtest.User{ID: "501000000000000006", Guild: discordtest.HomeGuild, Channel: homeChannel, Permissions: discordtest.ManageServer}
 	otherAdmin  = discordtest.User{ID: "501000000000000007", Guild: discordtest.Elsewhere, Permissions: discordtest.Administrator}
 )
 
@@ -183,7 +199,8 @@ var vague = []string{
 
 func testSuggests(t *testing.T, s *discordtest.Server) {
 	for _, question := range vague {
-		got := s.Command(private, "ask", asked(question)).Reply()
+		asker := another(private)
+		got := s.Command(asker, "ask", asked(question)).Reply()
 		menu := got.MenuOf("Pick one")
 		if menu == nil {
 			continue
@@ -191,7 +208,7 @@ func testSuggests(t *testing.T, s *discordtest.Server) {
 		if options := len(menu.Options); options < 2 || options > 3 || !strings.Contains(got.Text(), "It may be here:") {
 			t.Errorf("/ask %q = %s, want 2 or 3 units to pick from", question, got.JSON())
 		}
-		picked := s.Pick(private, got, menu.Options[1].Value).Reply()
+		picked := s.Pick(asker, got, menu.Options[1].Value).Reply()
 		if picked.ID != got.ID || picked.MenuOf("Pick one") != nil {
 			t.Fatalf("the second of %s, picked, = %s, want the unit in its place", got.JSON(), picked.JSON())
 		}
@@ -203,7 +220,7 @@ func testSuggests(t *testing.T, s *discordtest.Server) {
 
 func testSaysNone(t *testing.T, s *discordtest.Server) {
 	const question = "how long do I boil an egg"
-	got := s.Command(member, "ask", asked(question)).Reply()
+	got := s.Command(another(member), "ask", asked(question)).Reply()
 	if !strings.Contains(got.Text(), "The story doesn’t say. There is nothing on “boil”, “egg”.") || !got.Ephemeral() {
 		t.Errorf("/ask %q = %s, want privately that the story doesn't say", question, got.JSON())
 	}
@@ -224,7 +241,7 @@ func testCompletes(t *testing.T, s *discordtest.Server) {
 		if len(got) == 0 || got[0].Name != test.want {
 			t.Fatalf("/%s %s… proposes %+v, want %q first", test.command, test.typed, got, test.want)
 		}
-		picked := s.Command(private, test.command, map[string]string{test.option: got[0].Value}).Reply()
+		picked := s.Command(another(private), test.command, map[string]string{test.option: got[0].Value}).Reply()
 		if !strings.Contains(picked.Text(), "### "+test.want) {
 			t.Errorf("%q, picked, = %s", test.want, picked.JSON())
 		}
@@ -238,12 +255,13 @@ func testCompletes(t *testing.T, s *discordtest.Server) {
 }
 
 func testShowsFAQ(t *testing.T, s *discordtest.Server) {
-	list := s.Command(member, "faq", nil).Reply()
+	asker := another(member)
+	list := s.Command(asker, "faq", nil).Reply()
 	menu := list.MenuOf("Pick one")
 	if menu == nil || len(menu.Options) != 4 || !list.Ephemeral() {
 		t.Fatalf("/faq = %s, want privately the four questions", list.JSON())
 	}
-	picked := s.Pick(member, list, menu.Options[2].Value).Reply()
+	picked := s.Pick(asker, list, menu.Options[2].Value).Reply()
 	if !strings.Contains(picked.Text(), menu.Options[2].Label) || picked.ID != list.ID {
 		t.Fatalf("the third of %s, picked, = %s, want its answer in place", list.JSON(), picked.JSON())
 	}
@@ -285,7 +303,7 @@ func testLeadsOn(t *testing.T, s *discordtest.Server) {
 
 // testMessages asks with messages in place of commands.
 func testMessages(t *testing.T, s *discordtest.Server) {
-	question := s.Say(stranger, "does anybody know what sagemaker is for?")
+	question := s.Say(stranger, "How has Microsoft benefited from its partnership with OpenAI?")
 	answer := s.MessageCommand(adminUser, "Answer from the story", question).Reply()
 	if !answer.Ephemeral() || !strings.Contains(answer.Text(), question.URL()) || !strings.Contains(answer.Text(), "<@"+stranger.ID+">") {
 		t.Errorf("the answer to a message = %s, want a private one that names the message", answer.JSON())
@@ -304,7 +322,8 @@ func testMessages(t *testing.T, s *discordtest.Server) {
 // testLanguages asks as members whose Discord is not in English.
 func testLanguages(t *testing.T, s *discordtest.Server) {
 	for locale, want := range map[string]string{"de": "Auf der Seite lesen", "it": "Read it on the page"} {
-		user := discordtest.User{ID: "501000000000000011", Locale: locale}
+		user := another(private)
+		user.Locale = locale
 		if got := s.Command(user, "ask", asked(answerable)).Reply(); got.ButtonNamed(want) == nil {
 			t.Errorf("/ask by a member with Discord in %q = %s, want the button %q", locale, got.JSON(), want)
 		}
@@ -354,7 +373,6 @@ func reindexOf(s *discordtest.Server) map[string]any {
 // testBadInput leaves it to the stand-in for Discord to find fault with a reply.
 func testBadInput(t *testing.T, s *discordtest.Server) {
 	inputs := map[string]string{
-		"nothing":                "",
 		"spaces":                 " \t\n ",
 		"6000 characters":        strings.Repeat("why ", 1500),
 		"6000 characters, typos": strings.Repeat("micrsoft ", 666),
@@ -373,7 +391,7 @@ func testBadInput(t *testing.T, s *discordtest.Server) {
 	}
 	for name, input := range inputs {
 		for _, command := range []string{"ask", "faq"} {
-			got := s.Command(member, command, asked(input)).Reply()
+			got := s.Command(another(member), command, asked(input)).Reply()
 			if got.Text() == "" {
 				t.Errorf("/%s with %s says nothing", command, name)
 			}
@@ -451,7 +469,7 @@ func TestReindexReadsTheFolder(t *testing.T) {
 	s.WaitReady(1)
 	answers := func(want string) {
 		t.Helper()
-		got := s.Command(member, "ask", asked(question)).Reply()
+		got := s.Command(another(member), "ask", asked(question)).Reply()
 		if !strings.Contains(got.Text(), "> **"+want+"**") {
 			t.Errorf("/ask %q = %s, want %q", question, got.JSON(), want)
 		}

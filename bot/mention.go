@@ -41,9 +41,10 @@ func (d *dispatcher) hear(m *discordgo.Message, self string) {
 	d.start(func() { d.answerMessage(m, withoutMention(m.Content, self)) })
 }
 
-// isFor tells whether m is a person's message to the user self alone: by
-// mention, in reply to one of theirs, or directly. A reply that mentions nobody
-// comes without its content, as does a picture: there is nothing to answer.
+// isFor tells whether m is a person's message to the user self: by mention or
+// directly. A reply to a message of theirs mentions them, unless its author did
+// not want that: then Discord does not tell what it says. Without a text, as a
+// picture is, there is nothing to answer.
 func isFor(self string, m *discordgo.Message) bool {
 	switch {
 	case m == nil || m.ID == "" || self == "": // could not be read
@@ -55,16 +56,11 @@ func isFor(self string, m *discordgo.Message) bool {
 	case m.MentionEveryone || strings.TrimSpace(m.Content) == "":
 		return false
 	}
-	return m.GuildID == "" || mentions(m, self) || repliesTo(self, m)
+	return m.GuildID == "" || mentions(m, self)
 }
 
 func mentions(m *discordgo.Message, user string) bool {
 	return slices.ContainsFunc(m.Mentions, func(u *discordgo.User) bool { return userID(u) == user })
-}
-
-func repliesTo(user string, m *discordgo.Message) bool {
-	first := m.ReferencedMessage
-	return m.Type == discordgo.MessageTypeReply && first != nil && userID(first.Author) == user
 }
 
 // withoutMention returns text without the mentions of a user.

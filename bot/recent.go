@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"github.com/jellydator/ttlcache/v3"
@@ -24,6 +25,9 @@ const (
 // recent remembers what channels were told lately. What is older is dropped
 // when it is met or pushed out, so that nothing runs in the background.
 type recent struct {
+	gone *ids // messages that no longer tell what they told
+
+	mu       sync.Mutex // over the comparison and the change of tellings
 	tellings *ttlcache.Cache[topic, *telling]
 }
 
@@ -36,7 +40,15 @@ type telling struct {
 	message string        // its id; "" when it could not be posted
 }
 
-func newRecent() *recent { return &recent{newMemory[topic, *telling](repeatAfter)} }
+// end tells those who wait what became of the post.
+func (t *telling) end(message string) {
+	t.message = message
+	close(t.posted)
+}
+
+func newRecent() *recent {
+	return &recent{gone: newIDs(repeatAfter), tellings: newMemory[topic, *telling](repeatAfter)}
+}
 
 func newMemory[K comparable, V any](life time.Duration) *ttlcache.Cache[K, V] {
 	return ttlcache.New(
@@ -46,49 +58,48 @@ func newMemory[K comparable, V any](life time.Duration) *ttlcache.Cache[K, V] {
 	)
 }
 
-// begin returns the id of the message that told t. If there is none it returns
-// "", and the caller posts it and calls done with its message's id, "" if that
+// begin returns the id of the message that tells t. If there is none it returns
+// "", and the caller posts it and calls end with its message's id, "" if that
 // failed. While another posts it, begin waits until ctx ends: rather is it told
 // twice than not at all.
-func (r *recent) begin(ctx context.Context, t topic) (message string, done func(message string)) {
+func (r *recent) begin(ctx context.Context, t topic) (message string, end func(message string)) {
 	for {
-		mine := &telling{posted: make(chan struct{})}
-		entry, found := r.tellings.GetOrSet(t, mine)
-		if !found {
-			return "", func(message string) { r.end(t, mine, message) }
+		latest, mine := r.claim(t)
+		if mine {
+			return "", latest.end
 		}
-		first := entry.Value()
 		select {
-		case <-first.posted:
-			if first.message != "" {
-				return first.message, nil
+		case <-latest.posted:
+			if latest.message != "" && !r.gone.has(latest.message) {
+				return latest.message, nil
 			}
+			r.drop(t, latest)
 		case <-ctx.Done():
 			return "", func(string) {}
 		}
 	}
 }
 
-func (r *recent) end(t topic, mine *telling, message string) {
-	if message == "" {
-		r.tellings.Delete(t)
-	}
-	mine.message = message
-	close(mine.posted)
+// claim returns the telling of t, a new one if there is none: it is the caller's.
+func (r *recent) claim(t topic) (latest *telling, mine bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	entry, found := r.tellings.GetOrSet(t, &telling{posted: make(chan struct{})})
+	return entry.Value(), !found
 }
 
-// forget lets the channel be told anew what message told it.
-func (r *recent) forget(message string) {
-	for t, entry := range r.tellings.Items() {
-		select {
-		case <-entry.Value().posted:
-			if entry.Value().message == message {
-				r.tellings.Delete(t)
-			}
-		default: // another's, which is being posted
-		}
+// drop drops a telling of t, unless another has taken its place.
+func (r *recent) drop(t topic, old *telling) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if entry := r.tellings.Get(t); entry != nil && entry.Value() == old {
+		r.tellings.Delete(t)
 	}
 }
+
+// forget lets the channel be told anew what message told it, even if that is
+// only about to be known.
+func (r *recent) forget(message string) { r.gone.add(message) }
 
 // tell gives reply to post, which returns the id of the message it became, or
 // "". A public reply that the channel was given lately becomes a pointer there.
@@ -97,19 +108,19 @@ func (d *dispatcher) tell(ctx context.Context, r commands.Request, reply command
 		post(reply)
 		return
 	}
-	message, done := d.told.begin(ctx, topic{r.ChannelID, reply.Subject})
+	message, end := d.told.begin(ctx, topic{r.ChannelID, reply.Subject})
 	if message != "" {
-		post(pointer(reply, jumpURL(r.Asker.GuildID, r.ChannelID, message), r.Open))
+		post(pointer(reply, jumpURL(r.Asker.GuildID, r.ChannelID, message)))
 		return
 	}
-	defer func() { done(message) }()
+	defer func() { end(message) }()
 	message = post(reply)
 }
 
 // pointer says in reply's place that it stands at address. It is for the asker
-// alone, unless it is for somebody else or cannot be hidden.
-func pointer(reply commands.Reply, address string, open bool) commands.Reply {
-	p := commands.Reply{Voice: reply.Voice, Aim: reply.Aim, Private: reply.Aim == "" && !open}
+// alone, unless reply was for somebody else.
+func pointer(reply commands.Reply, address string) commands.Reply {
+	p := commands.Reply{Voice: reply.Voice, Aim: reply.Aim, Private: reply.Aim == ""}
 	if reply.Aim != "" {
 		p.Lead = append(p.Lead, commands.Span{UserID: reply.Aim}, commands.Span{Text: " "})
 	}
@@ -126,7 +137,9 @@ type ids struct {
 
 func newIDs(life time.Duration) *ids { return &ids{newMemory[string, struct{}](life)} }
 
-// add tells whether id was not remembered yet.
+func (s *ids) has(id string) bool { return s.cache.Has(id) }
+
+// add remembers id, and tells whether it was not remembered yet.
 func (s *ids) add(id string) bool {
 	_, found := s.cache.GetOrSet(id, struct{}{})
 	return !found

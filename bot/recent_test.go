@@ -16,9 +16,11 @@ import (
 // told posts a topic as message and returns what begin returned.
 func told(t *testing.T, r *recent, subject, message string) string {
 	t.Helper()
-	earlier, done := r.begin(t.Context(), topic{"channel", subject})
+	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+	defer cancel()
+	earlier, end := r.begin(ctx, topic{"channel", subject})
 	if earlier == "" {
-		done(message)
+		end(message)
 	}
 	return earlier
 }
@@ -62,7 +64,7 @@ func TestRecentIsBounded(t *testing.T) {
 func TestRecentWaitsNoLongerThanItsContext(t *testing.T) {
 	t.Parallel()
 	r := newRecent()
-	_, done := r.begin(t.Context(), topic{"channel", "s"})
+	_, end := r.begin(t.Context(), topic{"channel", "s"})
 	over, cancel := context.WithCancel(t.Context())
 	cancel()
 	earlier, late := r.begin(over, topic{"channel", "s"})
@@ -70,9 +72,46 @@ func TestRecentWaitsNoLongerThanItsContext(t *testing.T) {
 		t.Errorf("begin = %q before the first was posted", earlier)
 	}
 	late("2")
-	done("1")
+	end("1")
 	if got := told(t, r, "s", "3"); got != "1" {
 		t.Errorf("begin = %q, want the first message", got)
+	}
+}
+
+// What could not be posted, or is gone, is told anew; even what is gone before
+// its poster knew its id.
+func TestRecentTellsAnew(t *testing.T) {
+	t.Parallel()
+	r := newRecent()
+	if got := told(t, r, "s", ""); got != "" {
+		t.Errorf("begin of a new topic = %q", got)
+	}
+	if got := told(t, r, "s", "1"); got != "" {
+		t.Errorf("begin after a failure = %q, want none", got)
+	}
+	r.forget("1")
+	_, end := r.begin(t.Context(), topic{"channel", "s"})
+	r.forget("2")
+	end("2")
+	if got := told(t, r, "s", "3"); got != "" {
+		t.Errorf("begin after the message was gone = %q, want none", got)
+	}
+	if got := told(t, r, "s", "4"); got != "3" {
+		t.Errorf("begin = %q, want the message that is there", got)
+	}
+}
+
+// Of two who find that a telling failed, the second does not undo the first's.
+func TestRecentDropsNoLaterTelling(t *testing.T) {
+	t.Parallel()
+	r := newRecent()
+	place := topic{"channel", "s"}
+	failed, _ := r.claim(place)
+	r.drop(place, failed)
+	later, mine := r.claim(place)
+	r.drop(place, failed)
+	if got, again := r.claim(place); !mine || again || got != later {
+		t.Errorf("claim = %p, new %v; want the later telling %p", got, again, later)
 	}
 }
 

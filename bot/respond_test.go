@@ -266,7 +266,7 @@ func TestUnknownInteractions(t *testing.T) {
 func TestSlowReply(t *testing.T) {
 	t.Parallel()
 	s := discordtest.New(t)
-	r := start(t, s, replying(commands.Reply{Text: "done", Buttons: panel.Buttons, Aim: owner.ID}))
+	r := start(t, s, replying(commands.Reply{Text: "done", Buttons: panel.Buttons}))
 	s.WaitReady(1)
 	i := s.Command(owner, "reindex", nil)
 	got := i.Reply()

@@ -24,7 +24,7 @@ func (r *Router) ask(ctx context.Context, x exchange) (Reply, error) {
 		return r.askNamed(ctx, x, question)
 	}
 	if section := x.catalogue.section(question); len(section) > 0 {
-		return x.addressed(x.quoteSection(section)), nil
+		return x.replyWithSection(section), nil
 	}
 	answer, err := r.engine.Ask(ctx, question)
 	if err != nil {
@@ -95,7 +95,7 @@ func (r *Router) replyWith(ctx context.Context, x exchange, f found, question st
 		reply.Menus = []Menu{{Prompt: x.voice.Say(wording.RelatedPrompt), Command: relatedCommand, Choices: choices}}
 	}
 	if x.wantsPrivate {
-		reply.Buttons = append(reply.Buttons, x.shareButton(f)...)
+		reply.Buttons = append(reply.Buttons, x.shareButton(f.reference().String())...)
 	}
 	return x.addressed(reply), nil
 }
@@ -125,10 +125,6 @@ func (x exchange) silence(answer index.Answer) Reply {
 	}
 	closest := answer.Hits[0].Unit
 	reply.Text = join(reply.Text, v.Say(wording.ClosestSection, "Section", closest.Heading))
-	reply.Buttons = []Button{{
-		Label:   v.Say(wording.ReadSectionButton, "Section", shorten(closest.Heading, maxHeading)),
-		Command: readCommand,
-		Value:   refer(closest, corpus.Part{}).String(),
-	}}
+	reply.Buttons = []Button{x.readSectionButton(closest)}
 	return reply
 }

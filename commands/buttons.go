@@ -37,17 +37,16 @@ func (x exchange) contextButton(f found, shown corpus.Part) Button {
 	return b
 }
 
-// shareButton shows what the asker alone sees to the channel. There is none
-// where there is no channel.
-func (x exchange) shareButton(f found) []Button {
+// shareButton shows to the channel what the asker alone sees: the passage, or
+// the section, that is referred to. There is none where there is no channel.
+func (x exchange) shareButton(shared string) []Button {
 	if x.ChannelID == "" {
 		return nil
 	}
-	value := f.reference().String()
 	if x.About != nil {
-		value += x.About.ID
+		shared += x.About.ID
 	}
-	return []Button{{Label: x.voice.Say(wording.ShareButton), Command: shareCommand, Value: value}}
+	return []Button{{Label: x.voice.Say(wording.ShareButton), Command: shareCommand, Value: shared}}
 }
 
 // removeButton takes a public reply away again. There is none where nobody can

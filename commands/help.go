@@ -14,42 +14,44 @@ import (
 func (r *Router) help(_ context.Context, x exchange) (Reply, error) {
 	return x.private(strings.Join([]string{
 		x.voice.Say(wording.HelpIntro),
-		r.usage(x.voice),
+		r.usage(x),
 		x.example(),
 		sources(x.catalogue.corpus, x.voice),
 		x.coverage(),
 	}, "\n\n")), nil
 }
 
-// usage lists the commands, one a line.
-func (r *Router) usage(v wording.Voice) string {
+// usage lists the commands, one a line: in a terminal those that are typed.
+func (r *Router) usage(x exchange) string {
+	v, terminal := x.voice, x.Asker.Operator
 	var lines []string
 	for _, d := range r.Definitions() {
 		named := d.in(v.Language())
-		if d.Kind == OnMessage {
+		if d.Kind == Slash {
+			line := fmt.Sprintf("/%s%s – %s", named.Name, signature(d.Options, x), named.Description)
+			if d.Admin {
+				line += " (" + v.Say(wording.HelpAdmin) + ")"
+			}
+			lines = append(lines, line)
+		} else if !terminal {
 			lines = append(lines, v.Say(wording.HelpAnswer, "Name", named.Name))
-			continue
 		}
-		line := fmt.Sprintf("/%s%s – %s", named.Name, signature(d.Options, v), named.Description)
-		if d.Admin {
-			line += " (" + v.Say(wording.HelpAdmin) + ")"
-		}
-		lines = append(lines, line)
 	}
-	if r.settings.Mentions {
+	if r.settings.Mentions && !terminal {
 		lines = append(lines, v.Say(wording.HelpMention))
 	}
 	return strings.Join(lines, "\n")
 }
 
 // signature shows options as one types them: " question", " [question]".
-func signature(options []Option, v wording.Voice) string {
+func signature(options []Option, x exchange) string {
 	var text string
 	for _, o := range options {
-		name := o.in(v.Language()).Name
-		if o.Required {
+		name := o.in(x.voice.Language()).Name
+		switch {
+		case o.Required:
 			text += " " + name
-		} else {
+		case o.Kind == Text || !x.Asker.Operator:
 			text += " [" + name + "]"
 		}
 	}

@@ -54,7 +54,7 @@ func (r *Router) more(_ context.Context, x exchange) (Reply, error) {
 		x.resultButton(wording.PreviousResultButton, list, list.shown-1),
 		x.resultButton(wording.NextResultButton, list, list.shown+1),
 		x.contextButton(f, shown),
-	}, x.shareButton(f)...)
+	}, x.shareButton(f.reference().String())...)
 	return reply, nil
 }
 

@@ -20,7 +20,7 @@ const (
 func (r *Router) askNamed(ctx context.Context, x exchange, value string) (Reply, error) {
 	if name, ok := strings.CutPrefix(value, sectionMark); ok {
 		if f, _, ok := x.resolve(name); ok {
-			return x.addressed(x.quoteSection(x.catalogue.sectionOf(f.unit))), nil
+			return x.replyWithSection(x.catalogue.sectionOf(f.unit)), nil
 		}
 		return x.gone(), nil
 	}

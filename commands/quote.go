@@ -5,12 +5,7 @@ import (
 
 	"alliancebot/corpus"
 	"alliancebot/index"
-	"alliancebot/wording"
 )
-
-// maxQuotes is how many passages of a section are quoted: what one reads in a
-// chat.
-const maxQuotes = 5
 
 // found is a unit with the part of it that answers; the zero part for all.
 type found struct {
@@ -74,19 +69,4 @@ func (f found) quote(shown corpus.Part) Quote {
 	}
 	q.Link = u.Link(linked)
 	return q
-}
-
-// quoteSection quotes the first passages of a section, and says so if it has
-// more.
-func (x exchange) quoteSection(section []*corpus.Unit) Reply {
-	var reply Reply
-	shown := section[:min(len(section), maxQuotes)]
-	if len(section) > maxQuotes {
-		reply.Text = x.voice.Say(wording.FirstPassages, "Shown", maxQuotes, "All", len(section))
-	}
-	for _, u := range shown {
-		f := found{unit: u}
-		reply.Quotes = append(reply.Quotes, f.quote(f.excerpt(pageLength/len(shown))))
-	}
-	return reply
 }

@@ -70,7 +70,7 @@ func (x exchange) open(f found, piece int) Reply {
 	reply.Buttons = append([]Button{
 		x.leafButton(wording.PreviousButton, x.before(page)),
 		x.leafButton(wording.NextButton, x.after(page, len(all))),
-	}, x.shareButton(found{unit: f.unit, part: shown})...)
+	}, x.shareButton(refer(f.unit, shown).String())...)
 	reply.Menus = x.storyMenus(f.unit)
 	return reply
 }

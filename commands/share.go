@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"strings"
 
 	"alliancebot/wording"
 )
@@ -9,25 +10,40 @@ import (
 // share shows the channel what the asker alone saw, and says who shared it.
 // What was asked stays private.
 func (r *Router) share(_ context.Context, x exchange) (Reply, error) {
-	name, about := x.Value[:min(len(x.Value), referenceDigits)], x.Value[min(len(x.Value), referenceDigits):]
+	name, rest := x.Value[:min(len(x.Value), referenceDigits)], x.Value[min(len(x.Value), referenceDigits):]
 	f, changed, ok := x.resolve(name)
 	if !ok {
 		return x.gone(), nil
 	}
+	message, isSection := strings.CutPrefix(rest, sectionSign)
+	reply := x.shared(f, isSection)
+	reply.Text = join(x.ifChanged(changed), reply.Text)
+	reply.Lead = x.sharer(message)
+	reply.Buttons = append(reply.Buttons, x.removeButton()...)
+	return reply, nil
+}
+
+// shared is what is shared of f: its section, or the unit.
+func (x exchange) shared(f found, section bool) Reply {
+	if units := x.catalogue.sectionOf(f.unit); section && len(units) > 0 {
+		return x.quoteSection(units)
+	}
 	shown := f.excerpt(pageLength)
-	sharer := Span{UserID: x.Asker.UserID}
-	reply := Reply{
-		Lead:    x.line(wording.SharedBy, parts{"Member": sharer}),
-		Text:    x.ifChanged(changed),
+	return Reply{
 		Quotes:  []Quote{f.quote(shown)},
-		Buttons: append([]Button{x.contextButton(f, shown)}, x.removeButton()...),
+		Buttons: []Button{x.contextButton(f, shown)},
 		Subject: f.reference().String(),
 	}
-	if about != "" {
-		message := Span{Text: x.voice.Say(wording.ThisMessage), URL: x.ChannelURL + "/" + about}
-		reply.Lead = x.line(wording.SharedAboutMessage, parts{"Member": sharer, "Message": message})
+}
+
+// sharer says who shares, and which message it is about; "" if it is none.
+func (x exchange) sharer(message string) []Span {
+	filled := parts{"Member": {UserID: x.Asker.UserID}}
+	if message == "" {
+		return x.line(wording.SharedBy, filled)
 	}
-	return reply, nil
+	filled["Message"] = Span{Text: x.voice.Say(wording.ThisMessage), URL: x.ChannelURL + "/" + message}
+	return x.line(wording.SharedAboutMessage, filled)
 }
 
 // remove takes a public reply away for the one it answered, whose id the

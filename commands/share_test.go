@@ -36,6 +36,15 @@ func TestShareOfAMessagesAnswer(t *testing.T) {
 	}
 }
 
+func TestShareOfASection(t *testing.T) {
+	r := newTestRouter(t, garden(), Settings{Private: true})
+	answer := request(t, r, asks("trees"))
+	got := press(t, r, button(t, answer, wording.ShareButton), ann, onSecret)
+	if got.Private || len(got.Quotes) != 2 || said(got.Lead) != "Shared by <501>" || got.Subject != answer.Subject {
+		t.Errorf("share of a section = %+v, want its two passages for all", got)
+	}
+}
+
 func TestTheOperatorSharesNothing(t *testing.T) {
 	r := newTestRouter(t, garden(), Settings{})
 	for _, b := range request(t, r, Request{Command: "ask", Options: map[string]string{questionOption: roses}, Asker: Asker{Operator: true}}).Buttons {

@@ -44,6 +44,9 @@ func (s *Server) Post(u User, p Post) *Message {
 	s.visit(m.place)
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if !p.Webhook {
+		m.nonce, _ = json.Marshal(s.id())
+	}
 	s.add(m)
 	s.wake()
 	return m.snapshot()
@@ -113,7 +116,7 @@ func (s *Server) WaitReplyTo(m *Message) *Message {
 	var found *Message
 	s.waitFor("a reply to message "+m.ID, func() bool {
 		for _, other := range s.messages {
-			if other.ReplyTo == m.ID && other.Author.ID == AppID && !other.Ephemeral() {
+			if other.ReplyTo == m.ID && other.Author.ID == AppID && !other.Ephemeral() && !other.loading() {
 				found = other.snapshot()
 			}
 		}
@@ -122,13 +125,13 @@ func (s *Server) WaitReplyTo(m *Message) *Message {
 	return found
 }
 
-// search returns the messages that everyone sees and of which is is true.
-func (s *Server) search(is func(*Message) bool) []*Message {
+// search returns the messages that everyone sees and that match, oldest first.
+func (s *Server) search(match func(*Message) bool) []*Message {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var found []*Message
 	for m := range maps.Values(s.messages) {
-		if !m.Ephemeral() && !m.Deleted && is(m) {
+		if !m.Ephemeral() && !m.Deleted && match(m) {
 			found = append(found, m.snapshot())
 		}
 	}
@@ -181,7 +184,7 @@ func (s *Server) withNonce(parts map[string]json.RawMessage) *Message {
 		return nil
 	}
 	for _, m := range s.messages {
-		if string(m.parts["nonce"]) == nonce && s.now().Sub(m.created) <= nonceLife {
+		if m.Author.ID == AppID && string(m.nonce) == nonce && s.now().Sub(m.created) <= nonceLife {
 			return m
 		}
 	}

@@ -109,9 +109,12 @@ func TestReplies(t *testing.T) {
 	t.Parallel()
 	c, r := listening(t, bothIntents)
 	m := c.s.Say(member, toBot)
-	c.want(opDispatch, "MESSAGE_CREATE")
-	id := c.answer(m.Channel, replying(m, ""))
+	if heard := c.want(opDispatch, "MESSAGE_CREATE"); at(heard, "nonce") == "null" {
+		t.Error("a person's message without a nonce")
+	}
+	id := c.answer(m.Channel, replying(m, `,"nonce":"1"`))
 	own := c.want(opDispatch, "MESSAGE_CREATE")
+	wantAt(t, own, "nonce", `"1"`)
 	wantAt(t, own, "author.id", `"`+AppID+`"`)
 	wantAt(t, own, "type", "19")
 	wantAt(t, own, "message_reference", `{"channel_id":"`+Channel+`","guild_id":"`+HomeGuild+`","message_id":"`+m.ID+`","type":0}`)

@@ -118,11 +118,12 @@ func (o object) parts(t *tally, field string, least, most int, kinds []int) {
 		o.wrong("%d components in it; Discord takes %d to %d", len(list), least, most)
 	}
 	for _, c := range list {
-		c.oneOf(t, kinds)
+		c.part(t, kinds)
 	}
 }
 
-func (o object) oneOf(t *tally, kinds []int) {
+// part checks a component that must be of one of some types.
+func (o object) part(t *tally, kinds []int) {
 	if !slices.Contains(kinds, o.number("type")) {
 		o.wrong("a component of type %d in this place", o.number("type"))
 	}
@@ -160,11 +161,13 @@ func (o object) component(t *tally) {
 		o.within("accent_color", 0, 0xFFFFFF)
 		o.parts(t, "components", 1, 40, inContainer)
 	default:
-		if kind >= stringSelect && kind <= lastSelect && kind != textInput {
+		if isMenu(kind) {
 			o.menu()
 		}
 	}
 }
+
+func isMenu(kind int) bool { return kind >= stringSelect && kind <= lastSelect && kind != textInput }
 
 // row checks an action row: buttons, or one menu.
 func (o object) row(t *tally) {
@@ -175,11 +178,10 @@ func (o object) row(t *tally) {
 	}
 	for _, c := range parts {
 		kind := c.number("type")
-		menu := kind >= stringSelect && kind <= lastSelect && kind != textInput
 		switch {
-		case !menu && kind != button:
+		case !isMenu(kind) && kind != button:
 			c.wrong("a component of type %d in a row of a message", kind)
-		case menu && len(parts) != 1:
+		case isMenu(kind) && len(parts) != 1:
 			o.wrong("a menu shares its row")
 		}
 		c.component(t)
@@ -194,7 +196,7 @@ func (o object) section(t *tally) {
 		o.wrong("a section without an accessory")
 		return
 	}
-	o.child("accessory").oneOf(t, besideText)
+	o.child("accessory").part(t, besideText)
 }
 
 func (o object) gallery() {
@@ -220,6 +222,7 @@ func (o object) media(others ...string) {
 func (o object) button() {
 	o.only("type", "id", "style", "label", "emoji", "custom_id", "sku_id", "url", "disabled")
 	o.length("label", 0, 80)
+	o.flag("disabled")
 	switch o.number("style") {
 	case linkStyle:
 		o.address("url", 512)
@@ -246,6 +249,7 @@ func (o object) menu() {
 	o.only("type", "id", "custom_id", "placeholder", "min_values", "max_values", "options", "disabled", "default_values", "channel_types", "required")
 	o.length("custom_id", 1, 100)
 	o.length("placeholder", 0, 150)
+	o.flag("disabled")
 	if o.number("type") != stringSelect {
 		return
 	}

@@ -30,6 +30,7 @@ type Message struct {
 	place    place
 	kind     int // the type of message
 	created  time.Time
+	nonce    json.RawMessage            // by which its client knows it
 	answered *Message                   // what it replies to
 	roles    []string                   // ids of the roles it notifies
 	everyone bool                       // it notifies everyone
@@ -96,7 +97,7 @@ func (s *Server) add(m *Message) *Message {
 // say makes the message that parts describe, by the bot. Who sees it and whom
 // it notifies is fixed now.
 func (s *Server) say(m Message, parts map[string]json.RawMessage) *Message {
-	m.Author, m.s = theBot, s
+	m.Author, m.nonce, m.s = theBot, parts["nonce"], s
 	m.become(parts)
 	m.ping()
 	return s.add(&m)

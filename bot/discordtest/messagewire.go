@@ -23,8 +23,8 @@ func (m *Message) object() map[string]any {
 		o["webhook_id"] = m.Author.ID
 		o["author"].(map[string]any)["bot"] = true
 	}
-	if nonce, ok := m.parts["nonce"]; ok {
-		o["nonce"] = nonce
+	if m.nonce != nil {
+		o["nonce"] = m.nonce
 	}
 	if m.answered != nil {
 		o["message_reference"] = m.answered.reference()

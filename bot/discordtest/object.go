@@ -3,6 +3,7 @@ package discordtest
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -59,11 +60,12 @@ func (o object) text(name string) string {
 	return v
 }
 
-// number returns a number field, 0 when it is missing.
+// number returns a field of a whole number, 0 when it is missing.
 func (o object) number(name string) int {
 	v, ok := o.fields[name].(float64)
-	if !ok && o.has(name) {
-		o.wrong("%s is no number", name)
+	if whole := ok && v == math.Trunc(v) && math.Abs(v) <= 1<<53; !whole && o.has(name) {
+		o.wrong("%s is no whole number", name)
+		return 0
 	}
 	return int(v)
 }

@@ -49,7 +49,10 @@ func TestResponses(t *testing.T) {
 		}, ""},
 		{"told what became of proposals", func(c *client) {
 			i := c.s.Autocomplete(member, "ask", "q", "x", nil)
-			c.wantCall("POST", callbackOf(i)+"?with_response=true", `{"type":8,"data":{"choices":[]}}`, 200, `"type":4`)
+			c.wantCall("POST", callbackOf(i)+"?with_response=true", `{"type":8,"data":{"choices":[{"name":"N","value":"v"}]}}`, 200, `"type":4`)
+			if got := i.Choices(); len(got) != 1 || got[0] != (Choice{"N", "v"}) {
+				c.t.Errorf("Choices = %+v, want N", got)
+			}
 		}, ""},
 		{"in the place of a message", func(c *client) {
 			m, i := c.pressed(member, hidden)
@@ -125,6 +128,12 @@ func TestResponses(t *testing.T) {
 			}
 			c.wantCall("PATCH", webhookOf(i)+"/messages/1", v2(v2Text), 404, "10008")
 		}, ""},
+		{"followed up with nothing", func(c *client) {
+			i := c.s.Command(member, "ask", nil)
+			c.wantCall("POST", webhookOf(i), v2(v2Text), 404, "10015")
+			c.wantCall("POST", callbackOf(i), shownV2, 204, "")
+			c.wantCall("POST", webhookOf(i), v2(""), 400, "50035")
+		}, "0 components"},
 		{"followed up too often where the bot is not", func(c *client) {
 			i := c.s.Command(traveller, "aim", map[string]string{"q": "x"})
 			c.wantCall("POST", callbackOf(i), shownV2, 204, "")

@@ -25,16 +25,6 @@ func (s *Server) Calls() []Call {
 	return append([]Call(nil), s.calls...)
 }
 
-// Refused is the fault of a call that Discord refuses with one of its error
-// codes, as 403 and 50013 where the bot lacks a permission, 403 and 50001 where
-// it has no access, and 404 and 10008 for a message that is gone.
-func Refused(path string, status, code, times int) Fault {
-	return Fault{
-		Path: path, Times: times, Status: status, Header: http.Header{"Content-Type": {"application/json"}},
-		Body: fmt.Sprintf(`{"message": %q, "code": %d}`, http.StatusText(status), code),
-	}
-}
-
 // apiError is an error as Discord tells it.
 type apiError struct {
 	Status  int            `json:"-"`

@@ -128,6 +128,62 @@ const (
 func v2(s string) string    { return `{` + quiet + `,"flags":32768,"components":[` + s + `]}` }
 func boxed(s string) string { return v2(`{"type":17,"components":[` + s + `]}`) }
 
+func TestFormsOfBodies(t *testing.T) {
+	tests := []struct{ name, body, want string }{
+		{"text", `{"content":7}`, "content is no string"},
+		{"number", `{"flags":"7"}`, "flags is no whole number"},
+		{"fraction", `{"flags":1.5}`, "flags is no whole number"},
+		{"flag", `{"allowed_mentions":{"replied_user":1}}`, "replied_user is no boolean"},
+		{"array", `{"embeds":{}}`, "embeds is no array"},
+		{"array of objects", `{"embeds":[7]}`, "embeds[0]: is no object"},
+		{"object", `{"allowed_mentions":[]}`, "allowed_mentions is no object"},
+		{"body", `[]`, "body is no object"},
+		{"disabled button", inRow(`{"type":2,"style":1,"label":"x","custom_id":"b","disabled":1}`), "disabled is no boolean"},
+		{"menu of users", inRow(`{"type":5,"custom_id":"m"}`), ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			complains(t, "checkMessage", checkMessage([]byte(tt.body), onResponse), tt.want)
+		})
+	}
+	contexts := []map[string]any{{"name": "ask", "description": "x", "contexts": "0"}}
+	complains(t, "checkCommands", checkCommands(contexts, false), "contexts is no array")
+	contexts[0]["contexts"] = []any{"0"}
+	complains(t, "checkCommands", checkCommands(contexts, false), "is no number")
+}
+
+func TestCheckMessage(t *testing.T) {
+	complains(t, "CheckMessage", CheckMessage(t, []byte(v2(v2Text))), "")
+	complains(t, "CheckMessage", CheckMessage(t, []byte(v2(""))), "0 components")
+	complains(t, "CheckMessage", CheckMessage(t, []byte(`{`)), "not JSON")
+}
+
+// FuzzMessage demands that a message within the rules can be read and told.
+func FuzzMessage(f *testing.F) {
+	f.Add(v2(v2Text))
+	f.Add(boxed(v2Text + `,{"type":14,"spacing":2}`))
+	f.Add(inRow(`{"type":3,"custom_id":"m","options":[{"label":"x","value":"v"}]}`))
+	f.Add(v2(`{"type":9,"components":[` + v2Text + `],"accessory":` + v2Button + `}`))
+	f.Add(embeds(`{"title":"x"}`))
+	f.Fuzz(func(t *testing.T, body string) {
+		if len(checkMessage([]byte(body), onResponse)) > 0 {
+			return
+		}
+		parts, problems := decode[map[string]json.RawMessage]([]byte(body))
+		r := &recorder{TB: t}
+		m := &Message{s: &Server{t: r}}
+		m.become(parts)
+		m.ping()
+		if blank(m.Text()) && len(m.list("embeds")) == 0 && len(m.Components) == 0 {
+			t.Errorf("%s shows nothing", body)
+		}
+		if _, err := json.Marshal(m.object()); err != nil {
+			t.Errorf("%s cannot be told: %v", body, err)
+		}
+		complains(t, body, append(problems, r.found()...), "")
+	})
+}
+
 func TestComponentV2Rules(t *testing.T) {
 	row := func(s string) string { return `{"type":1,"components":[` + s + `]}` }
 	section := func(parts, accessory string) string {
@@ -303,6 +359,9 @@ func TestCallbackRules(t *testing.T) {
 		{"choice value", autocomplete, `{"type":8,"data":{"choices":[{"name":"x","value":"` + runes(101) + `"}]}}`, "value has 101"},
 		{"modal of six rows", command, `{"type":9,"data":{"custom_id":"m","title":"x","components":[` +
 			repeated(6, `{"type":1,"components":[]}`) + `]}}`, "modal of 6"},
+		{"modal input", command, `{"type":9,"data":{"custom_id":"m","title":"x","components":[{"type":1,"components":[` +
+			`{"type":4,"custom_id":"t","label":"x","max_length":4001}]}]}}`, "more than 4000"},
+		{"choice blank", autocomplete, `{"type":8,"data":{"choices":[{"name":" ","value":"v"}]}}`, "blank name"},
 		{"modal title", command, `{"type":9,"data":{"custom_id":"m","title":"` + runes(46) + `","components":[{"type":1}]}}`, "title has 46"},
 	}
 	for _, tt := range tests {
