@@ -20,8 +20,15 @@ import (
 
 const mentioned = "<@" + discordtest.AppID + "> "
 
-// play plays every scene in a language: together they show all that the bot says.
-func play(t *testing.T, language string) []scene {
+// play is what the scenes in one language show.
+type play struct {
+	language   string
+	scenes     []scene
+	registered map[string][]map[string]any // the commands by server; "" has those of everywhere
+}
+
+// perform plays every scene: together they show all that the bot says.
+func perform(t *testing.T, language string) play {
 	folder := storyFolder(t.TempDir())
 	folder.holds(t, corpus.Default())
 	s := &stage{T: t, discord: discordtest.New(t), voice: wording.For(language)}
@@ -29,6 +36,10 @@ func play(t *testing.T, language string) []scene {
 	variables["CORPUS_DIR"], variables["DEFAULT_LANGUAGE"] = string(folder), language
 	runOn(t, s.discord, variables)
 	s.discord.WaitReady(1)
+	registered := map[string][]map[string]any{}
+	for _, server := range []string{"", discordtest.HomeGuild} {
+		registered[server] = s.discord.Commands(server)
+	}
 
 	s.chapter = "Answers"
 	s.answers()
@@ -52,7 +63,7 @@ func play(t *testing.T, language string) []scene {
 	s.reindexing(folder)
 	s.chapter = "When something is wrong"
 	s.troubles()
-	return s.scenes
+	return play{language, s.scenes, registered}
 }
 
 func (s *stage) answers() {
@@ -86,7 +97,7 @@ func (s *stage) uncertainties() {
 	silence := s.show("No answer, with the closest section", s.asks(mia, "how long do I boil an egg"))
 	s.show("The closest section", s.presses(mia, silence, wording.ReadSectionButton, "Section", "Amazon’s AI Cloud Ambitions"))
 	s.show("No answer, and nothing close", s.asks(s.person(), "xyzzy"))
-	s.show("No question", s.asks(s.person(), "?"))
+	s.show("No question", s.asks(s.person(), " "))
 }
 
 func (s *stage) others() {

@@ -3,7 +3,9 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"iter"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -44,6 +46,32 @@ type part struct {
 	Options     []option `json:"options,omitempty"`
 	Components  []part   `json:"components,omitempty"`
 	Accessory   *part    `json:"accessory,omitempty"`
+}
+
+// The types of component that can be used.
+const (
+	pressButton = 2
+	selectMenu  = 3
+)
+
+// allParts goes through parts and those that they hold.
+func allParts(parts []part) iter.Seq[part] {
+	return func(yield func(part) bool) {
+		for _, c := range parts {
+			below := c.Components
+			if c.Accessory != nil {
+				below = append(slices.Clone(below), *c.Accessory)
+			}
+			if !yield(c) {
+				return
+			}
+			for inner := range allParts(below) {
+				if !yield(inner) {
+					return
+				}
+			}
+		}
+	}
 }
 
 type option struct {
@@ -204,7 +232,7 @@ var varying = []struct {
 	{regexp.MustCompile(`<t:\d+:D>`), "<t:" + shownTime + ":D>"},
 	{regexp.MustCompile(`<@(` + askerID + `|` + friendID + `)\d{15}>`), "<@${1}000000000000000>"},
 	{regexp.MustCompile(`https://discord\.com/channels/\d+/\d+/\d+`), "https://discord.com/channels/1/2/3"},
-	{regexp.MustCompile(`\d+(\.\d+)?(µs|ms)|\d+\.\d+s`), "50ms"},
+	{regexp.MustCompile(`\d+(\\?\.\d+)?(µs|ms)|\d+\\?\.\d+s`), "50ms"},
 }
 
 // steady returns text as it is each time.
