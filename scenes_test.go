@@ -228,7 +228,9 @@ func (s *stage) troubles() {
 
 // failures plays what only a program with a broken disk says.
 func (s *stage) failures() {
-	library, err := openLibrary("")
+	folder := storyFolder(s.TempDir())
+	folder.holdsStory(s.T, "bridge")
+	library, err := openLibrary(string(folder))
 	if err != nil {
 		s.Fatal(err)
 	}
