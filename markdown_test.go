@@ -21,9 +21,10 @@ var shownDate = map[string]string{
 	"ja": "2026年1月1日", "pt-BR": "1 de janeiro de 2026",
 }
 
-// discordHTML shows a text display as Discord's clients do. It knows the Markdown
-// that the bot writes, and returns an error for any other.
-func discordHTML(text, language string) (template.HTML, error) {
+// discordHTML shows a text display as Discord's clients do, to a member with a
+// language; what it quotes is in that of the story. It knows the Markdown that
+// the bot writes, and returns an error for any other.
+func discordHTML(text, language, story string) (template.HTML, error) {
 	var page strings.Builder
 	lines := strings.Split(text, "\n")
 	for len(lines) > 0 {
@@ -32,7 +33,7 @@ func discordHTML(text, language string) (template.HTML, error) {
 		for b.joins && end < len(lines) && blockOf(lines[end]) == b {
 			end++
 		}
-		if b.open != "" {
+		if b.tag != "" {
 			shown := make([]string, end)
 			for i, line := range lines[:end] {
 				var err error
@@ -40,7 +41,11 @@ func discordHTML(text, language string) (template.HTML, error) {
 					return "", err
 				}
 			}
-			page.WriteString(b.open + strings.Join(shown, "<br>\n") + b.close + "\n")
+			lang := ""
+			if b.quotes && story != language {
+				lang = ` lang="` + story + `"`
+			}
+			fmt.Fprintf(&page, "<%s%s>%s</%s>\n", b.tag, lang, strings.Join(shown, "<br>\n"), strings.Fields(b.tag)[0])
 		}
 		lines = lines[end:]
 	}
@@ -49,21 +54,22 @@ func discordHTML(text, language string) (template.HTML, error) {
 
 // block is a kind of line.
 type block struct {
-	mark        string // what such a line begins with
-	open, close string // the tags around it
-	joins       bool   // lines in a row are one block
+	mark   string // what such a line begins with
+	tag    string // of the element that shows it, with attributes; "" for nothing
+	joins  bool   // lines in a row are one block
+	quotes bool   // it is the story's
 }
 
 var (
 	blocks = []block{
-		{"### ", "<h4>", "</h4>", false},
-		{"> ", "<blockquote>", "</blockquote>", true},
-		{"-# ", `<p class="small">`, "</p>", false},
+		{mark: "### ", tag: "h4", quotes: true},
+		{mark: "> ", tag: "blockquote", joins: true, quotes: true},
+		{mark: "-# ", tag: `p class="small"`},
 	}
-	paragraph = block{"", "<p>", "</p>", true}
+	paragraph = block{tag: "p", joins: true}
 )
 
-// blockOf returns the kind of a line; that of an empty one has no tags.
+// blockOf returns the kind of a line; that of an empty one has no tag.
 func blockOf(line string) block {
 	for _, b := range blocks {
 		if strings.HasPrefix(line, b.mark) {

@@ -31,7 +31,7 @@ type play struct {
 func perform(t *testing.T, language string) play {
 	folder := storyFolder(t.TempDir())
 	folder.holds(t, corpus.Default())
-	s := &stage{T: t, discord: discordtest.New(t), voice: wording.For(language)}
+	s := &stage{T: t, discord: discordtest.New(t), voice: wording.For(language), story: "en"}
 	variables := administered()
 	variables["CORPUS_DIR"], variables["DEFAULT_LANGUAGE"] = string(folder), language
 	runOn(t, s.discord, variables)
@@ -68,7 +68,7 @@ func perform(t *testing.T, language string) play {
 
 func (s *stage) answers() {
 	mia := s.person()
-	s.show("An answer of the FAQ", s.asks(mia, "Why is AWS a significant competitor in the AI cloud space?"))
+	s.show("An entry of the FAQ", s.asks(mia, "Why is AWS a significant competitor in the AI cloud space?"))
 	s.show("An answer of the story", s.asks(s.person(), "when did microsoft first invest in openai"))
 	s.show("A private answer", s.asks(s.person(), "how did investors react", privately))
 	s.show("With misspelt words", s.asks(s.person(), "when did micosoft frist invest in opnai"))
@@ -87,6 +87,8 @@ func (s *stage) ways() {
 		results = s.presses(mia, results, wording.NextResultButton).got
 	}
 	s.show("In context", s.presses(mia, answer, wording.ContextButton))
+	entry := s.asks(mia, "Why is AWS a significant competitor in the AI cloud space?").got
+	s.show("In context, in the FAQ", s.presses(mia, entry, wording.ContextButton))
 	s.show("Removed", s.presses(mia, answer, wording.RemoveButton))
 }
 
@@ -96,6 +98,7 @@ func (s *stage) uncertainties() {
 	s.show("One of them", s.picks(mia, suggestions, wording.PickPrompt, 1))
 	silence := s.show("No answer, with the closest section", s.asks(mia, "how long do I boil an egg"))
 	s.show("The closest section", s.presses(mia, silence, wording.ReadSectionButton, "Section", "Amazon’s AI Cloud Ambitions"))
+	s.show("No answer, with the FAQ closest", s.asks(s.person(), "is gpt-4 better than claude"))
 	s.show("No answer, and nothing close", s.asks(s.person(), "xyzzy"))
 	s.show("No question", s.asks(s.person(), " "))
 }
@@ -195,7 +198,9 @@ func (s *stage) reindexing(folder storyFolder) {
 	s.show("A passage that is gone", s.presses(mia, opened, wording.ShareButton))
 	reader := s.person()
 	first := s.show("Several stories", s.uses(reader, wording.StoryName))
+	s.story = "fr"
 	s.show("Another story", s.picks(reader, first, wording.StoryPrompt, 1))
+	s.story = "en"
 	s.show("None of several stories", s.asks(s.person(), "xyzzy"))
 	s.show("A FAQ of many questions", s.uses(s.person(), wording.FAQName))
 

@@ -22,6 +22,7 @@ type scene struct {
 	InPlace  bool   `json:"in_place,omitempty"` // it took the place of what it was before
 	Notifies bool   `json:"notifies,omitempty"` // it notifies somebody
 	Shows    []part `json:"shows,omitempty"`    // the message; nothing if it was removed
+	Story    string `json:"-"`                  // the language of the story quoted
 }
 
 // deed is what somebody does, as "Mia uses /help".
@@ -86,6 +87,7 @@ type stage struct {
 	voice   wording.Voice
 	people  int // who have come so far
 	chapter string
+	story   string // the language of the story quoted
 	scenes  []scene
 }
 
@@ -214,7 +216,7 @@ func (s *stage) picks(u discordtest.User, m *discordtest.Message, prompt wording
 // show makes a scene of d, and returns the message seen.
 func (s *stage) show(title string, d deed) *discordtest.Message {
 	s.Helper()
-	played := scene{Chapter: s.chapter, Title: title, Deed: d}
+	played := scene{Chapter: s.chapter, Title: title, Deed: d, Story: s.story}
 	if d.got != nil {
 		played.Private, played.InPlace, played.Notifies = d.got.Ephemeral(), d.got.Updated, len(d.got.Pings) > 0
 		played.Shows = s.partsOf(d.got)

@@ -10,14 +10,14 @@ cd "$(dirname "$0")"
 profile=$(mktemp -d)
 trap 'rm -rf "$profile"' EXIT
 
-# photograph NAME WIDTH HEIGHT SCALE
+# photograph NAME WIDTH HEIGHT
 photograph() {
 	chromium --headless --no-sandbox --disable-gpu --disable-background-networking \
 		--disable-component-update --disable-sync --hide-scrollbars --user-data-dir="$profile" \
-		--window-size="$2,$3" --force-device-scale-factor="$4" --screenshot="gallery-$1.png" \
+		--window-size="$2,$3" --screenshot="gallery-$1.png" \
 		"file://$PWD/gallery.html" 2>/dev/null
 	printf '%s: %s bytes\n' "gallery-$1.png" "$(stat -c %s "gallery-$1.png")"
 }
 
-photograph desktop 860 2200 1
-photograph phone 390 2000 1
+photograph desktop 860 2900
+photograph phone 390 2900
