@@ -223,7 +223,7 @@ func (s *stage) troubles() {
 	answer := s.uses(mia, wording.StoryName).got
 	next := answer.ButtonNamed(s.voice.Say(wording.NextButton))
 	press := func(id string) deed {
-		pressed := s.discord.SendOn(mia, answer, map[string]any{"custom_id": id, "component_type": 2}).Reply()
+		pressed := s.discord.SendOn(mia, answer, map[string]any{"custom_id": id, "component_type": pressButton}).Reply()
 		return deed{By: askerName, Verb: "presses", What: next.Label, got: pressed}
 	}
 	s.show("A button of an older release", press("0"+next.CustomID[1:]))

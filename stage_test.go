@@ -94,11 +94,11 @@ type stage struct {
 // The names of those who appear, by how their ids begin. Everybody is new to
 // the bot, so that nobody is in another's way.
 const (
-	askerID   = "501"
-	friendID  = "503"
-	askerName = "Mia"
-	friend    = "Ben"
-	botName   = "alliancebot"
+	askerID    = "501"
+	friendID   = "503"
+	askerName  = "Mia"
+	friendName = "Ben"
+	botName    = "alliancebot"
 )
 
 // person returns somebody new, in a channel where nobody was yet.
@@ -129,7 +129,7 @@ func nameOf(id string) string {
 	case id == discordtest.AppID:
 		return botName
 	case strings.HasPrefix(id, friendID):
-		return friend
+		return friendName
 	}
 	return askerName
 }

@@ -19,5 +19,5 @@ photograph() {
 	printf '%s: %s bytes\n' "gallery-$1.png" "$(stat -c %s "gallery-$1.png")"
 }
 
-photograph desktop 860 2900
-photograph phone 390 2900
+photograph desktop 860 2810
+photograph phone 390 2590
