@@ -140,6 +140,38 @@ func TestInteractionWhileReconnecting(t *testing.T) {
 	}
 }
 
+// A session is resumed as often as it is lost.
+func TestSessionIsResumedAgainAndAgain(t *testing.T) {
+	t.Parallel()
+	s := discordtest.New(t)
+	start(t, s, fakeHandler{}, func(_ *Config, limits *timing) {
+		limits.stable = 0
+		limits.retry = 50 * time.Millisecond // that doubles to too long a wait
+	})
+	s.WaitReady(1)
+	for n := range 2 * resumeTries {
+		s.ResetGateway()
+		s.WaitGateway("RESUMED", func(c discordtest.GatewayCounts) bool { return c.Resumed == n+1 })
+	}
+	if c := s.Counts(); c.Identifies != 1 {
+		t.Errorf("counts = %+v, want one IDENTIFY", c)
+	}
+}
+
+// Discord wants a rest between the end of a session and the next IDENTIFY.
+func TestRestAfterTheEndOfASession(t *testing.T) {
+	t.Parallel()
+	s := discordtest.New(t)
+	start(t, s, fakeHandler{}, func(_ *Config, limits *timing) { limits.invalid = 2 * time.Second })
+	s.WaitReady(1)
+	ended := time.Now()
+	s.InvalidSession(false)
+	s.WaitReady(2)
+	if took := time.Since(ended); took < 400*time.Millisecond {
+		t.Errorf("IDENTIFY %s after op 9, want a fifth of %s at least", took, 2*time.Second)
+	}
+}
+
 func TestInteractionSentAgainIsAnsweredOnce(t *testing.T) {
 	t.Parallel()
 	s := discordtest.New(t)
@@ -258,21 +290,6 @@ func TestPausesAreShortAgain(t *testing.T) {
 	}
 }
 
-// Discord wants a rest before the next IDENTIFY when it has ended a session.
-func TestRestAfterAnInvalidSession(t *testing.T) {
-	t.Parallel()
-	s := discordtest.New(t)
-	const longest = 5 * time.Second
-	start(t, s, fakeHandler{}, func(_ *Config, limits *timing) { limits.invalid = longest })
-	s.WaitReady(1)
-	began := time.Now()
-	s.InvalidSession(false)
-	s.WaitReady(2)
-	if took := time.Since(began); took < longest/5 {
-		t.Errorf("a new session after %s, want a rest of %s at least", took, longest/5)
-	}
-}
-
 // With hardly any IDENTIFY left the bot waits until Discord gives more.
 func TestSessionStartsAreNotUsedUp(t *testing.T) {
 	t.Parallel()
@@ -289,6 +306,25 @@ func TestSessionStartsAreNotUsedUp(t *testing.T) {
 	}
 	if !strings.Contains(r.log.String(), "so many gateway sessions were started") {
 		t.Error("the log does not tell of the wait")
+	}
+}
+
+// What Discord sent before it knew of the stop is answered.
+func TestStopLosesNoInteraction(t *testing.T) {
+	t.Parallel()
+	s := discordtest.New(t)
+	r := start(t, s, fakeHandler{})
+	s.WaitReady(1)
+	var sent []*discordtest.Interaction
+	for range 20 {
+		sent = append(sent, s.Command(alice, "ask", question("Why?")))
+	}
+	r.stop()
+	for _, i := range sent {
+		i.Reply()
+	}
+	if err := r.wait(); err != nil {
+		t.Errorf("Run = %v, want nil", err)
 	}
 }
 
