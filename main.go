@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -31,7 +30,7 @@ type commandLine struct {
 	Eval    evalCommand      `cmd:"" help:"Measure how good the answers are."`
 	Fit     fitCommand       `cmd:"" help:"Fit the models of the verdict; for those who change the ranking."`
 	Run     runCommand       `cmd:"" help:"Connect to Discord and answer there."`
-	Version kong.VersionFlag `help:"Show the version and leave."`
+	Version kong.VersionFlag `help:"Show the version, the commit and its date, and leave."`
 }
 
 const description = `Answers questions about a published story, in the story's own words.
@@ -96,13 +95,4 @@ func (p process) execute(ctx context.Context, args []string) error {
 
 func usageError(problem string) error {
 	return fmt.Errorf("%s; see alliancebot --help", problem)
-}
-
-// version names the program, its version and the Go it was built with.
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "alliancebot, version unknown"
-	}
-	return fmt.Sprintf("alliancebot %s, built with %s", info.Main.Version, info.GoVersion)
 }
