@@ -20,6 +20,8 @@ type Config struct {
 	AdminUserIDs       []string // who may use the admin commands
 	AdminRoleIDs       []string // roles whose members may
 	CorpusDir          string   // empty: the story the program carries
+	MonitorAddr        string   // host:port to serve metrics and health on; empty: not served
+	TraceEndpoint      string   // an OpenTelemetry collector; empty: nothing is traced
 	LogLevel           slog.Level
 	LogFormat          string // "text" or "json"
 }

@@ -26,14 +26,16 @@ func fixed(variables map[string]string) environment {
 func TestReadConfig(t *testing.T) {
 	folder := t.TempDir()
 	got, err := readConfig(fixed(map[string]string{
-		"DISCORD_TOKEN":         "MTE.a-b.c_d",
-		"DISCORD_HOME_GUILD_ID": "123456789012345678",
-		"ADMIN_USER_IDS":        "223456789012345678, 323456789012345678",
-		"ADMIN_ROLE_IDS":        "423456789012345678",
-		"CORPUS_DIR":            folder,
-		"DISCORD_API_URL":       "http://127.0.0.1:8080",
-		"LOG_LEVEL":             "WARN",
-		"LOG_FORMAT":            "json",
+		"DISCORD_TOKEN":               "MTE.a-b.c_d",
+		"DISCORD_HOME_GUILD_ID":       "123456789012345678",
+		"ADMIN_USER_IDS":              "223456789012345678, 323456789012345678",
+		"ADMIN_ROLE_IDS":              "423456789012345678",
+		"CORPUS_DIR":                  folder,
+		"DISCORD_API_URL":             "http://127.0.0.1:8080",
+		"MONITOR_ADDR":                ":9090",
+		"OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:4318",
+		"LOG_LEVEL":                   "WARN",
+		"LOG_FORMAT":                  "json",
 	}), settings...)
 	if err != nil {
 		t.Fatalf("readConfig: %v", err)
@@ -45,6 +47,8 @@ func TestReadConfig(t *testing.T) {
 		AdminRoleIDs:       []string{"423456789012345678"},
 		CorpusDir:          folder,
 		DiscordAPIURL:      "http://127.0.0.1:8080",
+		MonitorAddr:        ":9090",
+		TraceEndpoint:      "http://127.0.0.1:4318",
 		LogLevel:           slog.LevelWarn,
 		LogFormat:          "json",
 	}
@@ -90,6 +94,10 @@ func TestReadConfigProblems(t *testing.T) {
 		{"a file", "CORPUS_DIR", file, "is not a folder"},
 		{"no scheme", "DISCORD_API_URL", "127.0.0.1:8080", "http or https"},
 		{"other scheme", "DISCORD_API_URL", "ftp://example.org", "http or https"},
+		{"no port", "MONITOR_ADDR", "127.0.0.1", "is not a host and a port"},
+		{"port by name", "MONITOR_ADDR", ":http", "is not a host and a port"},
+		{"port out of range", "MONITOR_ADDR", ":65536", "is not a host and a port"},
+		{"collector without a scheme", "OTEL_EXPORTER_OTLP_ENDPOINT", "127.0.0.1:4318", "http or https"},
 		{"level", "LOG_LEVEL", "loud", "debug, info, warn or error"},
 		{"format", "LOG_FORMAT", "xml", "text or json"},
 	}

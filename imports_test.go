@@ -14,12 +14,13 @@ import (
 
 // mayImport is what each folder may import of the program's own packages.
 var mayImport = map[string][]string{
-	".":        {"bot", "commands", "corpus", "eval", "index"},
+	".":        {"bot", "commands", "corpus", "eval", "index", "monitor"},
 	"bot":      {"commands"},
 	"commands": {"corpus", "index"},
 	"eval":     {"corpus", "index"},
 	"corpus":   {},
 	"index":    {"corpus"},
+	"monitor":  {},
 }
 
 // homes is where each library may be imported: folders, or single files. So a
@@ -34,9 +35,12 @@ var homes = map[string][]string{
 	"github.com/gorilla/websocket":             {"bot"},
 	"github.com/hashicorp/go-retryablehttp":    {"bot"},
 	"github.com/joho/godotenv":                 {"config.go", "config_test.go"},
+	"github.com/prometheus/":                   {"monitor"},
 	"github.com/rogpeppe/go-internal":          {"main_test.go"},
 	"github.com/santhosh-tekuri/jsonschema/v6": {"bot"},
 	"github.com/yuin/goldmark":                 {"corpus"},
+	"go.opentelemetry.io/":                     {"monitor"},
+	"google.golang.org/protobuf":               {"monitor"},
 	"go.yaml.in/yaml/v4":                       {"corpus", "eval"},
 	"golang.org/x/net":                         {"corpus"},
 	"golang.org/x/sync":                        {"eval"},

@@ -25,12 +25,13 @@ var errUnanswered = errors.New("no question was answered")
 
 // commandLine is what can be given after the program's name.
 type commandLine struct {
-	Ask     askCommand       `cmd:"" help:"Answer a question, or one a line from standard input."`
-	Chat    chatCommand      `cmd:"" help:"Ask in a conversation."`
-	Eval    evalCommand      `cmd:"" help:"Measure how good the answers are."`
-	Fit     fitCommand       `cmd:"" help:"Fit the models of the verdict; for those who change the ranking."`
-	Run     runCommand       `cmd:"" help:"Connect to Discord and answer there."`
-	Version kong.VersionFlag `help:"Show the version, the commit and its date, and leave."`
+	Ask         askCommand         `cmd:"" help:"Answer a question, or one a line from standard input."`
+	Chat        chatCommand        `cmd:"" help:"Ask in a conversation."`
+	Eval        evalCommand        `cmd:"" help:"Measure how good the answers are."`
+	Fit         fitCommand         `cmd:"" help:"Fit the models of the verdict; for those who change the ranking."`
+	Run         runCommand         `cmd:"" help:"Connect to Discord and answer there."`
+	Healthcheck healthcheckCommand `cmd:"" help:"Ask a running bot whether it is ready."`
+	Version     kong.VersionFlag   `help:"Show the version, the commit and its date, and leave."`
 }
 
 const description = `Answers questions about a published story, in the story's own words.

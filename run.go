@@ -18,13 +18,20 @@ func (runCommand) Run(ctx context.Context, p process) error {
 	if err != nil {
 		return err
 	}
+	log := newLog(p.errOut, config)
+	watch, stop, err := startMonitor(ctx, config, log)
+	if err != nil {
+		return err
+	}
+	defer stop()
 	library, err := openLibrary(config.CorpusDir)
 	if err != nil {
 		return err
 	}
 	defer library.Close()
+	watch.Indexed(len(library.Corpus().Units))
 
-	router := library.router(commands.Access{
+	router := commands.NewRouter(watchedEngine{library.Engine, watch}, library.load, commands.Access{
 		HomeGuildID: config.DiscordHomeGuildID,
 		UserIDs:     config.AdminUserIDs,
 		RoleIDs:     config.AdminRoleIDs,
@@ -33,8 +40,8 @@ func (runCommand) Run(ctx context.Context, p process) error {
 		Token:       config.DiscordToken.Reveal(),
 		HomeGuildID: config.DiscordHomeGuildID,
 		APIURL:      config.DiscordAPIURL,
-		Log:         newLog(p.errOut, config),
-	}, router)
+		Log:         log,
+	}, watchedHandler{router, watch})
 }
 
 // newLog returns a log on w as config wants it.

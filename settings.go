@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/url"
 	"os"
 	"regexp"
@@ -34,6 +35,13 @@ var corpusDir = setting{
 	read:  func(c *Config, v string) error { c.CorpusDir = v; return checkFolder(v) },
 }
 
+// monitorAddr is what run and healthcheck both read.
+var monitorAddr = setting{
+	name:  "MONITOR_ADDR",
+	where: "Give a host and a port such as 127.0.0.1:9090, or leave it out to serve neither metrics nor health.",
+	read:  func(c *Config, v string) error { c.MonitorAddr = v; return checkAddress(v) },
+}
+
 // settings is every variable there is, in the order of .env.example.
 var settings = []setting{
 	{
@@ -60,6 +68,12 @@ var settings = []setting{
 		name:  "DISCORD_API_URL",
 		where: "Leave it out to talk to Discord itself; otherwise give an address such as http://127.0.0.1:8080.",
 		read:  func(c *Config, v string) error { c.DiscordAPIURL = v; return checkURL(v) },
+	},
+	monitorAddr,
+	{
+		name:  "OTEL_EXPORTER_OTLP_ENDPOINT",
+		where: "Leave it out to trace nothing; otherwise give an address such as http://127.0.0.1:4318.",
+		read:  func(c *Config, v string) error { c.TraceEndpoint = v; return checkURL(v) },
 	},
 	{
 		name:  "LOG_LEVEL",
@@ -150,6 +164,18 @@ func checkURL(value string) error {
 	address, err := url.Parse(value)
 	if err != nil || address.Host == "" || address.Scheme != "http" && address.Scheme != "https" {
 		return errors.New("is not an http or https address")
+	}
+	return nil
+}
+
+// checkAddress checks what can be listened on. The host may be left out.
+func checkAddress(value string) error {
+	_, port, err := net.SplitHostPort(value)
+	if err == nil {
+		_, err = strconv.ParseUint(port, 10, 16)
+	}
+	if err != nil {
+		return errors.New("is not a host and a port")
 	}
 	return nil
 }
