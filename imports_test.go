@@ -33,7 +33,7 @@ var homes = map[string][]string{
 	"github.com/charmbracelet/x/ansi":          {"."},
 	"github.com/clipperhouse/uax29/v2":         {"bot", "index"},
 	"github.com/gorilla/websocket":             {"bot"},
-	"github.com/hashicorp/go-retryablehttp":    {"bot"},
+	"github.com/hashicorp/go-retryablehttp":    {"bot", "monitor"},
 	"github.com/joho/godotenv":                 {"config.go", "config_test.go"},
 	"github.com/prometheus/":                   {"monitor"},
 	"github.com/rogpeppe/go-internal":          {"main_test.go"},

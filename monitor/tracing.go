@@ -4,12 +4,11 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"net/url"
 	"time"
 
 	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/attribute"
-	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracehttp"
+	"go.opentelemetry.io/otel/exporters/otlp/otlptrace"
 	"go.opentelemetry.io/otel/sdk/resource"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 )
@@ -18,22 +17,23 @@ import (
 const flushTimeout = 5 * time.Second
 
 // StartTracing sends traces to an OpenTelemetry collector until stop is called:
-// by OTLP over HTTP, below endpoint, e.g. "http://127.0.0.1:4318". The other
-// variables of the OpenTelemetry specification are read from the environment
-// (OTEL_EXPORTER_OTLP_HEADERS, OTEL_SERVICE_NAME, OTEL_TRACES_SAMPLER …). It
-// must be called before anything is noted. A collector that cannot be reached
-// costs some spans and a line in log, and nothing else.
+// by OTLP over HTTP, below endpoint, e.g. "http://127.0.0.1:4318". How much is
+// sampled, in which batches it is sent and in whose name is read from the
+// environment's OTEL_TRACES_SAMPLER, OTEL_BSP_… , OTEL_SERVICE_NAME and
+// OTEL_RESOURCE_ATTRIBUTES. It must be called before anything is noted. A
+// collector that cannot be reached costs some spans and a line in log, and
+// nothing else.
 //
-// https://opentelemetry.io/docs/specs/otel/protocol/exporter/
+// https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
 func (m *Monitor) StartTracing(ctx context.Context, endpoint string, log *slog.Logger) (stop func(), err error) {
 	if m.off() {
 		return func() {}, nil
 	}
-	base, err := url.Parse(endpoint)
+	to, err := newCollector(endpoint)
 	if err != nil {
 		return nil, fmt.Errorf("trace: %w", err)
 	}
-	exporter, err := otlptracehttp.New(ctx, otlptracehttp.WithEndpointURL(base.JoinPath("v1/traces").String()))
+	exporter, err := otlptrace.New(ctx, to)
 	if err != nil {
 		return nil, fmt.Errorf("trace: %w", err)
 	}

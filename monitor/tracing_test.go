@@ -8,9 +8,9 @@ import (
 	"net/http/httptest"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
-	collector "go.opentelemetry.io/proto/otlp/collector/trace/v1"
 	trace "go.opentelemetry.io/proto/otlp/trace/v1"
 	"google.golang.org/protobuf/proto"
 )
@@ -30,7 +30,7 @@ func collect(t *testing.T) *collected {
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		body, err := io.ReadAll(r.Body)
-		var request collector.ExportTraceServiceRequest
+		var request trace.TracesData
 		if err == nil {
 			err = proto.Unmarshal(body, &request)
 		}
@@ -123,6 +123,37 @@ func TestTracing(t *testing.T) {
 	}
 	if len(sent) != 0 {
 		t.Errorf("Discord is sent the headers %v, want none of tracing", sent)
+	}
+}
+
+// TestCollectorIsTriedAgain has a collector that is overloaded at first.
+func TestCollectorIsTriedAgain(t *testing.T) {
+	var calls atomic.Int32
+	c := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		if calls.Add(1) == 1 {
+			w.Header().Set("Retry-After", "0")
+			w.WriteHeader(http.StatusServiceUnavailable)
+		}
+	}))
+	t.Cleanup(c.Close)
+	to, err := newCollector(c.URL)
+	if err == nil {
+		err = to.UploadTraces(t.Context(), nil)
+	}
+	if err != nil || calls.Load() != 2 {
+		t.Errorf("UploadTraces to a collector that answers 503 once: %v after %d calls, want success after 2", err, calls.Load())
+	}
+}
+
+func TestCollectorRefuses(t *testing.T) {
+	c := httptest.NewServer(http.NotFoundHandler())
+	t.Cleanup(c.Close)
+	to, err := newCollector(c.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := to.UploadTraces(t.Context(), nil); err == nil || !strings.Contains(err.Error(), "404") {
+		t.Errorf("UploadTraces to a collector that answers 404: error %v, want one that tells it", err)
 	}
 }
 
