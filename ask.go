@@ -92,7 +92,7 @@ func (c askCommand) answerer(l library, p page) answerer {
 
 // answerOn answers for people, with what the same command says on Discord.
 func (l library) answerOn(p page) answerer {
-	router := l.router(commands.Access{})
+	router := l.router(commands.Settings{})
 	return func(ctx context.Context, question string) (string, bool, error) {
 		reply, err := router.Run(ctx, commands.Request{
 			Command: "ask",

@@ -33,7 +33,7 @@ func (c chatCommand) Run(ctx context.Context, p process) error {
 	}
 	defer restore()
 
-	talk := conversation{router: library.router(commands.Access{})}
+	talk := conversation{router: library.router(commands.Settings{})}
 	for {
 		line, err := readLine(ctx, screen)
 		if err == io.EOF || strings.TrimSpace(line) == "/quit" {
@@ -49,7 +49,7 @@ func (c chatCommand) Run(ctx context.Context, p process) error {
 		if err != nil {
 			reply = commands.Reply{Text: "That went wrong: " + err.Error()}
 		}
-		if _, err := io.WriteString(screen, newPage(p.out, p.env).reply(reply)+"\n"); errors.Is(err, syscall.EPIPE) {
+		if _, err := io.WriteString(screen, newPage(p.out, p.env).turn(reply)+"\n"); errors.Is(err, syscall.EPIPE) {
 			return nil
 		} else if err != nil {
 			return fmt.Errorf("write the answer: %w", err)
@@ -59,19 +59,19 @@ func (c chatCommand) Run(ctx context.Context, p process) error {
 
 // conversation is a chat so far.
 type conversation struct {
-	router  *commands.Router
-	choices []commands.Choice // of the last reply, to be picked by number
+	router *commands.Router
+	steps  []step // after the last reply, to be taken by number
 }
 
 // answer replies to a line: a command ("/faq question"), the number of one of
-// the last reply's choices, or a question.
+// the steps after the last reply, or a question.
 func (c *conversation) answer(ctx context.Context, line string) (commands.Reply, error) {
 	request, problem := c.request(strings.TrimSpace(line))
 	if problem != "" {
 		return commands.Reply{Text: problem}, nil
 	}
 	reply, err := c.router.Run(ctx, request)
-	c.choices = reply.Choices
+	c.steps = steps(reply)
 	return reply, err
 }
 
@@ -81,14 +81,14 @@ func (c *conversation) request(line string) (request commands.Request, problem s
 		return c.command(strings.TrimPrefix(name, "/"), strings.TrimSpace(text))
 	}
 	number, err := strconv.Atoi(line)
-	if err != nil || len(c.choices) == 0 {
+	if err != nil || len(c.steps) == 0 {
 		return c.command("ask", line)
 	}
-	if number < 1 || number > len(c.choices) {
-		return request, fmt.Sprintf("Pick a number from 1 to %d, or ask something else.", len(c.choices))
+	if number < 1 || number > len(c.steps) {
+		return request, fmt.Sprintf("Pick a number from 1 to %d, or ask something else.", len(c.steps))
 	}
-	picked := c.choices[number-1]
-	return c.command(picked.Command, picked.Value)
+	taken := c.steps[number-1]
+	return commands.Request{Command: taken.command, Value: taken.value, Asker: commands.Asker{Operator: true}}, ""
 }
 
 // command builds the request for a command, with text for its first option,
@@ -96,6 +96,9 @@ func (c *conversation) request(line string) (request commands.Request, problem s
 func (c *conversation) command(name, text string) (request commands.Request, problem string) {
 	var known []string
 	for _, definition := range c.router.Definitions() {
+		if definition.Kind != commands.Slash {
+			continue
+		}
 		if definition.Name != name {
 			known = append(known, "/"+definition.Name)
 			continue

@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"github.com/joho/godotenv"
+
+	"alliancebot/wording"
 )
 
 // Config is every setting of the program.
@@ -20,6 +22,9 @@ type Config struct {
 	AdminUserIDs       []string // who may use the admin commands
 	AdminRoleIDs       []string // roles whose members may
 	CorpusDir          string   // empty: the story the program carries
+	AnswersPrivate     bool     // answers are for the asker alone, unless they ask otherwise
+	AnswerMentions     bool     // messages that mention the bot are answered
+	DefaultLanguage    string   // a BCP 47 tag, for those whose own is not spoken
 	MonitorAddr        string   // host:port to serve metrics and health on; empty: not served
 	TraceEndpoint      string   // an OpenTelemetry collector; empty: nothing is traced
 	LogLevel           slog.Level
@@ -84,7 +89,7 @@ func parseDotEnv(content []byte) (map[string]string, error) {
 // readConfig reads the wanted settings from env. One error tells all that is
 // wrong with them and where to get what is right.
 func readConfig(env environment, wanted ...setting) (Config, error) {
-	config := Config{LogLevel: slog.LevelInfo, LogFormat: "text"}
+	config := Config{AnswerMentions: true, DefaultLanguage: wording.Default, LogLevel: slog.LevelInfo, LogFormat: "text"}
 	var problems []string
 	for _, s := range wanted {
 		value, _ := env(s.name)

@@ -34,6 +34,9 @@ func TestReadConfig(t *testing.T) {
 		"DISCORD_API_URL":             "http://127.0.0.1:8080",
 		"MONITOR_ADDR":                ":9090",
 		"OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:4318",
+		"ANSWERS":                     "Private",
+		"ANSWER_MENTIONS":             "off",
+		"DEFAULT_LANGUAGE":            "pt-br",
 		"LOG_LEVEL":                   "WARN",
 		"LOG_FORMAT":                  "json",
 	}), settings...)
@@ -46,6 +49,8 @@ func TestReadConfig(t *testing.T) {
 		AdminUserIDs:       []string{"223456789012345678", "323456789012345678"},
 		AdminRoleIDs:       []string{"423456789012345678"},
 		CorpusDir:          folder,
+		AnswersPrivate:     true,
+		DefaultLanguage:    "pt-BR",
 		DiscordAPIURL:      "http://127.0.0.1:8080",
 		MonitorAddr:        ":9090",
 		TraceEndpoint:      "http://127.0.0.1:4318",
@@ -62,7 +67,10 @@ func TestReadConfigDefaults(t *testing.T) {
 	if err != nil {
 		t.Fatalf("readConfig: %v", err)
 	}
-	want := Config{DiscordToken: NewSecret("MTE.a.b"), LogLevel: slog.LevelInfo, LogFormat: "text"}
+	want := Config{
+		DiscordToken: NewSecret("MTE.a.b"), AnswerMentions: true, DefaultLanguage: "en",
+		LogLevel: slog.LevelInfo, LogFormat: "text",
+	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("readConfig = %+v, want %+v", got, want)
 	}
@@ -92,6 +100,9 @@ func TestReadConfigProblems(t *testing.T) {
 		{"empty entry", "ADMIN_ROLE_IDS", "123456789012345678,,123456789012345678", "number 2"},
 		{"no such folder", "CORPUS_DIR", filepath.Join(file, "x"), "cannot be opened"},
 		{"a file", "CORPUS_DIR", file, "is not a folder"},
+		{"answers", "ANSWERS", "loud", "public or private"},
+		{"mentions", "ANSWER_MENTIONS", "yes", "on or off"},
+		{"language", "DEFAULT_LANGUAGE", "tlh", "en, de, es, fr, ja, pt-BR"},
 		{"no scheme", "DISCORD_API_URL", "127.0.0.1:8080", "http or https"},
 		{"other scheme", "DISCORD_API_URL", "ftp://example.org", "http or https"},
 		{"no port", "MONITOR_ADDR", "127.0.0.1", "is not a host and a port"},

@@ -11,11 +11,12 @@
 //     recalls candidates from a bleve index and from phrasings, ranks them by
 //     the evidence for each, decides how far the best can be trusted and picks
 //     the sentence to highlight. It can explain each step.
+//   - wording is what the bot says in its own words, in the languages it speaks.
 //   - commands is what members can ask of the bot, as plain Go: a Router turns
-//     a Request for /ask, /faq, /help or /reindex into a Reply.
-//   - bot is Discord: it registers the Router's commands, turns interactions
-//     into Requests and renders Replies within Discord's limits. Its package
-//     discordtest is a Discord for tests.
+//     a Request, the use of a command, a button or a menu, into a Reply.
+//   - bot is Discord: it registers the Router's commands, turns interactions and
+//     mentions into Requests and renders Replies within Discord's limits. Its
+//     package discordtest is a Discord for tests.
 //   - eval measures how good an Engine's answers are, and fits the models that
 //     its verdict is drawn from.
 //   - This package is the command line. It reads the settings, puts the others

@@ -14,13 +14,14 @@ import (
 
 // mayImport is what each folder may import of the program's own packages.
 var mayImport = map[string][]string{
-	".":        {"bot", "commands", "corpus", "eval", "index", "monitor"},
-	"bot":      {"commands"},
-	"commands": {"corpus", "index"},
+	".":        {"bot", "commands", "corpus", "eval", "index", "monitor", "wording"},
+	"bot":      {"commands", "wording"},
+	"commands": {"corpus", "index", "wording"},
 	"eval":     {"corpus", "index"},
 	"corpus":   {},
 	"index":    {"corpus"},
 	"monitor":  {},
+	"wording":  {},
 }
 
 // homes is where each library may be imported: folders, or single files. So a
@@ -34,19 +35,22 @@ var homes = map[string][]string{
 	"github.com/clipperhouse/uax29/v2":         {"bot", "index"},
 	"github.com/gorilla/websocket":             {"bot"},
 	"github.com/hashicorp/go-retryablehttp":    {"bot", "monitor"},
+	"github.com/jellydator/ttlcache/v3":        {"bot", "commands"},
 	"github.com/joho/godotenv":                 {"config.go", "config_test.go"},
+	"github.com/nicksnyder/go-i18n/v2":         {"wording"},
 	"github.com/prometheus/":                   {"monitor"},
 	"github.com/rogpeppe/go-internal":          {"main_test.go"},
 	"github.com/santhosh-tekuri/jsonschema/v6": {"bot"},
 	"github.com/yuin/goldmark":                 {"corpus"},
 	"go.opentelemetry.io/":                     {"monitor"},
+	"go.yaml.in/yaml/v4":                       {"corpus", "eval", "wording"},
 	"google.golang.org/protobuf":               {"monitor"},
-	"go.yaml.in/yaml/v4":                       {"corpus", "eval"},
 	"golang.org/x/net":                         {"corpus"},
 	"golang.org/x/sync":                        {"eval"},
 	"github.com/schollz/progressbar/v3":        {"eval.go"},
 	"golang.org/x/term":                        {"."},
-	"golang.org/x/text/":                       {"corpus", "index"},
+	"golang.org/x/text/":                       {"corpus", "index", "wording"},
+	"golang.org/x/time":                        {"commands"},
 }
 
 func TestImports(t *testing.T) {

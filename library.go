@@ -57,8 +57,7 @@ func openLibrary(dir string) (library, error) {
 
 func (l library) load() (*corpus.Corpus, error) { return corpus.Load(l.files) }
 
-// router answers commands from the library; access is who may use the
-// admin's.
-func (l library) router(access commands.Access) *commands.Router {
-	return commands.NewRouter(l.Engine, l.load, access)
+// router answers commands from the library.
+func (l library) router(settings commands.Settings) *commands.Router {
+	return commands.NewRouter(l.Engine, l.load, settings)
 }

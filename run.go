@@ -31,16 +31,24 @@ func (runCommand) Run(ctx context.Context, p process) error {
 	defer library.Close()
 	watch.Indexed(len(library.Corpus().Units))
 
-	router := commands.NewRouter(watchedEngine{library.Engine, watch}, library.load, commands.Access{
-		HomeGuildID: config.DiscordHomeGuildID,
-		UserIDs:     config.AdminUserIDs,
-		RoleIDs:     config.AdminRoleIDs,
+	router := commands.NewRouter(watchedEngine{library.Engine, watch}, library.load, commands.Settings{
+		Access: commands.Access{
+			HomeGuildID: config.DiscordHomeGuildID,
+			UserIDs:     config.AdminUserIDs,
+			RoleIDs:     config.AdminRoleIDs,
+		},
+		Private:  config.AnswersPrivate,
+		Language: config.DefaultLanguage,
+		Pace:     commands.DefaultPace,
+		Mentions: config.AnswerMentions,
 	})
 	return bot.Run(ctx, bot.Config{
-		Token:       config.DiscordToken.Reveal(),
-		HomeGuildID: config.DiscordHomeGuildID,
-		APIURL:      config.DiscordAPIURL,
-		Log:         log,
+		Token:          config.DiscordToken.Reveal(),
+		HomeGuildID:    config.DiscordHomeGuildID,
+		APIURL:         config.DiscordAPIURL,
+		AnswerMentions: config.AnswerMentions,
+		Language:       config.DefaultLanguage,
+		Log:            log,
 	}, watchedHandler{router, watch})
 }
 

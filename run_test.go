@@ -11,20 +11,36 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"alliancebot/bot/discordtest"
 	"alliancebot/corpus"
 )
 
+const homeChannel = "1400000000000000002"
+
+var newcomers atomic.Int64
+
+// another returns somebody like u whom the bot has not met, where it has not been:
+// so that none has asked too much before.
+func another(u discordtest.User) discordtest.User {
+	n := newcomers.Add(1)
+	u.ID = fmt.Sprint(502000000000000000 + n)
+	if u.Guild != "" {
+		u.Channel = fmt.Sprint(1500000000000000000 + n)
+	}
+	return u
+}
+
 // Who is on the Discord of these tests.
 var (
 	member      = discordtest.User{ID: "501000000000000001", Guild: discordtest.Elsewhere}
 	private     = discordtest.User{ID: "501000000000000002"} // in a direct message
-	stranger    = discordtest.User{ID: "501000000000000003", Guild: discordtest.HomeGuild, Roles: []string{"601000000000000009"}}
-	adminUser   = discordtest.User{ID: "501000000000000004", Guild: discordtest.HomeGuild}
-	adminRole   = discordtest.User{ID: "501000000000000005", Guild: discordtest.HomeGuild, Roles: []string{"601000000000000001"}}
-	homeManager = discordtest.User{ID: "501000000000000006", Guild: discordtest.HomeGuild, Permissions: discordtest.ManageServer}
+	stranger    = discordtest.User{ID: "501000000000000003", Guild: discordtest.HomeGuild, Channel: homeChannel, Roles: []string{"601000000000000009"}}
+	adminUser   = discordtest.User{ID: "501000000000000004", Guild: discordtest.HomeGuild, Channel: homeChannel}
+	adminRole   = discordtest.User{ID: "501000000000000005", Guild: discordtest.HomeGuild, Channel: homeChannel, Roles: []string{"601000000000000001"}}
+	homeManager = discordtest.User{ID: "501000000000000006", Guild: discordtest.HomeGuild, Channel: homeChannel, Permissions: discordtest.ManageServer}
 	otherAdmin  = discordtest.User{ID: "501000000000000007", Guild: discordtest.Elsewhere, Permissions: discordtest.Administrator}
 )
 
@@ -111,6 +127,9 @@ func TestRun(t *testing.T) {
 	t.Run("says none", func(t *testing.T) { testSaysNone(t, s) })
 	t.Run("completes", func(t *testing.T) { testCompletes(t, s) })
 	t.Run("shows the FAQ", func(t *testing.T) { testShowsFAQ(t, s) })
+	t.Run("leads on", func(t *testing.T) { testLeadsOn(t, s) })
+	t.Run("answers messages", func(t *testing.T) { testMessages(t, s) })
+	t.Run("speaks the member's language", func(t *testing.T) { testLanguages(t, s) })
 	t.Run("helps", func(t *testing.T) { testHelps(t, s) })
 	t.Run("reindexes", func(t *testing.T) { testReindexes(t, s) })
 	t.Run("bears bad input", func(t *testing.T) { testBadInput(t, s) })
@@ -127,7 +146,7 @@ func TestRun(t *testing.T) {
 }
 
 func testRegistered(t *testing.T, s *discordtest.Server) {
-	for guild, want := range map[string][]string{"": {"ask", "faq", "help"}, discordtest.HomeGuild: {"reindex"}, discordtest.Elsewhere: nil} {
+	for guild, want := range map[string][]string{"": {"ask", "faq", "story", "help", "Answer from the story"}, discordtest.HomeGuild: {"reindex"}, discordtest.Elsewhere: nil} {
 		var got []string
 		for _, command := range s.Commands(guild) {
 			got = append(got, command["name"].(string))
@@ -141,31 +160,32 @@ func testRegistered(t *testing.T, s *discordtest.Server) {
 func testAnswers(t *testing.T, s *discordtest.Server) {
 	for _, user := range []discordtest.User{member, private} {
 		got := s.Command(user, "ask", asked(answerable)).Reply()
-		if len(got.Embeds) != 1 || got.Ephemeral() || got.Embeds[0].Title != answerable {
+		if got.Ephemeral() || !strings.Contains(got.Text(), answerable) {
 			t.Fatalf("/ask %q = %s, want the FAQ's answer for all", answerable, got.JSON())
 		}
-		checkEmbed(t, got.Embeds[0])
-		if embed := got.Embeds[0]; strings.Count(embed.Description, "**") != 2 || got.Button() == nil || got.Button().URL != embed.URL {
-			t.Errorf("/ask %q = %s, want a highlight and a button that leads to it", answerable, got.JSON())
+		checkQuote(t, got)
+		if strings.Count(got.Text(), "**") != 2 || got.MenuOf("Related questions") == nil {
+			t.Errorf("/ask %q = %s, want a highlight and related questions", answerable, got.JSON())
 		}
 	}
 }
 
-// checkEmbed checks that an embed has a unit of the default story word for
-// word, and names its source.
-func checkEmbed(t *testing.T, embed discordtest.Embed) {
+// checkQuote checks that a message quotes a unit of the default story word for
+// word, and leads to its source.
+func checkQuote(t *testing.T, m *discordtest.Message) {
 	t.Helper()
 	const page = "https://wp.dailytech.ai/microsoft-feared-openais-amazon-alliance-in-2026/#:~:text="
 	stories, err := corpus.Load(corpus.Default())
 	if err != nil {
 		t.Fatal(err)
 	}
-	text := strings.NewReplacer("**", "", `\`, "").Replace(embed.Description)
-	if !slices.ContainsFunc(stories.Units, func(u *corpus.Unit) bool { return u.Text == text }) {
-		t.Errorf("the story does not have %q word for word", embed.Description)
+	text := strings.NewReplacer("**", "", `\`, "", "> ", "").Replace(m.Text())
+	if !slices.ContainsFunc(stories.Units, func(u *corpus.Unit) bool { return strings.Contains(text, u.Text) }) {
+		t.Errorf("the story does not have %q word for word", m.Text())
 	}
-	if !strings.HasPrefix(embed.URL, page) || !strings.HasSuffix(embed.Footer.Text, " · DailyTech") {
-		t.Errorf("embed %+v does not name its source", embed)
+	link := m.ButtonNamed("Read it on the page")
+	if link == nil || !strings.HasPrefix(link.URL, page) || !strings.Contains(text, " · DailyTech · as of <t:") {
+		t.Errorf("message %s does not name its source", m.JSON())
 	}
 }
 
@@ -179,18 +199,20 @@ var vague = []string{
 
 func testSuggests(t *testing.T, s *discordtest.Server) {
 	for _, question := range vague {
-		got := s.Command(member, "ask", asked(question)).Reply()
-		if got.Menu() == nil {
+		asker := another(private)
+		got := s.Command(asker, "ask", asked(question)).Reply()
+		menu := got.MenuOf("Pick one")
+		if menu == nil {
 			continue
 		}
-		if options := len(got.Menu().Options); options < 2 || options > 3 || !strings.Contains(got.Content, "It may be here:") {
+		if options := len(menu.Options); options < 2 || options > 3 || !strings.Contains(got.Text(), "It may be here:") {
 			t.Errorf("/ask %q = %s, want 2 or 3 units to pick from", question, got.JSON())
 		}
-		picked := s.Pick(member, got, got.Menu().Options[1].Value).Reply()
-		if picked.ID != got.ID || picked.Menu() != nil || len(picked.Embeds) != 1 {
+		picked := s.Pick(asker, got, menu.Options[1].Value).Reply()
+		if picked.ID != got.ID || picked.MenuOf("Pick one") != nil {
 			t.Fatalf("the second of %s, picked, = %s, want the unit in its place", got.JSON(), picked.JSON())
 		}
-		checkEmbed(t, picked.Embeds[0])
+		checkQuote(t, picked)
 		return
 	}
 	t.Errorf("none of %q has suggestions", vague)
@@ -198,57 +220,121 @@ func testSuggests(t *testing.T, s *discordtest.Server) {
 
 func testSaysNone(t *testing.T, s *discordtest.Server) {
 	const question = "how long do I boil an egg"
-	got := s.Command(member, "ask", asked(question)).Reply()
-	if !strings.Contains(got.Content, "The story doesn't say. It covers: ") || !got.Ephemeral() || len(got.Embeds)+len(got.Rows) > 0 {
+	got := s.Command(another(member), "ask", asked(question)).Reply()
+	if !strings.Contains(got.Text(), "The story doesn’t say. There is nothing on “boil”, “egg”.") || !got.Ephemeral() {
 		t.Errorf("/ask %q = %s, want privately that the story doesn't say", question, got.JSON())
 	}
 }
 
 func testCompletes(t *testing.T, s *discordtest.Server) {
 	tests := []struct {
-		command, typed string
-		want           []string
+		command, option, typed, want string
 	}{
-		{"ask", "sign comp", []string{answerable}},
-		{"ask", "outl", []string{"Future Outlook"}},
-		{"faq", "sign comp", []string{answerable}},
-		{"faq", "outl", nil},
-		{"ask", "xyzzy", nil},
+		{"ask", "question", "why is aws", answerable},
+		{"ask", "question", "Future Out", "Future Outlook"},
+		{"ask", "question", "why is aws a significent competiter", answerable},
+		{"faq", "question", "significant competitor", answerable},
+		{"story", "section", "outl", "Future Outlook"},
 	}
 	for _, test := range tests {
-		var got []string
-		for _, choice := range s.Autocomplete(member, test.command, "question", test.typed, nil).Choices() {
-			got = append(got, choice.Value)
+		got := s.Autocomplete(member, test.command, test.option, test.typed, nil).Choices()
+		if len(got) == 0 || got[0].Name != test.want {
+			t.Fatalf("/%s %s… proposes %+v, want %q first", test.command, test.typed, got, test.want)
 		}
-		if !slices.Equal(got, test.want) {
-			t.Errorf("/%s %s… proposes %q, want %q", test.command, test.typed, got, test.want)
+		picked := s.Command(another(private), test.command, map[string]string{test.option: got[0].Value}).Reply()
+		if !strings.Contains(picked.Text(), "### "+test.want) {
+			t.Errorf("%q, picked, = %s", test.want, picked.JSON())
 		}
 	}
-	if got := s.Autocomplete(member, "ask", "question", "", nil).Choices(); len(got) != 4+7 {
-		t.Errorf("/ask … proposes %+v, want 4 FAQ questions and 7 headings", got)
+	if got := s.Autocomplete(member, "ask", "question", "xyzzy", nil).Choices(); len(got) != 0 {
+		t.Errorf("/ask xyzzy… proposes %+v, want nothing", got)
+	}
+	if got := s.Autocomplete(member, "ask", "question", "", nil).Choices(); len(got) < 4+7 {
+		t.Errorf("/ask … proposes %+v, want questions and headings", got)
 	}
 }
 
 func testShowsFAQ(t *testing.T, s *discordtest.Server) {
-	list := s.Command(member, "faq", nil).Reply()
-	if list.Menu() == nil || len(list.Menu().Options) != 4 || !list.Ephemeral() {
+	asker := another(member)
+	list := s.Command(asker, "faq", nil).Reply()
+	menu := list.MenuOf("Pick one")
+	if menu == nil || len(menu.Options) != 4 || !list.Ephemeral() {
 		t.Fatalf("/faq = %s, want privately the four questions", list.JSON())
 	}
-	picked := s.Pick(member, list, list.Menu().Options[2].Value).Reply()
-	if len(picked.Embeds) != 1 || picked.Embeds[0].Title != list.Menu().Options[2].Label {
-		t.Fatalf("the third of %s, picked, = %s, want its answer", list.JSON(), picked.JSON())
+	picked := s.Pick(asker, list, menu.Options[2].Value).Reply()
+	if !strings.Contains(picked.Text(), menu.Options[2].Label) || picked.ID != list.ID {
+		t.Fatalf("the third of %s, picked, = %s, want its answer in place", list.JSON(), picked.JSON())
 	}
-	checkEmbed(t, picked.Embeds[0])
-	if got := s.Command(member, "faq", asked(answerable)).Reply(); len(got.Embeds) != 1 || got.Embeds[0].Title != answerable || got.Ephemeral() {
-		t.Errorf("/faq %q = %s, want its answer for all", answerable, got.JSON())
+	checkQuote(t, picked)
+}
+
+// testLeadsOn follows an answer's buttons and menus as members would.
+func testLeadsOn(t *testing.T, s *discordtest.Server) {
+	answer := s.Command(homeManager, "ask", asked("what does sagemaker do")).Reply()
+	checkQuote(t, answer)
+	more := s.Press(stranger, answer, "More results").Reply()
+	next := s.Press(stranger, more, "Next result").Reply()
+	if !more.Ephemeral() || more.ID == answer.ID || next.ID != more.ID || !strings.Contains(next.Text(), "Result 2 of 5") {
+		t.Errorf("more results = %s, then %s, want a private message that is paged", more.JSON(), next.JSON())
+	}
+	page := s.Press(stranger, answer, "In context").Reply()
+	turned := s.Press(stranger, page, "Next").Reply()
+	if !page.Ephemeral() || turned.ID != page.ID || turned.Text() == page.Text() {
+		t.Errorf("in context = %s, then %s, want a private message that is paged", page.JSON(), turned.JSON())
+	}
+	shared := s.Press(stranger, turned, "Share").Reply()
+	if shared.Ephemeral() || shared.ID == turned.ID || !strings.Contains(shared.Text(), "Shared by <@"+stranger.ID+">") || len(shared.Pings) > 0 {
+		t.Errorf("share = %s, want a message for all that names who shared it and pings nobody", shared.JSON())
+	}
+	if refused := s.Press(homeManager, shared, "Remove").Reply(); !refused.Ephemeral() || !strings.Contains(refused.Text(), "can remove this") {
+		t.Errorf("remove by another = %s, want a private refusal", refused.JSON())
+	}
+	s.Press(stranger, shared, "Remove")
+	s.WaitDeleted(shared)
+	related := s.Pick(adminUser, answer, answer.MenuOf("Related questions").Options[0].Value).Reply()
+	if !related.Ephemeral() || !strings.Contains(related.Text(), "### ") {
+		t.Errorf("a related question = %s, want privately its answer", related.JSON())
+	}
+	again := s.Command(adminRole, "ask", asked("what does sagemaker do")).Reply()
+	if !again.Ephemeral() || !strings.Contains(again.Text(), answer.URL()) {
+		t.Errorf("the same again = %s, want privately a link to %s", again.JSON(), answer.URL())
+	}
+}
+
+// testMessages asks with messages in place of commands.
+func testMessages(t *testing.T, s *discordtest.Server) {
+	question := s.Say(stranger, "How has Microsoft benefited from its partnership with OpenAI?")
+	answer := s.MessageCommand(adminUser, "Answer from the story", question).Reply()
+	if !answer.Ephemeral() || !strings.Contains(answer.Text(), question.URL()) || !strings.Contains(answer.Text(), "<@"+stranger.ID+">") {
+		t.Errorf("the answer to a message = %s, want a private one that names the message", answer.JSON())
+	}
+	checkQuote(t, answer)
+	for _, user := range []discordtest.User{otherAdmin, private} {
+		mention := s.Say(user, "<@"+discordtest.AppID+"> why is azure important to microsoft")
+		reply := s.WaitReplyTo(mention)
+		if len(reply.Pings) > 0 {
+			t.Errorf("the answer to a mention pings %q", reply.Pings)
+		}
+		checkQuote(t, reply)
+	}
+}
+
+// testLanguages asks as members whose Discord is not in English.
+func testLanguages(t *testing.T, s *discordtest.Server) {
+	for locale, want := range map[string]string{"de": "Auf der Seite lesen", "it": "Read it on the page"} {
+		user := another(private)
+		user.Locale = locale
+		if got := s.Command(user, "ask", asked(answerable)).Reply(); got.ButtonNamed(want) == nil {
+			t.Errorf("/ask by a member with Discord in %q = %s, want the button %q", locale, got.JSON(), want)
+		}
 	}
 }
 
 func testHelps(t *testing.T, s *discordtest.Server) {
 	got := s.Command(private, "help", nil).Reply()
 	for _, want := range []string{"Microsoft feared OpenAI's Amazon alliance in 2026", "/ask", "/faq", "/help", "/reindex", "Future Outlook"} {
-		if !strings.Contains(got.Content, want) {
-			t.Errorf("/help = %q, which lacks %q", got.Content, want)
+		if !strings.Contains(got.Text(), want) {
+			t.Errorf("/help = %q, which lacks %q", got.Text(), want)
 		}
 	}
 	if !got.Ephemeral() {
@@ -259,7 +345,7 @@ func testHelps(t *testing.T, s *discordtest.Server) {
 func testReindexes(t *testing.T, s *discordtest.Server) {
 	for name, user := range map[string]discordtest.User{"a named user": adminUser, "a named role": adminRole, "a manager": homeManager} {
 		got := s.Command(user, "reindex", nil).Reply()
-		if !strings.HasPrefix(got.Content, "Reindexed 17 units in ") || !got.Ephemeral() {
+		if !strings.HasPrefix(got.Text(), "Reindexed 17 units in ") || !got.Ephemeral() {
 			t.Errorf("/reindex by %s = %s, want privately its report", name, got.JSON())
 		}
 	}
@@ -273,7 +359,7 @@ func testReindexes(t *testing.T, s *discordtest.Server) {
 		{"a stranger in a direct message, who forged it", s.Send(private, 2, reindexOf(s)), "This is not that server"},
 	}
 	for _, refusal := range refusals {
-		if got := refusal.interaction.Reply(); !strings.Contains(got.Content, refusal.want) || !got.Ephemeral() {
+		if got := refusal.interaction.Reply(); !strings.Contains(got.Text(), refusal.want) || !got.Ephemeral() {
 			t.Errorf("/reindex by %s = %s, want a refusal with %q", refusal.name, got.JSON(), refusal.want)
 		}
 	}
@@ -287,7 +373,6 @@ func reindexOf(s *discordtest.Server) map[string]any {
 // testBadInput leaves it to the stand-in for Discord to find fault with a reply.
 func testBadInput(t *testing.T, s *discordtest.Server) {
 	inputs := map[string]string{
-		"nothing":                "",
 		"spaces":                 " \t\n ",
 		"6000 characters":        strings.Repeat("why ", 1500),
 		"6000 characters, typos": strings.Repeat("micrsoft ", 666),
@@ -306,8 +391,8 @@ func testBadInput(t *testing.T, s *discordtest.Server) {
 	}
 	for name, input := range inputs {
 		for _, command := range []string{"ask", "faq"} {
-			got := s.Command(member, command, asked(input)).Reply()
-			if got.Content == "" && len(got.Embeds) == 0 {
+			got := s.Command(another(member), command, asked(input)).Reply()
+			if got.Text() == "" {
 				t.Errorf("/%s with %s says nothing", command, name)
 			}
 			s.Autocomplete(member, command, "question", input, nil).Choices()
@@ -320,11 +405,11 @@ func TestRunWithoutHomeServer(t *testing.T) {
 	runOn(t, s, map[string]string{"ADMIN_USER_IDS": adminUser.ID})
 	s.WaitReady(1)
 	for _, user := range []discordtest.User{otherAdmin, homeManager} {
-		if got := s.Command(user, "reindex", nil).Reply(); !strings.Contains(got.Content, "You are not among them.") || !got.Ephemeral() {
+		if got := s.Command(user, "reindex", nil).Reply(); !strings.Contains(got.Text(), "You are not among them.") || !got.Ephemeral() {
 			t.Errorf("/reindex by %+v = %s, want a refusal", user, got.JSON())
 		}
 	}
-	if got := s.Command(adminUser, "reindex", nil).Reply(); !strings.HasPrefix(got.Content, "Reindexed") {
+	if got := s.Command(adminUser, "reindex", nil).Reply(); !strings.HasPrefix(got.Text(), "Reindexed") {
 		t.Errorf("/reindex by a named user = %s, want its report", got.JSON())
 	}
 }
@@ -384,14 +469,14 @@ func TestReindexReadsTheFolder(t *testing.T) {
 	s.WaitReady(1)
 	answers := func(want string) {
 		t.Helper()
-		got := s.Command(member, "ask", asked(question)).Reply()
-		if len(got.Embeds) != 1 || got.Embeds[0].Description != "**"+want+"**" {
+		got := s.Command(another(member), "ask", asked(question)).Reply()
+		if !strings.Contains(got.Text(), "> **"+want+"**") {
 			t.Errorf("/ask %q = %s, want %q", question, got.JSON(), want)
 		}
 	}
 	reindexes := func(want string) {
 		t.Helper()
-		got := strings.ReplaceAll(s.Command(homeManager, "reindex", nil).Reply().Content, `\`, "")
+		got := strings.ReplaceAll(s.Command(homeManager, "reindex", nil).Reply().Text(), `\`, "")
 		if !regexp.MustCompile(want).MatchString(got) {
 			t.Errorf("/reindex = %q, want %s", got, want)
 		}
@@ -405,12 +490,12 @@ func TestReindexReadsTheFolder(t *testing.T) {
 
 	bridge(500)
 	write("bridge.md", "---\ntitle: The bridge\ncolour: red\n---\n\nIt is a bridge.\n")
-	reindexes(`^Nothing was changed: the story's files have problems\.\nbridge\.md:\d+: .*url.*\nbridge\.md:3: .*colour.*$`)
+	reindexes(`^Nothing was changed: the story’s files have problems\.\nbridge\.md:\d+: .*url.*\nbridge\.md:3: .*colour.*$`)
 	answers("It is 400 metres long.")
 	if err := os.RemoveAll(folder); err != nil {
 		t.Fatal(err)
 	}
-	reindexes(`^Nothing was changed: the story's files have problems\.\n\.:1: `)
+	reindexes(`^Nothing was changed: the story’s files have problems\.\n\.:1: `)
 	answers("It is 400 metres long.")
 	if strings.Contains(bot.output.String(), "level=ERROR") {
 		t.Error("an author's mistake is logged as an error")

@@ -10,6 +10,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"alliancebot/wording"
 )
 
 // setting is one variable of the environment.
@@ -64,6 +66,21 @@ var settings = []setting{
 		read:  func(c *Config, v string) (err error) { c.AdminRoleIDs, err = splitIDs(v); return err },
 	},
 	corpusDir,
+	{
+		name:  "ANSWERS",
+		where: "Use public or private.",
+		read:  readAnswers,
+	},
+	{
+		name:  "ANSWER_MENTIONS",
+		where: "Use on or off.",
+		read:  readAnswerMentions,
+	},
+	{
+		name:  "DEFAULT_LANGUAGE",
+		where: "Use " + strings.Join(wording.Languages(), ", ") + ".",
+		read:  readLanguage,
+	},
 	{
 		name:  "DISCORD_API_URL",
 		where: "Leave it out to talk to Discord itself; otherwise give an address such as http://127.0.0.1:8080.",
@@ -178,6 +195,34 @@ func checkAddress(value string) error {
 		return errors.New("is not a host and a port")
 	}
 	return nil
+}
+
+func readAnswers(c *Config, value string) error {
+	value = strings.ToLower(value)
+	c.AnswersPrivate = value == "private"
+	if !c.AnswersPrivate && value != "public" {
+		return errors.New("is neither public nor private")
+	}
+	return nil
+}
+
+func readAnswerMentions(c *Config, value string) error {
+	value = strings.ToLower(value)
+	c.AnswerMentions = value == "on"
+	if !c.AnswerMentions && value != "off" {
+		return errors.New("is neither on nor off")
+	}
+	return nil
+}
+
+func readLanguage(c *Config, value string) error {
+	for _, language := range wording.Languages() {
+		if strings.EqualFold(language, value) {
+			c.DefaultLanguage = language
+			return nil
+		}
+	}
+	return errors.New("is no language that the bot speaks")
 }
 
 func readLogLevel(c *Config, value string) error {

@@ -16,6 +16,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -31,6 +32,9 @@ const unknownWidth = 80
 
 // teaserLength is how many columns of a long text are shown to recognise it by.
 const teaserLength = 100
+
+// ellipsis stands where a text goes on.
+const ellipsis = "…"
 
 // page is where replies are laid out for people.
 type page struct {
@@ -72,8 +76,42 @@ func descriptor(stream any) int {
 	return -1
 }
 
-// reply lays out r, with a line end after its last line.
+// reply lays out r for one who reads it and no more: what can be picked is left
+// out, unless there is nothing else. It has a line end after its last line.
 func (p page) reply(r commands.Reply) string {
+	blocks := p.answer(r)
+	if len(r.Quotes) == 0 {
+		for _, menu := range r.Menus {
+			blocks = append(blocks, p.choices(menu.Choices, 1))
+		}
+	}
+	return strings.Join(blocks, "\n\n") + "\n"
+}
+
+// turn lays out r as a turn of a conversation: what can be done next is numbered
+// as steps returns it.
+func (p page) turn(r commands.Reply) string {
+	blocks, number := p.answer(r), 1
+	for _, menu := range r.Menus {
+		choices := p.choices(menu.Choices, number)
+		if len(r.Quotes) > 0 {
+			choices = p.hang(clean(menu.Prompt), "", "") + "\n" + choices
+		}
+		blocks = append(blocks, choices)
+		number += len(menu.Choices)
+	}
+	if buttons := enabled(r.Buttons); len(buttons) > 0 {
+		labels := make([]string, len(buttons))
+		for i, button := range buttons {
+			labels[i] = fmt.Sprintf("%d. %s", number+i, clean(button.Label))
+		}
+		blocks = append(blocks, p.hang(strings.Join(labels, "  "), "", ""))
+	}
+	return strings.Join(blocks, "\n\n") + "\n"
+}
+
+// answer lays out what r says, in blocks.
+func (p page) answer(r commands.Reply) []string {
 	var blocks []string
 	if r.Text != "" {
 		blocks = append(blocks, p.hang(clean(r.Text), "", ""))
@@ -81,10 +119,30 @@ func (p page) reply(r commands.Reply) string {
 	for _, quote := range r.Quotes {
 		blocks = append(blocks, p.quote(quote))
 	}
-	if len(r.Choices) > 0 {
-		blocks = append(blocks, p.choices(r.Choices))
+	return blocks
+}
+
+// step is what can be done after a reply.
+type step struct{ command, value string }
+
+// steps returns what can be done after r: the choices of its menus, then its
+// buttons.
+func steps(r commands.Reply) []step {
+	var all []step
+	for _, menu := range r.Menus {
+		for _, choice := range menu.Choices {
+			all = append(all, step{menu.Command, choice.Value})
+		}
 	}
-	return strings.Join(blocks, "\n\n") + "\n"
+	for _, button := range enabled(r.Buttons) {
+		all = append(all, step{button.Command, button.Value})
+	}
+	return all
+}
+
+// enabled returns the buttons that do something.
+func enabled(buttons []commands.Button) []commands.Button {
+	return slices.DeleteFunc(slices.Clone(buttons), func(b commands.Button) bool { return b.Disabled })
 }
 
 // question lays out a question to stand over its answer.
@@ -118,13 +176,24 @@ func link(q commands.Quote) string {
 	return q.Link
 }
 
-// passage lays out the quote's text with the highlight set off.
+// passage lays out the quote's text with the highlight set off, and an ellipsis
+// where the text goes on.
 func (p page) passage(q commands.Quote) string {
 	before, after, found := strings.Cut(q.Text, q.Highlight)
-	before, highlight, after := clean(before), clean(q.Highlight), clean(after)
+	highlight := clean(q.Highlight)
+	if !found || highlight == "" {
+		before, after = q.Text, ""
+	}
+	before, after = clean(before), clean(after)
+	if q.Before {
+		before = ellipsis + " " + before
+	}
+	if q.After {
+		after += " " + ellipsis
+	}
 	switch {
-	case !found || highlight == "":
-		return p.hang(clean(q.Text), p.margin(), p.margin())
+	case highlight == "":
+		return p.hang(before+after, p.margin(), p.margin())
 	case p.styled:
 		return p.hang(before+p.bold(highlight)+after, "", "")
 	}
@@ -145,11 +214,11 @@ func (p page) margin() string {
 	return "  "
 }
 
-// choices lays out what can be picked, numbered from 1.
-func (p page) choices(choices []commands.Choice) string {
+// choices lays out what can be picked, numbered from first.
+func (p page) choices(choices []commands.Choice, first int) string {
 	var lines []string
 	for i, choice := range choices {
-		number := fmt.Sprintf("%d. ", i+1)
+		number := fmt.Sprintf("%d. ", first+i)
 		indent := strings.Repeat(" ", len(number))
 		lines = append(lines, p.hang(p.bold(clean(choice.Label)), number, indent))
 		if choice.Detail != "" {
@@ -185,7 +254,7 @@ func (p page) style(s ansi.Style, text string) string {
 
 // teaser returns the beginning of text, as one line.
 func teaser(text string) string {
-	return ansi.Truncate(strings.Join(strings.Fields(clean(text)), " "), teaserLength, "…")
+	return ansi.Truncate(strings.Join(strings.Fields(clean(text)), " "), teaserLength, ellipsis)
 }
 
 // clean returns text without the characters that could command a terminal. A

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -55,10 +56,19 @@ func TestPageReply(t *testing.T) {
 		{
 			name: "choices",
 			page: page{width: 16},
-			reply: commands.Reply{Text: "Which?", Choices: []commands.Choice{
+			reply: commands.Reply{Text: "Which?", Menus: []commands.Menu{{Prompt: "Pick one", Choices: []commands.Choice{
 				{Label: "The first of two"}, {Label: "Second", Detail: "A line\nabout it"},
-			}},
+			}}}},
 			want: "Which?\n\n1. The first of\n   two\n2. Second\n   A line about\n   it\n",
+		},
+		{
+			name: "a part of a passage, with what can be done next",
+			reply: commands.Reply{
+				Quotes:  []commands.Quote{{Title: "T", Text: "One. Two. Three.", Highlight: "Two.", Before: true, After: true, Story: "S", URL: "https://example.org"}},
+				Menus:   []commands.Menu{{Prompt: "Related", Choices: []commands.Choice{{Label: "Why?"}}}},
+				Buttons: []commands.Button{{Label: "More"}},
+			},
+			want: "T\n\n  … One.\n> Two.\n  Three. …\n\nS\nhttps://example.org\n",
 		},
 		{
 			name:  "control characters",
@@ -72,6 +82,30 @@ func TestPageReply(t *testing.T) {
 				t.Errorf("reply(%+v) =\n%s\nwant\n%s", test.reply, got, test.want)
 			}
 		})
+	}
+}
+
+func TestPageTurn(t *testing.T) {
+	reply := commands.Reply{
+		Text:   "Here.",
+		Quotes: []commands.Quote{{Title: "T", Text: "One.", Story: "S", URL: "https://example.org"}},
+		Menus: []commands.Menu{
+			{Prompt: "Related", Command: "relate", Choices: []commands.Choice{{Label: "Why?", Value: "a"}, {Label: "How?", Value: "b"}}},
+			{Prompt: "Sections", Command: "read", Choices: []commands.Choice{{Label: "First", Value: "c"}}},
+		},
+		Buttons: []commands.Button{
+			{Label: "Previous", Command: "read", Value: "d", Disabled: true},
+			{Label: "Next", Command: "read", Value: "e"}, {Label: "Share", Command: "share", Value: "f"},
+		},
+	}
+	want := "Here.\n\nT\n\n  One.\n\nS\nhttps://example.org\n\n" +
+		"Related\n1. Why?\n2. How?\n\nSections\n3. First\n\n4. Next  5. Share\n"
+	if got := (page{}).turn(reply); got != want {
+		t.Errorf("turn =\n%s\nwant\n%s", got, want)
+	}
+	wantSteps := []step{{"relate", "a"}, {"relate", "b"}, {"read", "c"}, {"read", "e"}, {"share", "f"}}
+	if got := steps(reply); !slices.Equal(got, wantSteps) {
+		t.Errorf("steps = %+v, want %+v", got, wantSteps)
 	}
 }
 
@@ -106,10 +140,11 @@ func FuzzPageReply(f *testing.F) {
 	f.Add("a-b", "👩‍👩‍👧 e\u0301\u200b שלום", "שלום", uint8(2), true)
 	f.Fuzz(func(t *testing.T, title, text, highlight string, width uint8, styled bool) {
 		p := page{width: int(width), styled: styled}
-		got := p.reply(commands.Reply{
+		got := p.turn(commands.Reply{
 			Text:    text,
 			Quotes:  []commands.Quote{{Title: title, Text: text, Highlight: highlight, Story: title, URL: highlight}},
-			Choices: []commands.Choice{{Label: title, Detail: text}},
+			Menus:   []commands.Menu{{Prompt: title, Choices: []commands.Choice{{Label: title, Detail: text}}}},
+			Buttons: []commands.Button{{Label: title}},
 		})
 		bare := ansi.Strip(got)
 		if !styled && bare != got {

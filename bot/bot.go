@@ -1,6 +1,6 @@
 // Package bot puts the commands on Discord: it keeps the gateway connection,
-// registers the commands, turns interactions into requests and renders the
-// replies. It is the only package that knows Discord's wire and discordgo.
+// registers the commands, turns interactions and messages to the bot into
+// requests and renders the replies. It is the only package that knows Discord's wire and discordgo.
 package bot
 
 import (
@@ -10,6 +10,8 @@ import (
 	"log/slog"
 	"net/url"
 	"time"
+
+	"github.com/bwmarrin/discordgo"
 
 	"alliancebot/commands"
 )
@@ -30,7 +32,11 @@ type Config struct {
 	Token       string // the bot token, without "Bot "; never logged
 	HomeGuildID string // the server that gets the Admin commands; "" registers them everywhere
 	APIURL      string // where REST calls go, e.g. "http://127.0.0.1:8080"; "" is Discord itself
-	Log         *slog.Logger
+	// AnswerMentions answers messages too that mention the bot, reply to it or
+	// are sent to it directly. It needs no privileged intent.
+	AnswerMentions bool
+	Language       string // of members whose own is not spoken or not known, as a BCP 47 tag; "" is English
+	Log            *slog.Logger
 }
 
 // timing holds the time limits of a run, so that tests need not wait for them.
@@ -42,7 +48,7 @@ type timing struct {
 	fast    time.Duration // what the handler of an ordinary command may take
 	respond time.Duration // from receiving an interaction to the end of its first response
 	slow    time.Duration // what the handler of a Slow command may take
-	drain   time.Duration // how long interactions in flight may go on after the stop
+	drain   time.Duration // how long answers in flight may go on after the stop
 }
 
 // productionTiming are the limits outside tests. Discord gives 3 s to the first
@@ -59,8 +65,8 @@ var productionTiming = timing{
 	drain:   10 * time.Second,
 }
 
-// Run keeps the bot on Discord until ctx ends, then lets the interactions in
-// flight finish (for some ten seconds), closes the gateway and returns nil.
+// Run keeps the bot on Discord until ctx ends, then lets the answers in flight
+// finish (for some ten seconds), closes the gateway and returns nil.
 //
 // It returns an error at once when the token is refused, the API cannot be
 // reached or the commands cannot be registered, and later when Discord closes
@@ -95,13 +101,23 @@ func serve(ctx context.Context, c Config, h Handler, limits timing, log *slog.Lo
 		return unlessStopped(ctx, err)
 	}
 
-	d := newDispatcher(api, h, limits, log)
-	g := &gateway{token: c.Token, client: client, accept: d.accept, limits: limits, log: log}
+	d := newDispatcher(api, h, c, limits, log)
+	g := &gateway{
+		token: c.Token, client: client, intents: intents(c), accept: d.accept, hear: d.hear, limits: limits, log: log,
+	}
 	err = g.serve(ctx)
 	d.drain()
 	g.close()
 	log.Info("left Discord")
 	return err
+}
+
+// intents are the events asked for: interactions come without any.
+func intents(c Config) discordgo.Intent {
+	if c.AnswerMentions {
+		return discordgo.IntentsGuildMessages | discordgo.IntentsDirectMessages
+	}
+	return discordgo.IntentsNone
 }
 
 // unlessStopped returns err, or nil when it comes of ctx having ended.

@@ -1,20 +1,28 @@
 package bot
 
 import (
+	"math"
 	"slices"
 	"sort"
 	"strings"
 	"unicode/utf16"
 
 	"github.com/clipperhouse/uax29/v2/graphemes"
+	"github.com/clipperhouse/uax29/v2/sentences"
 )
 
 // piece is a user-perceived character, escaped where that is needed: the unit
 // in which text is cut.
 type piece struct {
-	text string
-	bold bool
+	text   string
+	bold   bool
+	starts bool // a sentence
 }
+
+// endsLine tells whether p is a line break, with what begins the next line.
+func (p piece) endsLine() bool { return strings.HasPrefix(p.text, "\n") }
+
+func (p piece) isBlank() bool { return p.endsLine() || isBlank(p.text) }
 
 const (
 	ellipsis = "…"
@@ -31,6 +39,15 @@ func plain(s string) []piece {
 	return all
 }
 
+// sentenceStarts returns where in s sentences begin, in bytes.
+func sentenceStarts(s string) map[int]bool {
+	starts := map[int]bool{}
+	for all := sentences.FromString(s); all.Next(); {
+		starts[all.Start()] = true
+	}
+	return starts
+}
+
 // units returns the length of s in UTF-16 units. Discord counts code points,
 // of which there are never more, and its clients count units.
 func units(s string) int {
@@ -40,6 +57,9 @@ func units(s string) int {
 	}
 	return n
 }
+
+// size is the length of ps when nothing is cut.
+func size(ps []piece) int { return units(clip(ps, math.MaxInt)) }
 
 func cost(ps []piece) int {
 	n := 0
@@ -55,7 +75,7 @@ func cost(ps []piece) int {
 func join(ps []piece) string {
 	var b strings.Builder
 	for len(ps) > 0 {
-		end := slices.IndexFunc(ps, func(p piece) bool { return p.text == "\n" }) + 1
+		end := slices.IndexFunc(ps, piece.endsLine) + 1
 		if end == 0 {
 			end = len(ps)
 		}
@@ -66,7 +86,7 @@ func join(ps []piece) string {
 }
 
 func joinLine(b *strings.Builder, line []piece) {
-	strong := func(p piece) bool { return p.bold && !isBlank(p.text) }
+	strong := func(p piece) bool { return p.bold && !p.isBlank() }
 	first := slices.IndexFunc(line, strong)
 	last := len(line) - 1
 	for last > first && !strong(line[last]) {
@@ -85,31 +105,48 @@ func joinLine(b *strings.Builder, line []piece) {
 
 // clip joins as much of ps as fits in limit units: the bold part in any case
 // (only if it does not fit alone is its end cut), and of the rest what stands
-// next to it; without a bold part, the beginning. An ellipsis marks each cut.
+// next to it; without a bold part, the beginning. It cuts between sentences or
+// words where it can. An ellipsis marks each cut.
 func clip(ps []piece, limit int) string {
 	ps = trim(ps)
 	if whole := join(ps); units(whole) <= limit {
 		return whole
 	}
 	from, to := boldPart(ps)
-	room := limit - 2*len([]rune(ellipsis)) - units(join(ps[from:to]))
+	marks := units(" " + ellipsis)
+	if from > 0 {
+		marks *= 2
+	}
+	room := limit - marks - units(join(ps[from:to]))
 	if room < 0 {
 		return join(cutBold(ps[from:to], limit-2, from > 0))
 	}
 	head, tail := ps[:from], ps[to:]
-	after := fit(tail, max(room/2, room-cost(head)))
-	before := fitEnd(head, room-cost(tail[:after]))
+	end := to + fit(tail, max(room/2, room-cost(head)))
+	begin := from - fitEnd(head, room-cost(ps[to:end]))
+	return join(slices.Concat(opening(ps, begin), trimStart(trimEnd(ps[begin:end]), begin > 0), closing(ps, end)))
+}
 
-	var out []piece
-	if before < len(head) {
-		out = append(out, piece{text: ellipsis})
+// opening marks that ps is shown from begin on.
+func opening(ps []piece, begin int) []piece {
+	switch {
+	case begin == 0:
+		return nil
+	case ps[begin].starts:
+		return plain(ellipsis + " ")
 	}
-	out = append(out, trimStart(head[len(head)-before:], before < len(head))...)
-	out = append(out, ps[from:to]...)
-	if after == len(tail) {
-		return join(append(out, tail...))
+	return plain(ellipsis)
+}
+
+// closing marks that ps is shown up to end.
+func closing(ps []piece, end int) []piece {
+	switch {
+	case end == len(ps):
+		return nil
+	case ps[end].starts:
+		return plain(" " + ellipsis)
 	}
-	return join(append(trimEnd(append(out, tail[:after]...)), piece{text: ellipsis}))
+	return plain(ellipsis)
 }
 
 // boldPart returns where the bold pieces begin and end.
@@ -125,51 +162,69 @@ func boldPart(ps []piece) (from, to int) {
 // limit units, and an ellipsis at each cut.
 func cutBold(ps []piece, limit int, cutBefore bool) []piece {
 	n := sort.Search(len(ps), func(n int) bool { return units(join(ps[:n+1])) > limit })
-	out := append(trimEnd(slices.Clone(ps[:n])), piece{text: ellipsis})
+	out := append(trimEnd(slices.Clone(ps[:atBreak(ps, n)])), piece{text: ellipsis})
 	if cutBefore {
 		out = slices.Insert(out, 0, piece{text: ellipsis})
 	}
 	return out
 }
 
-// fit returns how many pieces from the beginning of ps fit in room units, a few
-// less where that spares a word.
+// fit returns how many pieces from the beginning of ps fit in room units, less
+// where that spares a sentence or a word.
 func fit(ps []piece, room int) int {
 	n := 0
 	for n < len(ps) && room >= units(ps[n].text) {
 		room -= units(ps[n].text)
 		n++
 	}
+	for n < len(ps) && ps[n].isBlank() { // it is trimmed away
+		n++
+	}
+	return atBreak(ps, n)
+}
+
+// fitEnd is fit from the end of ps.
+func fitEnd(ps []piece, room int) int {
+	backwards := make([]piece, len(ps))
+	for i, p := range ps {
+		p.starts = i+1 < len(ps) && ps[i+1].starts // a sentence may be cut before p, from behind
+		backwards[len(ps)-1-i] = p
+	}
+	return fit(backwards, room)
+}
+
+// atBreak returns how many of the first n of ps to keep so that the cut falls
+// between two sentences, if at least half of them stays, or else between two
+// words.
+func atBreak(ps []piece, n int) int {
 	if n == len(ps) {
 		return n
 	}
+	for k := n; k > n/2; k-- {
+		if ps[k].starts {
+			return k
+		}
+	}
 	for k := n; k > max(0, n-wordReach); k-- {
-		if isBlank(ps[k].text) {
+		if ps[k].isBlank() {
 			return k
 		}
 	}
 	return n
 }
 
-// fitEnd is fit from the end of ps.
-func fitEnd(ps []piece, room int) int {
-	backwards := slices.Clone(ps)
-	slices.Reverse(backwards)
-	return fit(backwards, room)
-}
-
 func trim(ps []piece) []piece { return trimStart(trimEnd(ps), true) }
 
 // trimStart drops blank pieces from the beginning of ps, if it is asked to.
 func trimStart(ps []piece, asked bool) []piece {
-	for asked && len(ps) > 0 && isBlank(ps[0].text) {
+	for asked && len(ps) > 0 && ps[0].isBlank() {
 		ps = ps[1:]
 	}
 	return ps
 }
 
 func trimEnd(ps []piece) []piece {
-	for len(ps) > 0 && isBlank(ps[len(ps)-1].text) {
+	for len(ps) > 0 && ps[len(ps)-1].isBlank() {
 		ps = ps[:len(ps)-1]
 	}
 	return ps

@@ -44,15 +44,19 @@ func oneLine(s string) string { return strings.Join(strings.Fields(clean(s)), " 
 //
 // The result stands at the beginning of a line. It comes in user-perceived
 // characters, so that a cut between two of them harms none.
-func escape(s string) []piece {
+func escape(s string) []piece { return escapeWithin("", s, "") }
+
+// escapeWithin is escape for text that stands between two others.
+func escapeWithin(before, s, after string) []piece {
 	var all []piece
-	line := 0 // where the current line begins
-	at := 0
+	whole := before + s + after
+	at := len(before)
+	line := strings.LastIndexByte(before, '\n') + 1 // where the current line begins
 	for clusters := graphemes.FromString(s); clusters.Next(); {
 		var b strings.Builder
 		for _, r := range clusters.Value() {
 			size := utf8.RuneLen(r)
-			if special(s[line:at], r, s[at+size:]) {
+			if special(whole[line:at], r, whole[at+size:]) {
 				b.WriteByte('\\')
 			}
 			b.WriteRune(r)
@@ -73,7 +77,9 @@ func special(before string, r rune, after string) bool {
 	switch r {
 	case '\\', '*', '_', '~', '`', '|', '[', ']', '<', '@':
 		return true
-	case '#', '-', '+', '>': // heading, small print, list, quotation
+	case '#': // heading; those at the end of one are not shown
+		return true
+	case '-', '+', '>': // small print, list, quotation
 		return isBlank(before)
 	case ':': // https://, and emoji by name
 		return after != "" && !unicode.IsSpace(next)

@@ -28,8 +28,8 @@ var fatalCloses = map[int]string{
 	4010: "Discord refused the shard; this program uses none, so this is a defect",
 	4011: "Discord requires sharding: the bot is on more servers (2500) than this program can serve",
 	4012: "Discord no longer speaks this API version: update the program",
-	4013: "Discord refused the intents; this program asks for none, so this is a defect",
-	4014: "Discord refused the intents; this program asks for none, so this is a defect",
+	4013: "Discord refused the intents; this program asks for no privileged ones, so this is a defect",
+	4014: "Discord refused the intents; this program asks for no privileged ones, so this is a defect",
 }
 
 // gateway keeps a connection to Discord alive. A lost connection is resumed
@@ -37,11 +37,13 @@ var fatalCloses = map[int]string{
 // a new discordgo session takes its place, because a session that failed cannot
 // be trusted (it resumes for ever what cannot be resumed, or never wakes up).
 type gateway struct {
-	token  string
-	client *http.Client
-	accept func(*discordgo.Interaction) // must return at once
-	limits timing
-	log    *slog.Logger
+	token   string
+	client  *http.Client
+	intents discordgo.Intent
+	accept  func(*discordgo.Interaction)                 // must return at once
+	hear    func(m *discordgo.Message, botUserID string) // must return at once
+	limits  timing
+	log     *slog.Logger
 
 	link       *link // nil unless it can be resumed or closed
 	identifies identifyBudget
@@ -82,7 +84,9 @@ func (g *gateway) serve(ctx context.Context) error {
 func (g *gateway) connectOnce(ctx context.Context) error {
 	resuming := g.link != nil
 	if !resuming {
-		g.link = newLink(newSession(g.token, g.client), g.accept)
+		session := newSession(g.token, g.client)
+		session.Identify.Intents = g.intents
+		g.link = newLink(session, g.accept, g.hear)
 	}
 	l := g.link
 	anew, err := l.open(ctx, g.limits)

@@ -43,11 +43,33 @@ type fakeHandler struct {
 	complete func(context.Context, commands.Request, string) ([]commands.Choice, error)
 }
 
+// menuCommand is the fake handler's command in the menu of a message.
+const menuCommand = "Answer this"
+
 func (f fakeHandler) Definitions() []commands.Definition {
-	question := commands.Option{Name: "question", Description: "What to ask", Required: true, Complete: true}
+	question := commands.Option{
+		Name: "question", Description: "What to ask", Required: true, Complete: true,
+		Translations: []commands.Translation{{Language: "de", Name: "frage", Description: "Was zu fragen ist"}},
+	}
 	return []commands.Definition{
-		{Name: "ask", Description: "Ask the story", Options: []commands.Option{question}},
+		{
+			Name: "ask", Description: "Ask the story",
+			Translations: []commands.Translation{
+				{Language: "de", Name: "fragen", Description: "Die Geschichte fragen"},
+				{Language: "es", Name: "preguntar", Description: "Preguntar a la historia"},
+			},
+			Options: []commands.Option{
+				question,
+				{Name: "private", Description: "Whether only you see it", Kind: commands.Flag},
+				{Name: "mention", Description: "Whom it is for", Kind: commands.Member},
+			},
+		},
 		{Name: "help", Description: "What can be asked"},
+		{
+			Kind: commands.OnMessage, Name: menuCommand,
+			Translations: []commands.Translation{{Language: "de", Name: "Das beantworten"}},
+			Options:      []commands.Option{question},
+		},
 		{Name: "reindex", Description: "Read the corpus again", Admin: true, Slow: true},
 	}
 }
@@ -69,6 +91,15 @@ func (f fakeHandler) Complete(ctx context.Context, r commands.Request, option st
 // replying is a handler that says the same to everything.
 func replying(r commands.Reply) fakeHandler {
 	return fakeHandler{run: func(context.Context, commands.Request) (commands.Reply, error) { return r, nil }}
+}
+
+// recording is h that notes the requests it is given.
+func recording(h Handler) (fakeHandler, <-chan commands.Request) {
+	requests := make(chan commands.Request, 100)
+	return fakeHandler{run: func(ctx context.Context, r commands.Request) (commands.Reply, error) {
+		requests <- r
+		return h.Run(ctx, r)
+	}}, requests
 }
 
 // logBuffer collects a log from many goroutines.
@@ -141,11 +172,30 @@ func (r *running) wait() error {
 	}
 }
 
+// unhindered stops r and fails the test if an error was logged.
+func (r *running) unhindered() {
+	r.t.Helper()
+	r.stop()
+	r.wait()
+	if strings.Contains(r.log.String(), "level=ERROR") {
+		r.t.Error("an error is logged although all went well")
+	}
+}
+
 var (
-	alice = discordtest.User{ID: "501", Guild: discordtest.Elsewhere, Roles: []string{"601"}}
-	bob   = discordtest.User{ID: "502", Guild: discordtest.Elsewhere}
-	carol = discordtest.User{ID: "503"} // in a direct message
-	owner = discordtest.User{ID: "504", Guild: discordtest.HomeGuild, Permissions: discordtest.ManageServer}
+	alice     = discordtest.User{ID: "501", Guild: discordtest.Elsewhere, Roles: []string{"601"}}
+	bob       = discordtest.User{ID: "502", Guild: discordtest.Elsewhere}
+	carol     = discordtest.User{ID: "503"} // in a direct message
+	owner     = discordtest.User{ID: "504", Guild: discordtest.HomeGuild, Permissions: discordtest.ManageServer}
+	moderator = discordtest.User{ID: "506", Guild: discordtest.Elsewhere, Permissions: discordtest.ManageMessages}
+	visitor   = discordtest.User{ID: "507", Guild: discordtest.Foreign, UserInstalled: true} // where the bot is not
+	friend    = discordtest.User{ID: "508", UserInstalled: true}                             // in a private channel with others
 )
 
 func question(text string) map[string]string { return map[string]string{"question": text} }
+
+// speaking is u with another language.
+func speaking(u discordtest.User, locale string) discordtest.User {
+	u.Locale = locale
+	return u
+}

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"runtime/debug"
@@ -11,23 +12,25 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"alliancebot/commands"
+	"alliancebot/wording"
 )
 
-// What the bot says when it cannot answer.
-const (
-	apologyText  = "Something went wrong. Please try again."
-	outdatedText = "This choice is out of date. Please ask again."
-)
-
-// dispatcher answers interactions, each in a goroutine of its own.
+// dispatcher answers interactions and messages to the bot, each in a goroutine
+// of its own.
 type dispatcher struct {
-	api     *discordgo.Session
-	handler Handler
-	defs    map[string]commands.Definition
-	limits  timing
-	log     *slog.Logger
+	api      *discordgo.Session
+	handler  Handler
+	defs     map[string]commands.Definition
+	renderer renderer
+	language string // of members whose own is not spoken
+	limits   timing
+	log      *slog.Logger
 
-	base   context.Context // ends when interactions in flight have to give up
+	told   *recent // what channels were told lately
+	heard  *ids    // messages answered lately
+	silent *ids    // channels that the bot is known not to be allowed to write in
+
+	base   context.Context // ends when answers in flight have to give up
 	giveUp context.CancelFunc
 
 	mu       sync.Mutex
@@ -35,8 +38,12 @@ type dispatcher struct {
 	inFlight sync.WaitGroup
 }
 
-func newDispatcher(api *discordgo.Session, h Handler, limits timing, log *slog.Logger) *dispatcher {
-	d := &dispatcher{api: api, handler: h, defs: map[string]commands.Definition{}, limits: limits, log: log}
+func newDispatcher(api *discordgo.Session, h Handler, c Config, limits timing, log *slog.Logger) *dispatcher {
+	d := &dispatcher{
+		api: api, handler: h, defs: map[string]commands.Definition{}, renderer: renderer{newSealer(c.Token)},
+		language: c.Language, limits: limits, log: log,
+		told: newRecent(), heard: newIDs(heardFor), silent: newIDs(silentFor),
+	}
 	for _, def := range h.Definitions() {
 		d.defs[def.Name] = def
 	}
@@ -46,23 +53,36 @@ func newDispatcher(api *discordgo.Session, h Handler, limits timing, log *slog.L
 
 // accept starts to answer i and returns at once. After drain it does nothing.
 func (d *dispatcher) accept(i *discordgo.Interaction) {
+	d.start(func() { d.answer(i) })
+}
+
+// start runs answer in a goroutine that drain waits for. A panic is logged and
+// costs no more than this answer. After drain it does nothing.
+func (d *dispatcher) start(answer func()) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.stopped {
 		return
 	}
-	d.inFlight.Go(func() { d.answer(i) })
+	d.inFlight.Go(func() {
+		defer func() {
+			if p := recover(); p != nil {
+				d.log.Error("panic while answering", "panic", p, "stack", string(debug.Stack()))
+			}
+		}()
+		answer()
+	})
 }
 
-// drain takes no more interactions and waits for those in flight, which have to
-// give up after limits.drain.
+// drain takes nothing more to answer and waits for the answers in flight, which
+// have to give up after limits.drain.
 func (d *dispatcher) drain() {
 	d.mu.Lock()
 	d.stopped = true
 	d.mu.Unlock()
 	defer d.giveUp()
 	timer := time.AfterFunc(d.limits.drain, func() {
-		d.log.Warn("interactions still in flight at the stop; giving them up")
+		d.log.Warn("answers still in flight at the stop; giving them up")
 		d.giveUp()
 	})
 	defer timer.Stop()
@@ -79,14 +99,8 @@ func (d *dispatcher) drain() {
 	}
 }
 
-// answer answers one interaction. A panic is logged and costs no more than this
-// answer.
+// answer answers one interaction.
 func (d *dispatcher) answer(i *discordgo.Interaction) {
-	defer func() {
-		if p := recover(); p != nil {
-			d.log.Error("panic while answering an interaction", "panic", p, "stack", string(debug.Stack()))
-		}
-	}()
 	ctx, cancel := context.WithTimeout(d.base, d.limits.respond)
 	defer cancel()
 	if i == nil || i.ID == "" || i.Token == "" {
@@ -94,38 +108,34 @@ func (d *dispatcher) answer(i *discordgo.Interaction) {
 		return
 	}
 	switch i.Type {
-	case discordgo.InteractionApplicationCommand:
-		if r, ok := commandRequest(i); ok {
-			d.run(ctx, i, r)
-			return
-		}
-		d.show(ctx, i, commands.Reply{Text: apologyText, Private: true})
+	case discordgo.InteractionApplicationCommand, discordgo.InteractionMessageComponent:
+		d.run(ctx, i)
 	case discordgo.InteractionApplicationCommandAutocomplete:
 		d.complete(ctx, i)
-	case discordgo.InteractionMessageComponent:
-		if r, ok := d.pickRequest(i); ok {
-			d.run(ctx, i, r)
-			return
-		}
-		d.show(ctx, i, commands.Reply{Text: outdatedText, Private: true})
 	default: // Discord shows the user that nothing came of it
 		d.log.Warn("an interaction of a type this bot does not use", "type", int(i.Type))
 	}
 }
 
-// run runs a command and shows its reply. A Slow one is announced first, for
-// the asker's eyes alone, because Discord fixes who sees a reply with its
-// announcement.
-func (d *dispatcher) run(ctx context.Context, i *discordgo.Interaction, r commands.Request) {
+// run runs what i asks for and shows the reply.
+func (d *dispatcher) run(ctx context.Context, i *discordgo.Interaction) {
+	r, err := d.request(i)
+	if err != nil {
+		d.log.Info("an interaction that cannot be run", "interaction", i.ID, "cause", err)
+		d.show(ctx, i, d.sayPrivately(string(i.Locale), complaint(err)))
+		return
+	}
 	if d.defs[r.Command].Slow {
 		d.runSlow(ctx, i, r)
 		return
 	}
 	fast, cancel := context.WithTimeout(ctx, d.limits.fast)
 	defer cancel()
-	d.show(ctx, i, d.reply(fast, r))
+	d.tell(fast, r, d.reply(fast, r), func(reply commands.Reply) (id string) { return d.show(ctx, i, reply) })
 }
 
+// runSlow runs a Slow command. It is announced first, for the asker's eyes
+// alone, because Discord fixes who sees a reply with its announcement.
 func (d *dispatcher) runSlow(ctx context.Context, i *discordgo.Interaction, r commands.Request) {
 	if err := d.announce(ctx, i); err != nil {
 		d.log.Error("announce a reply", "command", r.Command, "error", err)
@@ -137,7 +147,7 @@ func (d *dispatcher) runSlow(ctx context.Context, i *discordgo.Interaction, r co
 
 	edit, cancel := context.WithTimeout(d.base, callTimeout)
 	defer cancel()
-	if err := d.edit(edit, i, render(reply)); err != nil {
+	if err := d.edit(edit, i, d.renderer.render(reply)); err != nil {
 		d.log.Error("send the reply announced", "command", r.Command, "error", err)
 	}
 }
@@ -145,41 +155,44 @@ func (d *dispatcher) runSlow(ctx context.Context, i *discordgo.Interaction, r co
 // reply asks the handler. If that fails the asker gets an apology and the log
 // the cause.
 func (d *dispatcher) reply(ctx context.Context, r commands.Request) (reply commands.Reply) {
-	apology := commands.Reply{Text: apologyText, Private: true}
 	defer func() {
 		if p := recover(); p != nil {
 			d.log.Error("panic in a command", "command", r.Command, "panic", p, "stack", string(debug.Stack()))
-			reply = apology
+			reply = d.sayPrivately(r.Locale, wording.Failed)
 		}
 	}()
 	reply, err := d.handler.Run(ctx, r)
 	if err != nil {
 		d.log.Error("run a command", "command", r.Command, "error", err)
-		return apology
+		return d.sayPrivately(r.Locale, wording.Failed)
 	}
 	return reply
 }
 
-// show sends reply as the first response to i.
-func (d *dispatcher) show(ctx context.Context, i *discordgo.Interaction, reply commands.Reply) {
-	m := render(reply)
-	send := d.send
-	if updatesInPlace(i, reply) {
-		send = d.update
+// sayPrivately is a reply of the adapter's own, in the asker's language.
+func (d *dispatcher) sayPrivately(locale string, m wording.Message) commands.Reply {
+	voice := wording.For(locale, d.language)
+	return commands.Reply{Text: voice.Say(m), Voice: voice, Private: true}
+}
+
+// complaint tells an asker why nothing could be made of their interaction.
+func complaint(err error) wording.Message {
+	switch {
+	case errors.Is(err, errOutdated):
+		return wording.Outdated
+	case errors.Is(err, errForged):
+		return wording.Forged
 	}
-	if err := send(ctx, i, m); err != nil {
-		d.log.Error("send a reply", "interaction", i.ID, "error", err)
-	}
+	return wording.Failed
 }
 
 // complete proposes values for the option being typed. Nothing to propose, or
 // an error, is an empty list: Discord knows no error message here.
 func (d *dispatcher) complete(ctx context.Context, i *discordgo.Interaction) {
 	var found []commands.Choice
-	if r, ok := commandRequest(i); ok {
+	if r, err := d.request(i); err == nil {
 		fast, cancel := context.WithTimeout(ctx, d.limits.fast)
 		defer cancel()
-		var err error
 		if found, err = d.proposals(fast, r, focusedOption(i)); err != nil {
 			d.log.Error("complete an option", "command", r.Command, "error", err)
 		}

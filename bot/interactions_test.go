@@ -9,7 +9,10 @@ import (
 
 	"alliancebot/bot/discordtest"
 	"alliancebot/commands"
+	"alliancebot/wording"
 )
+
+var apology = wording.For().Say(wording.Failed)
 
 func TestReplies(t *testing.T) {
 	tests := []struct {
@@ -17,23 +20,28 @@ func TestReplies(t *testing.T) {
 		handler   fakeHandler
 		user      discordtest.User
 		command   string
-		want      string // in the content
+		want      string // the whole text
 		ephemeral bool
 	}{
 		{"public", replying(commands.Reply{Text: "for all"}), alice, "ask", "for all", false},
 		{"private", replying(commands.Reply{Text: "for you", Private: true}), alice, "ask", "for you", true},
 		{"in a direct message", replying(commands.Reply{Text: "hello"}), carol, "ask", "hello", false},
+		{"to a visitor with the app", replying(commands.Reply{Text: "hello"}), visitor, "ask", "hello", false},
+		{"in a private channel", replying(commands.Reply{Text: "hello", Private: true}), friend, "ask", "hello", true},
 		{"slow", replying(commands.Reply{Text: "reloaded"}), owner, "reindex", "reloaded", true},
-		{"nothing to say", replying(commands.Reply{}), alice, "help", nothingText, false},
+		{"nothing to say", replying(commands.Reply{}), alice, "help", wording.For().Say(wording.NothingToSay), false},
 		{"error", fakeHandler{run: func(context.Context, commands.Request) (commands.Reply, error) {
 			return commands.Reply{}, errors.New("the index is on fire")
-		}}, alice, "ask", apologyText, true},
+		}}, alice, "ask", apology, true},
 		{"panic", fakeHandler{run: func(context.Context, commands.Request) (commands.Reply, error) {
 			panic("the index is on fire")
-		}}, alice, "ask", apologyText, true},
+		}}, alice, "ask", apology, true},
+		{"error, in German", fakeHandler{run: func(context.Context, commands.Request) (commands.Reply, error) {
+			return commands.Reply{}, errors.New("the index is on fire")
+		}}, speaking(alice, "de"), "ask", wording.For("de").Say(wording.Failed), true},
 		{"panic while slow", fakeHandler{run: func(context.Context, commands.Request) (commands.Reply, error) {
 			panic("the index is on fire")
-		}}, owner, "reindex", apologyText, true},
+		}}, owner, "reindex", apology, true},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -47,45 +55,12 @@ func TestReplies(t *testing.T) {
 			}
 			for range 2 { // the bot lives on
 				got := s.Command(tt.user, tt.command, options).Reply()
-				if got.Content != tt.want || got.Ephemeral() != tt.ephemeral {
-					t.Errorf("/%s = %q, ephemeral %v; want %q, %v", tt.command, got.Content, got.Ephemeral(), tt.want, tt.ephemeral)
+				if got.Text() != tt.want || got.Ephemeral() != tt.ephemeral {
+					t.Errorf("/%s = %q, ephemeral %v; want %q, %v", tt.command, got.Text(), got.Ephemeral(), tt.want, tt.ephemeral)
 				}
 			}
-			if tt.want == apologyText && !strings.Contains(r.log.String(), "the index is on fire") {
+			if (strings.HasPrefix(tt.name, "error") || strings.HasPrefix(tt.name, "panic")) && !strings.Contains(r.log.String(), "the index is on fire") {
 				t.Error("the log does not tell the cause")
-			}
-		})
-	}
-}
-
-func TestRequests(t *testing.T) {
-	tests := []struct {
-		name string
-		user discordtest.User
-		want commands.Asker
-	}{
-		{"member", alice, commands.Asker{UserID: "501", RoleIDs: []string{"601"}, GuildID: discordtest.Elsewhere}},
-		{"manager", owner, commands.Asker{UserID: "504", GuildID: discordtest.HomeGuild, ManageServer: true}},
-		{"administrator", discordtest.User{ID: "505", Guild: discordtest.HomeGuild, Permissions: discordtest.Administrator},
-			commands.Asker{UserID: "505", GuildID: discordtest.HomeGuild, ManageServer: true}},
-		{"in a direct message", carol, commands.Asker{UserID: "503"}},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			s := discordtest.New(t)
-			got := make(chan commands.Request, 1)
-			start(t, s, fakeHandler{run: func(_ context.Context, r commands.Request) (commands.Reply, error) {
-				got <- r
-				return commands.Reply{Text: "ok"}, nil
-			}})
-			s.WaitReady(1)
-			s.Command(tt.user, "ask", question("Why?")).Reply()
-			r := <-got
-			a, w := r.Asker, tt.want
-			if r.Command != "ask" || r.Options["question"] != "Why?" || a.UserID != w.UserID || a.GuildID != w.GuildID ||
-				a.ManageServer != w.ManageServer || a.Operator || !equal(a.RoleIDs, w.RoleIDs) {
-				t.Errorf("request = %+v, want /ask Why? by %+v", r, w)
 			}
 		})
 	}
@@ -144,6 +119,22 @@ func TestAutocompleteSurvivesAPanic(t *testing.T) {
 	}
 }
 
+// A member whose language is not spoken gets the bot's default.
+func TestDefaultLanguage(t *testing.T) {
+	t.Parallel()
+	s := discordtest.New(t)
+	start(t, s, fakeHandler{run: func(context.Context, commands.Request) (commands.Reply, error) {
+		return commands.Reply{}, errors.New("the index is on fire")
+	}}, func(c *Config, _ *timing) { c.Language = "fr" })
+	s.WaitReady(1)
+	for locale, want := range map[string]string{"ko": "fr", "pt-BR": "pt-BR", "en-GB": "en"} {
+		got := s.Command(speaking(alice, locale), "ask", question("Why?")).Reply().Text()
+		if want := wording.For(want).Say(wording.Failed); got != want {
+			t.Errorf("apology to a member with %s = %q, want %q", locale, got, want)
+		}
+	}
+}
+
 func TestCallbackFaults(t *testing.T) {
 	const callbacks = "/callback$"
 	tests := []struct {
@@ -166,14 +157,10 @@ func TestCallbackFaults(t *testing.T) {
 			r := start(t, s, fakeHandler{})
 			s.WaitReady(1)
 			s.Fail(tt.fault)
-			if got := s.Command(alice, "ask", question("Why")).Reply(); !strings.HasSuffix(got.Content, "Why") {
-				t.Errorf("reply = %q, want the echo", got.Content)
+			if got := s.Command(alice, "ask", question("Why")).Reply(); !strings.HasSuffix(got.Text(), "Why") {
+				t.Errorf("reply = %q, want the echo", got.Text())
 			}
-			r.stop()
-			r.wait()
-			if log := r.log.String(); strings.Contains(log, "level=ERROR") {
-				t.Error("an error is logged although the reply arrived")
-			}
+			r.unhindered()
 		})
 	}
 }
@@ -189,8 +176,8 @@ func TestCallbackThatNeverSucceeds(t *testing.T) {
 	if got := i.Response(); got != 0 {
 		t.Errorf("response = %d, want none", got)
 	}
-	if got := s.Command(alice, "ask", question("Why")).Reply(); !strings.HasSuffix(got.Content, "Why") {
-		t.Errorf("reply afterwards = %q", got.Content)
+	if got := s.Command(alice, "ask", question("Why")).Reply(); !strings.HasSuffix(got.Text(), "Why") {
+		t.Errorf("reply afterwards = %q", got.Text())
 	}
 	r.stop()
 	r.wait()

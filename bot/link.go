@@ -30,15 +30,23 @@ type link struct {
 	conn    net.Conn        // the latest; nil before the first
 }
 
-func newLink(s *discordgo.Session, accept func(*discordgo.Interaction)) *link {
+func newLink(s *discordgo.Session, accept func(*discordgo.Interaction), hear func(*discordgo.Message, string)) *link {
 	l := &link{session: s, up: make(chan bool, 1), down: make(chan bool, 1)}
 	s.Dialer = &websocket.Dialer{Proxy: http.ProxyFromEnvironment, NetDialContext: l.dial}
-	s.SyncEvents = true // handlers below return at once; accept counts what it starts
+	s.SyncEvents = true // handlers below return at once; accept and hear count what they start
 	s.AddHandler(func(_ *discordgo.Session, _ *discordgo.Ready) { put(l.up, true) })
 	s.AddHandler(func(_ *discordgo.Session, _ *discordgo.Resumed) { put(l.up, false) })
 	s.AddHandler(func(_ *discordgo.Session, _ *discordgo.Disconnect) { put(l.down, true) })
 	s.AddHandler(func(_ *discordgo.Session, i *discordgo.InteractionCreate) { accept(i.Interaction) })
+	s.AddHandler(func(s *discordgo.Session, m *discordgo.MessageCreate) { hear(m.Message, botUserID(s)) })
 	return l
+}
+
+// botUserID is who the bot is, which READY told.
+func botUserID(s *discordgo.Session) string {
+	s.State.RLock()
+	defer s.State.RUnlock()
+	return userID(s.State.User)
 }
 
 // put puts v into c unless it holds a value.

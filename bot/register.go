@@ -51,34 +51,35 @@ func overwrite(ctx context.Context, api *discordgo.Session, endpoint string, lis
 	return err
 }
 
-// globalCommand is a command for every server and, unless it is for admins,
-// for direct messages with the bot.
+// globalCommand is a command for wherever the application is installed: on a
+// server, and, unless it is for admins, for a user, who has it in direct
+// messages and private channels too.
 func globalCommand(d commands.Definition) *discordgo.ApplicationCommand {
 	c := localCommand(d)
 	contexts := []discordgo.InteractionContextType{discordgo.InteractionContextGuild}
+	installs := []discordgo.ApplicationIntegrationType{discordgo.ApplicationIntegrationGuildInstall}
 	if !d.Admin {
-		contexts = append(contexts, discordgo.InteractionContextBotDM)
+		contexts = append(contexts, discordgo.InteractionContextBotDM, discordgo.InteractionContextPrivateChannel)
+		installs = append(installs, discordgo.ApplicationIntegrationUserInstall)
 	}
-	c.Contexts = &contexts
+	c.Contexts, c.IntegrationTypes = &contexts, &installs
 	return c
 }
 
 // localCommand is a command for one server. An Admin one is hidden from members
 // who may not manage the server.
 func localCommand(d commands.Definition) *discordgo.ApplicationCommand {
+	names, descriptions := localized(d.Translations)
 	c := &discordgo.ApplicationCommand{
-		Type:        discordgo.ChatApplicationCommand,
-		Name:        d.Name,
-		Description: d.Description,
-		Options:     make([]*discordgo.ApplicationCommandOption, len(d.Options)),
+		Type:              commandType(d.Kind),
+		Name:              d.Name,
+		NameLocalizations: &names,
 	}
-	for i, o := range d.Options {
-		c.Options[i] = &discordgo.ApplicationCommandOption{
-			Type:         discordgo.ApplicationCommandOptionString,
-			Name:         o.Name,
-			Description:  o.Description,
-			Required:     o.Required,
-			Autocomplete: o.Complete,
+	if d.Kind == commands.Slash { // another has nothing to describe
+		c.Description, c.DescriptionLocalizations = d.Description, &descriptions
+		c.Options = make([]*discordgo.ApplicationCommandOption, len(d.Options))
+		for i, o := range d.Options {
+			c.Options[i] = commandOption(o)
 		}
 	}
 	if d.Admin {
@@ -86,6 +87,60 @@ func localCommand(d commands.Definition) *discordgo.ApplicationCommand {
 		c.DefaultMemberPermissions = &manage
 	}
 	return c
+}
+
+func commandType(k commands.Kind) discordgo.ApplicationCommandType {
+	if k == commands.OnMessage {
+		return discordgo.MessageApplicationCommand
+	}
+	return discordgo.ChatApplicationCommand
+}
+
+func commandOption(o commands.Option) *discordgo.ApplicationCommandOption {
+	names, descriptions := localized(o.Translations)
+	return &discordgo.ApplicationCommandOption{
+		Type:                     optionTypes[o.Kind],
+		Name:                     o.Name,
+		NameLocalizations:        names,
+		Description:              o.Description,
+		DescriptionLocalizations: descriptions,
+		Required:                 o.Required,
+		Autocomplete:             o.Complete,
+	}
+}
+
+var optionTypes = map[commands.OptionKind]discordgo.ApplicationCommandOptionType{
+	commands.Text:   discordgo.ApplicationCommandOptionString,
+	commands.Flag:   discordgo.ApplicationCommandOptionBoolean,
+	commands.Member: discordgo.ApplicationCommandOptionUser,
+}
+
+// discordLocales names the languages of wording, but for its default, as
+// Discord's clients do. A client in no locale named here shows the default.
+// https://discord.com/developers/docs/reference#locales
+var discordLocales = map[string][]discordgo.Locale{
+	"de":    {discordgo.German},
+	"es":    {discordgo.SpanishES, discordgo.SpanishLATAM},
+	"fr":    {discordgo.French},
+	"ja":    {discordgo.Japanese},
+	"pt-BR": {discordgo.PortugueseBR},
+}
+
+// localized returns the names and the descriptions of list by locale. What a
+// translation lacks shows in the default language.
+func localized(list []commands.Translation) (names, descriptions map[discordgo.Locale]string) {
+	names, descriptions = map[discordgo.Locale]string{}, map[discordgo.Locale]string{}
+	for _, t := range list {
+		for _, locale := range discordLocales[t.Language] {
+			if t.Name != "" {
+				names[locale] = t.Name
+			}
+			if t.Description != "" {
+				descriptions[locale] = t.Description
+			}
+		}
+	}
+	return names, descriptions
 }
 
 func commandNames(list []*discordgo.ApplicationCommand) []string {

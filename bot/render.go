@@ -1,250 +1,137 @@
 package bot
 
 import (
-	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/bwmarrin/discordgo"
 
 	"alliancebot/commands"
+	"alliancebot/wording"
 )
 
-// Discord's limits, in characters unless said otherwise.
-// https://discord.com/developers/docs/resources/message#embed-object-embed-limits
-// https://discord.com/developers/docs/components/reference
+// Discord's limits for a message of components, in characters unless said
+// otherwise. https://discord.com/developers/docs/components/reference
 const (
-	maxContent     = 2000
-	maxEmbeds      = 10 // embeds of a message
-	maxEmbedTotal  = 6000
-	maxTitle       = 256
-	maxDescription = 4096
-	maxEmbedURL    = 2048
-	maxButtonURL   = 512
-	maxOptions     = 25  // options of a select menu, proposals for an option
-	maxOption      = 100 // label, detail and value of each; custom_id too
+	maxComponents = 40   // of a message, nested ones too
+	maxText       = 4000 // of all text displays together
 )
 
-// maxFooter is less than Discord's 2048: the share of an embed among ten is 600,
-// and the quotation needs the most of it.
-const maxFooter = 150
+// maxQuotes leaves each quote five of the components, and 13 for buttons and
+// menus.
+const maxQuotes = 5
 
-// What a message says when its reply says nothing: Discord refuses empty ones.
-const (
-	nothingText = "I have nothing to say to that."
-	pickText    = "Please pick one:"
-	sourceLabel = "Read it on the page"
-)
+// renderer makes messages of Replies.
+//
+// They are Components V2 rather than content with embeds. Embeds are gone for
+// whoever has switched off link previews, are read out as one block, and look
+// different on a phone; of components the text is text like any other, a
+// heading is a heading, and a button stands beside what it belongs to. They
+// take 4000 characters where content takes 2000.
+type renderer struct{ seal sealer }
 
 // message is a Reply within Discord's limits.
 type message struct {
-	content    string
-	embeds     []*discordgo.MessageEmbed
 	components []discordgo.MessageComponent
 	private    bool
+	aim        string // the user that is notified; "" for nobody
 }
 
-// render makes a message of r that Discord accepts, whatever r holds. All of r
-// is shown as plain text; addresses in it are no links, so links come of Quotes
-// alone. Nobody is pinged.
-func render(r commands.Reply) message {
-	m := message{
-		content:    clip(escape(clean(r.Text)), maxContent),
-		embeds:     renderQuotes(r.Quotes),
-		components: []discordgo.MessageComponent{},
-		private:    r.Private,
+// render makes a message of reply that Discord accepts, whatever reply holds.
+// What is too long is cut, what is too much is left out from the end. All of
+// reply is shown as plain text; addresses in it are no links, so links come of
+// Spans and Quotes alone.
+//
+// The buttons and menus stand below all quotes: they are about the whole reply.
+// The link to a quote's place stands beside the quote.
+func (r renderer) render(reply commands.Reply) message {
+	m := message{private: reply.Private}
+	lead, text, passages := renderLead(reply.Lead), escape(clean(reply.Text)), readPassages(reply)
+	needs := []int{size(lead), size(text)}
+	for _, p := range passages {
+		needs = append(needs, p.size())
 	}
-	if menu, ok := renderChoices(r.Choices); ok {
-		m.components = append(m.components, row(menu))
+	rooms := share(maxText, needs)
+
+	line := clip(lead, rooms[0])
+	if user := mention(reply.Aim); user != "" && strings.Contains(line, user) {
+		m.aim = reply.Aim
 	}
-	if button, ok := sourceButton(r.Quotes); ok {
-		m.components = append(m.components, row(button))
+	m.components = displays(line, clip(text, rooms[1]))
+	for i, p := range passages {
+		m.components = append(m.components, p.container(rooms[2+i]))
 	}
-	if m.content == "" && len(m.embeds) == 0 {
-		m.content = nothingText
-		if len(m.components) > 0 {
-			m.content = pickText
-		}
+	m.components = append(m.components, r.controls(reply, maxComponents-count(m.components))...)
+	if len(m.components) == 0 {
+		m.components = displays(clip(escape(reply.Voice.Say(wording.NothingToSay)), maxText))
 	}
 	return m
 }
 
-func row(c discordgo.MessageComponent) discordgo.MessageComponent {
-	return discordgo.ActionsRow{Components: []discordgo.MessageComponent{c}}
+// share divides room among parts that need so much. What the small ones leave
+// is divided among the large ones.
+func share(room int, needs []int) []int {
+	order := make([]int, len(needs))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return needs[a] - needs[b] })
+	rooms := make([]int, len(needs))
+	for i, part := range order {
+		rooms[part] = min(needs[part], room/(len(order)-i))
+		room -= rooms[part]
+	}
+	return rooms
 }
 
-// renderQuotes gives each quote an embed. The embeds share the room: each may
-// fill an equal part of what those before it left.
-func renderQuotes(quotes []commands.Quote) []*discordgo.MessageEmbed {
-	quotes = quotes[:min(len(quotes), maxEmbeds)]
-	embeds := []*discordgo.MessageEmbed{}
-	room := maxEmbedTotal
-	for i, q := range quotes {
-		e := renderQuote(q, room/(len(quotes)-i))
-		if e == nil {
-			continue
+// displays makes text displays of all texts but empty ones.
+func displays(texts ...string) []discordgo.MessageComponent {
+	var list []discordgo.MessageComponent
+	for _, text := range texts {
+		if text != "" {
+			list = append(list, discordgo.TextDisplay{Content: text})
 		}
-		room -= size(e)
-		embeds = append(embeds, e)
-	}
-	return embeds
-}
-
-// renderQuote makes an embed of at most room characters, or nil when q has
-// nothing to show. The footer knows no Markdown.
-func renderQuote(q commands.Quote, room int) *discordgo.MessageEmbed {
-	title := clip(escape(oneLine(q.Title)), maxTitle)
-	footer := clip(plain(source(q)), maxFooter)
-	text := clip(highlighted(q), min(maxDescription, room-units(title)-units(footer)))
-	if title == "" && text == "" {
-		return nil
-	}
-	e := &discordgo.MessageEmbed{
-		Title:       title,
-		URL:         firstAddress(maxEmbedURL, q.Link, q.URL),
-		Description: text,
-	}
-	if footer != "" {
-		e.Footer = &discordgo.MessageEmbedFooter{Text: footer}
-	}
-	return e
-}
-
-// size is what e counts towards maxEmbedTotal.
-func size(e *discordgo.MessageEmbed) int {
-	n := units(e.Title) + units(e.Description)
-	if e.Footer != nil {
-		n += units(e.Footer.Text)
-	}
-	return n
-}
-
-// source names where q comes from.
-func source(q commands.Quote) string {
-	story, publisher := oneLine(q.Story), oneLine(q.Publisher)
-	if story == "" || publisher == "" {
-		return story + publisher
-	}
-	return story + " · " + publisher
-}
-
-// highlighted returns q's text, with its highlight in bold.
-func highlighted(q commands.Quote) []piece {
-	before, after, found := strings.Cut(q.Text, q.Highlight)
-	if !found || q.Highlight == "" {
-		return escape(clean(q.Text))
-	}
-	before, bold, after := clean(before), clean(q.Highlight), clean(after)
-	ps := escape(before + bold + after)
-	begin, end := len(before), len(before)+len(bold)
-	at := 0
-	for i, c := range plain(before + bold + after) {
-		ps[i].bold = begin <= at && at < end
-		at += len(c.text)
-	}
-	return ps
-}
-
-// sourceButton leads to where the first quote stands.
-func sourceButton(quotes []commands.Quote) (discordgo.MessageComponent, bool) {
-	if len(quotes) == 0 {
-		return nil, false
-	}
-	address := firstAddress(maxButtonURL, quotes[0].Link, quotes[0].URL)
-	return discordgo.Button{Style: discordgo.LinkButton, Label: sourceLabel, URL: address}, address != ""
-}
-
-// firstAddress returns the first candidate that is a web address of at most
-// limit characters, untouched, or "".
-func firstAddress(limit int, candidates ...string) string {
-	for _, c := range candidates {
-		u, err := url.Parse(c)
-		if err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != "" &&
-			units(c) <= limit && c == clean(c) && !strings.ContainsAny(c, " \n<>\"\\^`{|}") {
-			return c
-		}
-	}
-	return ""
-}
-
-// renderChoices makes a menu of choices. They share a command, so that one of
-// another command than the first is left out, as is what the menu cannot hold.
-func renderChoices(choices []commands.Choice) (discordgo.MessageComponent, bool) {
-	menu := discordgo.SelectMenu{MenuType: discordgo.StringSelectMenu, Placeholder: "Pick one"}
-	for _, c := range distinct(choices) {
-		if c.Command != choices[0].Command {
-			continue
-		}
-		menu.Options = append(menu.Options, discordgo.SelectMenuOption{
-			Label:       label(c),
-			Value:       c.Value,
-			Description: clip(plain(oneLine(c.Detail)), maxOption),
-		})
-	}
-	if len(menu.Options) == 0 {
-		return nil, false
-	}
-	menu.CustomID = pickPrefix + choices[0].Command
-	return menu, units(menu.CustomID) <= maxOption
-}
-
-// renderProposals makes Discord's choices of what the handler proposes.
-func renderProposals(choices []commands.Choice) []*discordgo.ApplicationCommandOptionChoice {
-	list := []*discordgo.ApplicationCommandOptionChoice{}
-	for _, c := range distinct(choices) {
-		list = append(list, &discordgo.ApplicationCommandOptionChoice{Name: label(c), Value: c.Value})
 	}
 	return list
 }
 
-// distinct returns the first choices whose values Discord can hold, none of
-// them twice. A value is never cut: it would become another one.
-func distinct(choices []commands.Choice) []commands.Choice {
-	var usable []commands.Choice
-	seen := map[string]bool{}
-	for _, c := range choices {
-		if isBlank(c.Value) || units(c.Value) > maxOption || c.Value != clean(c.Value) || seen[c.Value] {
-			continue
-		}
-		seen[c.Value] = true
-		if usable = append(usable, c); len(usable) == maxOptions {
-			break
+// count returns how many components there are, with those inside others.
+func count(components []discordgo.MessageComponent) int {
+	n := len(components)
+	for _, c := range components {
+		switch c := c.(type) {
+		case discordgo.ActionsRow:
+			n += count(c.Components)
+		case discordgo.Container:
+			n += count(c.Components)
+		case discordgo.Section:
+			n += count(c.Components) + 1 // the accessory
 		}
 	}
-	return usable
+	return n
 }
 
-// label is what c is called in a list; a choice without a name shows its value.
-func label(c commands.Choice) string {
-	if name := clip(plain(oneLine(c.Label)), maxOption); name != "" {
-		return name
-	}
-	return c.Value
+// messageBody is a message as Discord takes it, alike in a first response, an
+// edit and a message to a channel. It has neither content nor embeds: Discord
+// refuses these beside components of the second kind.
+type messageBody struct {
+	Flags           discordgo.MessageFlags            `json:"flags"`
+	Components      []discordgo.MessageComponent      `json:"components"`
+	AllowedMentions *discordgo.MessageAllowedMentions `json:"allowed_mentions"`
 }
 
-// noPings lets nobody be mentioned.
-var noPings = &discordgo.MessageAllowedMentions{Parse: []discordgo.AllowedMentionType{}}
-
-// responseData is m as the data of an interaction response. All parts are
-// there, so that as an update it leaves nothing of the message before.
-func (m message) responseData() *discordgo.InteractionResponseData {
-	data := &discordgo.InteractionResponseData{
-		Content:         m.content,
-		Embeds:          m.embeds,
+// body is m for Discord. Nobody is notified but the one whom m is aimed at.
+func (m message) body() messageBody {
+	body := messageBody{
+		Flags:           discordgo.MessageFlagsIsComponentsV2,
 		Components:      m.components,
-		AllowedMentions: noPings,
+		AllowedMentions: &discordgo.MessageAllowedMentions{Parse: []discordgo.AllowedMentionType{}},
 	}
 	if m.private {
-		data.Flags = discordgo.MessageFlagsEphemeral
+		body.Flags |= discordgo.MessageFlagsEphemeral
 	}
-	return data
-}
-
-// webhookEdit is m as an edit of an announced reply.
-func (m message) webhookEdit() *discordgo.WebhookEdit {
-	return &discordgo.WebhookEdit{
-		Content:         &m.content,
-		Embeds:          &m.embeds,
-		Components:      &m.components,
-		AllowedMentions: noPings,
+	if m.aim != "" {
+		body.AllowedMentions.Users = []string{m.aim}
 	}
+	return body
 }

@@ -1,15 +1,20 @@
 package bot
 
 import (
+	"bytes"
 	"encoding/json"
 	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
+
+	"github.com/bwmarrin/discordgo"
 
 	"alliancebot/bot/discordtest"
 	"alliancebot/commands"
@@ -23,37 +28,105 @@ var quote = commands.Quote{
 	Highlight: "Emails show that executives feared losing OpenAI to Amazon.",
 	Story:     "Microsoft feared OpenAI’s Amazon alliance in 2026",
 	Publisher: "Daily Tech",
+	Language:  "en",
 	URL:       "https://example.com/story",
 	Link:      "https://example.com/story#:~:text=Emails%20show",
 }
 
 func TestRenderGolden(t *testing.T) {
+	indexed := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	message := commands.Span{Text: "this message", URL: "https://discord.com/channels/1/2/3"}
 	long := quote
 	long.Text = strings.Repeat("Before it all, much was said. ", 200) + quote.Highlight + strings.Repeat(" After it all, more was said.", 200)
+	german := commands.Quote{
+		Title: "Die Brücke bei Nacht", Text: "Sie wurde 1901 gebaut.\n\nSie ist 300 Meter lang.", Highlight: "Sie ist 300 Meter lang.",
+		Story: "Die Brücke", Publisher: "Das Beispiel", Language: "de", URL: "https://example.org/bruecke",
+	}
+	hebrew := commands.Quote{
+		Title: "הגשר בלילה", Text: "הגשר נבנה בשנת 1901. אורכו 300 מטר.", Highlight: "אורכו 300 מטר.",
+		Story: "הגשר", Publisher: "Example", Language: "he", URL: "https://example.org/bridge",
+	}
 	choices := make([]commands.Choice, 30)
 	for i := range choices {
-		choices[i] = commands.Choice{Label: fmt.Sprintf("Choice %d", i), Detail: "a *detail*", Command: "ask", Value: fmt.Sprint("v", i)}
+		choices[i] = commands.Choice{Label: fmt.Sprintf("Choice %d", i), Detail: "a *detail*", Value: fmt.Sprint("v", i)}
 	}
+	menus := make([]commands.Menu, 10)
+	for i := range menus {
+		menus[i] = commands.Menu{Prompt: fmt.Sprintf("Menu %d", i), Command: "menu" + string(rune('a'+i)), Choices: choices}
+	}
+	buttons := make([]commands.Button, 60)
+	for i := range buttons {
+		buttons[i] = commands.Button{Label: fmt.Sprintf("Button %d", i), Command: "ask", Value: fmt.Sprint(i)}
+	}
+	answered := []commands.Button{
+		{Label: "More results", Command: "more", Value: "q1"},
+		{Label: "In context", Command: "read", Value: "u7"},
+		{Label: "Remove", Command: "remove"},
+	}
+	page := quote
+	page.Before, page.After, page.Highlight = true, true, ""
+	noAddress := quote
+	noAddress.URL, noAddress.Link = "", ""
+
 	tests := []struct {
 		name  string
 		reply commands.Reply
 	}{
-		{"answer", commands.Reply{Quotes: []commands.Quote{quote}}},
-		{"suggestions", commands.Reply{Text: "The story does not say so directly. Perhaps one of these?", Choices: choices[:3]}},
-		{"long_quote", commands.Reply{Quotes: []commands.Quote{long}}},
-		{"ten_long_quotes", commands.Reply{Text: "All of it:", Quotes: slices.Repeat([]commands.Quote{long}, 12)}},
-		{"many_choices", commands.Reply{Choices: choices}},
-		{"hostile", commands.Reply{
-			Text:    "You asked: @everyone <@1> [free](https://evil.example) discord.gg/x \u202Egnp.exe ||*_`~\n# big\n- list",
-			Quotes:  []commands.Quote{{Title: "# *T*\n@here", Text: "**a** _b_", Highlight: "_b_", Story: "S*", URL: "javascript:alert(1)"}},
-			Choices: []commands.Choice{{Label: "*x*\n@here", Command: "ask", Value: "x"}},
-			Private: true,
+		{"answer", commands.Reply{
+			Quotes: []commands.Quote{quote}, Indexed: indexed, Buttons: answered,
+			Menus: []commands.Menu{{Prompt: "Related questions", Command: "ask", Choices: choices[:3]}},
 		}},
-		{"nothing", commands.Reply{}},
+		{"suggestions", commands.Reply{
+			Text:  "I’m not sure where the answer is. It may be here:",
+			Menus: []commands.Menu{{Command: "ask", Choices: choices[:3]}},
+		}},
+		{"none", commands.Reply{
+			Text:    "The story doesn’t say. It has nothing on zebras. The closest section is “Risks”.",
+			Buttons: []commands.Button{{Label: "Read “Risks”", Command: "read", Value: "u9"}}, Private: true,
+		}},
+		{"reader", commands.Reply{
+			Quotes: []commands.Quote{page}, Indexed: indexed, Private: true, Replace: true,
+			Buttons: []commands.Button{{Label: "Previous", Command: "read", Value: "u6", Disabled: true}, {Label: "Next", Command: "read", Value: "u8"}},
+			Menus:   []commands.Menu{{Prompt: "Go to a section", Command: "sect", Choices: choices}},
+		}},
+		{"result", commands.Reply{
+			Text: "Result 2 of 4", Quotes: []commands.Quote{german}, Indexed: indexed, Private: true,
+			Buttons: []commands.Button{{Label: "Previous result", Command: "more", Value: "a1"}, {Label: "Next result", Command: "more", Value: "a3"}},
+		}},
+		{"aimed", commands.Reply{
+			Lead:   []commands.Span{{UserID: "502"}, {Text: ", this is for you, from "}, {UserID: "501"}, {Text: ":"}},
+			Quotes: []commands.Quote{quote}, Aim: "502",
+		}},
+		{"aimed_at_nobody_shown", commands.Reply{Text: "<@502>", Aim: "502"}},
+		{"shared", commands.Reply{
+			Lead:   []commands.Span{{Text: "Shared by "}, {UserID: "501"}, {Text: ", to "}, message},
+			Quotes: []commands.Quote{quote}, Buttons: answered[2:],
+		}},
+		{"section", commands.Reply{
+			Text: "The first 5 of 7 passages under this heading:", Indexed: indexed,
+			Quotes: slices.Repeat([]commands.Quote{quote}, 5), Buttons: answered,
+		}},
+		{"two_stories", commands.Reply{Quotes: []commands.Quote{quote, german}, Indexed: indexed}},
+		{"no_address", commands.Reply{Quotes: []commands.Quote{noAddress, {Text: "Neither a title nor a source."}, {Title: "A title alone"}}}},
+		{"right_to_left", commands.Reply{Quotes: []commands.Quote{hebrew}, Indexed: indexed}},
+		{"long_quote", commands.Reply{Quotes: []commands.Quote{long}}},
+		{"long_text", commands.Reply{Text: strings.Repeat("A line of a long list.\n", 400)}},
+		{"too_much", commands.Reply{Text: "All of it:", Quotes: slices.Repeat([]commands.Quote{long}, 12), Buttons: buttons, Menus: menus}},
+		{"too_many_buttons", commands.Reply{Text: "All of them:", Buttons: buttons, Menus: menus}},
+		{"hostile", commands.Reply{
+			Lead:    []commands.Span{{Text: "To "}, {Text: "](https://evil.example)", URL: "https://evil.example/)"}, {UserID: "&1", Text: "@here"}},
+			Text:    "You asked: @everyone <@1> [free](https://evil.example) discord.gg/x \u202Egnp.exe ||*_`~\n# big\n- list",
+			Quotes:  []commands.Quote{{Title: "# *T*\n@here ##", Text: "**a** _b_\n\n-# fine print\n> c", Highlight: "_b_", Story: "S*", Language: "*", URL: "javascript:alert(1)"}},
+			Buttons: []commands.Button{{Label: "*x*\n@here", Command: "ask", Value: "x"}, {Label: "y", Command: "../x"}},
+			Menus:   []commands.Menu{{Prompt: "*P*\n@here", Command: "ask", Choices: []commands.Choice{{Label: "*x*\n@here", Value: "x"}}}},
+			Aim:     "&1", Private: true,
+		}},
+		{"menu_alone", commands.Reply{Menus: []commands.Menu{{Command: "ask", Choices: choices[:2]}}}},
+		{"nothing", commands.Reply{Lead: []commands.Span{{Text: " \n"}}, Text: " ", Quotes: []commands.Quote{{Story: "S"}}}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			body := encoded(t, render(tt.reply))
+			body := encoded(t, renderer{seal}.render(tt.reply))
 			for _, p := range discordtest.CheckMessage(t, body) {
 				t.Errorf("Discord would refuse it: %s", p)
 			}
@@ -62,18 +135,29 @@ func TestRenderGolden(t *testing.T) {
 	}
 }
 
+// encoded returns m's body, indented and with characters as they are.
 func encoded(t testing.TB, m message) []byte {
 	t.Helper()
-	body, err := json.MarshalIndent(m.responseData(), "", "  ")
+	body, err := json.Marshal(m.body())
 	if err != nil {
 		t.Fatal(err)
 	}
-	return body
+	var fields any
+	if err := json.Unmarshal(body, &fields); err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(fields); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }
 
 func golden(t *testing.T, file string, got []byte) {
 	t.Helper()
-	got = append(got, '\n')
 	if *update {
 		if err := os.WriteFile(file, got, 0o644); err != nil {
 			t.Fatal(err)
@@ -88,132 +172,208 @@ func golden(t *testing.T, file string, got []byte) {
 	}
 }
 
-func TestRenderQuoteLinks(t *testing.T) {
-	medium := "https://example.com/#" + strings.Repeat("x", 600)
-	long := "https://example.com/#" + strings.Repeat("x", 2048)
-	tests := []struct{ name, link, page, title, button string }{
-		{"both", "https://a.example/#x", "https://a.example/", "https://a.example/#x", "https://a.example/#x"},
-		{"link too long for a button", medium, "https://a.example/", medium, "https://a.example/"},
-		{"link too long at all", long, "https://a.example/", "https://a.example/", "https://a.example/"},
-		{"page alone", "", "https://a.example/", "https://a.example/", "https://a.example/"},
-		{"no web address", "javascript:alert(1)", "ftp://a.example", "", ""},
-		{"encoded text stays", "https://a.example/#:~:text=a%2Db%2C%20c", "", "https://a.example/#:~:text=a%2Db%2C%20c", "https://a.example/#:~:text=a%2Db%2C%20c"},
-		{"a space", "https://a.example/a b", "", "", ""},
-		{"nothing", "", "", "", ""},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			q := commands.Quote{Title: "T", Text: "x", Link: tt.link, URL: tt.page}
-			if got := renderQuote(q, maxEmbedTotal).URL; got != tt.title {
-				t.Errorf("title leads to %q, want %q", got, tt.title)
-			}
-			button, ok := sourceButton([]commands.Quote{q})
-			body, _ := json.Marshal(button)
-			if ok != (tt.button != "") || ok && !strings.Contains(string(body), tt.button) {
-				t.Errorf("button = %s, %v; want it to lead to %q", body, ok, tt.button)
-			}
-		})
-	}
-}
-
-func TestRenderChoices(t *testing.T) {
-	long := strings.Repeat("v", 101)
+func TestShare(t *testing.T) {
 	tests := []struct {
-		name    string
-		choices []commands.Choice
-		want    []string // values
+		name  string
+		room  int
+		needs []int
+		want  []int
 	}{
-		{"some", []commands.Choice{{Command: "ask", Value: "a"}, {Command: "ask", Value: "b"}}, []string{"a", "b"}},
-		{"twice the same", []commands.Choice{{Command: "ask", Value: "a"}, {Command: "ask", Value: "a"}}, []string{"a"}},
-		{"long and empty values", []commands.Choice{{Command: "ask", Value: long}, {Command: "ask"}, {Command: "ask", Value: "b"}}, []string{"b"}},
-		{"another command", []commands.Choice{{Command: "ask", Value: "a"}, {Command: "faq", Value: "b"}}, []string{"a"}},
-		{"a command too long for an id", []commands.Choice{{Command: long, Value: "a"}}, nil},
-		{"none", nil, nil},
+		{"enough", 10, []int{3, 2, 1}, []int{3, 2, 1}},
+		{"alike", 10, []int{9, 9}, []int{5, 5}},
+		{"small ones first", 10, []int{9, 1, 20, 1}, []int{4, 1, 4, 1}},
+		{"nothing", 10, nil, nil},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			m := render(commands.Reply{Choices: tt.choices})
-			var body struct {
-				Components []struct {
-					Components []struct{ Options []struct{ Value string } }
-				}
-			}
-			if err := json.Unmarshal(encoded(t, m), &body); err != nil {
-				t.Fatal(err)
-			}
-			var got []string
-			for _, row := range body.Components {
-				for _, o := range row.Components[0].Options {
-					got = append(got, o.Value)
-				}
-			}
-			if !equal(got, tt.want) {
-				t.Errorf("options = %q, want %q", got, tt.want)
+			if got := share(tt.room, tt.needs); !slices.Equal(got, tt.want) {
+				t.Errorf("share(%d, %v) = %v, want %v", tt.room, tt.needs, got, tt.want)
 			}
 		})
 	}
 }
 
+// FuzzRender makes replies of all kinds of foreign text. Whatever it is, Discord
+// takes the message, and it shows that text word for word and nothing else.
 func FuzzRender(f *testing.F) {
-	f.Add("You asked: why?", "Title", quote.Text, quote.Highlight, "Story", "https://example.com/", "label", "value", 3)
-	f.Add("@everyone **x** ||y||", "# t", strings.Repeat("long *text* ", 900), "long *text* long", "s", "https://a.example/#:~:text=x", "l\n", "v", 12)
-	f.Add("", "", " \n ", "\n", "", "javascript:x", "", "", 0)
-	f.Add("\u202Eabc\u200B", "👩‍👩‍👧", strings.Repeat("😀", 5000), strings.Repeat("😀", 4500), "ـ", "http://", "\xff", "\x00", 30)
-	f.Add("1. a\n- b", "a"+strings.Repeat("\u0301", 7000), "a\r\n\r\nb", "\r\n", "<@1>", "https://x.example/"+strings.Repeat("y", 3000), "<t:1>", strings.Repeat("v", 101), 1)
-	f.Fuzz(func(t *testing.T, text, title, body, highlight, story, link, label, value string, n int) {
+	f.Add("to ", "https://a.example/", "501", "You asked: why?", "Title", quote.Text, quote.Highlight, "Story", "en", "https://example.com/", "label", "ask", "value", 3)
+	f.Add("1", "https://a.example/)", "@1", "@everyone **x** ||y||", "# t #", strings.Repeat("long *text*. ", 900), "long *text*. long", "s", "de", "https://a.example/#:~:text=x", "l\n", "more", "v", 12)
+	f.Add("", "", "", "", "", " \n ", "\n", "", "", "javascript:x", "", "", "", 0)
+	f.Add("https:", "https://x.example", "1", "\u202Eabc\u200B", "👩‍👩‍👧", strings.Repeat("😀", 5000), strings.Repeat("😀", 4500), "ـ", "*", "http://", "\xff", "a", "\x00", 30)
+	f.Add("[a](", "https://b.example/]", "18446744073709551615", "1. a\n- b", "a"+strings.Repeat("\u0301", 7000), "a\r\n\r\nb", "\r\n", "<@1>", "xx-\n", "https://x.example/"+strings.Repeat("y", 3000), "<t:1>", "abcdef", strings.Repeat("v", 81), 1)
+	f.Fuzz(func(t *testing.T, lead, spanURL, user, text, title, body, highlight, story, language, link, name, command, value string, n int) {
 		n = max(0, min(n, 27))
-		r := commands.Reply{Text: text, Private: n%2 == 0}
-		for i := range n {
-			r.Quotes = append(r.Quotes, commands.Quote{Title: title, Text: body, Highlight: highlight, Story: story, Publisher: label, URL: link, Link: link})
-			r.Choices = append(r.Choices, commands.Choice{Label: label, Detail: text, Command: "ask", Value: fmt.Sprint(value, i)})
+		r := commands.Reply{
+			Lead:    []commands.Span{{Text: lead}, {Text: name, URL: spanURL}, {UserID: user, Text: story}, {Text: text}},
+			Text:    text,
+			Aim:     user,
+			Private: n%2 == 0,
 		}
-		m := render(r)
+		if n%3 == 0 {
+			r.Indexed = time.Unix(int64(n), 0)
+		}
+		for i := range n {
+			r.Quotes = append(r.Quotes, commands.Quote{
+				Title: title, Text: body, Highlight: highlight, Before: i%2 == 0, After: i%3 == 0,
+				Story: story, Publisher: fmt.Sprint(name, i), Language: language, URL: link, Link: link,
+			})
+			r.Buttons = append(r.Buttons, commands.Button{Label: name, Command: command, Value: fmt.Sprint(value, i/2), Disabled: i%2 == 0})
+			r.Menus = append(r.Menus, commands.Menu{Prompt: name, Command: command, Choices: []commands.Choice{{Label: name, Detail: text, Value: value}}})
+		}
+		m := renderer{seal}.render(r)
 		for _, p := range discordtest.CheckMessage(t, encoded(t, m)) {
 			t.Errorf("Discord would refuse it: %s", p)
 		}
-		checkShown(t, "content", m.content, maxContent, 0)
-		total := 0
-		for _, e := range m.embeds {
-			checkShown(t, "title", e.Title, maxTitle, 0)
-			checkShown(t, "description", e.Description, maxDescription, strings.Count(e.Description, "\n")+1)
-			total += size(e)
+		if n := count(m.components); n > maxComponents {
+			t.Errorf("%d components", n)
 		}
-		if total > maxEmbedTotal {
-			t.Errorf("embeds of %d units", total)
-		}
+		checkTexts(t, m, r)
+		checkQuoted(t, commands.Quote{Title: title, Text: body, Highlight: highlight, Story: story, Language: language, URL: link})
 	})
 }
 
-// checkShown checks a text with Markdown: valid, within the limit, with no
-// Markdown of its own but bold on at most so many lines, properly closed.
-func checkShown(t *testing.T, what, s string, limit, bold int) {
+// checkTexts checks all texts of m, which shows r.
+func checkTexts(t *testing.T, m message, r commands.Reply) {
 	t.Helper()
-	if !utf8.ValidString(s) || units(s) > limit {
-		t.Errorf("%s of %d units: %q", what, units(s), s)
-	}
-	for line := range strings.Lines(s) {
-		open, opened := false, 0
-		for i := 0; i < len(line); i++ {
-			switch line[i] {
-			case '\\':
-				i++
-			case '*':
-				if !strings.HasPrefix(line[i:], "**") {
-					t.Errorf("%s: stray asterisk in %q", what, line)
-				}
-				i++
-				if open = !open; open {
-					opened++
-				}
-			case '_', '`', '~', '|', '[', ']', '<', '@':
-				t.Errorf("%s: unescaped %q in %q", what, line[i], line)
+	total := 0
+	for i, c := range m.components {
+		switch c := c.(type) {
+		case discordgo.TextDisplay:
+			total += units(c.Content)
+			if i == 0 {
+				c.Content = withoutSpans(c.Content, r.Lead)
+			}
+			checkShown(t, c.Content, "")
+		case discordgo.Container:
+			for _, text := range textsOf(c.Components) {
+				total += units(text)
+				checkPassage(t, text)
 			}
 		}
-		if open || opened > min(1, bold) {
-			t.Errorf("%s: bold open %v, opened %d times in %q", what, open, opened, line)
-		}
-		if strings.Contains(line, "://") {
-			t.Errorf("%s: an address in %q", what, line)
+	}
+	if total > maxText {
+		t.Errorf("texts of %d units", total)
+	}
+}
+
+// textsOf returns the texts of components, also of those inside others.
+func textsOf(components []discordgo.MessageComponent) []string {
+	var texts []string
+	for _, c := range components {
+		switch c := c.(type) {
+		case discordgo.TextDisplay:
+			texts = append(texts, c.Content)
+		case discordgo.Section:
+			texts = append(texts, textsOf(c.Components)...)
+		case discordgo.Container:
+			texts = append(texts, textsOf(c.Components)...)
 		}
 	}
+	return texts
+}
+
+// checkPassage checks a text of a container: a heading, or a block quote and a
+// line of small print.
+func checkPassage(t *testing.T, text string) {
+	t.Helper()
+	if strings.HasPrefix(text, "### ") && !strings.Contains(text, "\n") {
+		checkShown(t, text, "### ")
+		return
+	}
+	quoted := text
+	if at := strings.LastIndexByte(text, '\n') + 1; strings.HasPrefix(text[at:], "-# ") {
+		quoted = text[:at]
+		checkShown(t, text[at:], "-# ")
+	}
+	checkShown(t, quoted, quoteMark)
+}
+
+// withoutSpans puts words in the place of the links and users of spans.
+func withoutSpans(text string, spans []commands.Span) string {
+	for _, span := range spans {
+		if user := mention(span.UserID); user != "" {
+			text = strings.ReplaceAll(text, user, "x")
+		}
+		text = maskedLink.ReplaceAllStringFunc(text, func(found string) string {
+			if parts := maskedLink.FindStringSubmatch(found); parts[2] == span.URL {
+				return parts[1]
+			}
+			return found
+		})
+	}
+	return text
+}
+
+// checkShown checks a text with Markdown: valid, and with no Markdown of its
+// own but prefix at the beginning of each line, and behind quoteMark a bold part,
+// and in small print a timestamp.
+func checkShown(t *testing.T, s, prefix string) {
+	t.Helper()
+	if !utf8.ValidString(s) {
+		t.Errorf("invalid: %q", s)
+	}
+	for line := range strings.Lines(s) {
+		rest, ok := strings.CutPrefix(line, prefix)
+		if !ok || blockMarkdown.MatchString(rest) {
+			t.Errorf("%q does not begin with %q alone", line, prefix)
+		}
+		switch prefix {
+		case quoteMark:
+			checkBold(t, rest)
+			rest = strings.ReplaceAll(escaped.ReplaceAllString(rest, ""), "**", "")
+		case "-# ":
+			rest = timestamp.ReplaceAllString(rest, "")
+		}
+		rest = escaped.ReplaceAllString(rest, "")
+		if strings.ContainsAny(rest, "*_`~|[]<@#") || strings.Contains(rest, "://") {
+			t.Errorf("Markdown of its own in %q", line)
+		}
+	}
+}
+
+var (
+	blockMarkdown = regexp.MustCompile(`^\s*(#|>|-|\+|\d+[.)])`)
+	escaped       = regexp.MustCompile(`\\[^0-9A-Za-z\s]`) // as Discord reads it
+	markup        = regexp.MustCompile(`\\([^0-9A-Za-z\s])|\*\*`)
+	maskedLink    = regexp.MustCompile(`\[((?:\\.|[^\\\[\]])+)\]\(([^()\s]+)\)`)
+	timestamp     = regexp.MustCompile(`<t:\d+:D>`)
+)
+
+// checkBold checks that a line has at most one bold part, with something in it,
+// that ends where it should.
+func checkBold(t *testing.T, line string) {
+	t.Helper()
+	parts := strings.Split(escaped.ReplaceAllString(line, "x"), "**")
+	if len(parts) != 1 && (len(parts) != 3 || parts[1] == "" || parts[1] != strings.TrimSpace(parts[1])) {
+		t.Errorf("bold that is not closed or not alone in %q", line)
+	}
+}
+
+// checkQuoted checks that q alone is shown word for word, or if it is too long
+// its highlight.
+func checkQuoted(t *testing.T, q commands.Quote) {
+	t.Helper()
+	const surelyFits = maxText - 500 // beside a heading and a source, see TestLongestSource
+	m := renderer{seal}.render(commands.Reply{Quotes: []commands.Quote{q}})
+	texts := textsOf(m.components)
+	body, _, _ := strings.Cut(texts[len(texts)-1], "\n-# ")
+	shown := read(body)
+	for _, want := range []string{q.Text, q.Highlight} {
+		whole := blockQuote(commands.Quote{Text: want, Highlight: q.Highlight})
+		if strings.Contains(q.Text, want) && size(whole) <= surelyFits {
+			if !strings.Contains(shown, strings.TrimSpace(clean(want))) {
+				t.Errorf("%q is not in what is shown of %q:\n%q", want, q.Text, shown)
+			}
+			return
+		}
+	}
+}
+
+// read returns what Discord shows of a block quote.
+func read(markdown string) string {
+	lines := strings.Split(markdown, "\n")
+	for i, line := range lines {
+		lines[i] = strings.TrimPrefix(line, quoteMark)
+	}
+	return markup.ReplaceAllString(strings.Join(lines, "\n"), "$1")
 }

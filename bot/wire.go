@@ -1,30 +1,74 @@
 package bot
 
 import (
-	"strings"
+	"errors"
+	"strconv"
 
 	"github.com/bwmarrin/discordgo"
 
 	"alliancebot/commands"
 )
 
-// pickPrefix begins the custom_id of a select menu; the command to run follows.
-const pickPrefix = "pick:"
+// errUnreadable tells that Discord sent no data that discordgo could read, or
+// data that does not fit the commands.
+var errUnreadable = errors.New("no data that could be read")
 
-// commandRequest reads the use of a slash command, or of its completion. It
-// fails when Discord sent no data that discordgo could read.
-func commandRequest(i *discordgo.Interaction) (commands.Request, bool) {
-	data, ok := i.Data.(discordgo.ApplicationCommandInteractionData)
-	if !ok {
-		return commands.Request{}, false
+// request reads what i asks for: a command, a component's, or a completion. A
+// component's id may be errOutdated or errForged.
+func (d *dispatcher) request(i *discordgo.Interaction) (commands.Request, error) {
+	r := commands.Request{Asker: asker(i), Locale: string(i.Locale), ChannelID: i.ChannelID}
+	switch data := i.Data.(type) {
+	case discordgo.ApplicationCommandInteractionData:
+		return d.commandRequest(r, data)
+	case discordgo.MessageComponentInteractionData:
+		r.On = origin(i.Message)
+		return d.componentRequest(r, data)
 	}
-	r := commands.Request{Command: data.Name, Options: map[string]string{}, Asker: asker(i)}
+	return r, errUnreadable
+}
+
+// commandRequest adds to r the use of a command. That of an OnMessage command
+// has the message's text as its first option.
+func (d *dispatcher) commandRequest(r commands.Request, data discordgo.ApplicationCommandInteractionData) (commands.Request, error) {
+	r.Command, r.Options = data.Name, options(data)
+	if data.CommandType != discordgo.MessageApplicationCommand {
+		return r, nil
+	}
+	defined := d.defs[data.Name].Options
+	target := targetOf(data)
+	if target == nil || len(defined) == 0 {
+		return r, errUnreadable
+	}
+	r.Options[defined[0].Name] = target.Content
+	r.About = &commands.Message{
+		ID:       target.ID,
+		URL:      jumpURL(r.Asker.GuildID, r.ChannelID, target.ID),
+		AuthorID: userID(target.Author),
+	}
+	return r, nil
+}
+
+// options are the values of data as strings. One being typed may have any type.
+func options(data discordgo.ApplicationCommandInteractionData) map[string]string {
+	values := map[string]string{}
 	for _, o := range data.Options {
-		if text, ok := o.Value.(string); ok {
-			r.Options[o.Name] = text
+		switch value := o.Value.(type) {
+		case string:
+			values[o.Name] = value
+		case bool:
+			values[o.Name] = strconv.FormatBool(value)
 		}
 	}
-	return r, true
+	return values
+}
+
+// targetOf is the message that an OnMessage command was used on, nil if it
+// could not be read.
+func targetOf(data discordgo.ApplicationCommandInteractionData) *discordgo.Message {
+	if data.Resolved == nil {
+		return nil
+	}
+	return data.Resolved.Messages[data.TargetID]
 }
 
 // focusedOption returns the name of the option being typed.
@@ -39,24 +83,43 @@ func focusedOption(i *discordgo.Interaction) string {
 	return ""
 }
 
-// pickRequest reads a choice from a select menu: the menu names the command,
-// and what was picked is its first option. It fails for a component of another
-// kind and for a menu of a command that is no more.
-func (d *dispatcher) pickRequest(i *discordgo.Interaction) (commands.Request, bool) {
-	data, ok := i.Data.(discordgo.MessageComponentInteractionData)
-	if !ok || len(data.Values) != 1 {
-		return commands.Request{}, false
+// componentRequest adds to r the press of a button, or the pick from a menu,
+// whose id the bot has sealed.
+func (d *dispatcher) componentRequest(r commands.Request, data discordgo.MessageComponentInteractionData) (commands.Request, error) {
+	var err error
+	if r.Command, r.Value, err = d.renderer.seal.open(data.CustomID); err != nil {
+		return r, err
 	}
-	name, ok := strings.CutPrefix(data.CustomID, pickPrefix)
-	def, known := d.defs[name]
-	if !ok || !known || len(def.Options) == 0 {
-		return commands.Request{}, false
+	switch data.ComponentType {
+	case discordgo.ButtonComponent:
+		return r, nil
+	case discordgo.SelectMenuComponent:
+		if len(data.Values) == 1 {
+			r.Value = data.Values[0]
+			return r, nil
+		}
 	}
-	return commands.Request{
-		Command: name,
-		Options: map[string]string{def.Options[0].Name: data.Values[0]},
-		Asker:   asker(i),
-	}, true
+	return r, errUnreadable
+}
+
+// origin is what is known of the bot's message m.
+func origin(m *discordgo.Message) *commands.Origin {
+	if m == nil {
+		return &commands.Origin{}
+	}
+	return &commands.Origin{Private: m.Flags&discordgo.MessageFlagsEphemeral != 0, AskerID: askedBy(m)}
+}
+
+// askedBy returns the id of the user whose interaction or message m answered,
+// "" if it is not known.
+func askedBy(m *discordgo.Message) string {
+	switch {
+	case m.InteractionMetadata != nil:
+		return userID(m.InteractionMetadata.User)
+	case m.ReferencedMessage != nil:
+		return userID(m.ReferencedMessage.Author)
+	}
+	return ""
 }
 
 // asker tells who sent i. In a server Discord fills Member, elsewhere User.
@@ -64,12 +127,15 @@ func asker(i *discordgo.Interaction) commands.Asker {
 	if i.Member == nil {
 		return commands.Asker{UserID: userID(i.User)}
 	}
-	const manages = discordgo.PermissionManageGuild | discordgo.PermissionAdministrator
+	may := func(permission int64) bool {
+		return i.Member.Permissions&(permission|discordgo.PermissionAdministrator) != 0
+	}
 	return commands.Asker{
-		UserID:       userID(i.Member.User),
-		RoleIDs:      i.Member.Roles,
-		GuildID:      i.GuildID,
-		ManageServer: i.Member.Permissions&manages != 0,
+		UserID:         userID(i.Member.User),
+		RoleIDs:        i.Member.Roles,
+		GuildID:        i.GuildID,
+		ManageServer:   may(discordgo.PermissionManageGuild),
+		ManageMessages: may(discordgo.PermissionManageMessages),
 	}
 }
 
@@ -80,27 +146,10 @@ func userID(u *discordgo.User) string {
 	return u.ID
 }
 
-// updatesInPlace tells whether reply takes the place of the message that i's
-// component belongs to. It does when the one who picked is the one the message
-// answered, unless that would show a private reply to everybody.
-func updatesInPlace(i *discordgo.Interaction, reply commands.Reply) bool {
-	if i.Type != discordgo.InteractionMessageComponent || i.Message == nil {
-		return false
+// jumpURL is the address of a message; guild is "" outside servers.
+func jumpURL(guild, channel, message string) string {
+	if guild == "" {
+		guild = "@me"
 	}
-	if reply.Private && i.Message.Flags&discordgo.MessageFlagsEphemeral == 0 {
-		return false
-	}
-	picker := asker(i).UserID
-	return picker != "" && picker == askedBy(i.Message)
-}
-
-// askedBy returns the id of the user whose interaction m answered, if any.
-func askedBy(m *discordgo.Message) string {
-	switch {
-	case m.InteractionMetadata != nil:
-		return userID(m.InteractionMetadata.User)
-	case m.Interaction != nil:
-		return userID(m.Interaction.User)
-	}
-	return ""
+	return "https://discord.com/channels/" + guild + "/" + channel + "/" + message
 }

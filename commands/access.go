@@ -1,6 +1,10 @@
 package commands
 
-import "slices"
+import (
+	"slices"
+
+	"alliancebot/wording"
+)
 
 // Access says who may act on the whole bot. Being an administrator of just any
 // server that added the bot gives no such right.
@@ -24,14 +28,12 @@ func (a Access) admits(asker Asker) bool {
 }
 
 // refusal says why asker, whom a does not admit, is turned away.
-func (a Access) refusal(asker Asker) string {
-	const rule = "Reindexing changes the answers on every server, so it is for the bot's own admins: "
-	const named = "users and roles the operator named"
+func (a Access) refusal(asker Asker) wording.Message {
 	switch {
 	case a.HomeGuildID == "":
-		return rule + named + ". You are not among them."
+		return wording.ReindexRefusedNamed
 	case asker.GuildID != a.HomeGuildID:
-		return rule + named + ", and those with Manage Server on the bot's home server. This is not that server, and you are not among the named."
+		return wording.ReindexRefusedElsewhere
 	}
-	return rule + named + ", and those with Manage Server here. You have neither."
+	return wording.ReindexRefusedHere
 }

@@ -1,11 +1,13 @@
 package commands
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
 	"alliancebot/corpus"
 	"alliancebot/index"
+	"alliancebot/wording"
 )
 
 // maxSuggestions is how many units are shown to pick from when none is sure.
@@ -13,40 +15,116 @@ const maxSuggestions = 3
 
 // ask answers with the unit or the section that the question names, or else
 // with what the engine finds.
-func (r *Router) ask(ctx context.Context, request Request) (Reply, error) {
-	c := r.engine.Corpus()
-	question := strings.TrimSpace(request.Options[questionOption])
+func (r *Router) ask(ctx context.Context, x exchange) (Reply, error) {
+	question := x.question()
 	if question == "" {
-		return Reply{Text: "Ask a question. " + example(c), Private: true}, nil
+		return x.private(x.emptyQuestion()), nil
 	}
-	if unit := unitByKey(c.Units, question); unit != nil {
-		return Reply{Quotes: []Quote{quoteUnit(unit)}}, nil
+	if strings.HasPrefix(question, unitMark) {
+		return r.askNamed(ctx, x, question)
 	}
-	if section := sectionByHeading(c, question); len(section) > 0 {
-		return quoteSection(section), nil
+	if section := x.catalogue.section(question); len(section) > 0 {
+		return x.replyWithSection(section), nil
 	}
 	answer, err := r.engine.Ask(ctx, question)
 	if err != nil {
 		return Reply{}, err
 	}
-	if entry := entryByQuestion(c, question); entry != nil {
-		return Reply{Quotes: []Quote{quoteFound(entry, answer.Hits)}}, nil
+	if entry := x.catalogue.entry(question); entry != nil {
+		answer = ofEntry(answer, entry)
+	} else if reply, ok := x.smallTalk(question); ok && (answer.Verdict != index.Answered || len(answer.Repairs) > 0) {
+		return reply, nil
 	}
-	return replyTo(answer, c), nil
+	return r.replyTo(ctx, x, answer)
 }
 
-// replyTo puts an answer from c into a Reply. That there is none is told to
-// the asker alone: it is no news to others.
-func replyTo(answer index.Answer, c *corpus.Corpus) Reply {
-	note := repaired(answer.Repairs)
-	switch answer.Verdict {
-	case index.Answered:
-		return Reply{Text: note, Quotes: []Quote{quoteHit(answer.Hits[0])}}
-	case index.Suggested:
-		return Reply{
-			Text:    join(note, "I'm not sure where the answer is. It may be here:"),
-			Choices: chooseHits("ask", answer.Hits[:min(len(answer.Hits), maxSuggestions)]),
+// question returns what is asked: typed, picked or the text of a message.
+func (x exchange) question() string {
+	return strings.TrimSpace(cmp.Or(x.Options[questionOption], x.Value))
+}
+
+func (x exchange) emptyQuestion() string {
+	if x.About != nil {
+		return x.voice.Say(wording.EmptyMessage)
+	}
+	return join(x.voice.Say(wording.EmptyQuestion), x.example())
+}
+
+// ofEntry makes an entry of the FAQ, whose question was asked word for word,
+// the answer.
+func ofEntry(answer index.Answer, entry *corpus.Unit) index.Answer {
+	hits := []index.Hit{{Unit: entry, Highlight: entry.Text}}
+	for _, hit := range answer.Hits {
+		if hit.Unit == entry {
+			hits[0] = hit
+		} else {
+			hits = append(hits, hit)
 		}
 	}
-	return Reply{Text: join(note, silence(c), coverage(c)), Private: true}
+	answer.Verdict, answer.Hits, answer.Repairs = index.Answered, hits, nil
+	return answer
+}
+
+// replyTo puts an answer into a Reply.
+func (r *Router) replyTo(ctx context.Context, x exchange, answer index.Answer) (Reply, error) {
+	switch answer.Verdict {
+	case index.Answered:
+		reply, err := r.replyWith(ctx, x, foundIn(answer.Hits[0]), answer.Question)
+		reply.Text = join(x.repaired(answer.Repairs), reply.Text)
+		reply.Buttons = append(x.moreButton(answer.Hits, 0), reply.Buttons...)
+		return reply, err
+	case index.Suggested:
+		return x.suggest(answer), nil
+	}
+	return x.silence(answer), nil
+}
+
+// replyWith answers with one unit, whatever was asked for it.
+func (r *Router) replyWith(ctx context.Context, x exchange, f found, question string) (Reply, error) {
+	related, err := r.engine.Related(ctx, question, maxRelated)
+	if err != nil {
+		return Reply{}, err
+	}
+	shown := f.excerpt(pageLength)
+	reply := Reply{
+		Quotes:  []Quote{f.quote(shown)},
+		Buttons: []Button{x.contextButton(f, shown)},
+		Subject: f.reference().String(),
+	}
+	if choices := chooseProposals(related); len(choices) > 0 {
+		reply.Menus = []Menu{{Prompt: x.voice.Say(wording.RelatedPrompt), Command: relatedCommand, Choices: choices}}
+	}
+	if x.wantsPrivate {
+		reply.Buttons = append(reply.Buttons, x.shareButton(f.reference().String())...)
+	}
+	return x.addressed(reply), nil
+}
+
+// suggest offers the best of an answer that is not sure to pick from.
+func (x exchange) suggest(answer index.Answer) Reply {
+	best := answer.Hits[:min(len(answer.Hits), maxSuggestions)]
+	return x.addressed(Reply{
+		Text:    join(x.repaired(answer.Repairs), x.voice.Say(wording.MayBeHere)),
+		Menus:   []Menu{{Prompt: x.voice.Say(wording.PickPrompt), Command: pickCommand, Choices: chooseHits(best)}},
+		Buttons: x.moreButton(answer.Hits, 0),
+	})
+}
+
+// silence tells the asker alone that the stories don't answer: it is no news
+// to others. The closest section is offered to read.
+func (x exchange) silence(answer index.Answer) Reply {
+	v := x.voice
+	silent := v.Say(wording.StorySilent)
+	if len(x.catalogue.corpus.Stories) > 1 {
+		silent = v.Say(wording.StoriesSilent)
+	}
+	reply := x.private(join(x.repaired(answer.Repairs), silent, x.missing(answer.Missing)))
+	if len(answer.Hits) == 0 {
+		reply.Text = join(reply.Text, x.coverage())
+		return reply
+	}
+	closest := answer.Hits[0].Unit
+	reply.Text = join(reply.Text, v.Say(wording.ClosestSection, "Section", closest.Heading))
+	reply.Buttons = []Button{x.readSectionButton(closest)}
+	return reply
 }

@@ -10,11 +10,12 @@ import (
 
 	"alliancebot/corpus"
 	"alliancebot/index"
+	"alliancebot/wording"
 )
 
 func TestAskTheDefaultStory(t *testing.T) {
-	r := newTestRouter(t, corpus.Default(), Access{})
-	c := r.engine.Corpus()
+	r := newTestRouter(t, corpus.Default(), Settings{})
+	c := r.liveCatalogue()
 	const aws = "Why is AWS a significant competitor in the AI cloud space?"
 	tests := []struct {
 		name, question string
@@ -25,17 +26,19 @@ func TestAskTheDefaultStory(t *testing.T) {
 		{"typed carelessly", "  why is aws a significant competitor in the ai CLOUD space ", []string{aws}, true},
 		{"in own words", "what makes amazon web services such a strong rival in ai clouds", []string{aws}, true},
 		{"a heading", "future outlook", []string{"Future Outlook", "Future Outlook"}, false},
-		{"the title", "Microsoft feared OpenAIs Amazon alliance in 2026", []string{c.Stories[0].Title}, false},
-		{"a key", keyOf(entryByQuestion(c, aws)), []string{aws}, false},
+		{"the title", "Microsoft feared OpenAIs Amazon alliance in 2026", []string{c.corpus.Stories[0].Title}, false},
+		{"a unit by reference", unitMark + refer(c.entry(aws), corpus.Part{}).String(), []string{aws}, false},
+		{"a section by reference", sectionMark + refer(c.section("future outlook")[0], corpus.Part{}).String(),
+			[]string{"Future Outlook", "Future Outlook"}, false},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			got := run(t, r, "ask", test.question)
-			if !slices.Equal(titles(got.Quotes), test.want) || got.Text != "" || got.Private || len(got.Choices) > 0 {
+			if !slices.Equal(titles(got.Quotes), test.want) || got.Text != "" || got.Private {
 				t.Fatalf("/ask %q = %+v, want quotes %q and no more", test.question, got, test.want)
 			}
 			for _, quote := range got.Quotes {
-				checkQuote(t, c, quote)
+				checkQuote(t, c.corpus, quote)
 				if (quote.Highlight != "") != test.highlighted {
 					t.Errorf("/ask %q highlights %q, want any: %v", test.question, quote.Highlight, test.highlighted)
 				}
@@ -47,46 +50,69 @@ func TestAskTheDefaultStory(t *testing.T) {
 // checkQuote checks that a quote stands in c word for word, with its source.
 func checkQuote(t *testing.T, c *corpus.Corpus, quote Quote) {
 	t.Helper()
-	stands := slices.ContainsFunc(c.Units, func(u *corpus.Unit) bool { return u.Text == quote.Text })
+	stands := slices.ContainsFunc(c.Units, func(u *corpus.Unit) bool {
+		start := strings.Index(u.Text, quote.Text)
+		return start >= 0 && (start > 0) == quote.Before && (start+len(quote.Text) < len(u.Text)) == quote.After
+	})
 	s := c.Stories[0]
 	if !stands || !strings.Contains(quote.Text, quote.Highlight) {
 		t.Errorf("quote %+v does not stand in the story word for word", quote)
 	}
-	if quote.Story != s.Title || quote.Publisher != s.Publisher || quote.URL != s.URL || !strings.HasPrefix(quote.Link, s.URL+"#:~:text=") {
+	if quote.Story != s.Title || quote.Publisher != s.Publisher || quote.Language != "en" || quote.URL != s.URL ||
+		!strings.HasPrefix(quote.Link, s.URL+"#:~:text=") {
 		t.Errorf("quote %+v does not name its source", quote)
 	}
 }
 
 func TestAskIsAnsweredPrivately(t *testing.T) {
-	r := newTestRouter(t, garden(), Access{})
-	const covers = "It covers: Garden; Trees."
+	r := newTestRouter(t, garden(), Settings{})
+	example := english.Say(wording.EmptyQuestion) + " " + english.Say(wording.Example, "Question", roses)
+	silent, covers := english.Say(wording.StorySilent), english.Say(wording.Covers, "Topics", "Garden; Trees")
+	gone := english.Say(wording.Gone)
 	tests := []struct{ name, question, want string }{
-		{"nothing", "", "Ask a question. For example: /ask question: When should I water the roses?"},
-		{"spaces", " \n ", "Ask a question. For example: /ask question: When should I water the roses?"},
-		{"unknown words", "xyzzy frobozz", "The story doesn't say. " + covers},
-		{"no words", "?!", "The story doesn't say. " + covers},
-		{"an unknown key", "#aaaaaaaaaaaa", "The story doesn't say. " + covers},
-		{"a mark alone", "#", "The story doesn't say. " + covers},
+		{"nothing", "", example},
+		{"spaces", " \n ", example},
+		{"unknown words", "xyzzy frobozz", silent + " There is nothing on “xyzzy”, “frobozz”. " + covers},
+		{"no words", "?!", silent + " " + covers},
+		{"a reference to nothing", "#" + strings.Repeat("a", referenceDigits), gone},
+		{"a mark alone", "#", gone},
+		{"a mark for a section alone", "##", gone},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			got := run(t, r, "ask", test.question)
-			if got.Text != test.want || !got.Private || len(got.Quotes)+len(got.Choices) > 0 {
+			if got.Text != test.want || !got.Private || len(got.Quotes)+len(got.Menus)+len(got.Buttons) > 0 {
 				t.Errorf("/ask %q = %+v, want privately %q", test.question, got, test.want)
 			}
 		})
 	}
 }
 
+func TestTheClosestSectionIsOffered(t *testing.T) {
+	r := newTestRouter(t, garden(), Settings{})
+	x := exchange{Request: asks("which pears grow on Mars"), voice: english, catalogue: r.liveCatalogue()}
+	tree := index.Hit{Unit: x.catalogue.section("trees")[1], Highlight: "Plant a pear tree in autumn."}
+	got, err := r.replyTo(t.Context(), x, index.Answer{Verdict: index.None, Hits: []index.Hit{tree}, Missing: []string{"Mars"}})
+	want := english.Say(wording.StorySilent) + " There is nothing on “Mars”. " + english.Say(wording.ClosestSection, "Section", "Trees")
+	if err != nil || !got.Private || got.Text != want || len(got.Buttons) != 1 {
+		t.Fatalf("reply to what isn't there = %+v, %v, want privately %q and a button", got, err, want)
+	}
+	read := press(t, r, got.Buttons[0], ann, onSecret)
+	if len(read.Quotes) != 1 || read.Quotes[0].Text != tree.Unit.Text || !read.Private || !read.Replace {
+		t.Errorf("%q = %+v, want the passage to read, in place", got.Buttons[0].Label, read)
+	}
+}
+
 func TestReplyTo(t *testing.T) {
-	r := newTestRouter(t, garden(), Access{})
-	c := r.engine.Corpus()
+	r := newTestRouter(t, garden(), Settings{})
+	c := r.liveCatalogue()
 	var hits []index.Hit
-	for _, u := range c.Units {
+	for _, u := range c.corpus.Units {
 		hits = append(hits, index.Hit{Unit: u, Highlight: u.Text})
 	}
 	repairs := []index.Repair{{From: "aple", To: "apple"}, {From: "tre", To: "tree"}}
 	const note = "Searched for “apple” instead of “aple”, “tree” instead of “tre”."
+	mayBe := english.Say(wording.MayBeHere)
 	tests := []struct {
 		name    string
 		answer  index.Answer
@@ -97,28 +123,23 @@ func TestReplyTo(t *testing.T) {
 	}{
 		{"answer", index.Answer{Verdict: index.Answered, Hits: hits}, "", 1, 0, false},
 		{"repaired answer", index.Answer{Verdict: index.Answered, Hits: hits, Repairs: repairs}, note, 1, 0, false},
-		{"suggestions", index.Answer{Verdict: index.Suggested, Hits: hits},
-			"I'm not sure where the answer is. It may be here:", 0, 3, false},
-		{"two close", index.Answer{Verdict: index.Suggested, Hits: hits[:2]},
-			"I'm not sure where the answer is. It may be here:", 0, 2, false},
-		{"repaired suggestions", index.Answer{Verdict: index.Suggested, Hits: hits[:1], Repairs: repairs},
-			note + " I'm not sure where the answer is. It may be here:", 0, 1, false},
-		{"none", index.Answer{Verdict: index.None, Hits: hits},
-			"The story doesn't say. It covers: Garden; Trees.", 0, 0, true},
+		{"suggestions", index.Answer{Verdict: index.Suggested, Hits: hits}, mayBe, 0, 3, false},
+		{"two close", index.Answer{Verdict: index.Suggested, Hits: hits[:2]}, mayBe, 0, 2, false},
+		{"repaired suggestions", index.Answer{Verdict: index.Suggested, Hits: hits[:1], Repairs: repairs}, note + " " + mayBe, 0, 1, false},
 		{"repaired none", index.Answer{Verdict: index.None, Repairs: repairs},
-			note + " The story doesn't say. It covers: Garden; Trees.", 0, 0, true},
+			note + " " + english.Say(wording.StorySilent) + " " + english.Say(wording.Covers, "Topics", "Garden; Trees"), 0, 0, true},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			got := replyTo(test.answer, c)
-			if got.Text != test.text || len(got.Quotes) != test.quotes || len(got.Choices) != test.choices || got.Private != test.private {
-				t.Fatalf("replyTo(%+v) = %+v, want text %q, %d quotes, %d choices, private %v",
-					test.answer, got, test.text, test.quotes, test.choices, test.private)
+			got, err := r.replyTo(t.Context(), exchange{voice: english, catalogue: c}, test.answer)
+			choices := picks(got, pickCommand)
+			if err != nil || got.Text != test.text || len(got.Quotes) != test.quotes || len(choices) != test.choices || got.Private != test.private {
+				t.Fatalf("replyTo(%+v) = %+v, %v, want text %q, %d quotes, %d choices, private %v",
+					test.answer, got, err, test.text, test.quotes, test.choices, test.private)
 			}
-			for i, choice := range got.Choices {
-				want := Choice{Label: hits[i].Unit.Title(), Detail: hits[i].Highlight, Command: "ask", Value: keyOf(hits[i].Unit)}
-				if choice != want {
-					t.Errorf("choice %d = %+v, want %+v", i, choice, want)
+			for i, choice := range choices {
+				if choice != hits[i].Unit.Title() {
+					t.Errorf("choice %d = %q, want %q", i, choice, hits[i].Unit.Title())
 				}
 			}
 		})
@@ -126,13 +147,13 @@ func TestReplyTo(t *testing.T) {
 }
 
 func TestRepairsAreSaid(t *testing.T) {
-	r := newTestRouter(t, garden(), Access{})
+	r := newTestRouter(t, garden(), Settings{})
 	got := run(t, r, "ask", "when shoud i water the rosess")
 	if want := "Searched for “should” instead of “shoud”, “roses” instead of “rosess”."; !strings.HasPrefix(got.Text, want) {
 		t.Errorf("/ask with two typos says %q, want it to begin with %q", got.Text, want)
 	}
 	many := slices.Repeat([]index.Repair{{From: "rosess", To: "roses"}}, 7)
-	if got := repaired(many); strings.Count(got, "instead of") != 5 || !strings.HasSuffix(got, ", and 2 more.") {
+	if got := (exchange{voice: english}).repaired(many); strings.Count(got, "instead of") != 5 || !strings.HasSuffix(got, ", and 2 more.") {
 		t.Errorf("repaired of 7 = %q, want 5 of them and how many more", got)
 	}
 }
@@ -142,7 +163,7 @@ func TestTheNamedEntryGoesFirst(t *testing.T) {
 	r := newTestRouter(t, folder(map[string]string{
 		"a.md":     story("A", "Oaks grow."),
 		"a.faq.md": "## Insurance\n\nCall us.\n\n## Which insurance?\n\nInsurance for oaks. Insurance is a must.\n",
-	}), Access{})
+	}), Settings{})
 	answer, err := r.engine.Ask(t.Context(), "insurance")
 	if err != nil || answer.Hits[0].Unit.Question == "Insurance" {
 		t.Fatalf("the engine's answer %+v, %v puts the entry first already: nothing to test", answer, err)
@@ -154,13 +175,17 @@ func TestTheNamedEntryGoesFirst(t *testing.T) {
 	}
 }
 
+// What is picked is quoted just so, with the part that answered.
 func TestASuggestionPickedIsQuoted(t *testing.T) {
-	r := newTestRouter(t, garden(), Access{})
+	r := newTestRouter(t, garden(), Settings{})
+	var hits []index.Hit
 	for _, unit := range r.engine.Corpus().Units {
-		choice := choose("ask", unit, "")
-		got := run(t, r, choice.Command, choice.Value)
-		if len(got.Quotes) != 1 || got.Quotes[0].Text != unit.Text {
-			t.Errorf("/ask %q = %+v, want the text of %s", choice.Value, got, unit.ID)
+		hits = append(hits, index.Hit{Unit: unit, Highlight: unit.Text[:strings.Index(unit.Text, ".")+1]})
+	}
+	for i, choice := range chooseHits(hits) {
+		got := request(t, r, Request{Command: pickCommand, Value: choice.Value, On: &Origin{}})
+		if len(got.Quotes) != 1 || got.Quotes[0].Text != hits[i].Unit.Text || got.Quotes[0].Highlight != hits[i].Highlight {
+			t.Errorf("/pick %q = %+v, want the text of %s with its first sentence in bold", choice.Value, got, hits[i].Unit.ID)
 		}
 	}
 }
@@ -168,9 +193,9 @@ func TestASuggestionPickedIsQuoted(t *testing.T) {
 func TestALongSectionIsCut(t *testing.T) {
 	r := newTestRouter(t, folder(map[string]string{
 		"a.md": story("A", "## Trees\n\nOne oak.\n\nTwo oaks.\n\nThree oaks.\n\nFour oaks.\n\nFive oaks.\n\nSix oaks."),
-	}), Access{})
+	}), Settings{})
 	got := run(t, r, "ask", "trees")
-	if want := "The first 5 of 6 passages under this heading:"; got.Text != want || len(got.Quotes) != 5 {
+	if want := english.Say(wording.FirstPassages, "Shown", 5, "All", 6); got.Text != want || len(got.Quotes) != 5 {
 		t.Errorf("/ask trees = %q with %d quotes, want %q with 5", got.Text, len(got.Quotes), want)
 	}
 }
@@ -183,9 +208,9 @@ func TestSeveralStories(t *testing.T) {
 	}
 	files["s0.faq.md"] = "## Will it rain?\n\nIn s0 it will.\n"
 	files["s1.faq.md"] = "## Will it rain?\n\nIn s1 it will.\n"
-	r := newTestRouter(t, folder(files), Access{})
+	r := newTestRouter(t, folder(files), Settings{})
 	t.Run("none", func(t *testing.T) {
-		want := "None of the stories says. It covers: s0; s1; s2; s3; s4; s5; s6; s7; and 2 more."
+		const want = "The stories don’t say. There is nothing on “xyzzy”. You can ask about: s0; s1; s2; s3; s4; s5; s6; s7; and 2 more."
 		if got := run(t, r, "ask", "xyzzy"); got.Text != want {
 			t.Errorf("/ask xyzzy = %q, want %q", got.Text, want)
 		}
@@ -196,22 +221,22 @@ func TestSeveralStories(t *testing.T) {
 		}
 	})
 	t.Run("a question of two", func(t *testing.T) {
-		if got := entryByQuestion(r.engine.Corpus(), "Will it rain?"); got != nil {
-			t.Errorf("entryByQuestion of two = %s, want none", got.ID)
+		if got := r.liveCatalogue().entry("Will it rain?"); got != nil {
+			t.Errorf("entry of two = %s, want none", got.ID)
 		}
 	})
 }
 
 func TestUnknownCommand(t *testing.T) {
-	r := newTestRouter(t, garden(), Access{})
+	r := newTestRouter(t, garden(), Settings{})
 	got := run(t, r, "dance", "now")
-	if want := "There is no command /dance. There are /ask, /faq, /help, /reindex."; got.Text != want || !got.Private {
+	if want := "There is no command /dance. There are /ask, /faq, /story, /help, /reindex."; got.Text != want || !got.Private {
 		t.Errorf("/dance = %+v, want privately %q", got, want)
 	}
 }
 
 func TestRunNamesTheCommandThatFailed(t *testing.T) {
-	r := newTestRouter(t, garden(), Access{})
+	r := newTestRouter(t, garden(), Settings{})
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	for _, command := range []string{"ask", "faq"} {

@@ -1,116 +1,140 @@
 package commands
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 
 	"alliancebot/corpus"
 )
 
-// keyMark begins a value that names a unit by its key instead of a question.
-const keyMark = "#"
+// catalogue finds the units of a corpus by what they are called.
+type catalogue struct {
+	corpus   *corpus.Corpus
+	units    map[string]*corpus.Unit   // by key
+	entries  []*corpus.Unit            // of the FAQs
+	asked    map[string][]*corpus.Unit // FAQ entries by the words of their question
+	sections []section
+	headed   map[string][]*corpus.Unit // passages by the words of their heading
+	places   map[*corpus.Unit]int      // where a unit stands in its story
+}
 
-// keyOf returns the value that names u, however long its title is.
-func keyOf(u *corpus.Unit) string { return keyMark + u.Key() }
+// section is the passages of a story that stand under a heading.
+type section struct {
+	heading string
+	story   *corpus.Story
+	first   *corpus.Unit
+}
 
-// unitByKey returns the one of units that value names by its key, nil if none.
-func unitByKey(units []*corpus.Unit, value string) *corpus.Unit {
-	if !strings.HasPrefix(value, keyMark) {
-		return nil
+// liveCatalogue returns the catalogue of the live corpus.
+func (r *Router) liveCatalogue() *catalogue {
+	live := r.engine.Corpus()
+	if c := r.catalogue.Load(); c != nil && c.corpus == live {
+		return c
 	}
-	for _, u := range units {
-		if keyOf(u) == value {
-			return u
+	c := newCatalogue(live)
+	r.catalogue.Store(c)
+	return c
+}
+
+func newCatalogue(live *corpus.Corpus) *catalogue {
+	c := &catalogue{
+		corpus: live,
+		units:  make(map[string]*corpus.Unit, len(live.Units)),
+		asked:  make(map[string][]*corpus.Unit),
+		headed: make(map[string][]*corpus.Unit),
+		places: make(map[*corpus.Unit]int, len(live.Units)),
+	}
+	for _, story := range live.Stories {
+		for place, u := range story.Units {
+			c.places[u] = place
 		}
+	}
+	for _, u := range live.Units {
+		c.add(u)
+	}
+	return c
+}
+
+func (c *catalogue) add(u *corpus.Unit) {
+	c.units[u.Key()] = u
+	if u.Kind == corpus.FAQ {
+		c.entries = append(c.entries, u)
+		c.asked[wordsOf(u.Question)] = append(c.asked[wordsOf(u.Question)], u)
+		return
+	}
+	c.headed[wordsOf(u.Heading)] = append(c.headed[wordsOf(u.Heading)], u)
+	if last := len(c.sections) - 1; last < 0 || c.sections[last].heading != u.Heading || c.sections[last].story != u.Story {
+		c.sections = append(c.sections, section{heading: u.Heading, story: u.Story, first: u})
+	}
+}
+
+// entry returns the FAQ entry whose question reads like text, nil if there is
+// none or, in different stories, several.
+func (c *catalogue) entry(text string) *corpus.Unit {
+	if entries := c.asked[wordsOf(text)]; len(entries) == 1 {
+		return entries[0]
 	}
 	return nil
 }
 
-// entryByQuestion returns the FAQ entry whose question reads like text, nil if
-// there is none or, in different stories, several.
-func entryByQuestion(c *corpus.Corpus, text string) *corpus.Unit {
-	var found *corpus.Unit
-	for _, u := range c.Units {
-		if u.Kind != corpus.FAQ || !sameWords(u.Question, text) {
-			continue
-		}
-		if found != nil {
-			return nil
-		}
-		found = u
+// section returns the passages under the headings that read like text.
+func (c *catalogue) section(text string) []*corpus.Unit {
+	words := wordsOf(text)
+	if words == "" {
+		return nil
 	}
-	return found
+	return c.headed[words]
 }
 
-// sectionByHeading returns the passages under the headings that read like text.
-func sectionByHeading(c *corpus.Corpus, text string) []*corpus.Unit {
-	var section []*corpus.Unit
-	for _, u := range c.Units {
-		if u.Kind == corpus.Passage && sameWords(u.Heading, text) {
-			section = append(section, u)
+// sectionOf returns the passages that stand with u under its heading.
+func (c *catalogue) sectionOf(u *corpus.Unit) []*corpus.Unit {
+	var passages []*corpus.Unit
+	for _, other := range c.headed[wordsOf(u.Heading)] {
+		if other.Story == u.Story && other.Heading == u.Heading {
+			passages = append(passages, other)
 		}
 	}
-	return section
+	return passages
 }
 
-// faqEntries returns the FAQ entries of every story.
-func faqEntries(c *corpus.Corpus) []*corpus.Unit {
-	var entries []*corpus.Unit
-	for _, u := range c.Units {
-		if u.Kind == corpus.FAQ {
-			entries = append(entries, u)
+// sectionsOf returns the sections of a story, in order.
+func (c *catalogue) sectionsOf(story *corpus.Story) []section {
+	var sections []section
+	for _, s := range c.sections {
+		if s.story == story {
+			sections = append(sections, s)
 		}
 	}
-	return entries
+	return sections
 }
 
-// openings returns the first passage under each heading, in order. A heading
-// that several stories have counts once.
-func openings(c *corpus.Corpus) []*corpus.Unit {
-	var first []*corpus.Unit
-	seen := make(map[string]bool)
-	for _, u := range c.Units {
-		if u.Kind == corpus.Passage && !seen[u.Heading] {
-			seen[u.Heading] = true
-			first = append(first, u)
-		}
-	}
-	return first
-}
-
-// topics names what c is about: a single story's headings, or else the
-// stories' titles.
-func topics(c *corpus.Corpus) []string {
+// topics names what the corpus is about: a single story's headings, or else
+// the stories' titles.
+func (c *catalogue) topics() []string {
 	var names []string
-	if len(c.Stories) > 1 {
-		for _, story := range c.Stories {
+	if len(c.corpus.Stories) > 1 {
+		for _, story := range c.corpus.Stories {
 			names = append(names, story.Title)
 		}
 		return names
 	}
-	for _, u := range openings(c) {
-		names = append(names, u.Heading)
+	for _, s := range c.sections {
+		names = append(names, s.heading)
 	}
 	return names
 }
 
-// sameWords tells whether two texts differ in case, spaces and punctuation only.
-func sameWords(a, b string) bool {
-	x := words(a)
-	return len(x) > 0 && slices.Equal(x, words(b))
-}
-
-// words returns the words of text in lower case, without apostrophes, which
-// people leave out.
-func words(text string) []string {
+// wordsOf returns the words of text in lower case with single spaces between,
+// without apostrophes, which people leave out: two texts with the same words
+// differ in case, spaces and punctuation only.
+func wordsOf(text string) string {
 	text = strings.Map(func(r rune) rune {
 		if r == '\'' || r == '’' {
 			return -1
 		}
 		return unicode.ToLower(r)
 	}, text)
-	return strings.FieldsFunc(text, func(r rune) bool {
+	return strings.Join(strings.FieldsFunc(text, func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsNumber(r)
-	})
+	}), " ")
 }

@@ -2,75 +2,82 @@ package commands
 
 import (
 	"slices"
+	"strings"
 	"testing"
-	"unicode/utf8"
 
 	"alliancebot/corpus"
 )
 
+func complete(t *testing.T, r *Router, command, option, typed string) []Choice {
+	t.Helper()
+	got, err := r.Complete(t.Context(), Request{Command: command, Options: map[string]string{option: typed}}, option)
+	if err != nil {
+		t.Fatalf("Complete(/%s %s: %q): %v", command, option, typed, err)
+	}
+	return got
+}
+
 func TestComplete(t *testing.T) {
-	r := newTestRouter(t, garden(), Access{})
+	r := newTestRouter(t, garden(), Settings{})
 	tests := []struct {
-		name, command, typed string
-		want                 []string
+		name, command, option, typed string
+		want                         []string
 	}{
-		{"nothing typed", "ask", "", []string{roses, hedgehogs, "Garden", "Trees"}},
-		{"FAQ alone", "faq", "", []string{roses, hedgehogs}},
-		{"beginning of a word", "ask", "hedge", []string{hedgehogs}},
-		{"beginnings in any order", "ask", "ros WAT", []string{roses}},
-		{"inside of a word", "ask", "oses", nil},
-		{"a word too many", "ask", "roses tomorrow", nil},
-		{"punctuation", "ask", "?!", []string{roses, hedgehogs, "Garden", "Trees"}},
-		{"heading", "ask", "tre", []string{"Trees"}},
-		{"heading for the FAQ", "faq", "tre", nil},
-		{"a command that does not complete", "help", "x", nil},
-		{"a command there is not", "dance", "x", nil},
+		{"nothing typed", "ask", questionOption, "", []string{roses, hedgehogs, "Garden", "Trees"}},
+		{"FAQ alone", "faq", questionOption, "", []string{roses, hedgehogs}},
+		{"sections alone", "story", sectionOption, "", []string{"Garden", "Trees"}},
+		{"beginning of a word", "ask", questionOption, "hedge", []string{hedgehogs}},
+		{"an option that does not complete", "ask", privateOption, "x", nil},
+		{"a command that does not complete", "help", questionOption, "x", nil},
+		{"a command there is not", "dance", questionOption, "x", nil},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			request := Request{Command: test.command, Options: map[string]string{questionOption: test.typed}}
-			got, err := r.Complete(t.Context(), request, questionOption)
-			if err != nil || !slices.Equal(values(got), test.want) || !slices.Equal(labels(got), test.want) {
-				t.Errorf("Complete(/%s %q) = %+v, %v, want %q", test.command, test.typed, got, err, test.want)
+			if got := complete(t, r, test.command, test.option, test.typed); !slices.Equal(labels(got), test.want) {
+				t.Errorf("Complete(/%s %q) = %+v, want %q", test.command, test.typed, got, test.want)
 			}
 		})
 	}
 }
 
-func TestCompleteIsLimited(t *testing.T) {
-	files := manyQuestions(30)
-	files["a.md"] += "\n## Another " + roses + roses + roses + roses + "\n\nOaks grow slowly.\n"
-	r := newTestRouter(t, folder(files), Access{})
-	for typed, want := range map[string]int{"": maxChoices, "oak": maxChoices, "very": 1, "another": 1} {
-		got, err := r.Complete(t.Context(), Request{Command: "ask", Options: map[string]string{questionOption: typed}}, questionOption)
-		if err != nil || len(got) != want {
-			t.Fatalf("Complete(/ask %q) has %d choices, %v, want %d", typed, len(got), err, want)
-		}
-		for _, choice := range got {
-			if utf8.RuneCountInString(choice.Value) > maxValue {
-				t.Errorf("Complete(/ask %q) has the value %q, which is too long", typed, choice.Value)
+// What is proposed and picked gives exactly that unit.
+func TestAProposalPickedIsQuoted(t *testing.T) {
+	for name, r := range map[string]*Router{
+		"the default story": newTestRouter(t, corpus.Default(), Settings{}),
+		"long questions":    newTestRouter(t, folder(manyQuestions(30)), Settings{}),
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, typed := range []string{"", "why", "oak", "microsoft", "the very old", "what is azure"} {
+				for _, choice := range complete(t, r, "ask", questionOption, typed) {
+					got := run(t, r, "ask", choice.Value)
+					if len(got.Quotes) == 0 || len(choice.Value) > MaxChoice {
+						t.Fatalf("%+v, picked, = %+v, want a quote", choice, got)
+					}
+					if strings.HasPrefix(choice.Value, sectionMark) {
+						if got.Quotes[0].Title != choice.Label {
+							t.Errorf("%q, picked, = %q", choice.Label, got.Quotes[0].Title)
+						}
+					} else if got.Quotes[0].Title != choice.Label && got.Text != choice.Label {
+						t.Errorf("%q, picked, = %q with %q", choice.Label, got.Text, got.Quotes[0].Title)
+					}
+				}
 			}
-		}
+		})
 	}
 }
 
-// TestWhatIsProposedIsAnswered picks all that is proposed for either command.
-func TestWhatIsProposedIsAnswered(t *testing.T) {
-	long := manyQuestions(20)
-	long["a.md"] += "\n## Another " + roses + roses + roses + roses + "\n\nOaks grow slowly.\n"
-	for _, router := range []*Router{
-		newTestRouter(t, corpus.Default(), Access{}), newTestRouter(t, folder(long), Access{}),
-	} {
-		for _, command := range []string{"ask", "faq"} {
-			proposed, err := router.Complete(t.Context(), Request{Command: command}, questionOption)
-			if err != nil || len(proposed) == 0 {
-				t.Fatalf("Complete(/%s) = %+v, %v, want some", command, proposed, err)
-			}
-			for _, choice := range proposed {
-				got := run(t, router, command, choice.Value)
-				if len(got.Quotes) == 0 || got.Quotes[0].Title != choice.Label {
-					t.Errorf("/%s %q = %+v, want what is called %q", command, choice.Value, got, choice.Label)
-				}
+func TestRelatedQuestions(t *testing.T) {
+	r := newTestRouter(t, corpus.Default(), Settings{})
+	answer := request(t, r, asks("Why is AWS a significant competitor in the AI cloud space?"))
+	related := picks(answer, relatedCommand)
+	if len(related) < 2 || len(related) > maxRelated || slices.Contains(related, answer.Quotes[0].Title) {
+		t.Fatalf("related questions %q, want 2 to %d others", related, maxRelated)
+	}
+	for _, menu := range answer.Menus {
+		for _, choice := range menu.Choices {
+			got := request(t, r, Request{Command: menu.Command, Value: choice.Value, On: &onPublic, Asker: bob, ChannelID: channel})
+			if !got.Private || len(got.Quotes) != 1 || got.Quotes[0].Title != choice.Label && got.Text != choice.Label {
+				t.Errorf("%q, picked, = %+v, want privately its answer", choice.Label, got)
 			}
 		}
 	}

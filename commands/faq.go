@@ -2,51 +2,46 @@ package commands
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"alliancebot/corpus"
 	"alliancebot/index"
+	"alliancebot/wording"
 )
 
 // faq answers with one FAQ entry, or offers those there are to pick from.
-func (r *Router) faq(ctx context.Context, request Request) (Reply, error) {
-	c := r.engine.Corpus()
-	entries := faqEntries(c)
-	question := strings.TrimSpace(request.Options[questionOption])
+func (r *Router) faq(ctx context.Context, x exchange) (Reply, error) {
+	question := x.question()
 	switch {
-	case len(entries) == 0:
-		return Reply{Text: "There is no FAQ. Ask anything with /ask.", Private: true}, nil
+	case len(x.catalogue.entries) == 0:
+		return x.private(x.voice.Say(wording.NoFAQ)), nil
 	case question == "":
-		return listEntries("The FAQ's questions. Pick one:", entries), nil
-	}
-	if entry := unitByKey(entries, question); entry != nil {
-		return Reply{Quotes: []Quote{quoteUnit(entry)}}, nil
+		return x.listEntries(x.voice.Say(wording.FAQQuestions)), nil
+	case strings.HasPrefix(question, unitMark):
+		return r.askNamed(ctx, x, question)
 	}
 	answer, err := r.engine.Ask(ctx, question)
 	if err != nil {
 		return Reply{}, err
 	}
-	if entry := entryByQuestion(c, question); entry != nil {
-		return Reply{Quotes: []Quote{quoteFound(entry, answer.Hits)}}, nil
+	if entry := x.catalogue.entry(question); entry != nil {
+		return r.replyTo(ctx, x, ofEntry(answer, entry))
 	}
-	return faqReplyTo(answer, entries), nil
+	return r.faqReplyTo(ctx, x, answer)
 }
 
 // faqReplyTo puts what the FAQ has of an answer into a Reply.
-func faqReplyTo(answer index.Answer, entries []*corpus.Unit) Reply {
-	note, hits := repaired(answer.Repairs), faqHits(answer.Hits)
+func (r *Router) faqReplyTo(ctx context.Context, x exchange, answer index.Answer) (Reply, error) {
+	note, hits := x.repaired(answer.Repairs), faqHits(answer.Hits)
 	switch {
 	case answer.Verdict == index.None || len(hits) == 0:
-		return listEntries(join(note, "No question of the FAQ is like that one; try /ask. It has these:"), entries)
+		return x.listEntries(join(note, x.voice.Say(wording.FAQUnlike))), nil
 	case answer.Verdict == index.Answered && hits[0].Unit == answer.Hits[0].Unit:
-		return Reply{Text: note, Quotes: []Quote{quoteHit(hits[0])}}
+		return r.replyTo(ctx, x, answer)
 	}
-	return Reply{
-		Text:    join(note, "These questions of the FAQ come closest; or try /ask:"),
-		Choices: chooseHits("faq", hits),
-		Private: true,
-	}
+	reply := x.private(join(note, x.voice.Say(wording.FAQClosest)))
+	reply.Menus = []Menu{{Prompt: x.voice.Say(wording.PickPrompt), Command: pickCommand, Choices: chooseHits(hits)}}
+	return reply, nil
 }
 
 func faqHits(hits []index.Hit) []index.Hit {
@@ -59,14 +54,19 @@ func faqHits(hits []index.Hit) []index.Hit {
 	return found
 }
 
-// listEntries offers entries to pick from, as many as a menu holds.
-func listEntries(text string, entries []*corpus.Unit) Reply {
-	reply := Reply{Text: text, Private: true}
+// listEntries offers the FAQ's entries to pick from, as many as a menu holds.
+func (x exchange) listEntries(text string) Reply {
+	entries := x.catalogue.entries
+	menu := Menu{Prompt: x.voice.Say(wording.PickPrompt), Command: pickCommand}
 	for _, entry := range entries[:min(len(entries), maxChoices)] {
-		reply.Choices = append(reply.Choices, choose("faq", entry, entry.Text))
+		menu.Choices = append(menu.Choices, Choice{
+			Label: entry.Question, Detail: entry.Text, Value: unitMark + refer(entry, corpus.Part{}).String(),
+		})
 	}
 	if more := len(entries) - maxChoices; more > 0 {
-		reply.Text += fmt.Sprintf(" (and %d more; type a few words after /faq to find them)", more)
+		text = join(text, x.voice.Count(wording.FAQMore, more))
 	}
+	reply := x.private(text)
+	reply.Menus = []Menu{menu}
 	return reply
 }

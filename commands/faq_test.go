@@ -8,6 +8,7 @@ import (
 
 	"alliancebot/corpus"
 	"alliancebot/index"
+	"alliancebot/wording"
 )
 
 const (
@@ -16,28 +17,27 @@ const (
 )
 
 func TestFAQ(t *testing.T) {
-	r := newTestRouter(t, garden(), Access{})
-	c := r.engine.Corpus()
+	r := newTestRouter(t, garden(), Settings{})
+	c := r.liveCatalogue()
 	tests := []struct {
 		name, question string
 		text           string
 		quotes         []string // titles
 		choices        []string // labels
 	}{
-		{"list", "", "The FAQ's questions. Pick one:", nil, []string{roses, hedgehogs}},
+		{"list", "", english.Say(wording.FAQQuestions), nil, []string{roses, hedgehogs}},
 		{"exact", hedgehogs, "", []string{hedgehogs}, nil},
 		{"typed carelessly", "what do HEDGEHOGS eat", "", []string{hedgehogs}, nil},
-		{"key", keyOf(entryByQuestion(c, roses)), "", []string{roses}, nil},
-		{"key of a passage", keyOf(sectionByHeading(c, "trees")[0]),
-			"No question of the FAQ is like that one; try /ask. It has these:", nil, []string{roses, hedgehogs}},
+		{"by reference", unitMark + refer(c.entry(roses), corpus.Part{}).String(), "", []string{roses}, nil},
+		{"a passage by reference", unitMark + refer(c.section("trees")[0], corpus.Part{}).String(), "", []string{"Trees"}, nil},
 		{"in own words", "what kind of food do hedgehogs eat", "", []string{hedgehogs}, nil},
 		{"none", "xyzzy frobozz",
-			"No question of the FAQ is like that one; try /ask. It has these:", nil, []string{roses, hedgehogs}},
+			english.Say(wording.FAQUnlike), nil, []string{roses, hedgehogs}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			got := run(t, r, "faq", test.question)
-			if got.Text != test.text || !slices.Equal(titles(got.Quotes), test.quotes) || !slices.Equal(labels(got.Choices), test.choices) {
+			if got.Text != test.text || !slices.Equal(titles(got.Quotes), test.quotes) || !slices.Equal(picks(got, pickCommand), test.choices) {
 				t.Errorf("/faq %q = %+v, want text %q, quotes %q, choices %q", test.question, got, test.text, test.quotes, test.choices)
 			}
 			if got.Private != (len(test.choices) > 0) {
@@ -48,12 +48,11 @@ func TestFAQ(t *testing.T) {
 }
 
 func TestFAQReplyTo(t *testing.T) {
-	r := newTestRouter(t, garden(), Access{})
-	c := r.engine.Corpus()
-	passage := index.Hit{Unit: sectionByHeading(c, "trees")[0]}
-	entry := index.Hit{Unit: entryByQuestion(c, hedgehogs), Highlight: "Hedgehogs eat slugs and beetles."}
-	const unlike, closest = "No question of the FAQ is like that one; try /ask. It has these:",
-		"These questions of the FAQ come closest; or try /ask:"
+	r := newTestRouter(t, garden(), Settings{})
+	c := r.liveCatalogue()
+	passage := index.Hit{Unit: c.section("trees")[0]}
+	entry := index.Hit{Unit: c.entry(hedgehogs), Highlight: "Hedgehogs eat slugs and beetles."}
+	unlike, closest := english.Say(wording.FAQUnlike), english.Say(wording.FAQClosest)
 	tests := []struct {
 		name    string
 		answer  index.Answer
@@ -71,23 +70,23 @@ func TestFAQReplyTo(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			got := faqReplyTo(test.answer, faqEntries(c))
-			if got.Text != test.text || !slices.Equal(titles(got.Quotes), test.quotes) || !slices.Equal(labels(got.Choices), test.choices) {
-				t.Errorf("faqReplyTo(%+v) = %+v, want text %q, quotes %q, choices %q", test.answer, got, test.text, test.quotes, test.choices)
+			got, err := r.faqReplyTo(t.Context(), exchange{voice: english, catalogue: c}, test.answer)
+			if err != nil || got.Text != test.text || !slices.Equal(titles(got.Quotes), test.quotes) || !slices.Equal(picks(got, pickCommand), test.choices) {
+				t.Errorf("faqReplyTo(%+v) = %+v, %v, want text %q, quotes %q, choices %q", test.answer, got, err, test.text, test.quotes, test.choices)
 			}
 		})
 	}
 }
 
 func TestFAQOfTheDefaultStory(t *testing.T) {
-	r := newTestRouter(t, corpus.Default(), Access{})
+	r := newTestRouter(t, corpus.Default(), Settings{})
 	list := run(t, r, "faq", "")
-	if len(list.Choices) != 4 {
-		t.Fatalf("/faq lists %d questions, want 4", len(list.Choices))
+	if len(picks(list, pickCommand)) != 4 {
+		t.Fatalf("/faq = %+v, want 4 questions to pick from", list)
 	}
-	for _, choice := range list.Choices {
+	for _, choice := range list.Menus[0].Choices {
 		for _, question := range []string{choice.Value, choice.Label} {
-			got := run(t, r, choice.Command, question)
+			got := run(t, r, "faq", question)
 			if !slices.Equal(titles(got.Quotes), []string{choice.Label}) || got.Private {
 				t.Errorf("/faq %q = %+v, want the entry %q for all", question, got, choice.Label)
 			}
@@ -96,9 +95,9 @@ func TestFAQOfTheDefaultStory(t *testing.T) {
 }
 
 func TestNoFAQ(t *testing.T) {
-	r := newTestRouter(t, folder(map[string]string{"a.md": story("A", "Oaks grow.")}), Access{})
+	r := newTestRouter(t, folder(map[string]string{"a.md": story("A", "Oaks grow.")}), Settings{})
 	for _, question := range []string{"", "oaks"} {
-		if got := run(t, r, "faq", question); got.Text != "There is no FAQ. Ask anything with /ask." || !got.Private {
+		if got := run(t, r, "faq", question); got.Text != english.Say(wording.NoFAQ) || !got.Private {
 			t.Errorf("/faq %q = %+v, want privately that there is no FAQ", question, got)
 		}
 	}
@@ -116,10 +115,10 @@ func manyQuestions(n int) map[string]string {
 }
 
 func TestALongFAQIsCut(t *testing.T) {
-	r := newTestRouter(t, folder(manyQuestions(30)), Access{})
+	r := newTestRouter(t, folder(manyQuestions(30)), Settings{})
 	got := run(t, r, "faq", "")
-	want := "The FAQ's questions. Pick one: (and 5 more; type a few words after /faq to find them)"
-	if got.Text != want || len(got.Choices) != maxChoices {
-		t.Errorf("/faq = %q with %d choices, want %q with %d", got.Text, len(got.Choices), want, maxChoices)
+	want := english.Say(wording.FAQQuestions) + " " + english.Count(wording.FAQMore, 5)
+	if choices := picks(got, pickCommand); got.Text != want || len(choices) != maxChoices {
+		t.Errorf("/faq = %q with %d choices, want %q with %d", got.Text, len(choices), want, maxChoices)
 	}
 }

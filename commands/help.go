@@ -6,49 +6,60 @@ import (
 	"strings"
 
 	"alliancebot/corpus"
+	"alliancebot/wording"
 )
 
 // help says what the bot is, which commands there are, and what it knows. The
 // last may be cut: it is as long as the titles are.
-func (r *Router) help(context.Context, Request) (Reply, error) {
-	c := r.engine.Corpus()
-	text := strings.Join([]string{
-		"I answer questions about a published story, in the publisher's own words, with a link to the place.",
-		r.usage(),
-		example(c),
-		sources(c),
-		coverage(c),
-	}, "\n\n")
-	return Reply{Text: text, Private: true}, nil
+func (r *Router) help(_ context.Context, x exchange) (Reply, error) {
+	return x.private(strings.Join([]string{
+		x.voice.Say(wording.HelpIntro),
+		r.usage(x),
+		x.example(),
+		sources(x.catalogue.corpus, x.voice),
+		x.coverage(),
+	}, "\n\n")), nil
 }
 
-// usage lists the commands, one a line.
-func (r *Router) usage() string {
-	lines := make([]string, len(r.commands))
-	for i, command := range r.commands {
-		lines[i] = fmt.Sprintf("/%s%s – %s", command.Name, signature(command.Options), command.Description)
-		if command.Admin {
-			lines[i] += " (for admins)"
+// usage lists the commands, one a line: in a terminal those that are typed.
+func (r *Router) usage(x exchange) string {
+	v, terminal := x.voice, x.Asker.Operator
+	var lines []string
+	for _, d := range r.Definitions() {
+		named := d.in(v.Language())
+		if d.Kind == Slash {
+			line := fmt.Sprintf("/%s%s – %s", named.Name, signature(d.Options, x), named.Description)
+			if d.Admin {
+				line += " (" + v.Say(wording.HelpAdmin) + ")"
+			}
+			lines = append(lines, line)
+		} else if !terminal {
+			lines = append(lines, v.Say(wording.HelpAnswer, "Name", named.Name))
 		}
+	}
+	if r.settings.Mentions && !terminal {
+		lines = append(lines, v.Say(wording.HelpMention))
 	}
 	return strings.Join(lines, "\n")
 }
 
 // signature shows options as one types them: " question", " [question]".
-func signature(options []Option) string {
+func signature(options []Option, x exchange) string {
 	var text string
 	for _, o := range options {
-		if o.Required {
-			text += " " + o.Name
-		} else {
-			text += " [" + o.Name + "]"
+		name := o.in(x.voice.Language()).Name
+		switch {
+		case o.Required:
+			text += " " + name
+		case o.Kind == Text || !x.Asker.Operator:
+			text += " [" + name + "]"
 		}
 	}
 	return text
 }
 
 // sources names the stories and their pages.
-func sources(c *corpus.Corpus) string {
+func sources(c *corpus.Corpus, v wording.Voice) string {
 	const shown = 5
 	lines := make([]string, len(c.Stories))
 	for i, story := range c.Stories {
@@ -58,5 +69,5 @@ func sources(c *corpus.Corpus) string {
 		}
 		lines[i] += "\n" + story.URL
 	}
-	return enumerate(lines, shown, "\n")
+	return enumerate(v, lines, shown, "\n")
 }

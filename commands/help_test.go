@@ -9,12 +9,12 @@ import (
 )
 
 func TestHelp(t *testing.T) {
-	r := newTestRouter(t, corpus.Default(), Access{})
+	r := newTestRouter(t, corpus.Default(), Settings{Mentions: true})
 	s := r.engine.Corpus().Stories[0]
 	got := run(t, r, "help", "")
-	wanted := []string{s.Title + " (DailyTech)\n" + s.URL, "It covers: ", "Future Outlook", "For example: /ask question: What was"}
+	wanted := []string{s.Title + " (DailyTech)\n" + s.URL, "You can ask about: ", "Future Outlook", "For example: /ask question: What was"}
 	for _, d := range r.Definitions() {
-		wanted = append(wanted, "\n/"+d.Name, d.Description)
+		wanted = append(wanted, d.Name, d.Description)
 	}
 	for _, want := range wanted {
 		if !strings.Contains(got.Text, want) {
@@ -27,13 +27,20 @@ func TestHelp(t *testing.T) {
 }
 
 func TestHelpShowsHowToType(t *testing.T) {
-	r := newTestRouter(t, garden(), Access{})
-	want := `/ask question – Ask the story a question in your own words
+	r := newTestRouter(t, garden(), Settings{Mentions: true})
+	want := `/ask question [private] [mention] – Ask the story a question in your own words
 /faq [question] – Look up an entry of the FAQ, or list them all
+/story [section] – Read the story here, from the beginning or from a section
 /help – What this bot knows, and how to ask it
-/reindex – Read the story's files again (for admins)`
-	if got := r.usage(); got != want {
+Or open the menu of any message, choose Apps, then “Answer from the story”.
+/reindex – Read the story’s files again (for admins)
+Or mention me in a message with your question.`
+	if got := r.usage(exchange{voice: english}); got != want {
 		t.Errorf("usage() =\n%s\nwant\n%s", got, want)
+	}
+	terminal := exchange{voice: english, Request: Request{Asker: Asker{Operator: true}}}
+	if got := r.usage(terminal); !strings.HasPrefix(got, "/ask question – Ask") || strings.Contains(got, "mention") || strings.Contains(got, "Apps") {
+		t.Errorf("usage() in a terminal =\n%s\nwant what is typed there alone", got)
 	}
 }
 
@@ -43,7 +50,7 @@ func TestHelpOfManyStories(t *testing.T) {
 		name := fmt.Sprintf("s%d", i)
 		files[name+".md"] = story(name, "Text.")
 	}
-	r := newTestRouter(t, folder(files), Access{})
+	r := newTestRouter(t, folder(files), Settings{Mentions: true})
 	got := run(t, r, "help", "").Text
 	for _, want := range []string{
 		"s0\nhttps://example.org/s0\ns1\n", "https://example.org/s4\nand 4 more\n", "For example: /ask question: s0", "; s7; and 1 more.",

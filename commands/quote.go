@@ -1,68 +1,72 @@
 package commands
 
 import (
-	"fmt"
+	"strings"
 
 	"alliancebot/corpus"
 	"alliancebot/index"
 )
 
-// maxQuotes is how many passages of a section are quoted: what one reads in a
-// chat.
-const maxQuotes = 5
-
-// quoteHit quotes what was found, with its highlight.
-func quoteHit(hit index.Hit) Quote {
-	quote := quoteUnit(hit.Unit)
-	quote.Highlight, quote.Link = hit.Highlight, hit.Link()
-	return quote
+// found is a unit with the part of it that answers; the zero part for all.
+type found struct {
+	unit *corpus.Unit
+	part corpus.Part
 }
 
-// quoteFound quotes u, with a highlight if it is among hits.
-func quoteFound(u *corpus.Unit, hits []index.Hit) Quote {
+// foundIn returns what was found of hit.
+func foundIn(hit index.Hit) found {
+	f := found{unit: hit.Unit}
+	if start := strings.Index(hit.Unit.Text, hit.Highlight); start >= 0 {
+		f.part = corpus.Part{Start: start, End: start + len(hit.Highlight)}
+	}
+	return f
+}
+
+// foundAmong returns what was found of u, all of it if it is not among hits.
+func foundAmong(hits []index.Hit, u *corpus.Unit) found {
 	for _, hit := range hits {
 		if hit.Unit == u {
-			return quoteHit(hit)
+			return foundIn(hit)
 		}
 	}
-	return quoteUnit(u)
+	return found{unit: u}
 }
 
-// quoteUnit quotes u as a whole, for one who asked for just this unit.
-func quoteUnit(u *corpus.Unit) Quote {
-	return Quote{
+func (f found) reference() reference { return refer(f.unit, f.part) }
+
+// excerpt returns as much of f's unit as fits in limit bytes: the part that
+// answers in any case, and whole pieces next to it.
+func (f found) excerpt(limit int) corpus.Part {
+	if len(f.unit.Text) <= limit {
+		return corpus.Part{End: len(f.unit.Text)}
+	}
+	all := pieces(f.unit.Text)
+	from, to := 0, 1
+	if f.part.Start < f.part.End {
+		from, to = touched(all, f.part)
+	}
+	from, to = around(all, from, to, limit)
+	return corpus.Part{Start: all[from].Start, End: all[to-1].End}
+}
+
+// quote quotes a part of f's unit, with the highlight if all of it is there.
+func (f found) quote(shown corpus.Part) Quote {
+	u, start, end := f.unit, shown.Start, shown.End
+	q := Quote{
 		Title:     u.Title(),
-		Text:      u.Text,
+		Text:      u.Text[start:end],
+		Before:    strings.TrimSpace(u.Text[:start]) != "",
+		After:     strings.TrimSpace(u.Text[end:]) != "",
 		Story:     u.Story.Title,
 		Publisher: u.Story.Publisher,
+		Language:  u.Story.Language,
 		URL:       u.Story.URL,
-		Link:      u.Link(u.Text),
 	}
-}
-
-// quoteSection quotes the first passages of a section, and says so if it has
-// more.
-func quoteSection(section []*corpus.Unit) Reply {
-	var reply Reply
-	if len(section) > maxQuotes {
-		reply.Text = fmt.Sprintf("The first %d of %d passages under this heading:", maxQuotes, len(section))
+	linked := q.Text
+	if f.part.Start < f.part.End && start <= f.part.Start && f.part.End <= end {
+		q.Highlight = u.Text[f.part.Start:f.part.End]
+		linked = q.Highlight
 	}
-	for _, u := range section[:min(len(section), maxQuotes)] {
-		reply.Quotes = append(reply.Quotes, quoteUnit(u))
-	}
-	return reply
-}
-
-// chooseHits offers what was found to pick from, for command.
-func chooseHits(command string, hits []index.Hit) []Choice {
-	choices := make([]Choice, len(hits))
-	for i, hit := range hits {
-		choices[i] = choose(command, hit.Unit, hit.Highlight)
-	}
-	return choices
-}
-
-// choose offers u to pick, for command.
-func choose(command string, u *corpus.Unit, detail string) Choice {
-	return Choice{Label: u.Title(), Detail: detail, Command: command, Value: keyOf(u)}
+	q.Link = u.Link(linked)
+	return q
 }

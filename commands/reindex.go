@@ -3,33 +3,32 @@ package commands
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"alliancebot/corpus"
+	"alliancebot/wording"
 )
 
 // reindex loads the corpus again and puts it in place of the live one, which
 // stays if anything is wrong with the new one.
-func (r *Router) reindex(ctx context.Context, request Request) (Reply, error) {
-	if !r.access.admits(request.Asker) {
-		return Reply{Text: r.access.refusal(request.Asker), Private: true}, nil
+func (r *Router) reindex(ctx context.Context, x exchange) (Reply, error) {
+	if access := r.settings.Access; !access.admits(x.Asker) {
+		return x.private(x.voice.Say(access.refusal(x.Asker))), nil
 	}
 	if !r.reindexes.TryLock() {
-		return Reply{Text: "A reindex is under way already.", Private: true}, nil
+		return x.private(x.voice.Say(wording.ReindexRuns)), nil
 	}
 	defer r.reindexes.Unlock()
 	start := time.Now()
-	old := r.engine.Corpus()
+	old := x.catalogue.corpus
 	next, err := r.reload(ctx)
 	if problems := (corpus.Problems)(nil); errors.As(err, &problems) {
-		return Reply{Text: describeProblems(problems), Private: true}, nil
+		return x.private(x.problems(problems)), nil
 	}
 	if err != nil {
 		return Reply{}, err
 	}
-	text := describeChange(corpus.Diff(old, next), len(next.Units), time.Since(start))
-	return Reply{Text: text, Private: true}, nil
+	return x.private(x.changes(corpus.Diff(old, next), len(next.Units), time.Since(start))), nil
 }
 
 // reload puts the corpus as it is now in the place of the live one and returns
@@ -45,17 +44,17 @@ func (r *Router) reload(ctx context.Context) (*corpus.Corpus, error) {
 // shownLines keeps lists in a reply to what one reads in a chat.
 const shownLines = 10
 
-func describeProblems(problems corpus.Problems) string {
+func (x exchange) problems(problems corpus.Problems) string {
 	lines := make([]string, len(problems))
 	for i, p := range problems {
 		lines[i] = p.Error()
 	}
-	return "Nothing was changed: the story's files have problems.\n" + enumerate(lines, shownLines, "\n")
+	return x.voice.Say(wording.ReindexProblems) + "\n" + enumerate(x.voice, lines, shownLines, "\n")
 }
 
-func describeChange(change corpus.Change, units int, took time.Duration) string {
-	text := fmt.Sprintf("Reindexed %d units in %s: %d added, %d changed, %d removed.",
-		units, took.Round(time.Millisecond/10), len(change.Added), len(change.Changed), len(change.Removed))
+func (x exchange) changes(change corpus.Change, units int, took time.Duration) string {
+	text := x.voice.Say(wording.Reindexed, "Units", units, "Duration", took.Round(time.Millisecond/10),
+		"Added", len(change.Added), "Changed", len(change.Changed), "Removed", len(change.Removed))
 	var lines []string
 	for _, group := range []struct {
 		mark string
@@ -68,5 +67,5 @@ func describeChange(change corpus.Change, units int, took time.Duration) string 
 	if len(lines) == 0 {
 		return text
 	}
-	return text + "\n" + enumerate(lines, shownLines, "\n")
+	return text + "\n" + enumerate(x.voice, lines, shownLines, "\n")
 }

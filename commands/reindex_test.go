@@ -10,6 +10,7 @@ import (
 	"testing/fstest"
 
 	"alliancebot/corpus"
+	"alliancebot/wording"
 )
 
 func TestWhoMayReindex(t *testing.T) {
@@ -42,12 +43,12 @@ func TestWhoMayReindex(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			r := newTestRouter(t, garden(), test.access)
+			r := newTestRouter(t, garden(), Settings{Access: test.access})
 			got, err := r.Run(t.Context(), Request{Command: "reindex", Asker: test.asker})
 			if err != nil {
 				t.Fatalf("/reindex by %+v: %v", test.asker, err)
 			}
-			refused := strings.HasPrefix(got.Text, "Reindexing changes the answers on every server") && strings.HasSuffix(got.Text, test.want)
+			refused := strings.HasPrefix(got.Text, english.Say(wording.ReindexRefusedNamed)[:40]) && strings.HasSuffix(got.Text, test.want)
 			if refused != (test.want != "") || !refused && !strings.HasPrefix(got.Text, "Reindexed 5 units") {
 				t.Errorf("/reindex by %+v, with %+v = %q, want a refusal that ends %q (empty: none)", test.asker, test.access, got.Text, test.want)
 			}
@@ -87,7 +88,7 @@ func TestReindexTellsWhatChanged(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			files := garden()
-			r := newTestRouter(t, files, Access{})
+			r := newTestRouter(t, files, Settings{})
 			test.change(files)
 			got := reindex(t, r)
 			if !regexp.MustCompile(test.want).MatchString(got.Text) || !got.Private {
@@ -122,13 +123,13 @@ func TestReindexKeepsTheLiveCorpus(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			files := garden()
-			r := newTestRouter(t, files, Access{})
+			r := newTestRouter(t, files, Settings{})
 			for _, change := range test.breaks {
 				change(files)
 			}
 			live := r.engine.Corpus()
 			got := reindex(t, r)
-			want := `^Nothing was changed: the story's files have problems\.\n` + test.problems + `$`
+			want := `^Nothing was changed: the story’s files have problems\.\n` + test.problems + `$`
 			if !regexp.MustCompile(want).MatchString(got.Text) || !got.Private {
 				t.Errorf("/reindex = %+v, want privately %s", got, want)
 			}
@@ -147,9 +148,9 @@ func TestReindexListsTheFirstProblems(t *testing.T) {
 	for i := range 12 {
 		problems = append(problems, &corpus.Problem{File: fmt.Sprintf("%d.md", i), Line: 1, What: "empty", Do: "fill it"})
 	}
-	got := describeProblems(problems)
+	got := exchange{voice: english}.problems(problems)
 	if strings.Count(got, "fill it") != 10 || !strings.HasSuffix(got, "\nand 2 more") {
-		t.Errorf("describeProblems of 12 = %q, want 10 and how many more", got)
+		t.Errorf("problems of 12 = %q, want 10 and how many more", got)
 	}
 }
 
@@ -167,7 +168,7 @@ func TestReindexFails(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			r := newTestRouter(t, garden(), Access{})
+			r := newTestRouter(t, garden(), Settings{})
 			r.load = test.load
 			ctx, cancel := test.ctx(t.Context())
 			defer cancel()
@@ -191,7 +192,7 @@ func cancelled(ctx context.Context) (context.Context, context.CancelFunc) {
 }
 
 func TestOneReindexAtATime(t *testing.T) {
-	r := newTestRouter(t, garden(), Access{})
+	r := newTestRouter(t, garden(), Settings{})
 	entered, release := make(chan struct{}), make(chan struct{})
 	r.load = func() (*corpus.Corpus, error) {
 		close(entered)

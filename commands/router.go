@@ -3,81 +3,88 @@ package commands
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	"alliancebot/corpus"
 	"alliancebot/index"
+	"alliancebot/wording"
 )
 
 // Engine is what a Router needs of *index.Engine.
 type Engine interface {
 	Ask(ctx context.Context, question string) (index.Answer, error)
+	Related(ctx context.Context, question string, limit int) ([]index.Proposal, error)
+	Complete(ctx context.Context, typed string, among index.Scope, limit int) ([]index.Proposal, error)
 	Corpus() *corpus.Corpus
+	Indexed() time.Time
 	Reload(context.Context, *corpus.Corpus) error
+}
+
+// Settings are what an operator decides about the commands.
+type Settings struct {
+	Access  Access
+	Private bool // answers are for the asker alone, unless they ask otherwise
+	// Language is a BCP 47 tag: what is spoken to those whose own language is
+	// not, and where nobody's is known. "" is English.
+	Language string
+	// Pace is how fast may be asked; the zero Pace sets no limit.
+	Pace Pace
+	// Mentions tells that members may also ask in a message that mentions the
+	// bot.
+	Mentions bool
 }
 
 // Router runs commands against one Engine. It is safe for concurrent use.
 type Router struct {
 	engine    Engine
 	load      func() (*corpus.Corpus, error)
-	access    Access
+	settings  Settings
 	commands  []command
+	catalogue atomic.Pointer[catalogue] // of the corpus that was live last
+	cooldown  cooldown
 	reindexes sync.Mutex // held while the corpus is being reloaded
 }
 
 // command is a Definition and what it does.
 type command struct {
 	Definition
-	run      func(context.Context, Request) (Reply, error)
-	complete func(typed string) []Choice // nil if no option completes
+	run    func(context.Context, exchange) (Reply, error)
+	scope  index.Scope // of the proposals, if an option completes
+	public bool        // its replies may be for all
+	paced  bool        // it counts towards the Pace
+	inside bool        // it is for buttons and menus alone
+}
+
+// exchange is a Request with what is known of it, and of the corpus at the time.
+type exchange struct {
+	Request
+	voice     wording.Voice
+	catalogue *catalogue
+	// wantsPrivate tells whether the reply is for the asker's eyes alone, if
+	// all goes well.
+	wantsPrivate bool
 }
 
 // NewRouter returns a Router that answers from engine and reloads its corpus
-// by load when someone whom access admits asks for it.
-func NewRouter(engine Engine, load func() (*corpus.Corpus, error), access Access) *Router {
-	r := &Router{engine: engine, load: load, access: access}
-	r.commands = []command{
-		{
-			Definition: Definition{
-				Name: "ask", Description: "Ask the story a question in your own words",
-				Options: []Option{{
-					Name: questionOption, Description: "Your question, or a topic", Required: true, Complete: true,
-				}},
-			},
-			run: r.ask, complete: r.completeTitles,
-		},
-		{
-			Definition: Definition{
-				Name: "faq", Description: "Look up an entry of the FAQ, or list them all",
-				Options: []Option{{
-					Name: questionOption, Description: "A question of the FAQ; leave it out for the list", Complete: true,
-				}},
-			},
-			run: r.faq, complete: r.completeQuestions,
-		},
-		{
-			Definition: Definition{Name: "help", Description: "What this bot knows, and how to ask it"},
-			run:        r.help,
-		},
-		{
-			Definition: Definition{
-				Name: "reindex", Description: "Read the story's files again", Admin: true, Slow: true,
-			},
-			run: r.reindex,
-		},
-	}
+// by load when someone who may asks for it.
+func NewRouter(engine Engine, load func() (*corpus.Corpus, error), settings Settings) *Router {
+	r := &Router{engine: engine, load: load, settings: settings, cooldown: newCooldown(settings.Pace)}
+	r.commands = r.define()
 	return r
 }
 
-// questionOption is the name of the option that holds a question.
-const questionOption = "question"
-
-// Definitions returns every command, in the order they are best listed.
+// Definitions returns every command that members can use by its name, in the
+// order they are best listed.
 func (r *Router) Definitions() []Definition {
-	definitions := make([]Definition, len(r.commands))
-	for i, c := range r.commands {
-		definitions[i] = c.Definition
+	var definitions []Definition
+	for _, c := range r.define(wording.Languages()[1:]...) {
+		if !c.inside {
+			definitions = append(definitions, c.Definition)
+		}
 	}
 	return definitions
 }
@@ -85,25 +92,44 @@ func (r *Router) Definitions() []Definition {
 // Run answers one request. An error is the operator's matter; the asker should
 // be told only that something went wrong.
 func (r *Router) Run(ctx context.Context, request Request) (Reply, error) {
-	c, ok := r.find(request.Command)
-	if !ok {
-		return Reply{Text: fmt.Sprintf("There is no command /%s. There are %s.", request.Command, r.names()), Private: true}, nil
+	x := exchange{
+		Request:   request,
+		voice:     wording.For(request.Locale, r.settings.Language),
+		catalogue: r.liveCatalogue(),
 	}
-	reply, err := c.run(ctx, request)
+	reply, err := r.reply(ctx, x)
 	if err != nil {
 		return Reply{}, fmt.Errorf("/%s: %w", request.Command, err)
 	}
+	reply.Voice = x.voice
+	reply.Indexed = r.engine.Indexed()
 	return reply, nil
+}
+
+func (r *Router) reply(ctx context.Context, x exchange) (Reply, error) {
+	c, ok := r.find(x.Command)
+	if !ok {
+		return x.private(x.voice.Say(wording.UnknownCommand, "Name", x.Command, "Names", r.names(x.voice))), nil
+	}
+	x.wantsPrivate = r.wantsPrivate(x.Request, c)
+	if refusal, ok := r.slowDown(x, c); ok {
+		return refusal, nil
+	}
+	return c.run(ctx, x)
 }
 
 // Complete proposes values for option, of which request holds what is typed
 // so far. There are at most 25; an option that doesn't complete has none.
-func (r *Router) Complete(_ context.Context, request Request, option string) ([]Choice, error) {
+func (r *Router) Complete(ctx context.Context, request Request, option string) ([]Choice, error) {
 	c, ok := r.find(request.Command)
-	if !ok || c.complete == nil {
+	if !ok || !slices.ContainsFunc(c.Options, func(o Option) bool { return o.Name == option && o.Complete }) {
 		return nil, nil
 	}
-	return c.complete(request.Options[option]), nil
+	proposals, err := r.engine.Complete(ctx, request.Options[option], c.scope, maxChoices)
+	if err != nil {
+		return nil, fmt.Errorf("complete /%s: %w", request.Command, err)
+	}
+	return chooseProposals(proposals), nil
 }
 
 func (r *Router) find(name string) (command, bool) {
@@ -115,10 +141,13 @@ func (r *Router) find(name string) (command, bool) {
 	return command{}, false
 }
 
-func (r *Router) names() string {
-	names := make([]string, len(r.commands))
-	for i, c := range r.commands {
-		names[i] = "/" + c.Name
+// names lists the slash commands in the language of v.
+func (r *Router) names(v wording.Voice) string {
+	var names []string
+	for _, d := range r.Definitions() {
+		if d.Kind == Slash {
+			names = append(names, "/"+d.in(v.Language()).Name)
+		}
 	}
 	return strings.Join(names, ", ")
 }

@@ -8,8 +8,7 @@ package corpus
 
 import (
 	"crypto/sha256"
-	"encoding/base32"
-	"strings"
+	"encoding/base64"
 )
 
 // Kind tells what a unit is: a passage of a story or an entry of its FAQ.
@@ -61,8 +60,8 @@ type Unit struct {
 	Question string // FAQ entries only
 	Text     string // plain text, word for word
 	// Phrasings are other ways to ask for what the unit says, in the order of
-	// their file. No two of a story are equal but for case, spaces and
-	// punctuation.
+	// their file, which decides which of them Questions returns. No two of a
+	// story are equal but for case, spaces and punctuation.
 	Phrasings []Phrasing
 }
 
@@ -86,16 +85,16 @@ type Synonyms struct {
 	Line      int     // from 1, in File or in the built-in file
 }
 
-// keyLength is how many base32 characters of a unit id's digest make its Key:
+// keyLength is how many base64 characters of a unit id's digest make its Key:
 // 60 bits, so that even among a million units a clash is a one-in-two-million
 // matter.
-const keyLength = 12
+const keyLength = 10
 
 // Key returns a short name of the unit, derived from its ID alone, for places
-// with a length limit that an ID may exceed: 12 characters of [a-z2-7].
+// with a length limit that an ID may exceed: 10 characters of [A-Za-z0-9_-].
 func (u *Unit) Key() string {
 	sum := sha256.Sum256([]byte(u.ID))
-	return strings.ToLower(base32.StdEncoding.EncodeToString(sum[:])[:keyLength])
+	return base64.RawURLEncoding.EncodeToString(sum[:])[:keyLength]
 }
 
 // Title returns what the unit is best called in a list: a FAQ entry's

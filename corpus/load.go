@@ -59,7 +59,9 @@ var besides = []struct{ suffix, name string }{
 // a list of questions that those words answer. Of a longer part "says" gives
 // the first and the last words with " … " between them; of several such parts
 // it is the first. No two phrasings of a story may be equal but for case, spaces
-// and punctuation, and none to a FAQ question of another unit.
+// and punctuation, and none to a FAQ question of another unit. The first question
+// for each part of a unit, and for the unit as a whole, may be shown to members
+// as one that is known to be answered; Unit.Questions tells when.
 //
 // A vocabulary, synonyms, is a YAML sequence of groups. A list such as [why, reason] holds
 // words and phrases, of at most 100 characters, that each mean any other. A

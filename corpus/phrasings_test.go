@@ -18,9 +18,11 @@ var phrased = []string{
 // the whole unit.
 type saying struct{ text, says string }
 
-func sayings(u *Unit) []saying {
+func sayings(u *Unit) []saying { return sayingsOf(u, u.Phrasings) }
+
+func sayingsOf(u *Unit, phrasings []Phrasing) []saying {
 	var got []saying
-	for _, p := range u.Phrasings {
+	for _, p := range phrasings {
 		got = append(got, saying{p.Text, u.Text[p.Says.Start:p.Says.End]})
 	}
 	return got

@@ -28,6 +28,12 @@ type Answer struct {
 	Hits       []Hit // best first, at most MaxHits; may be there even with None
 	// Repairs are the words that were taken for misspelt, in order.
 	Repairs []Repair
+	// Missing are the words of the question that the corpus does not hold at
+	// all, neither by their stem nor by a meaning the vocabulary gives them: as
+	// they were typed, in order, each once, at most MaxMissing. Left out are
+	// stop words and the commonest of English ("please", "know"), and words that
+	// were repaired or written out from shorthand.
+	Missing []string
 	Took    time.Duration
 }
 

@@ -44,6 +44,29 @@ func BenchmarkAsk(b *testing.B) {
 	benchmarkQuestions(b, realistic, func(question string) { ask(b, engine, question) })
 }
 
+// BenchmarkComplete measures a proposal of Discord's 25 at each key of realistic
+// questions.
+func BenchmarkComplete(b *testing.B) {
+	benchmarkComplete(b, openDefault(b), realistic)
+}
+
+// BenchmarkRelated measures the questions related to one.
+func BenchmarkRelated(b *testing.B) {
+	engine := openDefault(b)
+	benchmarkQuestions(b, realistic, func(question string) { related(b, engine, question, 5) })
+}
+
+// benchmarkComplete measures what each key costs while questions are typed.
+func benchmarkComplete(b *testing.B, engine *Engine, questions []string) {
+	var typed []string
+	for _, question := range questions {
+		for end := range question {
+			typed = append(typed, question[:end])
+		}
+	}
+	benchmarkQuestions(b, typed, func(text string) { complete(b, engine, text, Everything, 25) })
+}
+
 // BenchmarkPlainBleve is what BenchmarkAsk is held against: a match query with
 // bleve's own English analyzer and scoring over the same units.
 func BenchmarkPlainBleve(b *testing.B) {

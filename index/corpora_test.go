@@ -96,8 +96,9 @@ func transcript(t testing.TB, answer Answer) string {
 		Verdict    Verdict
 		Confidence float64
 		Repairs    []Repair
+		Missing    []string
 		Hits       []hit
-	}{answer.Verdict, answer.Confidence, answer.Repairs, nil}
+	}{answer.Verdict, answer.Confidence, answer.Repairs, answer.Missing, nil}
 	for _, h := range answer.Hits {
 		said.Hits = append(said.Hits, hit{h.Unit.ID, h.Highlight, h.Score})
 	}

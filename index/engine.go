@@ -3,7 +3,8 @@
 // Reading a question (question.go) leads to recall of the units that may
 // answer, over a bleve index (recall.go), the evidence for each (evidence.go,
 // phrasings.go), their ranking (rank.go), the verdict (verdict.go) and the
-// highlight (highlight.go).
+// highlight (highlight.go). The same steps find what else may be asked: while a
+// question is typed (complete.go) and after its answer (related.go).
 package index
 
 import (

@@ -3,6 +3,7 @@ package index
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -167,9 +168,26 @@ func askOne(t *testing.T, engine *Engine, corpora []*corpus.Corpus) {
 	if _, _, ok, err := engine.Signals(t.Context(), question); !ok || err != nil {
 		t.Errorf("Signals: ok %v, error %v, want signals", ok, err)
 	}
+	if _, err := engine.Related(t.Context(), question, 3); err != nil {
+		t.Errorf("Related: %v", err)
+	}
+	if proposed, err := engine.Complete(t.Context(), question, Everything, 3); err != nil || !areOf(proposed, corpora) {
+		t.Errorf("Complete = %+v, %v, want headings of one corpus", proposed, err)
+	}
+	if engine.Indexed().IsZero() {
+		t.Error("Indexed() is zero")
+	}
 	if live := engine.Corpus(); live != corpora[0] && live != corpora[1] {
 		t.Errorf("Corpus() = %v, want one of the two", live)
 	}
+}
+
+// areOf tells whether there are proposals, all of units of one of corpora.
+func areOf(proposals []Proposal, corpora []*corpus.Corpus) bool {
+	return slices.ContainsFunc(corpora, func(c *corpus.Corpus) bool {
+		foreign := func(p Proposal) bool { return !slices.Contains(c.Units, p.Unit) }
+		return len(proposals) > 0 && !slices.ContainsFunc(proposals, foreign)
+	})
 }
 
 // oneOf tells whether hits are all units of one of corpora.

@@ -36,6 +36,13 @@ func BenchmarkAskLarge(b *testing.B) {
 	}
 }
 
+// BenchmarkCompleteLarge measures completion where there are 6,667 headings.
+func BenchmarkCompleteLarge(b *testing.B) {
+	const size = 20_000
+	c := largeCorpus(b, size)
+	benchmarkComplete(b, open(b, c), largeQuestions(c)[:20])
+}
+
 // The measures of a large corpus, which are those of English news and
 // encyclopedias: Zipf's law for words, in Mandelbrot's form.
 const (

@@ -28,7 +28,7 @@ func (p *phrasings) compare(held bag, alike []float32, matches []match) {
 			if alike[i] == 0 {
 				continue
 			}
-			likeness := min(1, 2*float64(alike[i])/(weight+p.weights[i]))
+			likeness := p.likeness(i, alike, weight)
 			if likeness > best[0] {
 				closest = i
 			}
@@ -36,6 +36,11 @@ func (p *phrasings) compare(held bag, alike []float32, matches []match) {
 		}
 		matches[g] = match{likeness: meanOfNearest(best), best: best[0], closest: closest}
 	}
+}
+
+// likeness returns how alike phrasing i is to a question of that weight, 0 to 1.
+func (p *phrasings) likeness(i int, alike []float32, weight float64) float64 {
+	return min(1, 2*float64(alike[i])/(weight+p.weights[i]))
 }
 
 // share adds up in alike, by phrasing, the weight of what it shares with held.

@@ -71,6 +71,14 @@ func checkPromises(t *testing.T, c *corpus.Corpus, answer Answer) {
 	if len(answer.Hits) > MaxHits || answer.Verdict != None && len(answer.Hits) == 0 {
 		t.Errorf("Ask(%q) = %s with %d hits, want some and at most %d", answer.Question, answer.Verdict, len(answer.Hits), MaxHits)
 	}
+	if len(answer.Missing) > MaxMissing {
+		t.Errorf("Ask(%q).Missing = %q, want at most %d", answer.Question, answer.Missing, MaxMissing)
+	}
+	for _, word := range answer.Missing {
+		if word == "" || !strings.Contains(readable(answer.Question), word) {
+			t.Errorf("Ask(%q).Missing has %q, want words of the question", answer.Question, word)
+		}
+	}
 	seen := make(map[*corpus.Unit]bool)
 	for i, hit := range answer.Hits {
 		if seen[hit.Unit] || !slices.Contains(c.Units, hit.Unit) {

@@ -16,9 +16,10 @@ const (
 
 // question is what ranking reads of a member's words. Each weight is an idf.
 type question struct {
-	sequence   []int  // the term at each place
-	terms      []term // each stem once, in order of appearance
-	neighbours []pair // terms that are neighbours, each pair once
+	sequence   []int    // the term at each place
+	typed      []string // what the member typed at each place; "" if it was written out or repaired
+	terms      []term   // each stem once, in order of appearance
+	neighbours []pair   // terms that are neighbours, each pair once
 	// contentPairs are the terms that are neighbours once stop words are out.
 	contentPairs []pair
 	repairs      []Repair
@@ -64,6 +65,11 @@ func (q *question) content() []term {
 	return content
 }
 
+// isStopWords tells whether q has stop words alone, or no words.
+func (q *question) isStopWords() bool {
+	return !slices.ContainsFunc(q.terms, func(t term) bool { return !t.stop })
+}
+
 // weight returns the weight of the question's content words, at least 1.
 func (q *question) weight() float64 {
 	var sum float64
@@ -71,6 +77,20 @@ func (q *question) weight() float64 {
 		sum += weight
 	}
 	return max(1, sum)
+}
+
+// share returns how much of q's content is covered, which tells it of each of
+// q's terms, 0 to 1: by weight, so 0 if q is stop words alone.
+func (q *question) share(covered []float64) float64 {
+	var held, all float64
+	for i, weight := range q.termWeights {
+		held += weight * covered[i]
+		all += weight
+	}
+	if all == 0 {
+		return 0
+	}
+	return held / all
 }
 
 // isStrange tells whether most content words of q are known neither to the
@@ -109,9 +129,14 @@ func (s *snapshot) readQuestion(text string) *question {
 }
 
 // questionWords returns the words of text within the caps, shorthand written
-// out and spelling repaired, and notes the repairs in q.
+// out and spelling repaired, and notes in q the repairs and what was typed.
 func (s *snapshot) questionWords(text string, q *question) []string {
 	var words []string
+	add := func(typed string, read ...string) {
+		for _, word := range read {
+			words, q.typed = append(words, word), append(q.typed, typed)
+		}
+	}
 	suspects := 0
 	text = readable(text[:min(len(text), maxQuestionBytes)])
 	for _, token := range wordAnalyzer.Analyze([]byte(text)) {
@@ -120,20 +145,21 @@ func (s *snapshot) questionWords(text string, q *question) []string {
 		}
 		word := string(token.Term)
 		if meaning, ok := shorthand()[word]; ok && !s.inUnits(word) {
-			words = append(words, meaning...)
+			add("", meaning...)
 			continue
 		}
+		typed := text[token.Start:token.End]
 		var repaired []string
 		if suspects < maxSuspects && s.speller.suspects(word) {
 			suspects++
 			repaired = s.speller.repair(word)
 		}
 		if repaired == nil {
-			words = append(words, word)
+			add(typed, word)
 			continue
 		}
-		words = append(words, repaired...)
-		q.repairs = append(q.repairs, Repair{From: text[token.Start:token.End], To: strings.Join(repaired, " ")})
+		add("", repaired...)
+		q.repairs = append(q.repairs, Repair{From: typed, To: strings.Join(repaired, " ")})
 	}
 	return words
 }

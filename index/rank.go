@@ -58,12 +58,17 @@ type ranking struct {
 
 // rank ranks the units that may answer q; ties keep the order of the corpus.
 func (s *snapshot) rank(ctx context.Context, q *question) (ranking, error) {
+	d := s.desks.Get().(*desk)
+	defer s.desks.Put(d)
+	return s.rankAt(ctx, d, q)
+}
+
+// rankAt ranks as rank does, and leaves on d how alike q is to each phrasing.
+func (s *snapshot) rankAt(ctx context.Context, d *desk, q *question) (ranking, error) {
 	units, err := s.recall(ctx, q)
 	if err != nil {
 		return ranking{}, err
 	}
-	d := s.desks.Get().(*desk)
-	defer s.desks.Put(d)
 	matches := s.phrasings.match(q.bag, d.alike)
 	r := ranking{
 		units:      s.weigh(d, q, s.phrasings.addAlike(units, matches)),

@@ -6,7 +6,20 @@ import (
 	"unicode/utf8"
 
 	"github.com/clipperhouse/uax29/v2/sentences"
+
+	"alliancebot/corpus"
 )
+
+// Sentences returns the sentences of text, in order, without the white space
+// around them. No two overlap, and none is empty. Text may be any bytes.
+func Sentences(text string) []corpus.Part {
+	found := splitSentences(text)
+	parts := make([]corpus.Part, len(found))
+	for i, sentence := range found {
+		parts[i] = corpus.Part{Start: sentence.start, End: sentence.end}
+	}
+	return parts
+}
 
 // span is a part of a text, in bytes, without the white space around it.
 type span struct{ start, end int }

@@ -7,7 +7,7 @@ import (
 	"unicode"
 )
 
-func TestSplitSentences(t *testing.T) {
+func TestSentences(t *testing.T) {
 	tests := []struct {
 		name, text string
 		want       []string
@@ -49,11 +49,11 @@ func TestSplitSentences(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			var got []string
-			for _, s := range splitSentences(test.text) {
-				got = append(got, s.of(test.text))
+			for _, s := range Sentences(test.text) {
+				got = append(got, test.text[s.Start:s.End])
 			}
 			if !slices.Equal(got, test.want) {
-				t.Errorf("splitSentences(%q) = %q, want %q", test.text, got, test.want)
+				t.Errorf("Sentences(%q) = %q, want %q", test.text, got, test.want)
 			}
 		})
 	}
@@ -95,15 +95,15 @@ func FuzzSentences(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		end := 0
-		for _, s := range splitSentences(text) {
-			if s.start < end || s.end <= s.start || s.end > len(text) {
-				t.Fatalf("splitSentences(%q) has %v after a sentence that ends at %d", text, s, end)
+		for _, s := range Sentences(text) {
+			if s.Start < end || s.End <= s.Start || s.End > len(text) {
+				t.Fatalf("Sentences(%q) has %v after a sentence that ends at %d", text, s, end)
 			}
-			if strings.TrimSpace(s.of(text)) != s.of(text) {
-				t.Errorf("splitSentences(%q) has %q, want it trimmed", text, s.of(text))
+			if sentence := text[s.Start:s.End]; strings.TrimSpace(sentence) != sentence {
+				t.Errorf("Sentences(%q) has %q, want it trimmed", text, sentence)
 			}
-			checkSpace(t, text, end, s.start)
-			end = s.end
+			checkSpace(t, text, end, s.Start)
+			end = s.End
 		}
 		checkSpace(t, text, end, len(text))
 	})
@@ -112,6 +112,6 @@ func FuzzSentences(f *testing.F) {
 func checkSpace(t *testing.T, text string, start, end int) {
 	t.Helper()
 	if between := text[start:end]; strings.TrimFunc(between, unicode.IsSpace) != "" {
-		t.Errorf("splitSentences(%q) leaves out %q", text, between)
+		t.Errorf("Sentences(%q) leaves out %q", text, between)
 	}
 }

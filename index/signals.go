@@ -56,25 +56,20 @@ func (s *snapshot) readSignals(q *question, r ranking) Signals {
 // coverSignals takes the signals of which words of q stand where.
 func (s *snapshot) coverSignals(q *question, first *evidence) Signals {
 	var signals Signals
-	var content float64
+	known := make([]float64, len(q.terms))
 	heaviest := s.statistics.weight(0, 0)
 	for i, term := range q.terms {
 		if term.stop {
 			continue
 		}
-		content += term.weight
-		signals[Coverage] += term.weight * first.covered[i]
-		signals[InSentence] += term.weight * first.inSentence[i]
-		signals[InCorpus] += term.weight * s.known(q, &term)
+		known[i] = s.known(q, &term)
 		if commonness(term.word) == 0 {
 			signals[Stranger] = max(signals[Stranger], term.weight/heaviest*(1-first.covered[i]))
 		}
 	}
-	if content > 0 {
-		signals[Coverage] /= content
-		signals[InSentence] /= content
-		signals[InCorpus] /= content
-	}
+	signals[Coverage] = q.share(first.covered)
+	signals[InSentence] = q.share(first.inSentence)
+	signals[InCorpus] = q.share(known)
 	return signals
 }
 

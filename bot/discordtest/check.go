@@ -14,5 +14,5 @@ func CheckMessage(t testing.TB, body []byte) []string {
 	if err != nil {
 		return []string{fmt.Sprintf("not JSON: %v", err)}
 	}
-	return append(checkCallback(command, callback), loadSpec(t).checkCallback(callback)...)
+	return append(checkCallback(command, callback, nil), loadSpec(t).checkCallback(callback)...)
 }

@@ -1,9 +1,11 @@
 package discordtest
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -15,14 +17,39 @@ import (
 // recorder is a test that may fail: it keeps what is reported.
 type recorder struct {
 	testing.TB
-	mu     sync.Mutex
-	errors []string
+	watched bool // by during
+	mu      sync.Mutex
+	errors  []string
 }
 
 func (r *recorder) Errorf(format string, args ...any) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.errors = append(r.errors, fmt.Sprintf(format, args...))
+}
+
+// Fatalf ends the real test, or what during runs.
+func (r *recorder) Fatalf(format string, args ...any) {
+	r.TB.Helper()
+	if !r.watched {
+		r.TB.Fatalf(format, args...)
+	}
+	r.Errorf(format, args...)
+	runtime.Goexit()
+}
+
+// during returns what is reported while f runs, which may be fatal.
+func (r *recorder) during(f func()) []string {
+	before := len(r.found())
+	r.watched = true
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		f()
+	}()
+	<-done
+	r.watched = false
+	return r.found()[before:]
 }
 
 func (r *recorder) found() []string {
@@ -59,20 +86,30 @@ func (c *client) dial() {
 }
 
 type event struct {
-	Op int            `json:"op"`
-	T  string         `json:"t"`
-	S  int            `json:"s"`
-	D  map[string]any `json:"-"`
+	Op int    `json:"op"`
+	T  string `json:"t"`
+	S  int    `json:"s"`
+	D  data
 }
 
-// want reads the next payload and demands an opcode and an event.
-func (c *client) want(op int, name string) {
+// data is what an event holds, or nothing if that is no object.
+type data map[string]any
+
+func (d *data) UnmarshalJSON(raw []byte) error {
+	json.Unmarshal(raw, (*map[string]any)(d))
+	return nil
+}
+
+// want reads the next payload and demands an opcode and an event, whose data
+// it returns.
+func (c *client) want(op int, name string) data {
 	c.t.Helper()
 	var e event
 	c.ws.SetReadDeadline(time.Now().Add(patience))
 	if err := c.ws.ReadJSON(&e); err != nil || e.Op != op || e.T != name {
 		c.t.Fatalf("read %+v, %v; want op %d %s", e, err, op, name)
 	}
+	return e.D
 }
 
 // wantClose demands that the server closes with a code.
@@ -93,9 +130,13 @@ func (c *client) say(payload string) {
 
 const properties = `"properties":{"os":"x","browser":"x","device":"x"}`
 
-func (c *client) identify() {
+func identifyWith(intents int) string {
+	return fmt.Sprintf(`{"op":2,"d":{"token":"%s","intents":%d,%s}}`, Token, intents, properties)
+}
+
+func (c *client) identify(intents int) {
 	c.t.Helper()
-	c.say(`{"op":2,"d":{"token":"` + Token + `","intents":0,` + properties + `}}`)
+	c.say(identifyWith(intents))
 	c.want(opDispatch, "READY")
 }
 
@@ -134,12 +175,27 @@ func (c *client) wantCall(method, path, body string, status int, part string) {
 
 var anyone = User{ID: "7", Guild: Elsewhere}
 
-// ready is a client with a command registered that is READY.
+// ready is a client with commands registered that is READY.
 func ready(t *testing.T) (*client, *recorder) {
 	t.Helper()
+	return listening(t, 0)
+}
+
+// listening is a ready client that wants to hear of messages.
+func listening(t *testing.T, intents int) (*client, *recorder) {
+	t.Helper()
 	c, r := connect(t)
-	c.identify()
-	c.wantCall("PUT", "/applications/"+AppID+"/commands",
-		`[{"name":"ask","description":"x","options":[{"type":3,"name":"q","description":"x","autocomplete":true}]}]`, 200, "ask")
+	c.identify(intents)
+	c.wantCall("PUT", "/applications/"+AppID+"/commands", `[
+		{"name":"ask","description":"x","options":[{"type":3,"name":"q","description":"x","autocomplete":true}]},
+		{"name":"aim","description":"x","contexts":[0,1,2],"integration_types":[0,1],"options":[
+			{"type":3,"name":"q","description":"x","required":true,"max_length":10},
+			{"type":3,"name":"kind","description":"x","choices":[{"name":"A","value":"a"}]},
+			{"type":5,"name":"private","description":"x"},
+			{"type":6,"name":"mention","description":"x"},
+			{"type":4,"name":"number","description":"x"}]},
+		{"name":"Answer","type":3,"contexts":[0,1,2],"integration_types":[0,1]},
+		{"name":"here","description":"x","contexts":[0],"integration_types":[0,1]}]`, 200, "ask")
+	c.wantCall("PUT", "/applications/"+AppID+"/guilds/"+HomeGuild+"/commands", `[{"name":"admin","description":"x"}]`, 200, "admin")
 	return c, r
 }

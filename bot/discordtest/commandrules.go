@@ -31,7 +31,7 @@ func checkCommands(list []map[string]any, local bool) []string {
 	count := map[int]int{}
 	for i, fields := range list {
 		c := object{path: fmt.Sprintf("body[%d]", i), fields: fields, found: &found}
-		kind := max(1, c.number("type"))
+		kind := max(slashCommand, c.number("type"))
 		count[kind]++
 		name := fmt.Sprint(kind, " ", c.text("name"))
 		if seen[name] {
@@ -52,46 +52,68 @@ func (o object) command(kind int, local bool) {
 	o.only("id", "application_id", "guild_id", "version", "type", "name", "name_localizations", "description",
 		"description_localizations", "options", "default_member_permissions", "dm_permission", "default_permission",
 		"contexts", "integration_types", "nsfw", "handler")
-	if kind != 1 {
-		o.length("name", 1, 32)
-		if o.text("description") != "" || len(o.list("options")) > 0 {
-			o.wrong("a command of type %d with a description or options", kind)
-		}
-		return
-	}
-	size := o.named() + o.options("options")
-	if size > 8000 {
-		o.wrong("a command of %d characters; Discord takes 8000", size)
+	if kind == slashCommand {
+		o.slash()
+	} else {
+		o.inMenu(kind)
 	}
 	if p := o.text("default_member_permissions"); o.has("default_member_permissions") && !digits.MatchString(p) {
 		o.wrong("default_member_permissions %q is no number in a string", p)
 	}
+	o.among("contexts", 0, 1, 2)
+	o.among("integration_types", 0, 1)
 	if local && (o.has("contexts") || o.has("integration_types") || o.has("dm_permission")) {
 		o.wrong("contexts of a command of one server")
 	}
 }
 
-// named checks the name and the description of a command or an option, and
-// returns what they count towards its size: the longest of each.
-func (o object) named() int {
-	name := o.text("name")
-	if !commandName.MatchString(name) || name != strings.ToLower(name) {
-		o.wrong("name %q does not match %s in lower case", name, commandName)
+// slash checks what only a slash command has.
+func (o object) slash() {
+	if size := o.named() + o.options("options"); size > 8000 {
+		o.wrong("a command of %d characters; Discord takes 8000", size)
 	}
-	n := max(utf8.RuneCountInString(name), o.localized("name", 32))
-	n += max(o.length("description", 1, 100), o.localized("description", 100))
-	return n
 }
 
-// localized checks the localizations of a field and returns the longest's length.
-func (o object) localized(name string, most int) int {
+// inMenu checks a command of a menu, which has a name and nothing to fill in.
+func (o object) inMenu(kind int) {
+	o.length("name", 1, 32)
+	if blank(o.text("name")) {
+		o.wrong("a blank name")
+	}
+	o.localized("name_localizations", func(l object, locale string) int { return l.length(locale, 1, 32) })
+	if o.text("description") != "" || o.has("description_localizations") || len(o.list("options")) > 0 {
+		o.wrong("a command of type %d with a description or options", kind)
+	}
+}
+
+// named checks the name and the description of a slash command or an option,
+// and returns what they count towards its size: the longest of each.
+func (o object) named() int {
+	n := max(o.slashName("name"), o.localized("name_localizations", object.slashName))
+	description := func(l object, locale string) int { return l.length(locale, 1, 100) }
+	return n + max(description(o, "description"), o.localized("description_localizations", description))
+}
+
+// slashName checks a field that names a slash command or an option and returns
+// its length.
+func (o object) slashName(field string) int {
+	name := o.text(field)
+	if !commandName.MatchString(name) || name != strings.ToLower(name) {
+		o.wrong("%s %q does not match %s in lower case", field, name, commandName)
+	}
+	return utf8.RuneCountInString(name)
+}
+
+// localized checks the localizations of a field by a rule for each, and returns
+// the longest's length.
+func (o object) localized(field string, rule func(l object, locale string) int) int {
 	longest := 0
-	l := o.child(name + "_localizations")
+	l := o.child(field)
 	for locale := range l.fields {
 		if !slices.Contains(locales, locale) {
 			l.wrong("unknown locale %q", locale)
 		}
-		longest = max(longest, l.length(locale, 1, most))
+		longest = max(longest, rule(l, locale))
 	}
 	return longest
 }
@@ -122,7 +144,11 @@ func (o object) option() int {
 	o.only("type", "name", "name_localizations", "description", "description_localizations", "required", "choices",
 		"options", "channel_types", "min_value", "max_value", "min_length", "max_length", "autocomplete")
 	size := o.named() + o.options("options")
+	o.within("type", 1, 11)
 	choices := o.list("choices")
+	if proposes := []int{3, 4, 10}; (len(choices) > 0 || o.flag("autocomplete")) && !slices.Contains(proposes, o.number("type")) {
+		o.wrong("choices or autocomplete for an option of type %d", o.number("type"))
+	}
 	if len(choices) > 25 {
 		o.wrong("%d choices; Discord takes 25", len(choices))
 	}

@@ -61,6 +61,16 @@ func RateLimitedInHTML(path string, seconds, times int) Fault {
 	return f
 }
 
+// Refused is the fault of a call that Discord refuses with one of its error
+// codes, as 403 and 50013 where the bot lacks a permission, 403 and 50001 where
+// it has no access, and 404 and 10008 for a message that is gone.
+func Refused(path string, status, code, times int) Fault {
+	return Fault{
+		Path: path, Times: times, Status: status, Header: http.Header{"Content-Type": {"application/json"}},
+		Body: fmt.Sprintf(`{"message": %q, "code": %d}`, http.StatusText(status), code),
+	}
+}
+
 // fault takes the next fault for a call, or nil. s.mu must be held.
 func (s *Server) fault(method, path string) *Fault {
 	for i, f := range s.faults {

@@ -50,15 +50,17 @@ type gatewayState struct {
 
 // session is what lives on when a connection breaks.
 type session struct {
-	id     string
-	events [][]byte // event n has the sequence number n+1
-	valid  bool
+	id      string
+	intents int      // what the client wants to hear of
+	events  [][]byte // event n has the sequence number n+1
+	valid   bool
 }
 
 // conn is one connection of the client.
 type conn struct {
 	ws      *websocket.Conn
 	session *session // nil before READY or RESUMED
+	intents int      // as IDENTIFY names them
 	invited bool     // may identify: at first, and after op 9
 	script  Handshake
 	closing bool // the server has closed it

@@ -1,55 +1,10 @@
 package discordtest
 
-import (
-	"encoding/json"
-	"strconv"
-)
-
-const channelID = "1400000000000000001" // where all is said
-
-// User is somebody who uses the bot.
-type User struct {
-	ID          string
-	Guild       string // the server they are on; "" is a direct message
-	Roles       []string
-	Permissions int64 // in the server, as bits
-}
-
-// Permissions that matter to bots.
-const (
-	Administrator int64 = 1 << 3
-	ManageServer  int64 = 1 << 5
-)
-
-func (u User) object() map[string]any {
-	return map[string]any{"id": u.ID, "username": "user" + u.ID, "discriminator": "0", "global_name": "User " + u.ID, "avatar": nil}
-}
-
-func (u User) member() map[string]any {
-	roles := u.Roles
-	if roles == nil {
-		roles = []string{}
-	}
-	return map[string]any{
-		"user": u.object(), "roles": roles, "permissions": strconv.FormatInt(u.Permissions, 10),
-		"joined_at": "2024-01-01T00:00:00.000000+00:00", "deaf": false, "mute": false, "flags": 0,
-		"pending": false, "nick": nil, "avatar": nil, "premium_since": nil,
-	}
-}
-
-// owners tells for which installation the bot is used: the server's (type 0),
-// which is "0" in a direct message.
-func (u User) owners() map[string]any {
-	if u.Guild == "" {
-		return map[string]any{"0": "0"}
-	}
-	return map[string]any{"0": u.Guild}
-}
-
-// Command has u use a slash command.
+// Command has u use a slash command. Options are told as text: "true" and
+// "false" for a boolean one, the id for one of a user.
 func (s *Server) Command(u User, name string, options map[string]string) *Interaction {
 	s.t.Helper()
-	return s.Send(u, command, s.commandData(u, name, options, ""))
+	return s.slash(u, command, name, options, "")
 }
 
 // Autocomplete has u type text into an option of a slash command; filled are
@@ -60,75 +15,82 @@ func (s *Server) Autocomplete(u User, name, option, text string, filled map[stri
 	for k, v := range filled {
 		options[k] = v
 	}
-	return s.Send(u, autocomplete, s.commandData(u, name, options, option))
+	return s.slash(u, autocomplete, name, options, option)
 }
 
-// commandData is what Discord sends about a slash command. The command must be
-// registered where u is, as nobody can use another.
-func (s *Server) commandData(u User, name string, options map[string]string, focused string) map[string]any {
+func (s *Server) slash(u User, kind int, name string, options map[string]string, focused string) *Interaction {
 	s.t.Helper()
-	registered := s.registered(u.Guild, name)
-	if registered == nil {
-		s.t.Fatalf("discordtest: /%s is not registered for guild %q", name, u.Guild)
+	c := s.offered(u, slashCommand, name)
+	list, resolved, err := fill(c, u, options, focused)
+	if err != nil {
+		s.t.Fatalf("discordtest: /%s: %v", name, err)
 	}
-	data := map[string]any{"id": registered["id"], "name": name, "type": 1}
-	if u.Guild != "" && registered["guild_id"] != nil {
-		data["guild_id"] = registered["guild_id"]
-	}
-	var list []any
-	for k, v := range options {
-		option := map[string]any{"type": 3, "name": k, "value": v}
-		if k == focused {
-			option["focused"] = true
-		}
-		list = append(list, option)
-	}
+	data := c.used()
 	if list != nil {
 		data["options"] = list
 	}
-	return data
-}
-
-// registered returns a command as it was registered for a guild or globally.
-func (s *Server) registered(guild, name string) map[string]any {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, c := range append(s.commands[guild], s.commands[""]...) {
-		if c["name"] == name {
-			return c
-		}
+	if kind == command && resolved != nil {
+		data["resolved"] = resolved
 	}
-	return nil
+	return s.Send(u, kind, data)
 }
 
-// Pick has u pick a value from the select menu of m.
+// MessageCommand has u use a command of the menu of m.
+func (s *Server) MessageCommand(u User, name string, m *Message) *Interaction {
+	s.t.Helper()
+	data := s.offered(u, messageCommand, name).used()
+	m = s.visible(u, m)
+	s.mu.Lock()
+	data["target_id"] = m.ID
+	data["resolved"] = map[string]any{"messages": map[string]any{m.ID: m.object()}}
+	s.mu.Unlock()
+	return s.deliver(&Interaction{kind: command, user: u, place: m.place, target: m}, data)
+}
+
+// Press has u press the first button of m with a label.
+func (s *Server) Press(u User, m *Message, label string) *Interaction {
+	s.t.Helper()
+	b := s.Latest(m).ButtonNamed(label)
+	if b == nil || b.Disabled || b.CustomID == "" {
+		s.t.Fatalf("discordtest: message %s has no button %q to press: %+v", m.ID, label, b)
+	}
+	return s.SendOn(u, m, map[string]any{"custom_id": b.CustomID, "component_type": button})
+}
+
+// Pick has u pick a value from the first select menu of m that has it.
 func (s *Server) Pick(u User, m *Message, value string) *Interaction {
 	s.t.Helper()
-	menu := m.Menu()
-	if menu == nil || !menu.Has(value) {
+	menu := first(s.Latest(m).Menus(), func(c *Component) bool { return c.Has(value) && !c.Disabled })
+	if menu == nil {
 		s.t.Fatalf("discordtest: message %s has no menu with the value %q", m.ID, value)
 	}
-	return s.SendOn(u, m, map[string]any{"custom_id": menu.CustomID, "component_type": 3, "values": []string{value}})
+	return s.SendOn(u, m, map[string]any{"custom_id": menu.CustomID, "component_type": stringSelect, "values": []string{value}})
 }
 
-// SendOn has u use a component of m, with whatever data.
+// SendOn has u use a component of m, with whatever data. The message may be
+// deleted already, as when two use it at a time.
 func (s *Server) SendOn(u User, m *Message, data any) *Interaction {
 	s.t.Helper()
-	s.mu.Lock()
-	m = s.messages[m.ID]
-	s.mu.Unlock()
-	return s.deliver(&Interaction{s: s, kind: component, user: u, message: m}, data)
+	m = s.visible(u, m)
+	return s.deliver(&Interaction{kind: component, user: u, place: m.place, message: m}, data)
 }
 
 // Send has u cause an interaction of a type, with whatever data. It goes out
 // over the gateway, or waits in the session until the client resumes it.
 func (s *Server) Send(u User, kind int, data any) *Interaction {
 	s.t.Helper()
-	return s.deliver(&Interaction{s: s, kind: kind, user: u}, data)
+	return s.deliver(&Interaction{kind: kind, user: u, place: u.place()}, data)
 }
 
 func (s *Server) deliver(i *Interaction, data any) *Interaction {
 	s.t.Helper()
+	if i.user.Bot {
+		s.t.Fatalf("discordtest: a bot uses the bot")
+	}
+	if len(i.owners()) == 0 {
+		s.t.Fatalf("discordtest: user %s has no app at %+v, where the bot is not", i.user.ID, i.place)
+	}
+	s.visit(i.place)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.gateway.last == nil {
@@ -136,7 +98,7 @@ func (s *Server) deliver(i *Interaction, data any) *Interaction {
 		defer s.mu.Lock()
 		s.t.Fatalf("discordtest: no client has ever been READY")
 	}
-	i.ID, i.Token, i.created = s.id(), "aW50ZXJhY3Rpb24."+s.id(), s.now()
+	i.s, i.ID, i.Token, i.created = s, s.id(), "aW50ZXJhY3Rpb24."+s.id(), s.now()
 	s.interactions[i.ID] = i
 	event := i.event(data)
 	if known(i.kind) {
@@ -153,10 +115,10 @@ func (s *Server) deliver(i *Interaction, data any) *Interaction {
 func (i *Interaction) event(data any) map[string]any {
 	e := map[string]any{
 		"id": i.ID, "application_id": AppID, "type": i.kind, "token": i.Token, "version": 1,
-		"channel_id": channelID, "channel": map[string]any{"id": channelID, "type": 1},
-		"locale": "en-US", "app_permissions": "2248473465835073", "entitlements": []any{},
-		"authorizing_integration_owners": i.user.owners(), "attachment_size_limit": 10485760,
-		"context": 1,
+		"channel_id": i.place.channel, "channel": map[string]any{"id": i.place.channel, "type": i.place.kind},
+		"context": i.place.context(), "locale": i.user.locale(),
+		"app_permissions": "2248473465835073", "entitlements": []any{},
+		"authorizing_integration_owners": i.owners(), "attachment_size_limit": 10485760,
 	}
 	if data != nil {
 		e["data"] = data
@@ -164,44 +126,36 @@ func (i *Interaction) event(data any) map[string]any {
 	if i.message != nil {
 		e["message"] = i.message.object()
 	}
-	if i.user.Guild == "" {
+	if guild := i.place.guild; guild == "" {
 		e["user"] = i.user.object()
-		return e
+	} else {
+		e["member"] = i.user.actor()
+		e["guild_id"], e["guild_locale"] = guild, "en-US"
+		e["guild"] = map[string]any{"id": guild, "locale": "en-US", "features": []any{}}
 	}
-	e["member"] = i.user.member()
-	e["guild_id"] = i.user.Guild
-	e["guild_locale"] = "en-US"
-	e["guild"] = map[string]any{"id": i.user.Guild, "locale": "en-US", "features": []any{}}
-	e["context"] = 0
-	e["channel"] = map[string]any{"id": channelID, "type": 0}
 	return e
 }
 
-// object is m as Discord sends it along with a component's interaction.
-func (m *Message) object() map[string]any {
-	asked := m.Interaction
-	o := map[string]any{
-		"id": m.ID, "channel_id": channelID, "author": bot(), "type": 20,
-		"content": m.Content, "embeds": m.raw("embeds"), "components": m.raw("components"),
-		"attachments": []any{}, "mentions": []any{}, "mention_roles": []any{}, "mention_everyone": false,
-		"pinned": false, "tts": false, "timestamp": "2026-01-01T00:00:00.000000+00:00", "edited_timestamp": nil,
-		"flags": m.Flags, "webhook_id": AppID, "application_id": AppID,
-		"interaction_metadata": map[string]any{
-			"id": asked.ID, "type": asked.kind, "user": asked.user.object(),
-			"authorizing_integration_owners": asked.user.owners(),
-		},
+// owners are the installations that i comes from. A component's are those of
+// the command its message answers.
+func (i *Interaction) owners() map[string]any {
+	if i.message != nil && i.message.Interaction != nil {
+		return i.message.Interaction.owners()
 	}
-	if asked.kind == component {
-		o["interaction_metadata"].(map[string]any)["interacted_message_id"] = asked.message.ID
-	}
-	return o
+	return i.user.owners(i.place)
 }
 
-// raw is a part of the message's body, an empty list when it is not there.
-func (m *Message) raw(part string) any {
-	var v []any
-	if raw, ok := m.parts[part]; ok && json.Unmarshal(raw, &v) == nil && v != nil {
-		return v
+// metadata is i as the messages that answer it tell it.
+func (i *Interaction) metadata() map[string]any {
+	m := map[string]any{
+		"id": i.ID, "type": i.kind, "user": i.user.object(),
+		"authorizing_integration_owners": i.owners(),
 	}
-	return []any{}
+	switch {
+	case i.message != nil:
+		m["interacted_message_id"] = i.message.ID
+	case i.target != nil:
+		m["target_message_id"] = i.target.ID
+	}
+	return m
 }

@@ -2,8 +2,6 @@ package discordtest
 
 import (
 	"encoding/json"
-	"fmt"
-	"net/http"
 	"time"
 )
 
@@ -53,14 +51,16 @@ type Interaction struct {
 	s       *Server
 	kind    int
 	user    User
+	place   place
 	message *Message // the one whose component was used
+	target  *Message // the one whose menu's command was used
 	created time.Time
 
 	// Under Server.mu:
 	response int             // type of the first response; 0 before it
 	choices  json.RawMessage // of an autocomplete response
-	original *Message        // the response, once there is something to see
-	flags    int             // of a deferred response
+	original *Message        // what webhook addresses call @original
+	shown    bool            // original shows what the bot said to this interaction
 	followed []*Message
 }
 
@@ -70,10 +70,23 @@ type Choice struct{ Name, Value string }
 // Reply waits for what the user gets to see, and returns it.
 func (i *Interaction) Reply() *Message {
 	i.s.t.Helper()
-	i.s.waitFor("a reply to interaction "+i.ID, func() bool { return i.original != nil })
+	i.s.waitFor("a reply to interaction "+i.ID, func() bool { return i.shown })
 	i.s.mu.Lock()
 	defer i.s.mu.Unlock()
 	return i.original.snapshot()
+}
+
+// FollowUps waits for n messages after the reply, and returns them.
+func (i *Interaction) FollowUps(n int) []*Message {
+	i.s.t.Helper()
+	i.s.waitFor("follow-ups to interaction "+i.ID, func() bool { return len(i.followed) >= n })
+	i.s.mu.Lock()
+	defer i.s.mu.Unlock()
+	var list []*Message
+	for _, m := range i.followed {
+		list = append(list, m.snapshot())
+	}
+	return list
 }
 
 // Choices waits for the proposals to an Autocomplete, and returns them.
@@ -101,118 +114,4 @@ func (i *Interaction) Response() int {
 	i.s.mu.Lock()
 	defer i.s.mu.Unlock()
 	return i.response
-}
-
-// callback takes a first response.
-func (s *Server) callback(r *http.Request, body []byte) (any, *apiError) {
-	i := s.interactions[r.PathValue("id")]
-	if i == nil || i.Token != r.PathValue("token") {
-		return nil, errUnknown
-	}
-	if i.response != 0 {
-		return nil, errAcknowledged
-	}
-	if s.now().Sub(i.created) > firstResponse {
-		return nil, errUnknown
-	}
-	response, problems := decode[struct {
-		Type int
-		Data map[string]json.RawMessage
-	}](body)
-	problems = append(problems, checkCallback(i.kind, body)...)
-	problems = append(problems, s.spec.checkCallback(body)...)
-	if err := s.refuse(r, body, problems); err != nil {
-		return nil, err
-	}
-	i.response = response.Type
-	switch response.Type {
-	case sendMessage:
-		i.original = s.newMessage(i, response.Data)
-	case updateMessage:
-		i.message.become(response.Data)
-		i.original = i.message
-	case deferMessage:
-		json.Unmarshal(response.Data["flags"], &i.flags)
-	case sendChoices:
-		i.choices = response.Data["choices"]
-	}
-	return nil, nil
-}
-
-// byToken finds the interaction a webhook path belongs to.
-func (s *Server) byToken(r *http.Request) (*Interaction, *apiError) {
-	for _, i := range s.interactions {
-		if i.Token != r.PathValue("token") || r.PathValue("app") != AppID {
-			continue
-		}
-		if s.now().Sub(i.created) > tokenLife {
-			return nil, errTokenExpired
-		}
-		if i.response == 0 || i.response == sendChoices {
-			break
-		}
-		return i, nil
-	}
-	return nil, errUnknownWebhook
-}
-
-func (s *Server) getMessage(r *http.Request, _ []byte) (any, *apiError) {
-	i, err := s.byToken(r)
-	if err != nil {
-		return nil, err
-	}
-	if i.original == nil {
-		return nil, errUnknownWebhook
-	}
-	return i.original.object(), nil
-}
-
-// editMessage takes an edit of the first response. The first edit of a deferred
-// one makes it visible, to those whom the deferral named.
-func (s *Server) editMessage(r *http.Request, body []byte) (any, *apiError) {
-	i, failure := s.byToken(r)
-	if failure != nil {
-		return nil, failure
-	}
-	if id := r.PathValue("message"); id != "@original" {
-		return nil, &apiError{Status: 404, Code: 10008, Message: fmt.Sprintf("Unknown Message %s", id)}
-	}
-	parts, problems := decode[map[string]json.RawMessage](body)
-	problems = append(problems, checkMessage(body, i.original == nil)...)
-	problems = append(problems, s.spec.checkEdit(body)...)
-	if err := s.refuse(r, body, problems); err != nil {
-		return nil, err
-	}
-	s.reveal(i, parts)
-	return i.original.object(), nil
-}
-
-func (s *Server) reveal(i *Interaction, parts map[string]json.RawMessage) {
-	if i.original == nil {
-		i.original = s.newMessage(i, parts)
-		i.original.Flags = i.flags
-		return
-	}
-	i.original.become(parts)
-}
-
-// followUp takes another message to an interaction; right after a deferral it
-// is the message deferred.
-func (s *Server) followUp(r *http.Request, body []byte) (any, *apiError) {
-	i, failure := s.byToken(r)
-	if failure != nil {
-		return nil, failure
-	}
-	parts, problems := decode[map[string]json.RawMessage](body)
-	problems = append(problems, checkMessage(body, true)...)
-	if err := s.refuse(r, body, problems); err != nil {
-		return nil, err
-	}
-	if i.response == deferMessage && i.original == nil {
-		s.reveal(i, parts)
-		return i.original.object(), nil
-	}
-	m := s.newMessage(i, parts)
-	i.followed = append(i.followed, m)
-	return m.object(), nil
 }

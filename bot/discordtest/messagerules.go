@@ -3,6 +3,7 @@ package discordtest
 import (
 	"net/url"
 	"slices"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -10,81 +11,131 @@ import (
 const (
 	flagSuppressEmbeds        = 1 << 2
 	flagEphemeral             = 1 << 6
+	flagLoading               = 1 << 7 // set by Discord on a deferred response
 	flagSuppressNotifications = 1 << 12
 	flagComponentsV2          = 1 << 15
 )
 
-// checkCallback returns what is wrong with a first response to an interaction
-// of a type, beyond what the spec can tell.
-func checkCallback(interaction int, body []byte) []string {
-	return inspect(body, func(o object) {
-		o.only("type", "data")
-		response := o.number("type")
-		if !slices.Contains(allowed[interaction], response) {
-			o.wrong("response of type %d to an interaction of type %d", response, interaction)
-			return
-		}
-		data := o.child("data")
-		switch response {
-		case sendMessage, updateMessage:
-			if !o.has("data") {
-				o.wrong("response of type %d without data", response)
-				return
-			}
-			data.message(response == sendMessage)
-		case deferMessage:
-			data.only("flags")
-			if data.number("flags")&^flagEphemeral != 0 {
-				data.wrong("a deferred response has other flags than EPHEMERAL")
-			}
-		case sendChoices:
-			data.choices()
-		case sendModal:
-			data.modal()
-		}
-	})
+// occasion is when the bot says something.
+type occasion struct {
+	flags     int      // those that may be set then
+	inChannel bool     // in a channel, and not to an interaction
+	was       *Message // what takes the new text; nil for a new message
 }
 
-// checkMessage returns what is wrong with a message outside a first response.
-// A new one must have something to show; an edit may leave it as it is.
-func checkMessage(body []byte, isNew bool) []string {
-	return inspect(body, func(o object) { o.message(isNew) })
+var (
+	onResponse = occasion{flags: flagSuppressEmbeds | flagEphemeral | flagSuppressNotifications | flagComponentsV2}
+	onPost     = occasion{flags: flagSuppressEmbeds | flagSuppressNotifications | flagComponentsV2, inChannel: true}
+)
+
+// onEdit is the occasion of an edit or an update of a message. One that was
+// only announced is still a new one.
+func onEdit(was *Message) occasion {
+	o := occasion{flags: flagSuppressEmbeds | flagComponentsV2, was: was}
+	if was != nil && was.loading() {
+		o.was = nil
+	}
+	return o
 }
 
-// message checks what a bot says. New ones must not be empty; neither must an
-// update, which in this project always says all.
-func (o object) message(isNew bool) {
-	o.only("tts", "content", "embeds", "components", "allowed_mentions", "flags", "attachments", "poll")
+// checkMessage returns what is wrong with a message that is no first response.
+func checkMessage(body []byte, on occasion) []string {
+	return inspect(body, func(o object) { o.message(on) })
+}
+
+// message checks what the bot says.
+func (o object) message(on occasion) {
+	fields := []string{"tts", "content", "embeds", "components", "allowed_mentions", "flags", "attachments", "poll"}
+	if on.inChannel {
+		fields = append(fields, "nonce", "enforce_nonce", "message_reference", "sticker_ids")
+		o.post()
+	}
+	o.only(fields...)
 	flags := o.number("flags")
-	const known = flagSuppressEmbeds | flagEphemeral | flagSuppressNotifications | flagComponentsV2
-	if flags&^known != 0 {
-		o.wrong("flags %d cannot be set", flags)
+	if flags&^on.flags != 0 {
+		o.wrong("flags %d cannot be set here", flags&^on.flags)
 	}
 	o.length("content", 0, 2000)
 	o.embeds()
-	o.mentionsNobody()
 	if flags&flagComponentsV2 != 0 {
-		o.componentsV2()
+		o.componentsV2(on)
+	} else {
+		o.classic(on)
+	}
+	o.mentions()
+}
+
+// post checks what only a message to a channel has.
+func (o object) post() {
+	if text, ok := o.fields["nonce"].(string); ok && (text == "" || utf8.RuneCountInString(text) > 25) {
+		o.wrong("a nonce of %d characters; Discord takes 25", utf8.RuneCountInString(text))
+	}
+	if o.flag("enforce_nonce") && !o.has("nonce") {
+		o.wrong("enforce_nonce without a nonce")
+	}
+	if !o.has("message_reference") {
 		return
 	}
+	r := o.child("message_reference")
+	r.only("type", "message_id", "channel_id", "guild_id", "fail_if_not_exists")
+	r.flag("fail_if_not_exists")
+	if !digits.MatchString(r.text("message_id")) {
+		r.wrong("message_id %q is no id", r.text("message_id"))
+	}
+	if r.number("type") != 0 {
+		r.wrong("a reference of type %d is no reply", r.number("type"))
+	}
+}
+
+// classic checks a message of the first kind. A new one must not be empty, and
+// neither must what takes the place of another's text or embeds.
+func (o object) classic(on occasion) {
+	if on.was != nil && on.was.V2() {
+		if o.has("flags") {
+			o.wrong("the flag for components V2 cannot be taken back")
+		}
+		if o.has("content") || o.has("embeds") || o.has("poll") {
+			o.wrong("content, embeds or a poll beside components V2")
+		}
+	}
 	o.rows()
-	whole := isNew || o.has("content") || o.has("embeds")
+	whole := on.was == nil || o.has("content") || o.has("embeds")
 	if whole && blank(o.text("content")) && len(o.list("embeds")) == 0 {
 		o.wrong("an empty message")
 	}
 }
 
-// mentionsNobody demands an allowed_mentions that pings nobody, whatever is said.
-func (o object) mentionsNobody() {
+// mentions demands an allowed_mentions that pings nobody but one user whom the
+// message names, whatever else is said.
+func (o object) mentions() {
 	m := o.child("allowed_mentions")
 	parse, ok := m.fields["parse"].([]any)
 	if !ok || len(parse) != 0 {
 		o.wrong("allowed_mentions must be there with an empty parse")
 	}
 	m.only("parse", "replied_user", "users", "roles")
-	if m.has("users") || m.has("roles") || m.flag("replied_user") {
-		m.wrong("mentions somebody")
+	if m.has("roles") || m.flag("replied_user") {
+		m.wrong("mentions a role or whom it replies to")
 	}
+	users, _ := m.fields["users"].([]any)
+	if len(users) > 1 {
+		m.wrong("mentions %d users", len(users))
+	}
+	for _, v := range users {
+		id, ok := v.(string)
+		if !ok || !slices.Contains(mentioned(userMention, o.says()), id) {
+			m.wrong("mentions user %v, whom the message does not name", v)
+		}
+	}
+}
+
+// says is all the text of a message.
+func (o object) says() string {
+	texts := []string{o.text("content")}
+	for _, c := range o.list("components") {
+		texts = append(texts, c.says())
+	}
+	return strings.Join(texts, "\n")
 }
 
 func (o object) embeds() {
@@ -130,45 +181,5 @@ func (o object) address(name string, most int) {
 	u, err := url.Parse(o.text(name))
 	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
 		o.wrong("%s %q is no web address", name, o.text(name))
-	}
-}
-
-// choices checks the answer to an autocomplete interaction.
-func (o object) choices() {
-	o.only("choices")
-	if _, ok := o.fields["choices"].([]any); !ok {
-		o.wrong("no choices")
-	}
-	list := o.list("choices")
-	if len(list) > 25 {
-		o.wrong("%d choices; Discord takes 25", len(list))
-	}
-	for _, c := range list {
-		c.only("name", "name_localizations", "value")
-		c.length("name", 1, 100)
-		c.length("value", 1, 100)
-		if blank(c.text("name")) {
-			c.wrong("a blank name")
-		}
-	}
-}
-
-// modal checks a form.
-func (o object) modal() {
-	o.only("custom_id", "title", "components")
-	o.length("custom_id", 1, 100)
-	o.length("title", 1, 45)
-	rows := o.list("components")
-	if len(rows) < 1 || len(rows) > 5 {
-		o.wrong("a modal of %d components; Discord takes 1 to 5", len(rows))
-	}
-	for _, row := range rows {
-		for _, input := range row.list("components") {
-			input.length("custom_id", 1, 100)
-			input.length("label", 1, 45)
-			if utf8.RuneCountInString(input.text("value")) > 4000 || input.number("max_length") > 4000 {
-				input.wrong("an input of more than 4000 characters")
-			}
-		}
 	}
 }

@@ -3,6 +3,7 @@ package discordtest
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -59,11 +60,12 @@ func (o object) text(name string) string {
 	return v
 }
 
-// number returns a number field, 0 when it is missing.
+// number returns a field of a whole number, 0 when it is missing.
 func (o object) number(name string) int {
 	v, ok := o.fields[name].(float64)
-	if !ok && o.has(name) {
-		o.wrong("%s is no number", name)
+	if whole := ok && v == math.Trunc(v) && math.Abs(v) <= 1<<53; !whole && o.has(name) {
+		o.wrong("%s is no whole number", name)
+		return 0
 	}
 	return int(v)
 }
@@ -85,6 +87,47 @@ func (o object) length(name string, least, most int) int {
 		o.wrong("%s has %d characters, not %d to %d", name, n, least, most)
 	}
 	return n
+}
+
+// within checks a number field, which may be missing, against limits.
+func (o object) within(name string, least, most int) {
+	if n := o.number(name); o.has(name) && (n < least || n > most) {
+		o.wrong("%s is %d, not %d to %d", name, n, least, most)
+	}
+}
+
+// numbers returns the numbers of an array field.
+func (o object) numbers(name string) []int {
+	values, ok := o.fields[name].([]any)
+	if !ok && o.has(name) {
+		o.wrong("%s is no array", name)
+	}
+	var all []int
+	for _, v := range values {
+		n, ok := v.(float64)
+		if !ok {
+			o.wrong("%s holds %v, which is no number", name, v)
+		}
+		all = append(all, int(n))
+	}
+	return all
+}
+
+// among demands that an array field which is there holds some numbers of those
+// known, each once.
+func (o object) among(name string, known ...int) {
+	if !o.has(name) {
+		return
+	}
+	values := o.numbers(name)
+	if len(values) == 0 {
+		o.wrong("no %s", name)
+	}
+	for i, n := range values {
+		if !slices.Contains(known, n) || slices.Contains(values[:i], n) {
+			o.wrong("%s %d is unknown or there twice", name, n)
+		}
+	}
 }
 
 // list returns the objects of an array field.

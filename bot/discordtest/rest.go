@@ -36,12 +36,16 @@ type apiError struct {
 // The errors of Discord that a bot meets.
 // https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
 var (
-	errUnauthorized   = &apiError{Status: 401, Message: "401: Unauthorized"}
-	errMissingAccess  = &apiError{Status: 403, Code: 50001, Message: "Missing Access"}
-	errUnknownWebhook = &apiError{Status: 404, Code: 10015, Message: "Unknown Webhook"}
-	errUnknown        = &apiError{Status: 404, Code: 10062, Message: "Unknown interaction"}
-	errAcknowledged   = &apiError{Status: 400, Code: 40060, Message: "Interaction has already been acknowledged."}
-	errTokenExpired   = &apiError{Status: 401, Code: 50027, Message: "Invalid Webhook Token"}
+	errUnauthorized       = &apiError{Status: 401, Message: "401: Unauthorized"}
+	errMissingAccess      = &apiError{Status: 403, Code: 50001, Message: "Missing Access"}
+	errMissingPermissions = &apiError{Status: 403, Code: 50013, Message: "Missing Permissions"}
+	errUnknownChannel     = &apiError{Status: 404, Code: 10003, Message: "Unknown Channel"}
+	errUnknownMessage     = &apiError{Status: 404, Code: 10008, Message: "Unknown Message"}
+	errUnknownWebhook     = &apiError{Status: 404, Code: 10015, Message: "Unknown Webhook"}
+	errUnknown            = &apiError{Status: 404, Code: 10062, Message: "Unknown interaction"}
+	errTooManyFollowUps   = &apiError{Status: 400, Code: 40094, Message: "This interaction has reached the maximum number of follow-up messages"}
+	errAcknowledged       = &apiError{Status: 400, Code: 40060, Message: "Interaction has already been acknowledged."}
+	errTokenExpired       = &apiError{Status: 401, Code: 50027, Message: "Invalid Webhook Token"}
 )
 
 // invalidForm is the error for a body against the rules.
@@ -61,17 +65,20 @@ func (s *Server) routes() http.Handler {
 	open("GET /api/v9/gateway", func(*http.Request, []byte) (any, *apiError) {
 		return map[string]any{"url": "ws" + strings.TrimPrefix(s.http.URL, "http") + "/gateway"}, nil
 	})
-	authorized("GET /api/v9/users/@me", func(*http.Request, []byte) (any, *apiError) { return bot(), nil })
+	authorized("GET /api/v9/users/@me", func(*http.Request, []byte) (any, *apiError) { return theBot.object(), nil })
 	authorized("GET /api/v9/oauth2/applications/@me", func(*http.Request, []byte) (any, *apiError) {
-		return map[string]any{"id": AppID, "name": "test bot", "description": "", "bot": bot()}, nil
+		return map[string]any{"id": AppID, "name": "test bot", "description": "", "bot": theBot.object()}, nil
 	})
 	authorized("GET /api/v9/applications/{app}/commands", s.listCommands)
 	authorized("PUT /api/v9/applications/{app}/commands", s.setCommands)
 	authorized("GET /api/v9/applications/{app}/guilds/{guild}/commands", s.listCommands)
 	authorized("PUT /api/v9/applications/{app}/guilds/{guild}/commands", s.setCommands)
 	open("POST /api/v9/interactions/{id}/{token}/callback", s.callback)
-	open("GET /api/v9/webhooks/{app}/{token}/messages/{message}", s.getMessage)
-	open("PATCH /api/v9/webhooks/{app}/{token}/messages/{message}", s.editMessage)
+	authorized("POST /api/v9/channels/{channel}/messages", s.createMessage)
+	authorized("DELETE /api/v9/channels/{channel}/messages/{message}", s.deleteMessage)
+	open("GET /api/v9/webhooks/{app}/{token}/messages/{message}", s.getResponse)
+	open("PATCH /api/v9/webhooks/{app}/{token}/messages/{message}", s.editResponse)
+	open("DELETE /api/v9/webhooks/{app}/{token}/messages/{message}", s.deleteResponse)
 	open("POST /api/v9/webhooks/{app}/{token}", s.followUp)
 	mux.HandleFunc("/gateway/", s.serveGateway)
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
@@ -81,10 +88,6 @@ func (s *Server) routes() http.Handler {
 		http.NotFound(w, r)
 	})
 	return mux
-}
-
-func bot() map[string]any {
-	return map[string]any{"id": AppID, "username": "testbot", "discriminator": "0001", "global_name": nil, "avatar": nil, "bot": true}
 }
 
 // route serves e at pattern, with the faults asked for and the rules that hold

@@ -46,7 +46,6 @@ func TestMessageRules(t *testing.T) {
 	menu := func(options string) string {
 		return inRow(`{"type":3,"custom_id":"m","options":[` + options + `]}`)
 	}
-	v2 := func(s string) string { return `{` + quiet + `,"flags":32768,"components":[` + s + `]}` }
 	tests := []struct{ name, body, want string }{
 		{"fine", `{` + quiet + `,"content":"x"}`, ""},
 		{"content at the limit", `{` + quiet + `,"content":"` + runes(2000) + `"}`, ""},
@@ -57,8 +56,17 @@ func TestMessageRules(t *testing.T) {
 		{"not JSON", `{`, "not JSON"},
 		{"pings", `{"content":"x"}`, "allowed_mentions"},
 		{"pings everyone", `{"content":"x","allowed_mentions":{"parse":["everyone"]}}`, "allowed_mentions"},
-		{"pings a user", `{"content":"x","allowed_mentions":{"parse":[],"users":["1"]}}`, "mentions somebody"},
+		{"pings a user", `{"content":"x","allowed_mentions":{"parse":[],"users":["1"]}}`, "whom the message does not name"},
+		{"pings a user it names", `{"content":"<@1>","allowed_mentions":{"parse":[],"users":["1"]}}`, ""},
+		{"pings one of two it names", `{"content":"<@1> <@2>","allowed_mentions":{"parse":[],"users":["2"]}}`, ""},
+		{"pings two users", `{"content":"<@1> <@2>","allowed_mentions":{"parse":[],"users":["1","2"]}}`, "mentions 2 users"},
+		{"pings a user by number", `{"content":"<@1>","allowed_mentions":{"parse":[],"users":[1]}}`, "mentions user 1"},
+		{"pings a role", `{"content":"<@&1>","allowed_mentions":{"parse":[],"roles":["1"]}}`, "mentions a role"},
+		{"pings whom it replies to", `{"content":"x","allowed_mentions":{"parse":[],"replied_user":true}}`, "whom it replies to"},
+		{"says that it does not", `{"content":"x","allowed_mentions":{"parse":[],"replied_user":false}}`, ""},
+		{"mentions misspelt", `{"content":"x","allowed_mentions":{"parse":[],"user":[]}}`, `unknown field "user"`},
 		{"flags", `{` + quiet + `,"content":"x","flags":1}`, "flags 1"},
+		{"nonce", `{` + quiet + `,"content":"x","nonce":"1"}`, `unknown field "nonce"`},
 
 		{"embed", embeds(`{"title":"x"}`), ""},
 		{"embeds at the sum", embeds(repeated(2, `{"description":"`+runes(3000)+`"}`)), ""},
@@ -102,17 +110,223 @@ func TestMessageRules(t *testing.T) {
 		{"menu placeholder", inRow(`{"type":3,"custom_id":"m","placeholder":"` + runes(151) + `","options":[` + option + `]}`), "placeholder has 151"},
 		{"menu custom_id", inRow(`{"type":3,"custom_id":"` + runes(101) + `","options":[` + option + `]}`), "custom_id has 101"},
 		{"menu of more picks than options", inRow(`{"type":3,"custom_id":"m","max_values":2,"options":[` + option + `]}`), "more values"},
-
-		{"V2", v2(`{"type":10,"content":"x"}`), ""},
-		{"V2 with content", `{` + quiet + `,"flags":32768,"content":"x","components":[{"type":10,"content":"x"}]}`, "beside components V2"},
-		{"V2 empty", v2(""), "empty message"},
-		{"V2 too many", v2(repeated(2, `{"type":17,"components":[`+repeated(20, `{"type":10,"content":"x"}`)+`]}`)), "42 components"},
-		{"V2 too much text", v2(repeated(2, `{"type":10,"content":"`+runes(2001)+`"}`)), "4002"},
-		{"V2 without the flag", rows(`{"type":10,"content":"x"}`), "without the flag"},
+		{"menu of fewer picks than it asks for", inRow(`{"type":3,"custom_id":"m","min_values":2,"max_values":1,"options":[` + repeated(3, option) + `]}`), "than may be"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			complains(t, "checkMessage", checkMessage([]byte(tt.body), true), tt.want)
+			complains(t, "checkMessage", checkMessage([]byte(tt.body), onResponse), tt.want)
+		})
+	}
+}
+
+const (
+	v2Text   = `{"type":10,"content":"x"}`
+	v2Button = `{"type":2,"style":1,"label":"x","custom_id":"b%d"}`
+)
+
+// v2 is a message of components V2, boxed one whose components are in a container.
+func v2(s string) string    { return `{` + quiet + `,"flags":32768,"components":[` + s + `]}` }
+func boxed(s string) string { return v2(`{"type":17,"components":[` + s + `]}`) }
+
+func TestFormsOfBodies(t *testing.T) {
+	tests := []struct{ name, body, want string }{
+		{"text", `{"content":7}`, "content is no string"},
+		{"number", `{"flags":"7"}`, "flags is no whole number"},
+		{"fraction", `{"flags":1.5}`, "flags is no whole number"},
+		{"flag", `{"allowed_mentions":{"replied_user":1}}`, "replied_user is no boolean"},
+		{"array", `{"embeds":{}}`, "embeds is no array"},
+		{"array of objects", `{"embeds":[7]}`, "embeds[0]: is no object"},
+		{"object", `{"allowed_mentions":[]}`, "allowed_mentions is no object"},
+		{"body", `[]`, "body is no object"},
+		{"disabled button", inRow(`{"type":2,"style":1,"label":"x","custom_id":"b","disabled":1}`), "disabled is no boolean"},
+		{"menu of users", inRow(`{"type":5,"custom_id":"m"}`), ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			complains(t, "checkMessage", checkMessage([]byte(tt.body), onResponse), tt.want)
+		})
+	}
+	contexts := []map[string]any{{"name": "ask", "description": "x", "contexts": "0"}}
+	complains(t, "checkCommands", checkCommands(contexts, false), "contexts is no array")
+	contexts[0]["contexts"] = []any{"0"}
+	complains(t, "checkCommands", checkCommands(contexts, false), "is no number")
+}
+
+func TestCheckMessage(t *testing.T) {
+	complains(t, "CheckMessage", CheckMessage(t, []byte(v2(v2Text))), "")
+	complains(t, "CheckMessage", CheckMessage(t, []byte(v2(""))), "0 components")
+	complains(t, "CheckMessage", CheckMessage(t, []byte(`{`)), "not JSON")
+}
+
+// FuzzMessage demands that a message within the rules can be read and told.
+func FuzzMessage(f *testing.F) {
+	f.Add(v2(v2Text))
+	f.Add(boxed(v2Text + `,{"type":14,"spacing":2}`))
+	f.Add(inRow(`{"type":3,"custom_id":"m","options":[{"label":"x","value":"v"}]}`))
+	f.Add(v2(`{"type":9,"components":[` + v2Text + `],"accessory":` + v2Button + `}`))
+	f.Add(embeds(`{"title":"x"}`))
+	f.Fuzz(func(t *testing.T, body string) {
+		if len(checkMessage([]byte(body), onResponse)) > 0 {
+			return
+		}
+		parts, problems := decode[map[string]json.RawMessage]([]byte(body))
+		r := &recorder{TB: t}
+		m := &Message{s: &Server{t: r}}
+		m.become(parts)
+		m.ping()
+		if blank(m.Text()) && len(m.list("embeds")) == 0 && len(m.Components) == 0 {
+			t.Errorf("%s shows nothing", body)
+		}
+		if _, err := json.Marshal(m.object()); err != nil {
+			t.Errorf("%s cannot be told: %v", body, err)
+		}
+		complains(t, body, append(problems, r.found()...), "")
+	})
+}
+
+func TestComponentV2Rules(t *testing.T) {
+	row := func(s string) string { return `{"type":1,"components":[` + s + `]}` }
+	section := func(parts, accessory string) string {
+		return `{"type":9,"components":[` + parts + `],"accessory":` + accessory + `}`
+	}
+	beside := func(field string) string {
+		return `{` + quiet + `,"flags":32768,` + field + `,"components":[` + v2Text + `]}`
+	}
+	text := func(n int) string { return `{"type":10,"content":"` + runes(n) + `"}` }
+	link := `{"type":2,"style":5,"label":"x","url":"https://a.example"}`
+	menu := `{"type":3,"custom_id":"m","options":[{"label":"x","value":"v"}]}`
+	thumbnail := `{"type":11,"media":{"url":"https://a.example/x.png"}}`
+	picture := `{"media":{"url":"https://a.example/x.png"}}`
+	gallery := func(items string) string { return `{"type":12,"items":[` + items + `]}` }
+
+	tests := []struct{ name, body, want string }{
+		{"text", v2(v2Text), ""},
+		{"private", `{` + quiet + `,"flags":32832,"components":[` + v2Text + `]}`, ""},
+		{"all there is", boxed(v2Text + `,` + section(v2Text, link) + `,{"type":14,"divider":true,"spacing":2},` + gallery(picture) + `,` + row(v2Button) + `,` + row(menu)), ""},
+		{"without the flag", rows(v2Text), "without the flag"},
+		{"with content", beside(`"content":"x"`), "content beside components V2"},
+		{"with empty content", beside(`"content":""`), "content beside components V2"},
+		{"with embeds", beside(`"embeds":[{"title":"x"}]`), "embeds beside components V2"},
+		{"with empty embeds", beside(`"embeds":[]`), "embeds beside components V2"},
+		{"with a poll", beside(`"poll":{}`), "poll beside components V2"},
+		{"empty", v2(""), "0 components in it"},
+		{"no components", `{` + quiet + `,"flags":32768}`, "0 components in it"},
+		{"pings", `{"flags":32768,"components":[` + v2Text + `]}`, "allowed_mentions"},
+		{"pings whom a nested text names", `{"flags":32768,"allowed_mentions":{"parse":[],"users":["1"]},"components":[{"type":17,"components":[{"type":10,"content":"<@1>"}]}]}`, ""},
+
+		{"40 in all", v2(repeated(39, v2Text) + `,` + v2Text), ""},
+		{"41 in all", v2(repeated(4, `{"type":17,"components":[`+repeated(8, v2Text)+`]}`) + `,` + repeated(3, v2Text) + `,` + row(v2Button)), "41 components;"},
+		{"accessories count", v2(repeated(13, section(v2Text, link)) + `,` + repeated(2, v2Text)), "41 components;"},
+		{"buttons count", v2(repeated(7, row(strings.ReplaceAll(repeated(5, `{"type":2,"style":5,"label":"x","url":"https://a.example"}`), "%d", "")))), "42 components;"},
+		{"texts at the limit", v2(repeated(2, text(2000))), ""},
+		{"texts beyond the limit", v2(text(2000) + `,` + section(text(2000), link) + `,` + v2Text), "4001 characters in all"},
+		{"text too long", v2(text(4001)), "content has 4001"},
+		{"text empty", v2(`{"type":10,"content":""}`), "content has 0"},
+		{"text blank", v2(`{"type":10,"content":" \n"}`), "blank text"},
+		{"text misspelt", v2(`{"type":10,"content":"x","text":"y"}`), `unknown field "text"`},
+
+		{"custom_id twice in far places", v2(row(strings.ReplaceAll(v2Button, "%d", "")) + `,{"type":17,"components":[` + section(v2Text, strings.ReplaceAll(v2Button, "%d", "")) + `]}`), `custom_id "b" is used twice`},
+		{"id twice", v2(`{"type":10,"id":3,"content":"x"},{"type":10,"id":3,"content":"x"}`), "id 3 is used twice"},
+		{"id out of range", v2(`{"type":10,"id":-1,"content":"x"}`), "out of range"},
+
+		{"container in a container", boxed(`{"type":17,"components":[` + v2Text + `]}`), "type 17 in this place"},
+		{"container empty", boxed(""), "0 components in it"},
+		{"container colour", v2(`{"type":17,"accent_color":16777215,"components":[` + v2Text + `]}`), ""},
+		{"container colour out of range", v2(`{"type":17,"accent_color":16777216,"components":[` + v2Text + `]}`), "accent_color is 16777216"},
+		{"container misspelt", v2(`{"type":17,"color":1,"components":[` + v2Text + `]}`), `unknown field "color"`},
+		{"button in a container", boxed(v2Button), "type 2 in this place"},
+		{"button at the top", v2(v2Button), "type 2 in this place"},
+		{"menu at the top", v2(menu), "type 3 in this place"},
+		{"thumbnail at the top", v2(thumbnail), "type 11 in this place"},
+		{"unknown type", v2(`{"type":99}`), "type 99 in this place"},
+
+		{"section with a thumbnail", v2(section(v2Text, thumbnail)), ""},
+		{"section without text", v2(section("", link)), "0 components in it"},
+		{"section of four texts", v2(section(repeated(4, v2Text), link)), "4 components in it"},
+		{"section without accessory", v2(`{"type":9,"components":[` + v2Text + `]}`), "without an accessory"},
+		{"section with a menu", v2(section(v2Text, menu)), "type 3 in this place"},
+		{"section of a section", v2(section(section(v2Text, link), link)), "type 9 in this place"},
+		{"section with a bad button", v2(section(v2Text, `{"type":2,"style":1,"label":"x"}`)), "custom_id has 0"},
+		{"section misspelt", v2(`{"type":9,"components":[` + v2Text + `],"accesory":` + link + `}`), `unknown field "accesory"`},
+
+		{"row empty", boxed(row("")), "a row of 0"},
+		{"row of six", boxed(row(repeated(6, v2Button))), "a row of 6"},
+		{"row of text", v2(row(v2Text)), "type 10 in a row"},
+		{"row of a menu and a button", v2(row(menu + `,` + v2Button)), "shares its row"},
+		{"bad menu", v2(row(`{"type":3,"custom_id":"m","options":[]}`)), "0 options"},
+
+		{"separator spacing", v2(v2Text + `,{"type":14,"spacing":3}`), "spacing is 3"},
+		{"separator misspelt", v2(v2Text + `,{"type":14,"space":1}`), `unknown field "space"`},
+		{"gallery empty", v2(gallery("")), "a gallery of 0"},
+		{"gallery of eleven", v2(gallery(repeated(11, picture))), "a gallery of 11"},
+		{"gallery misspelt", v2(`{"type":12,"item":[],"items":[` + picture + `]}`), `unknown field "item"`},
+		{"picture from nowhere", v2(gallery(`{"media":{"url":"x"}}`)), "no web address"},
+		{"picture description", v2(gallery(`{"media":{"url":"https://a.example"},"description":"` + runes(1025) + `"}`)), "description has 1025"},
+		{"file", v2(`{"type":13,"file":{"url":"attachment://x"}}`), "no way to send"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			complains(t, "checkMessage", checkMessage([]byte(tt.body), onResponse), tt.want)
+		})
+	}
+}
+
+func TestEditRules(t *testing.T) {
+	known := func(body string) *Message {
+		parts, _ := decode[map[string]json.RawMessage]([]byte(body))
+		m := &Message{}
+		m.become(parts)
+		return m
+	}
+	classic, newer := known(`{"content":"x","embeds":[{"title":"x"}]}`), known(v2(v2Text))
+	announced := &Message{Flags: flagLoading}
+	tests := []struct {
+		name string
+		was  *Message
+		body string
+		want string
+	}{
+		{"classic", classic, `{` + quiet + `,"content":"y"}`, ""},
+		{"components alone", classic, `{` + quiet + `,"components":[]}`, ""},
+		{"emptied", classic, `{` + quiet + `,"content":""}`, "empty message"},
+		{"private", classic, `{` + quiet + `,"content":"y","flags":64}`, "flags 64"},
+		{"to V2", classic, `{` + quiet + `,"flags":32768,"content":null,"embeds":null,"components":[` + v2Text + `]}`, ""},
+		{"to V2 with the old content", classic, `{` + quiet + `,"flags":32768,"embeds":null,"components":[` + v2Text + `]}`, "content that the message keeps"},
+		{"to V2 with the old embeds", classic, `{` + quiet + `,"flags":32768,"content":null,"components":[` + v2Text + `]}`, "embeds that the message keeps"},
+		{"V2", newer, v2(v2Text), ""},
+		{"V2 without the flag", newer, `{` + quiet + `,"components":[` + v2Text + `]}`, "without the flag"},
+		{"V2 taken back", newer, `{` + quiet + `,"flags":0,"content":"y"}`, "taken back"},
+		{"V2 with content", newer, `{` + quiet + `,"content":"y"}`, "beside components V2"},
+		{"V2 with the flag alone", newer, `{` + quiet + `,"flags":32768}`, ""},
+		{"V2 emptied", newer, v2(""), "0 components in it"},
+		{"announced", announced, v2(v2Text), ""},
+		{"announced and empty", announced, `{` + quiet + `}`, "empty message"},
+		{"announced and private", announced, `{` + quiet + `,"content":"y","flags":64}`, "flags 64"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			complains(t, "checkMessage", checkMessage([]byte(tt.body), onEdit(tt.was)), tt.want)
+		})
+	}
+}
+
+func TestPostRules(t *testing.T) {
+	post := func(fields string) string { return `{` + quiet + `,"content":"x",` + fields + `}` }
+	tests := []struct{ name, body, want string }{
+		{"reply", post(`"message_reference":{"message_id":"1","fail_if_not_exists":false},"nonce":"1","enforce_nonce":true`), ""},
+		{"number as a nonce", post(`"nonce":1`), ""},
+		{"private", post(`"flags":64`), "flags 64"},
+		{"nonce too long", post(`"nonce":"` + strings.Repeat("1", 26) + `"`), "nonce of 26"},
+		{"nonce empty", post(`"nonce":""`), "nonce of 0"},
+		{"enforced without a nonce", post(`"enforce_nonce":true`), "without a nonce"},
+		{"reference to nothing", post(`"message_reference":{}`), "is no id"},
+		{"reference misspelt", post(`"message_reference":{"message_id":"1","fail":true}`), `unknown field "fail"`},
+		{"reference that forwards", post(`"message_reference":{"message_id":"1","type":1}`), "is no reply"},
+		{"V2 with stickers", `{` + quiet + `,"flags":32768,"sticker_ids":["1"],"components":[` + v2Text + `]}`, "sticker_ids beside"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			complains(t, "checkMessage", checkMessage([]byte(tt.body), onPost), tt.want)
 		})
 	}
 }
@@ -125,6 +339,10 @@ func TestCallbackRules(t *testing.T) {
 		interaction int
 		body, want  string
 	}{
+		{"deferred update", component, `{"type":6}`, ""},
+		{"deferred update with data", component, `{"type":6,"data":{"content":"x"}}`, `unknown field "content"`},
+		{"deferred update to a command", command, `{"type":6}`, "type 6 to an interaction of type 2"},
+		{"private V2", command, `{"type":4,"data":{` + quiet + `,"flags":32832,"components":[` + v2Text + `]}}`, ""},
 		{"message", command, `{"type":4,"data":` + message + `}`, ""},
 		{"message without data", command, `{"type":4}`, "without data"},
 		{"message to autocomplete", autocomplete, `{"type":4,"data":` + message + `}`, "type 4 to an interaction of type 4"},
@@ -141,11 +359,14 @@ func TestCallbackRules(t *testing.T) {
 		{"choice value", autocomplete, `{"type":8,"data":{"choices":[{"name":"x","value":"` + runes(101) + `"}]}}`, "value has 101"},
 		{"modal of six rows", command, `{"type":9,"data":{"custom_id":"m","title":"x","components":[` +
 			repeated(6, `{"type":1,"components":[]}`) + `]}}`, "modal of 6"},
+		{"modal input", command, `{"type":9,"data":{"custom_id":"m","title":"x","components":[{"type":1,"components":[` +
+			`{"type":4,"custom_id":"t","label":"x","max_length":4001}]}]}}`, "more than 4000"},
+		{"choice blank", autocomplete, `{"type":8,"data":{"choices":[{"name":" ","value":"v"}]}}`, "blank name"},
 		{"modal title", command, `{"type":9,"data":{"custom_id":"m","title":"` + runes(46) + `","components":[{"type":1}]}}`, "title has 46"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			complains(t, "checkCallback", checkCallback(tt.interaction, []byte(tt.body)), tt.want)
+			complains(t, "checkCallback", checkCallback(tt.interaction, []byte(tt.body), nil), tt.want)
 		})
 	}
 }
@@ -182,6 +403,28 @@ func TestCommandRules(t *testing.T) {
 		{"too large", one(`,"options":[` + repeated(3, `{"type":3,"name":"o%d","description":"x","choices":[`+
 			repeated(25, `{"name":"`+runes(60)+`","value":"`+runes(60)+`"}`)+`]}`) + `]`), false, "Discord takes 8000"},
 		{"user command with a description", `[{"type":2,"name":"Look up","description":"x"}]`, false, "with a description"},
+		{"localized name of two words", one(`,"name_localizations":{"de":"frag mich"}`), false, "does not match"},
+		{"localized name in capitals", one(`,"name_localizations":{"de":"Frag"}`), false, "lower case"},
+		{"localized name too long", one(`,"name_localizations":{"de":"` + runes(33) + `"}`), false, "does not match"},
+		{"localized description too long", one(`,"description_localizations":{"de":"` + runes(101) + `"}`), false, "de has 101"},
+		{"localized description empty", one(`,"description_localizations":{"de":""}`), false, "de has 0"},
+		{"Japanese", one(`,"name_localizations":{"ja":"質問"},"description_localizations":{"ja":"質問する"}`), false, ""},
+		{"everywhere", one(`,"contexts":[0,1,2],"integration_types":[0,1]`), false, ""},
+		{"unknown context", one(`,"contexts":[3]`), false, "contexts 3"},
+		{"no context", one(`,"contexts":[]`), false, "no contexts"},
+		{"installation twice", one(`,"integration_types":[1,1]`), false, "integration_types 1"},
+		{"installation in a server", one(`,"integration_types":[0]`), true, "contexts of a command of one server"},
+		{"autocomplete of a user", one(`,"options":[{"type":6,"name":"a","description":"x","autocomplete":true}]`), false, "option of type 6"},
+		{"option of no type", one(`,"options":[{"type":12,"name":"a","description":"x"}]`), false, "type is 12"},
+		{"localized option", option(`"name":"a","description":"x","name_localizations":{"de":"A"}`), false, "lower case"},
+		{"message command", `[{"type":3,"name":"Answer from the story","name_localizations":{"de":"Aus der Geschichte beantworten"},"contexts":[0,1,2],"integration_types":[0,1]}]`, false, ""},
+		{"message command with options", `[{"type":3,"name":"Answer","options":[{"type":3,"name":"a","description":"x"}]}]`, false, "description or options"},
+		{"message command with localized descriptions", `[{"type":3,"name":"Answer","description_localizations":{"de":"x"}}]`, false, "description or options"},
+		{"message command of a long name", `[{"type":3,"name":"` + runes(33) + `"}]`, false, "name has 33"},
+		{"message command of a long localized name", `[{"type":3,"name":"Answer","name_localizations":{"de":"` + runes(33) + `"}}]`, false, "de has 33"},
+		{"message command of no name", `[{"type":3,"name":" "}]`, false, "blank name"},
+		{"message command of a slash command's name", `[{"type":3,"name":"ask"},{"name":"ask","description":"x"}]`, false, ""},
+		{"16 message commands", `[` + repeated(16, `{"type":3,"name":"c%d"}`) + `]`, false, "16 commands of type 3"},
 		{"user command", `[{"type":2,"name":"Look up"}]`, false, ""},
 	}
 	for _, tt := range tests {
@@ -204,9 +447,34 @@ func TestSpec(t *testing.T) {
 	complains(t, "callback", s.checkCallback([]byte(`{"type":4,"data":{"content":7}}`)), "schema")
 	complains(t, "edit", s.checkEdit([]byte(`{"content":"x"}`)), "")
 	complains(t, "edit", s.checkEdit([]byte(`{"embeds":[{"url":"no address"}]}`)), "schema")
+	complains(t, "post", s.checkPost([]byte(`{"content":"x","nonce":"1","message_reference":{"message_id":"1"}}`)), "")
+	complains(t, "post", s.checkPost([]byte(`{"message_reference":{"message_id":[]}}`)), "schema")
 	complains(t, "commands", s.checkCommands([]byte(`[{"name":"a","description":"x","default_member_permissions":"32"}]`)), "")
 	complains(t, "commands", s.checkCommands([]byte(`[{"description":"x"}]`)), "schema")
 	complains(t, "incoming", s.checkIncoming(map[string]any{"type": 2}), "schema")
+}
+
+// TestBodiesMeetTheSpec breaks the spec and no other rule, wherever the bot says something.
+func TestBodiesMeetTheSpec(t *testing.T) {
+	t.Parallel()
+	if _, err := loadedSpec(); err != nil {
+		t.Skipf("DISCORD'S SCHEMAS ARE NOT AT HAND: %v", err)
+	}
+	c, r := ready(t)
+	const wrong = `"content":"x","attachments":7,` + quiet
+	c.s.Say(member, "x")
+	i := c.s.Command(member, "ask", nil)
+	for _, call := range []struct{ method, path, body string }{
+		{"POST", "/channels/" + Channel + "/messages", `{` + wrong + `}`},
+		{"POST", callbackOf(i), `{"type":4,"data":{` + wrong + `}}`},
+		{"PATCH", originalOf(i), `{` + wrong + `}`},
+	} {
+		found := r.during(func() { c.wantCall(call.method, call.path, call.body, 400, "50035") })
+		complains(t, call.path, found, "schema")
+		if call.method == "POST" && call.path == callbackOf(i) {
+			c.wantCall("POST", call.path, hello, 204, "")
+		}
+	}
 }
 
 func TestLocalesAreDistinct(t *testing.T) {

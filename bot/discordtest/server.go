@@ -10,6 +10,9 @@
 //	… start the bot …
 //	s.WaitReady(1)
 //	reply := s.Command(user, "ask", map[string]string{"question": "Why?"}).Reply()
+//	… look at reply.Texts(), reply.Buttons() …
+//	next := s.Press(user, reply, "More").Reply()
+//	answer := s.WaitReplyTo(s.Say(user, "<@"+discordtest.AppID+"> Why?"))
 package discordtest
 
 import (
@@ -26,6 +29,7 @@ const (
 	AppID     = "1100000000000000001"
 	HomeGuild = "1200000000000000001" // a server the bot is on
 	Elsewhere = "1200000000000000002" // another one
+	Foreign   = "1200000000000000003" // a server the bot is not on
 )
 
 // patience is how long a test waits for the bot before it fails.
@@ -48,6 +52,7 @@ type Server struct {
 	commands map[string][]map[string]any // by guild; "" holds the global ones
 	nextID   int64
 
+	places       map[string]place        // by the id of the channel
 	interactions map[string]*Interaction // by id
 	messages     map[string]*Message     // by id
 	gateway      gatewayState
@@ -63,6 +68,7 @@ func New(t testing.TB) *Server {
 		token:        Token,
 		commands:     map[string][]map[string]any{},
 		nextID:       1300000000000000000,
+		places:       map[string]place{},
 		interactions: map[string]*Interaction{},
 		messages:     map[string]*Message{},
 		gateway:      newGatewayState(),

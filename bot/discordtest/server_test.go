@@ -200,5 +200,5 @@ func TestAccess(t *testing.T) {
 	c, _ := ready(t)
 	c.wantCall("GET", "/applications/"+AppID+"/guilds/42/commands", "", 403, "50001")
 	c.wantCall("GET", "/applications/42/commands", "", 403, "50001")
-	c.wantCall("GET", "/applications/"+AppID+"/guilds/"+HomeGuild+"/commands", "", 200, "[]")
+	c.wantCall("GET", "/applications/"+AppID+"/guilds/"+HomeGuild+"/commands", "", 200, "admin")
 }

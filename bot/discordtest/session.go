@@ -32,8 +32,7 @@ func (s *Server) identify(c *conn, data json.RawMessage) {
 	case id.Intents == nil:
 		s.problem("IDENTIFY without intents")
 		s.closeWith(c, 4013, "Invalid intent(s).")
-	case *id.Intents != 0:
-		s.problem("IDENTIFY with intents %d; slash commands need none", *id.Intents)
+	case !s.listen(c, *id.Intents):
 		s.closeWith(c, 4014, "Disallowed intent(s).")
 	case !s.misbehave(c):
 		s.ready(c)
@@ -50,12 +49,12 @@ func (s *Server) rightToken(token string) bool {
 func (s *Server) ready(c *conn) {
 	g := &s.gateway
 	c.invited = false
-	c.session = &session{id: "session-" + s.id(), valid: true}
+	c.session = &session{id: "session-" + s.id(), intents: c.intents, valid: true}
 	g.sessions[c.session.id] = c.session
 	g.last = c.session
 	s.dispatch("READY", map[string]any{
 		"v":                  9,
-		"user":               bot(),
+		"user":               theBot.object(),
 		"session_id":         c.session.id,
 		"resume_gateway_url": "wss://gateway.invalid",
 		"guilds":             []any{map[string]any{"id": HomeGuild, "unavailable": true}},

@@ -22,8 +22,9 @@ const SpecDirVariable = "DISCORD_SPEC_DIR"
 // spec checks bodies against Discord's own schemas. Its zero value, which
 // stands for schemas that are not at hand, finds nothing wrong.
 type spec struct {
-	callback, edit, commands *jsonschema.Schema
-	incoming                 *jsonschema.Schema
+	callback, edit, post, commands *jsonschema.Schema
+	incoming, message              *jsonschema.Schema
+	outcome                        *jsonschema.Schema
 }
 
 // loadedSpec reads the schemas once for all tests of a process.
@@ -76,8 +77,11 @@ func readSpec(dir string) (*spec, error) {
 	}{
 		{&s.callback, api, bodyOf("/interactions/{interaction_id}/{interaction_token}/callback", "post")},
 		{&s.edit, api, bodyOf("/webhooks/{webhook_id}/{webhook_token}/messages/@original", "patch")},
+		{&s.post, api, bodyOf("/channels/{channel_id}/messages", "post")},
 		{&s.commands, api, bodyOf("/applications/{application_id}/commands", "put")},
 		{&s.incoming, events, "definitions/APIInteraction"},
+		{&s.message, events, "definitions/APIMessage"},
+		{&s.outcome, api, "components/schemas/InteractionCallbackResponse"},
 	} {
 		if *want.schema, err = want.from.Compile("discord.json#/" + want.at); err != nil {
 			return nil, fmt.Errorf("compile %s: %w", want.at, err)
@@ -124,6 +128,7 @@ func flagsAsIntegers(doc any) {
 
 func (s *spec) checkCallback(body []byte) []string { return check(s.callback, body) }
 func (s *spec) checkEdit(body []byte) []string     { return check(s.edit, body) }
+func (s *spec) checkPost(body []byte) []string     { return check(s.post, body) }
 
 // checkCommands checks a list of commands. The spec wants integers for
 // default_member_permissions, where Discord's documentation and Discord itself
@@ -142,13 +147,18 @@ func (s *spec) checkCommands(body []byte) []string {
 	return check(s.commands, body)
 }
 
-// checkIncoming checks an interaction that the double itself made.
-func (s *spec) checkIncoming(event any) []string {
-	body, err := json.Marshal(event)
+// checkIncoming checks an interaction, checkEvent a MESSAGE_CREATE and
+// checkOutcome the answer to a first response that the double itself made.
+func (s *spec) checkIncoming(event any) []string { return checkOwn(s.incoming, event) }
+func (s *spec) checkEvent(event any) []string    { return checkOwn(s.message, event) }
+func (s *spec) checkOutcome(answer any) []string { return checkOwn(s.outcome, answer) }
+
+func checkOwn(schema *jsonschema.Schema, made any) []string {
+	body, err := json.Marshal(made)
 	if err != nil {
 		return []string{err.Error()}
 	}
-	return check(s.incoming, body)
+	return check(schema, body)
 }
 
 // check returns what schema, which may be nil, finds wrong with body.

@@ -1,0 +1,106 @@
+package commands
+
+import (
+	"testing"
+
+	"alliancebot/wording"
+)
+
+func TestWhoSeesAnAnswer(t *testing.T) {
+	with := func(name, value string) func(*Request) {
+		return func(r *Request) { r.Options[name] = value }
+	}
+	on := func(command string, o Origin) func(*Request) {
+		return func(r *Request) { r.Command, r.On = command, &o }
+	}
+	bobs := Origin{AskerID: bob.UserID}
+	tests := []struct {
+		name             string
+		settings         Settings
+		change           []func(*Request)
+		private, replace bool
+	}{
+		{"by default", Settings{}, nil, false, false},
+		{"by default private", Settings{Private: true}, nil, true, false},
+		{"asked privately", Settings{}, []func(*Request){with("private", "true")}, true, false},
+		{"asked publicly", Settings{Private: true}, []func(*Request){with("private", "false")}, false, false},
+		{"for somebody", Settings{Private: true}, []func(*Request){with("mention", "502")}, false, false},
+		{"for somebody, but private", Settings{}, []func(*Request){with("mention", "502"), with("private", "true")}, true, false},
+		{"in a message", Settings{Private: true}, []func(*Request){func(r *Request) { r.Open = true }}, false, false},
+		{"of a message", Settings{}, []func(*Request){func(r *Request) { r.Command, r.About = "Answer from the story", &Message{} }}, true, false},
+		{"picked by the asker", Settings{}, []func(*Request){on("pick", onPublic)}, false, true},
+		{"picked by another", Settings{}, []func(*Request){on("pick", bobs)}, true, false},
+		{"picked in private", Settings{}, []func(*Request){on("pick", onSecret)}, true, true},
+		{"a related question", Settings{}, []func(*Request){on("relate", onPublic)}, true, false},
+		{"a related question in private", Settings{}, []func(*Request){on("relate", onSecret)}, true, true},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			r := newTestRouter(t, garden(), test.settings)
+			asked := asks(roses)
+			for _, change := range test.change {
+				change(&asked)
+			}
+			got := request(t, r, asked)
+			if len(got.Quotes) != 1 || got.Private != test.private || got.Replace != test.replace {
+				t.Fatalf("%+v = %+v, want an answer, private %v, in place %v", asked, got, test.private, test.replace)
+			}
+			last := got.Buttons[len(got.Buttons)-1].Command
+			if want := map[bool]string{true: shareCommand, false: removeCommand}[test.private]; last != want {
+				t.Errorf("the last button is %q, want %q", last, want)
+			}
+		})
+	}
+}
+
+func TestWhomAnAnswerIsFor(t *testing.T) {
+	aimed, secret, about := asks(roses), asks(roses), asks(roses)
+	aimed.Options["mention"] = "502"
+	secret.Options["mention"], secret.Options["private"] = "502", "true"
+	about.Command, about.About = "Answer from the story", &Message{ID: "77", URL: "https://discord.example/77", AuthorID: "503"}
+	tests := []struct {
+		name            string
+		request         Request
+		lead, text, aim string
+	}{
+		{"the asker", asks(roses), "", "", ""},
+		{"another", aimed, "<502>, this is for you, from <501>:", "", "502"},
+		{"another, in private", secret, "", english.Say(wording.NotMentioned), ""},
+		{"one who wrote a message", about, "In reply to this message(https://discord.example/77) by <503>:", "", ""},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			got := request(t, newTestRouter(t, garden(), Settings{}), test.request)
+			if said(got.Lead) != test.lead || got.Text != test.text || got.Aim != test.aim {
+				t.Errorf("lead %q, text %q, aim %q; want %q, %q, %q", said(got.Lead), got.Text, got.Aim, test.lead, test.text, test.aim)
+			}
+		})
+	}
+}
+
+func TestAMessageWithoutText(t *testing.T) {
+	about := asks(" ")
+	about.Command, about.About = "Answer from the story", &Message{ID: "77"}
+	got := request(t, newTestRouter(t, garden(), Settings{}), about)
+	if want := english.Say(wording.EmptyMessage); got.Text != want || !got.Private {
+		t.Errorf("an empty message = %+v, want privately %q", got, want)
+	}
+}
+
+// Whatever a member's name for themselves, a part is filled in once.
+func TestLine(t *testing.T) {
+	x := exchange{voice: wording.For("de")}
+	got := x.line(wording.SharedAboutMessage, parts{"Member": {UserID: "1"}, "Message": {Text: "x\uE000", URL: "https://a.example"}})
+	users, links := 0, 0
+	for _, span := range got {
+		if span.UserID == "1" {
+			users++
+		}
+		if span.URL != "" {
+			links++
+		}
+	}
+	if users != 1 || links != 1 {
+		t.Errorf("line = %+v, want the member and the message once each", got)
+	}
+}

@@ -1,0 +1,83 @@
+package commands
+
+import (
+	"regexp"
+	"slices"
+	"testing"
+	"unicode/utf8"
+
+	"alliancebot/wording"
+)
+
+// TestDefinitions checks what Discord asks of names and descriptions, in each
+// language.
+func TestDefinitions(t *testing.T) {
+	r := newTestRouter(t, garden(), Settings{})
+	name := regexp.MustCompile(`^[-_'\p{L}\p{N}]{1,32}$`)
+	taken := map[string]bool{}
+	check := func(kind Kind, where string, named Translation) {
+		if kind == Slash && !name.MatchString(named.Name) || utf8.RuneCountInString(named.Name) > 32 {
+			t.Errorf("%s is called %q in %s", where, named.Name, named.Language)
+		}
+		if n := utf8.RuneCountInString(named.Description); (n == 0) != (kind == OnMessage) || n > 100 {
+			t.Errorf("%s is described in %s by %d characters", where, named.Language, n)
+		}
+		if key := where + named.Language + named.Name; taken[key] {
+			t.Errorf("%s twice", key)
+		} else {
+			taken[key] = true
+		}
+	}
+	for _, d := range r.Definitions() {
+		for _, language := range wording.Languages() {
+			named := d.in(language)
+			named.Language = language
+			check(d.Kind, "/", named)
+			for _, o := range d.Options {
+				named := o.in(language)
+				named.Language = language
+				check(Slash, "/"+d.Name+" ", named)
+			}
+		}
+		if len(d.Translations) != len(wording.Languages())-1 {
+			t.Errorf("/%s has %d translations, want one for each language but English", d.Name, len(d.Translations))
+		}
+	}
+}
+
+// Each is spoken to in the language of their Discord, or else the operator's.
+func TestLanguages(t *testing.T) {
+	tests := []struct{ locale, fallback, want string }{
+		{"de", "", "de"},
+		{"es-419", "", "es"},
+		{"pt-BR", "fr", "pt-BR"},
+		{"it", "fr", "fr"},
+		{"", "ja", "ja"},
+		{"it", "", "en"},
+		{"en-GB", "de", "en"},
+	}
+	for _, test := range tests {
+		r := newTestRouter(t, garden(), Settings{Language: test.fallback})
+		asked := asks("xyzzy")
+		asked.Locale = test.locale
+		got := request(t, r, asked)
+		if got.Voice.Language() != test.want {
+			t.Errorf("spoken to in %q, default %q: %s, want %s", test.locale, test.fallback, got.Voice.Language(), test.want)
+		}
+		if test.want != "en" && got.Text == request(t, r, Request{Command: "ask", Locale: "en", Options: map[string]string{questionOption: "xyzzy"}}).Text {
+			t.Errorf("%q is spoken to in English: %q", test.locale, got.Text)
+		}
+	}
+}
+
+// The commands behind buttons are no commands that can be typed.
+func TestInsideCommandsAreNotListed(t *testing.T) {
+	r := newTestRouter(t, garden(), Settings{})
+	var names []string
+	for _, d := range r.Definitions() {
+		names = append(names, d.Name)
+	}
+	if want := []string{"ask", "faq", "story", "help", "Answer from the story", "reindex"}; !slices.Equal(names, want) {
+		t.Errorf("Definitions are %q, want %q", names, want)
+	}
+}

@@ -1,0 +1,47 @@
+package commands
+
+import (
+	"testing"
+
+	"alliancebot/corpus"
+	"alliancebot/wording"
+)
+
+func TestMore(t *testing.T) {
+	r := newTestRouter(t, corpus.Default(), Settings{})
+	const question = "why was microsoft afraid of openai teaming up with amazon"
+	answer, err := r.engine.Ask(t.Context(), question)
+	if err != nil || len(answer.Hits) != 5 {
+		t.Fatalf("the engine has %d hits, %v; want 5", len(answer.Hits), err)
+	}
+	page := press(t, r, button(t, request(t, r, asks(question)), wording.MoreButton), bob, onPublic)
+	if page.Replace {
+		t.Error("paging a public answer replaces it for all")
+	}
+	for i, hit := range answer.Hits {
+		quote := page.Quotes[0]
+		if quote.Title != hit.Unit.Title() || quote.Highlight != hit.Highlight || !page.Private ||
+			page.Text != english.Say(wording.ResultOf, "Number", i+1, "Count", 5) {
+			t.Errorf("page %d = %+v, want privately %s with %q", i+1, page, hit.Unit.ID, hit.Highlight)
+		}
+		previous, next := button(t, page, wording.PreviousResultButton), button(t, page, wording.NextResultButton)
+		if previous.Disabled != (i == 0) || next.Disabled != (i == 4) {
+			t.Errorf("page %d: previous %+v, next %+v", i+1, previous, next)
+		}
+		if !next.Disabled {
+			page = press(t, r, next, bob, onSecret)
+			if !page.Replace {
+				t.Error("a page does not take the place of the one before")
+			}
+		}
+	}
+}
+
+func TestMoreOfOne(t *testing.T) {
+	r := newTestRouter(t, folder(map[string]string{"a.md": story("A", "Oaks grow tall in England.")}), Settings{})
+	for _, b := range request(t, r, asks("where do oaks grow tall")).Buttons {
+		if b.Command == moreCommand {
+			t.Errorf("one result has the button %+v", b)
+		}
+	}
+}

@@ -1,0 +1,84 @@
+package commands
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"alliancebot/index"
+	"alliancebot/wording"
+)
+
+// What Discord lets a menu and an option hold.
+// https://discord.com/developers/docs/interactions/application-commands#application-command-object-application-command-option-choice-structure
+const maxChoices = 25
+
+// maxHeading is how many characters of a heading fit on a button beside a few
+// words.
+const maxHeading = 40
+
+// repaired says which words were taken for misspelt; "" if none were.
+func (x exchange) repaired(repairs []index.Repair) string {
+	const shown = 5
+	if len(repairs) == 0 {
+		return ""
+	}
+	changes := make([]string, len(repairs))
+	for i, repair := range repairs {
+		changes[i] = x.voice.Say(wording.Change, "To", repair.To, "From", repair.From)
+	}
+	return x.voice.Say(wording.SearchedFor, "Changes", enumerate(x.voice, changes, shown, ", "))
+}
+
+// missing says which words of a question the stories don't have; "" if none.
+func (x exchange) missing(words []string) string {
+	if len(words) == 0 {
+		return ""
+	}
+	quoted := make([]string, len(words))
+	for i, word := range words {
+		quoted[i] = x.voice.Say(wording.Quoted, "Words", word)
+	}
+	return x.voice.Say(wording.NotInStory, "Words", strings.Join(quoted, ", "))
+}
+
+// coverage says what can be asked about.
+func (x exchange) coverage() string {
+	const shown = 8
+	return x.voice.Say(wording.Covers, "Topics", enumerate(x.voice, x.catalogue.topics(), shown, "; "))
+}
+
+// example shows how to ask a question that is surely answered.
+func (x exchange) example() string {
+	question := x.catalogue.corpus.Units[0].Heading
+	if entries := x.catalogue.entries; len(entries) > 0 {
+		question = entries[0].Question
+	}
+	return x.voice.Say(wording.Example, "Question", question)
+}
+
+// enumerate lists up to shown items, and how many more there are.
+func enumerate(v wording.Voice, items []string, shown int, separator string) string {
+	if more := len(items) - shown; more > 0 {
+		return strings.Join(items[:shown], separator) + separator + v.Count(wording.AndMore, more)
+	}
+	return strings.Join(items, separator)
+}
+
+// shorten cuts text to at most limit characters, with an ellipsis for the rest.
+func shorten(text string, limit int) string {
+	if utf8.RuneCountInString(text) <= limit {
+		return text
+	}
+	return strings.TrimSpace(string([]rune(text)[:limit-1])) + "…"
+}
+
+// join puts sentences one behind the other, leaving out empty ones.
+func join(sentences ...string) string {
+	var said []string
+	for _, sentence := range sentences {
+		if sentence != "" {
+			said = append(said, sentence)
+		}
+	}
+	return strings.Join(said, " ")
+}

@@ -1,0 +1,89 @@
+package commands
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"alliancebot/corpus"
+)
+
+func TestPieces(t *testing.T) {
+	tests := []struct{ name, text string }{
+		{"sentences", "One is here. Two is here!\n\nThree is here?"},
+		{"a very long sentence", strings.Repeat("word ", 1000) + "end."},
+		{"a very long word", strings.Repeat("ä", 2000)},
+		{"emoji", strings.Repeat("👩‍👩‍👧", 500)},
+		{"no sentence", "–"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) { checkPieces(t, test.text) })
+	}
+}
+
+// checkPieces checks that the pieces of text hold all of it but white space, in
+// order, and that each page of them is no longer than a page.
+func checkPieces(t *testing.T, text string) {
+	t.Helper()
+	all := pieces(text)
+	end := 0
+	for _, p := range all {
+		piece := text[p.Start:p.End]
+		if p.Start < end || p.End <= p.Start || strings.TrimSpace(text[end:p.Start]) != "" {
+			t.Fatalf("piece %+v follows %d: out of order, empty or something between", p, end)
+		}
+		if len(piece) > pieceLength || utf8.ValidString(text) && !utf8.ValidString(piece) {
+			t.Fatalf("piece of %d bytes, or cut within a character: %.40q", len(piece), piece)
+		}
+		end = p.End
+	}
+	if strings.TrimSpace(text[end:]) != "" {
+		t.Fatalf("after the last piece stands %.40q", text[end:])
+	}
+	starts := pages(all)
+	for i, start := range starts {
+		to := len(all)
+		if i+1 < len(starts) {
+			to = starts[i+1]
+		}
+		if len(all) > 0 && (to <= start || all[to-1].End-all[start].Start > pageLength) {
+			t.Fatalf("page %d has the pieces %d to %d: none or too many", i, start, to)
+		}
+	}
+}
+
+func FuzzPieces(f *testing.F) {
+	f.Add("One is here. Two is here!\n\nThree is here?")
+	f.Add(strings.Repeat("word ", 300))
+	f.Add(strings.Repeat("x", 1300) + "\xff" + strings.Repeat("日本語。", 300))
+	f.Fuzz(checkPieces)
+}
+
+func TestExcerpt(t *testing.T) {
+	text := strings.Repeat("Much was said before. ", 100) + "This is it." + strings.Repeat(" Much was said after.", 100)
+	unit := &corpus.Unit{ID: "a/1", Text: text, Story: &corpus.Story{URL: "https://example.org"}}
+	at := strings.Index(text, "This is it.")
+	tests := []struct {
+		name          string
+		found         found
+		limit         int
+		before, after bool
+	}{
+		{"around the highlight", found{unit, corpus.Part{Start: at, End: at + 11}}, 200, true, true},
+		{"the highlight alone", found{unit, corpus.Part{Start: at, End: at + 11}}, 5, true, true},
+		{"the beginning", found{unit: unit}, 200, false, true},
+		{"all of it", found{unit: unit}, len(text), false, false},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			got := test.found.quote(test.found.excerpt(test.limit))
+			if len(got.Text) > max(test.limit, len("This is it.")) || got.Before != test.before || got.After != test.after ||
+				!strings.HasSuffix(got.Text, ".") || !strings.Contains(text, got.Text) {
+				t.Errorf("quote in %d bytes = %+v, want whole sentences, cut before %v, after %v", test.limit, got, test.before, test.after)
+			}
+			if wanted := text[test.found.part.Start:test.found.part.End]; got.Highlight != wanted {
+				t.Errorf("highlight %q, want %q", got.Highlight, wanted)
+			}
+		})
+	}
+}

@@ -1,0 +1,159 @@
+package commands
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"alliancebot/corpus"
+	"alliancebot/index"
+	"alliancebot/wording"
+)
+
+// leaf is one page of a story: the pieces of a unit from one up to another.
+type leaf struct {
+	unit     *corpus.Unit
+	from, to int
+}
+
+// story opens the reader at the section that is named, or else at the
+// beginning of the first story.
+func (r *Router) story(ctx context.Context, x exchange) (Reply, error) {
+	name := strings.TrimSpace(x.Options[sectionOption])
+	if name == "" {
+		return x.open(found{unit: x.catalogue.corpus.Stories[0].Units[0]}, 0), nil
+	}
+	if value, ok := strings.CutPrefix(name, sectionMark); ok {
+		x.Value = value
+		return r.read(ctx, x)
+	}
+	if section := x.catalogue.section(name); len(section) > 0 {
+		return x.open(found{unit: section[0]}, 0), nil
+	}
+	closest, err := r.engine.Complete(ctx, name, index.Sections, 1)
+	if err != nil {
+		return Reply{}, err
+	}
+	if len(closest) == 0 {
+		reply := x.private(x.voice.Say(wording.NoSection))
+		reply.Menus = x.storyMenus(x.catalogue.corpus.Stories[0].Units[0])
+		return reply, nil
+	}
+	return x.open(found{unit: closest[0].Unit}, 0), nil
+}
+
+// read turns to the page that a reference names.
+func (r *Router) read(_ context.Context, x exchange) (Reply, error) {
+	ref, ok := parseReference(x.Value)
+	if !ok {
+		return x.private(x.voice.Say(wording.Outdated)), nil
+	}
+	f, changed, ok := x.find(ref)
+	if !ok {
+		return x.gone(), nil
+	}
+	if changed {
+		ref.from = 0
+	}
+	reply := x.open(f, ref.from)
+	reply.Text = x.ifChanged(changed)
+	return reply, nil
+}
+
+// open shows the page of f's unit on which a piece stands, to the asker alone.
+func (x exchange) open(f found, piece int) Reply {
+	all := pieces(f.unit.Text)
+	page := leafOf(f.unit, all, piece)
+	shown := corpus.Part{Start: all[page.from].Start, End: all[page.to-1].End}
+	reply := x.private("")
+	reply.Quotes = []Quote{f.quote(shown)}
+	reply.Buttons = append([]Button{
+		x.leafButton(wording.PreviousButton, x.before(page)),
+		x.leafButton(wording.NextButton, x.after(page, len(all))),
+	}, x.shareButton(refer(f.unit, shown).String())...)
+	reply.Menus = x.storyMenus(f.unit)
+	return reply
+}
+
+// leafOf returns the page of u on which one of all its pieces stands.
+func leafOf(u *corpus.Unit, all []corpus.Part, piece int) leaf {
+	starts := pages(all)
+	at, ok := slices.BinarySearch(starts, min(piece, len(all)-1))
+	if !ok {
+		at--
+	}
+	page := leaf{unit: u, from: starts[at], to: len(all)}
+	if at+1 < len(starts) {
+		page.to = starts[at+1]
+	}
+	return page
+}
+
+// before returns the page before page, nil if it is the story's first.
+func (x exchange) before(page leaf) *leaf {
+	if page.from > 0 {
+		p := leafOf(page.unit, pieces(page.unit.Text), page.from-1)
+		return &p
+	}
+	units, place := page.unit.Story.Units, x.catalogue.places[page.unit]
+	if place == 0 {
+		return nil
+	}
+	all := pieces(units[place-1].Text)
+	p := leafOf(units[place-1], all, len(all)-1)
+	return &p
+}
+
+// after returns the page after page, whose unit has so many pieces; nil if it
+// is the story's last.
+func (x exchange) after(page leaf, pieces int) *leaf {
+	if page.to < pieces {
+		return &leaf{unit: page.unit, from: page.to}
+	}
+	units, place := page.unit.Story.Units, x.catalogue.places[page.unit]
+	if place+1 == len(units) {
+		return nil
+	}
+	return &leaf{unit: units[place+1]}
+}
+
+// leafButton turns to another page. Where there is none it is there all the
+// same, so that the others keep their places.
+func (x exchange) leafButton(label wording.Message, page *leaf) Button {
+	b := Button{Label: x.voice.Say(label), Command: readCommand}
+	if page == nil {
+		b.Value, b.Disabled = string(label), true
+		return b
+	}
+	b.Value = refer(page.unit, corpus.Part{}).at(page.from).String()
+	return b
+}
+
+// storyMenus lead to the sections of u's story, and to the other stories.
+func (x exchange) storyMenus(u *corpus.Unit) []Menu {
+	sections := Menu{Prompt: x.voice.Say(wording.SectionPrompt), Command: readCommand}
+	all := x.catalogue.sectionsOf(u.Story)
+	current := slices.IndexFunc(all, func(s section) bool { return s.heading == u.Heading })
+	for _, s := range window(all, current) {
+		sections.Choices = append(sections.Choices, chooseToRead(s.heading, s.first))
+	}
+	menus := []Menu{sections}
+	if stories := x.catalogue.corpus.Stories; len(stories) > 1 {
+		other := Menu{Prompt: x.voice.Say(wording.StoryPrompt), Command: openCommand}
+		for _, story := range window(stories, slices.Index(stories, u.Story)) {
+			other.Choices = append(other.Choices, chooseToRead(story.Title, story.Units[0]))
+		}
+		menus = append(menus, other)
+	}
+	return menus
+}
+
+func chooseToRead(label string, u *corpus.Unit) Choice {
+	return Choice{Label: label, Value: refer(u, corpus.Part{}).String()}
+}
+
+// window returns as many of all as a menu holds, those around current.
+func window[T any](all []T, current int) []T {
+	start := max(0, min(current-maxChoices/2, len(all)-maxChoices))
+	return all[start:min(len(all), start+maxChoices)]
+}

@@ -1,0 +1,157 @@
+package commands
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"alliancebot/corpus"
+	"alliancebot/wording"
+)
+
+// readThrough opens the reader and turns every page of it, forward or back.
+func readThrough(t *testing.T, r *Router, first Reply, turn wording.Message) []Reply {
+	t.Helper()
+	pages := []Reply{first}
+	for {
+		b := button(t, pages[len(pages)-1], turn)
+		if b.Disabled {
+			return pages
+		}
+		if len(pages) > 1000 {
+			t.Fatal("the story does not end")
+		}
+		pages = append(pages, press(t, r, b, ann, onSecret))
+	}
+}
+
+// The reader shows all of a story, in order, each word once.
+func TestReadThrough(t *testing.T) {
+	long := strings.Repeat("A long passage has many sentences. ", 100)
+	tests := []struct {
+		name   string
+		router *Router
+	}{
+		{"the default story", newTestRouter(t, corpus.Default(), Settings{})},
+		{"long passages", newTestRouter(t, folder(map[string]string{
+			"a.md": story("A", long+"\n\n## Words\n\n"+strings.Repeat("word ", 1000)+"\n\nThe end."),
+		}), Settings{})},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			pages := readThrough(t, test.router, run(t, test.router, "story", ""), wording.NextButton)
+			var got, want strings.Builder
+			for i, page := range pages {
+				got.WriteString(page.Quotes[0].Text + " ")
+				if !page.Private || page.Replace != (i > 0) {
+					t.Errorf("page %d: private %v, in place %v", i, page.Private, page.Replace)
+				}
+			}
+			for _, u := range test.router.engine.Corpus().Stories[0].Units {
+				want.WriteString(u.Text + " ")
+			}
+			if g, w := strings.Fields(got.String()), strings.Fields(want.String()); !slices.Equal(g, w) {
+				t.Errorf("the pages have %d words, the story %d, or in another order", len(g), len(w))
+			}
+			back := readThrough(t, test.router, pages[len(pages)-1], wording.PreviousButton)
+			slices.Reverse(back)
+			for i := range pages {
+				if back[i].Quotes[0] != pages[i].Quotes[0] {
+					t.Fatalf("page %d, turned back to, is another one", i)
+				}
+			}
+		})
+	}
+}
+
+func TestStory(t *testing.T) {
+	r := newTestRouter(t, corpus.Default(), Settings{})
+	proposed, err := r.Complete(t.Context(), Request{Command: "story", Options: map[string]string{sectionOption: "concl"}}, sectionOption)
+	if err != nil || len(proposed) == 0 {
+		t.Fatalf("Complete(/story concl) = %+v, %v", proposed, err)
+	}
+	tests := []struct{ name, section, want string }{
+		{"the beginning", "", "Microsoft feared OpenAI’s Amazon alliance in 2026"},
+		{"a section", "future outlook", "Future Outlook"},
+		{"a section, with a typo", "futre outlok", "Future Outlook"},
+		{"a section, proposed", proposed[0].Value, "Conclusion"},
+		{"the beginning of one", "amazon's ai", "Amazon’s AI Cloud Ambitions"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			got := request(t, r, Request{Command: "story", Options: map[string]string{sectionOption: test.section}})
+			if wordsOf(strings.Join(titles(got.Quotes), "|")) != wordsOf(test.want) || !got.Private {
+				t.Errorf("/story %q = %+v, want privately %q", test.section, got, test.want)
+			}
+		})
+	}
+	none := request(t, r, Request{Command: "story", Options: map[string]string{sectionOption: "xyzzy frobozz"}})
+	if none.Text != english.Say(wording.NoSection) || len(picks(none, readCommand)) != 7 {
+		t.Errorf("/story of no section = %+v, want the 7 there are", none)
+	}
+}
+
+func TestSectionPicker(t *testing.T) {
+	r := newTestRouter(t, corpus.Default(), Settings{})
+	opened := run(t, r, "story", "")
+	for _, choice := range opened.Menus[0].Choices {
+		got := request(t, r, Request{Command: opened.Menus[0].Command, Value: choice.Value, On: &onSecret, Asker: ann})
+		if !slices.Equal(titles(got.Quotes), []string{choice.Label}) || !got.Replace {
+			t.Errorf("%q picked = %+v, want that section, in place", choice.Label, got)
+		}
+	}
+}
+
+func TestManySectionsAndStories(t *testing.T) {
+	files := map[string]string{}
+	for i := range 40 {
+		var text strings.Builder
+		for j := range 40 {
+			fmt.Fprintf(&text, "## Part %d of story %d\n\nThis is part %d.\n\n", j, i, j)
+		}
+		name := fmt.Sprintf("s%02d", i)
+		files[name+".md"] = story(name, text.String())
+	}
+	r := newTestRouter(t, folder(files), Settings{})
+	got := request(t, r, Request{Command: "story", Options: map[string]string{sectionOption: "Part 30 of story 20"}})
+	if sections, stories := picks(got, readCommand), picks(got, openCommand); len(sections) != maxChoices || len(stories) != maxChoices ||
+		!slices.Contains(sections, "Part 30 of story 20") || !slices.Contains(stories, "s20") {
+		t.Errorf("menus of 40 sections and 40 stories = %q, %q; want those around the current", sections, stories)
+	}
+	other := request(t, r, Request{Command: openCommand, Value: got.Menus[1].Choices[0].Value, On: &onSecret, Asker: ann})
+	if other.Quotes[0].Story != got.Menus[1].Choices[0].Label {
+		t.Errorf("story picked = %+v, want %q", other, got.Menus[1].Choices[0].Label)
+	}
+}
+
+// Of a long passage as much is shown as one reads at once, and the next page
+// goes on where that ends.
+func TestReadOn(t *testing.T) {
+	var text strings.Builder
+	for i := range 100 {
+		fmt.Fprintf(&text, "Sentence number %d speaks of gardens. ", i)
+	}
+	r := newTestRouter(t, folder(map[string]string{"a.md": story("A", text.String())}), Settings{})
+	answer := request(t, r, asks("what does sentence number 70 speak of"))
+	if len(answer.Quotes) != 1 || answer.Quotes[0].Highlight != "Sentence number 70 speaks of gardens." || !answer.Quotes[0].Before || !answer.Quotes[0].After {
+		t.Fatalf("answer in a long passage = %+v, want sentence 70 and what is around it", answer)
+	}
+	var last int
+	words := strings.Fields(answer.Quotes[0].Text)
+	fmt.Sscan(words[len(words)-4], &last)
+	page := press(t, r, button(t, answer, wording.ReadOnButton), ann, onPublic)
+	if want := fmt.Sprintf("Sentence number %d ", last+1); !strings.Contains(page.Quotes[0].Text, want) {
+		t.Errorf("reading on = %q, want a page with %q", page.Quotes[0].Text, want)
+	}
+}
+
+// What answered is set off where it stands in the story, too.
+func TestInContext(t *testing.T) {
+	r := newTestRouter(t, corpus.Default(), Settings{})
+	answer := request(t, r, asks("sagemaker ml platform"))
+	got := press(t, r, button(t, answer, wording.ContextButton), bob, onPublic)
+	if got.Quotes[0].Highlight != answer.Quotes[0].Highlight || !got.Private || got.Replace {
+		t.Errorf("in context = %+v, want privately the passage with %q", got, answer.Quotes[0].Highlight)
+	}
+}

@@ -1,0 +1,82 @@
+package commands
+
+import (
+	"strings"
+	"testing"
+
+	"alliancebot/corpus"
+	"alliancebot/index"
+)
+
+func TestReference(t *testing.T) {
+	short := &corpus.Unit{ID: "a/1", Text: "One is here. Two is here. Three is here."}
+	long := &corpus.Unit{ID: "a/2", Text: strings.Repeat("A sentence. ", 5000)}
+	tests := []struct {
+		name string
+		unit *corpus.Unit
+		part corpus.Part
+		want string // the text meant; "" for none in particular
+	}{
+		{"nothing in particular", short, corpus.Part{}, ""},
+		{"a sentence", short, corpus.Part{Start: 13, End: 25}, "Two is here."},
+		{"part of a sentence", short, corpus.Part{Start: 14, End: 16}, "Two is here."},
+		{"two sentences", short, corpus.Part{Start: 13, End: 40}, "Two is here. Three is here."},
+		{"all", short, corpus.Part{End: 40}, short.Text},
+		{"far down", long, corpus.Part{Start: 12 * 4000, End: 12*4000 + 11}, "A sentence."},
+		{"too far down", long, corpus.Part{Start: 12 * 4500, End: 12*4500 + 11}, ""},
+		{"too much", long, corpus.Part{End: 12 * 100}, ""},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			ref := refer(test.unit, test.part)
+			text := ref.String()
+			got, ok := parseReference(text)
+			if !ok || got != ref || len(text) != referenceDigits {
+				t.Fatalf("parseReference(%q) = %+v, %v, want %+v", text, got, ok, ref)
+			}
+			part := got.part(test.unit)
+			if meant := test.unit.Text[part.Start:part.End]; meant != test.want {
+				t.Errorf("%q means %.50q, want %.50q", text, meant, test.want)
+			}
+		})
+	}
+}
+
+func TestReferenceKnowsAChangedUnit(t *testing.T) {
+	old := &corpus.Unit{ID: "a/1", Text: "One is here. Two is here."}
+	ref := refer(old, corpus.Part{Start: 13, End: 25})
+	now := &corpus.Unit{ID: "a/1", Text: "One is here. Nobody else is."}
+	if ref.changed(old) || !ref.changed(now) || ref.key != now.Key() {
+		t.Errorf("changed of the same text %v, of another %v; want false, true", ref.changed(old), ref.changed(now))
+	}
+	if got := ref.part(now); got != (corpus.Part{}) {
+		t.Errorf("part of a changed text = %+v, want none", got)
+	}
+}
+
+func TestRankedFitsAButton(t *testing.T) {
+	unit := &corpus.Unit{ID: "a/1", Text: "One is here."}
+	var list ranked
+	for range index.MaxHits {
+		list.refs = append(list.refs, refer(unit, corpus.Part{End: 12}))
+	}
+	list.shown = index.MaxHits - 1
+	text := list.String()
+	got, err := parseRanked(text)
+	if len(text) > MaxValue || err != nil || got.shown != list.shown || len(got.refs) != len(list.refs) || got.refs[0] != list.refs[0] {
+		t.Errorf("parseRanked(%q) = %+v, %v, want %+v in at most %d characters", text, got, err, list, MaxValue)
+	}
+}
+
+func FuzzParseRanked(f *testing.F) {
+	unit := &corpus.Unit{ID: "a/1", Text: "One is here."}
+	f.Add(ranked{refs: []reference{refer(unit, corpus.Part{End: 12})}}.String())
+	f.Add("")
+	f.Add("B" + strings.Repeat("a", referenceDigits))
+	f.Add("A\xff\x00–" + strings.Repeat("_", 2*referenceDigits))
+	f.Fuzz(func(t *testing.T, text string) {
+		if list, err := parseRanked(text); err == nil && list.String() != text {
+			t.Errorf("parseRanked(%q) = %+v, which is %q", text, list, list.String())
+		}
+	})
+}

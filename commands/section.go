@@ -1,0 +1,54 @@
+package commands
+
+import (
+	"alliancebot/corpus"
+	"alliancebot/wording"
+)
+
+// maxQuotes is how many passages of a section are quoted: what one reads in a
+// chat.
+const maxQuotes = 5
+
+// replyWithSection answers with the passages of a section.
+func (x exchange) replyWithSection(section []*corpus.Unit) Reply {
+	reply := x.quoteSection(section)
+	if x.wantsPrivate {
+		reply.Buttons = append(reply.Buttons, x.shareButton(referSection(section))...)
+	}
+	return x.addressed(reply)
+}
+
+// quoteSection quotes the first passages of a section, and leads to all of them.
+func (x exchange) quoteSection(section []*corpus.Unit) Reply {
+	shown := section[:min(len(section), maxQuotes)]
+	first := section[0]
+	reply := Reply{
+		Subject: referSection(section),
+		Buttons: []Button{x.readSectionButton(first)},
+	}
+	if len(section) > maxQuotes {
+		reply.Text = x.voice.Say(wording.FirstPassages, "Shown", maxQuotes, "All", len(section))
+	}
+	for _, u := range shown {
+		f := found{unit: u}
+		reply.Quotes = append(reply.Quotes, f.quote(f.excerpt(pageLength/len(shown))))
+	}
+	return reply
+}
+
+// readSectionButton opens the reader where the section of u begins.
+func (x exchange) readSectionButton(u *corpus.Unit) Button {
+	return Button{
+		Label:   x.voice.Say(wording.ReadSectionButton, "Section", shorten(u.Heading, maxHeading)),
+		Command: readCommand,
+		Value:   refer(u, corpus.Part{}).String(),
+	}
+}
+
+// sectionSign stands behind a reference to a unit that means its section.
+const sectionSign = "s"
+
+// referSection refers to a section by its first passage.
+func referSection(section []*corpus.Unit) string {
+	return refer(section[0], corpus.Part{}).String() + sectionSign
+}

@@ -1,0 +1,56 @@
+package commands
+
+import (
+	"context"
+	"strings"
+
+	"alliancebot/wording"
+)
+
+// share shows the channel what the asker alone saw, and says who shared it.
+// What was asked stays private.
+func (r *Router) share(_ context.Context, x exchange) (Reply, error) {
+	name, rest := x.Value[:min(len(x.Value), referenceDigits)], x.Value[min(len(x.Value), referenceDigits):]
+	f, changed, ok := x.resolve(name)
+	if !ok {
+		return x.gone(), nil
+	}
+	message, isSection := strings.CutPrefix(rest, sectionSign)
+	reply := x.shared(f, isSection)
+	reply.Text = join(x.ifChanged(changed), reply.Text)
+	reply.Lead = x.sharer(message)
+	reply.Buttons = append(reply.Buttons, x.removeButton()...)
+	return reply, nil
+}
+
+// shared is what is shared of f: its section, or the unit.
+func (x exchange) shared(f found, section bool) Reply {
+	if units := x.catalogue.sectionOf(f.unit); section && len(units) > 0 {
+		return x.quoteSection(units)
+	}
+	shown := f.excerpt(pageLength)
+	return Reply{
+		Quotes:  []Quote{f.quote(shown)},
+		Buttons: []Button{x.contextButton(f, shown)},
+		Subject: f.reference().String(),
+	}
+}
+
+// sharer says who shares, and which message it is about; "" if it is none.
+func (x exchange) sharer(message string) []Span {
+	filled := parts{"Member": {UserID: x.Asker.UserID}}
+	if message == "" {
+		return x.line(wording.SharedBy, filled)
+	}
+	filled["Message"] = Span{Text: x.voice.Say(wording.ThisMessage), URL: x.ChannelURL + "/" + message}
+	return x.line(wording.SharedAboutMessage, filled)
+}
+
+// remove takes a public reply away for the one it answered, whose id the
+// button holds, and for those who may remove any message there.
+func (r *Router) remove(_ context.Context, x exchange) (Reply, error) {
+	if x.Asker.UserID != x.Value && !x.Asker.ManageMessages {
+		return x.private(x.voice.Say(wording.NotYours)), nil
+	}
+	return Reply{Remove: true}, nil
+}

@@ -1,0 +1,123 @@
+package commands
+
+import (
+	"strings"
+	"testing"
+
+	"alliancebot/corpus"
+	"alliancebot/wording"
+)
+
+func TestShare(t *testing.T) {
+	r := newTestRouter(t, garden(), Settings{Private: true})
+	answer := request(t, r, asks(roses))
+	share := button(t, answer, wording.ShareButton)
+	got := press(t, r, share, bob, onSecret)
+	if got.Private || got.Replace || said(got.Lead) != "Shared by <502>" || got.Aim != "" ||
+		got.Quotes[0].Highlight == "" || got.Quotes[0] != answer.Quotes[0] || got.Subject == "" {
+		t.Errorf("share = %+v, want the answer for all, which names who shared it", got)
+	}
+	public := request(t, newTestRouter(t, garden(), Settings{}), asks(roses))
+	if got.Subject != public.Subject {
+		t.Errorf("subject of what is shared %q, of the same asked publicly %q; want the same", got.Subject, public.Subject)
+	}
+	if remove := button(t, got, wording.RemoveButton); remove.Value != bob.UserID {
+		t.Errorf("what bob shared can be removed by %q", remove.Value)
+	}
+}
+
+func TestShareOfAMessagesAnswer(t *testing.T) {
+	r := newTestRouter(t, garden(), Settings{})
+	about := asks(roses)
+	about.Command, about.About = "Answer from the story", &Message{ID: "778899", URL: channelURL + "/778899", AuthorID: "503"}
+	got := press(t, r, button(t, request(t, r, about), wording.ShareButton), ann, onSecret)
+	if want := "Shared by <501>, in reply to this message(" + channelURL + "/778899)"; said(got.Lead) != want {
+		t.Errorf("share of an answer to a message says %q, want %q", said(got.Lead), want)
+	}
+}
+
+func TestShareOfASection(t *testing.T) {
+	r := newTestRouter(t, garden(), Settings{Private: true})
+	answer := request(t, r, asks("trees"))
+	got := press(t, r, button(t, answer, wording.ShareButton), ann, onSecret)
+	if got.Private || len(got.Quotes) != 2 || said(got.Lead) != "Shared by <501>" || got.Subject != answer.Subject {
+		t.Errorf("share of a section = %+v, want its two passages for all", got)
+	}
+}
+
+func TestTheOperatorSharesNothing(t *testing.T) {
+	r := newTestRouter(t, garden(), Settings{})
+	for _, b := range request(t, r, Request{Command: "ask", Options: map[string]string{questionOption: roses}, Asker: Asker{Operator: true}}).Buttons {
+		if b.Command == shareCommand || b.Command == removeCommand {
+			t.Errorf("a terminal has the button %+v", b)
+		}
+	}
+}
+
+func TestRemove(t *testing.T) {
+	r := newTestRouter(t, garden(), Settings{})
+	remove := button(t, request(t, r, asks(roses)), wording.RemoveButton)
+	moderator := bob
+	moderator.ManageMessages = true
+	tests := []struct {
+		name  string
+		asker Asker
+		want  bool
+	}{
+		{"the one who asked", ann, true},
+		{"another", bob, false},
+		{"a moderator", moderator, true},
+		{"nobody", Asker{}, false},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			got := press(t, r, remove, test.asker, onPublic)
+			if got.Remove != test.want || got.Remove == (got.Text == english.Say(wording.NotYours) && got.Private) {
+				t.Errorf("remove = %+v, want removed: %v, or else privately that they may not", got, test.want)
+			}
+		})
+	}
+}
+
+// What a button names may have changed, or gone, since it was made.
+func TestButtonsOfAnOlderStory(t *testing.T) {
+	files := garden()
+	r := newTestRouter(t, files, Settings{})
+	answer := request(t, r, asks("when do I prune an apple tree"))
+	more, context := button(t, answer, wording.MoreButton), button(t, answer, wording.ContextButton)
+	secret := request(t, r, Request{Command: "ask", Asker: ann, ChannelID: channel,
+		Options: map[string]string{questionOption: "when do I prune an apple tree", privateOption: "true"}})
+	share := button(t, secret, wording.ShareButton)
+
+	files["garden.md"].Data = []byte(strings.Replace(string(files["garden.md"].Data), "in winter", "in spring", 1))
+	reindex(t, r)
+	for _, b := range []Button{more, context, share} {
+		got := press(t, r, b, ann, onSecret)
+		if !strings.Contains(got.Text, english.Say(wording.Changed)) || len(got.Quotes) != 1 ||
+			!strings.Contains(got.Quotes[0].Text, "in spring") || got.Quotes[0].Highlight != "" {
+			t.Errorf("%q of a changed passage = %+v, want it as it is now, and that it changed", b.Label, got)
+		}
+	}
+
+	files["garden.md"].Data = []byte(story("Garden", "Every garden is small at first."))
+	reindex(t, r)
+	for _, b := range []Button{more, context, share} {
+		if got := press(t, r, b, ann, onSecret); got.Text != english.Say(wording.Gone) || !got.Private {
+			t.Errorf("%q of a passage that is gone = %+v, want privately that it is", b.Label, got)
+		}
+	}
+}
+
+func TestButtonsThatNameNothing(t *testing.T) {
+	r := newTestRouter(t, garden(), Settings{})
+	unit := r.engine.Corpus().Units[0]
+	values := []string{"", "A", "zzz", strings.Repeat("a", referenceDigits), "_" + refer(unit, corpus.Part{}).String(), strings.Repeat("-", MaxValue)}
+	for _, command := range []string{moreCommand, readCommand, openCommand, shareCommand, pickCommand, relatedCommand} {
+		for _, value := range values {
+			got := press(t, r, Button{Command: command, Value: value}, ann, onSecret)
+			if got.Text == "" || !got.Private {
+				t.Errorf("%s %q = %+v, want privately what is wrong", command, value, got)
+			}
+		}
+	}
+}

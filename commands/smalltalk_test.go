@@ -1,0 +1,71 @@
+package commands
+
+import (
+	"strings"
+	"testing"
+
+	"alliancebot/corpus"
+	"alliancebot/wording"
+)
+
+func TestSmallTalk(t *testing.T) {
+	r := newTestRouter(t, corpus.Default(), Settings{})
+	tests := []struct {
+		said string
+		want wording.Message // "" for a question
+	}{
+		{"hi", wording.Greeting},
+		{"Hello there!", wording.Greeting},
+		{"hiiiiii bot 👋", wording.Greeting},
+		{"Guten Morgen", wording.Greeting},
+		{"こんにちは！", wording.Greeting},
+		{"thx", wording.Welcome},
+		{"Thank you so much", wording.Welcome},
+		{"¡Muchas gracias!", wording.Welcome},
+		{"good night everyone", wording.Farewell},
+		{"what can you do?", wording.Capabilities},
+		{"Was kannst du?", wording.Capabilities},
+		{"How does this bot work?", wording.Capabilities},
+		{"how does azure work", ""},
+		{"hi, why was microsoft afraid of openai and amazon", ""},
+		{"thanks to whom did azure lead", ""},
+	}
+	for _, test := range tests {
+		t.Run(test.said, func(t *testing.T) {
+			got := run(t, r, "ask", test.said)
+			x := exchange{voice: english, catalogue: r.liveCatalogue()}
+			want := english.Say(test.want, "Example", x.example())
+			if test.want == "" {
+				for _, m := range []wording.Message{wording.Greeting, wording.Welcome, wording.Farewell, wording.Capabilities} {
+					if got.Text == english.Say(m, "Example", x.example()) {
+						t.Errorf("%q is taken for small talk: %q", test.said, got.Text)
+					}
+				}
+				return
+			}
+			if got.Text != want || !got.Private || len(got.Quotes) > 0 {
+				t.Errorf("%q = %+v, want privately %q", test.said, got, want)
+			}
+		})
+	}
+}
+
+// Each line of the file is of use: its message exists, its phrases are words.
+func TestSmallTalkFile(t *testing.T) {
+	for words, reply := range smallTalkReplies() {
+		if words == "" || strings.TrimSpace(words) != words {
+			t.Errorf("a phrase of %q has no words", reply)
+		}
+		if said := english.Say(reply, "Example", "…"); said == string(reply) {
+			t.Errorf("there is no message %q to reply to %q", reply, words)
+		}
+	}
+}
+
+// A story may be about what is small talk elsewhere.
+func TestAStoryAboutSmallTalk(t *testing.T) {
+	r := newTestRouter(t, folder(map[string]string{"a.md": story("A", "## Greetings\n\nPeople say hello.\n\n## Test\n\nIt was a test.")}), Settings{})
+	if got := run(t, r, "ask", "test"); len(got.Quotes) != 1 {
+		t.Errorf("/ask test, which is a heading, = %+v, want its section", got)
+	}
+}

@@ -1,0 +1,28 @@
+package index
+
+// MaxMissing is how many words Answer.Missing holds at most: a question with
+// more is about something else altogether.
+const MaxMissing = 5
+
+// everyday is the share of English from which on a word names no subject: the
+// 230 commonest words have it, such as "please", "know" and "much". To say that
+// the corpus does not hold them would hide the words that tell.
+const everyday = 5e-4
+
+// missing returns the words of q that the corpus does not hold; Answer.Missing
+// tells which.
+func (s *snapshot) missing(q *question) []string {
+	var words []string
+	noted := make([]bool, len(q.terms))
+	for place, t := range q.sequence {
+		term := &q.terms[t]
+		if q.typed[place] == "" || noted[t] || term.stop || s.known(q, term) > 0 || commonness(term.word) > everyday {
+			continue
+		}
+		noted[t] = true
+		if words = append(words, q.typed[place]); len(words) == MaxMissing {
+			break
+		}
+	}
+	return words
+}

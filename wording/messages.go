@@ -1,0 +1,118 @@
+package wording
+
+// Message names a message of the files.
+type Message string
+
+// The messages. en.yaml has what they say in English, and in the order of this
+// list what is to be known of them.
+const (
+	// The commands, as they stand in Discord's menus.
+	AskName             Message = "AskName"
+	AskDescription      Message = "AskDescription"
+	FAQName             Message = "FAQName"
+	FAQDescription      Message = "FAQDescription"
+	StoryName           Message = "StoryName"
+	StoryDescription    Message = "StoryDescription"
+	HelpName            Message = "HelpName"
+	HelpDescription     Message = "HelpDescription"
+	ReindexName         Message = "ReindexName"
+	ReindexDescription  Message = "ReindexDescription"
+	AnswerName          Message = "AnswerName"
+	QuestionName        Message = "QuestionName"
+	QuestionDescription Message = "QuestionDescription"
+	EntryDescription    Message = "EntryDescription"
+	PrivateName         Message = "PrivateName"
+	PrivateDescription  Message = "PrivateDescription"
+	MentionName         Message = "MentionName"
+	MentionDescription  Message = "MentionDescription"
+	SectionName         Message = "SectionName"
+	SectionDescription  Message = "SectionDescription"
+
+	// Buttons and menus.
+	MoreButton           Message = "MoreButton"
+	ContextButton        Message = "ContextButton"
+	ReadOnButton         Message = "ReadOnButton"
+	ShareButton          Message = "ShareButton"
+	RemoveButton         Message = "RemoveButton"
+	PreviousButton       Message = "PreviousButton"
+	NextButton           Message = "NextButton"
+	PreviousResultButton Message = "PreviousResultButton"
+	NextResultButton     Message = "NextResultButton"
+	ReadSectionButton    Message = "ReadSectionButton"
+	SourceButton         Message = "SourceButton"
+	FirstAnswerButton    Message = "FirstAnswerButton"
+	PickPrompt           Message = "PickPrompt"
+	RelatedPrompt        Message = "RelatedPrompt"
+	SectionPrompt        Message = "SectionPrompt"
+	StoryPrompt          Message = "StoryPrompt"
+
+	// Above and below an answer.
+	AnswerFor          Message = "AnswerFor"
+	SharedBy           Message = "SharedBy"
+	AboutMessage       Message = "AboutMessage"
+	ThisMessage        Message = "ThisMessage"
+	SharedAboutMessage Message = "SharedAboutMessage"
+	NotMentioned       Message = "NotMentioned"
+	SearchedFor        Message = "SearchedFor"
+	Change             Message = "Change"
+	AsOf               Message = "AsOf"
+	QuotedAsPublished  Message = "QuotedAsPublished"
+	Changed            Message = "Changed"
+	Gone               Message = "Gone"
+	ResultOf           Message = "ResultOf"
+	FirstPassages      Message = "FirstPassages"
+
+	// When there is no sure answer.
+	EmptyQuestion  Message = "EmptyQuestion"
+	EmptyMessage   Message = "EmptyMessage"
+	Example        Message = "Example"
+	MayBeHere      Message = "MayBeHere"
+	NoSection      Message = "NoSection"
+	StorySilent    Message = "StorySilent"
+	StoriesSilent  Message = "StoriesSilent"
+	NotInStory     Message = "NotInStory"
+	Quoted         Message = "Quoted"
+	ClosestSection Message = "ClosestSection"
+	Covers         Message = "Covers"
+	AndMore        Message = "AndMore"
+
+	// The FAQ.
+	NoFAQ        Message = "NoFAQ"
+	FAQQuestions Message = "FAQQuestions"
+	FAQMore      Message = "FAQMore"
+	FAQUnlike    Message = "FAQUnlike"
+	FAQClosest   Message = "FAQClosest"
+
+	// Small talk.
+	Greeting     Message = "Greeting"
+	Welcome      Message = "Welcome"
+	Farewell     Message = "Farewell"
+	Capabilities Message = "Capabilities"
+
+	// Help.
+	HelpIntro   Message = "HelpIntro"
+	HelpAdmin   Message = "HelpAdmin"
+	HelpAnswer  Message = "HelpAnswer"
+	HelpMention Message = "HelpMention"
+
+	// Keeping the noise down.
+	TooFast         Message = "TooFast"
+	ChannelTooFast  Message = "ChannelTooFast"
+	AlreadyAnswered Message = "AlreadyAnswered"
+	NotYours        Message = "NotYours"
+
+	// When something is wrong.
+	UnknownCommand Message = "UnknownCommand"
+	Outdated       Message = "Outdated"
+	Forged         Message = "Forged"
+	Failed         Message = "Failed"
+	NothingToSay   Message = "NothingToSay"
+
+	// Reindexing.
+	ReindexRuns             Message = "ReindexRuns"
+	ReindexRefusedNamed     Message = "ReindexRefusedNamed"
+	ReindexRefusedElsewhere Message = "ReindexRefusedElsewhere"
+	ReindexRefusedHere      Message = "ReindexRefusedHere"
+	ReindexProblems         Message = "ReindexProblems"
+	Reindexed               Message = "Reindexed"
+)

@@ -1,0 +1,195 @@
+package wording
+
+import (
+	"cmp"
+	"slices"
+	"sync"
+	"testing"
+)
+
+func TestFor(t *testing.T) {
+	type test struct {
+		name    string
+		locales []string
+		want    string
+	}
+	tests := []test{
+		{"no locale", nil, "en"},
+		{"empty", []string{""}, "en"},
+		{"not a tag", []string{"no such language"}, "en"},
+		{"first that is spoken", []string{"it", "", "de", "fr"}, "de"},
+		{"a member's before the default", []string{"ja", "fr"}, "ja"},
+		{"none that is spoken", []string{"it", "nl"}, "en"},
+		{"a region alone is no language", []string{"und-US", "fr"}, "fr"},
+		{"of another region", []string{"pt-PT"}, "pt-BR"},
+		{"as operators write it", []string{"PT_br"}, "pt-BR"},
+	}
+	for locale, want := range discordLocales {
+		tests = append(tests,
+			test{locale, []string{locale}, cmp.Or(want, Default)},
+			test{locale + " before fr", []string{locale, "fr"}, cmp.Or(want, "fr")})
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			if got := For(test.locales...).Language(); got != test.want {
+				t.Errorf("For(%q).Language() = %q, want %q", test.locales, got, test.want)
+			}
+		})
+	}
+}
+
+// discordLocales has each language that Discord is shown in, and the one that
+// members are answered in; "" for those that are not spoken.
+// https://discord.com/developers/docs/reference#locales
+var discordLocales = map[string]string{
+	"id": "", "da": "", "de": "de", "en-GB": "en", "en-US": "en", "es-ES": "es", "es-419": "es", "fr": "fr",
+	"hr": "", "it": "", "lt": "", "hu": "", "nl": "", "no": "", "pl": "", "pt-BR": "pt-BR", "ro": "", "fi": "",
+	"sv-SE": "", "vi": "", "tr": "", "cs": "", "el": "", "bg": "", "ru": "", "uk": "", "hi": "", "th": "",
+	"zh-CN": "", "ja": "ja", "zh-TW": "", "ko": "",
+}
+
+func TestZeroVoiceSpeaksDefault(t *testing.T) {
+	if zero := (Voice{}); zero != For(Default) || zero.Language() != Default || zero.Language() != Languages()[0] {
+		t.Errorf("Voice{} speaks %q, want %q, the first of %q", zero.Language(), Default, Languages())
+	}
+}
+
+func TestSay(t *testing.T) {
+	german := For("de")
+	tests := []struct{ name, got, want string }{
+		{"zero voice", Voice{}.Say(StorySilent), "The story doesn’t say."},
+		{"another language", german.Say(StorySilent), "Das steht nicht im Artikel."},
+		{"filled in", Voice{}.Say(Change, "To", "cloud", "From", "clod"), "“cloud” instead of “clod”"},
+		{"values are no templates", Voice{}.Say(Quoted, "Words", "{{.Words}}"), "“{{.Words}}”"},
+		{"numbers", Voice{}.Say(ResultOf, "Number", 2, "Count", 5), "Result 2 of 5."},
+		{"more values than places", Voice{}.Say(Welcome, "Example", "none"), "You’re welcome!"},
+		{"no such message", german.Say("NoSuchMessage"), "NoSuchMessage"},
+		{"no message", german.Say(""), ""},
+		{"a value is missing", german.Say(Change, "To", "cloud"), "Change"},
+		{"a name without a value", german.Say(Change, "To", "cloud", "From"), "Change"},
+		{"a name that is no string", german.Say(Quoted, 1, "cloud"), "Quoted"},
+
+		{"one", Voice{}.Count(TooFast, 1), "Not so fast, please. Ask again in 1 second."},
+		{"several", Voice{}.Count(TooFast, 3), "Not so fast, please. Ask again in 3 seconds."},
+		{"French none", For("fr").Count(AndMore, 0), "et 0 autre"},
+		{"a language without plural", For("ja").Count(AndMore, 1), "ほか1件"},
+		{"count of no such message", german.Count("NoSuchMessage", 2), "NoSuchMessage"},
+		{"a count and no values", german.Count(ResultOf, 2), "ResultOf"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			if test.got != test.want {
+				t.Errorf("got %q, want %q", test.got, test.want)
+			}
+		})
+	}
+}
+
+func TestNameOf(t *testing.T) {
+	tests := []struct{ voice, tag, want string }{
+		{"en", "en", "English"},
+		{"de", "en-GB", "Englisch"},
+		{"es", "en", "inglés"},
+		{"fr", "en", "anglais"},
+		{"ja", "en", "英語"},
+		{"pt-BR", "en", "inglês"},
+		{"de", "no", "Norwegisch"},
+		{"de", "zh-Hant", "Chinesisch"},
+		{"de", "tlh", "tlh"},
+		{"de", "", ""},
+		{"de", "not a tag", "not a tag"},
+	}
+	for _, test := range tests {
+		if got := For(test.voice).NameOf(test.tag); got != test.want {
+			t.Errorf("For(%q).NameOf(%q) = %q, want %q", test.voice, test.tag, got, test.want)
+		}
+	}
+}
+
+func TestSpeaks(t *testing.T) {
+	tests := []struct {
+		voice, tag string
+		want       bool
+	}{
+		{"en", "en", true},
+		{"en", "en-GB", true},
+		{"pt-BR", "pt-PT", true},
+		{"de", "en", false},
+		{"de", "nl", false},
+		{"en", "", false},
+		{"en", "und", false},
+		{"en", "not a tag", false},
+	}
+	for _, test := range tests {
+		if got := For(test.voice).Speaks(test.tag); got != test.want {
+			t.Errorf("For(%q).Speaks(%q) = %t, want %t", test.voice, test.tag, got, test.want)
+		}
+	}
+}
+
+// TestConcurrentUse has all languages spoken by several at once, from their
+// first word on if it runs alone. The race detector judges.
+func TestConcurrentUse(t *testing.T) {
+	var all sync.WaitGroup
+	for range 4 {
+		for _, language := range Languages() {
+			all.Go(func() {
+				v := For(language)
+				if got := v.NameOf(v.Language()); got == "" || got == language {
+					t.Errorf("For(%q).NameOf(%q) = %q, want a name", language, v.Language(), got)
+				}
+				if got := v.Say(Quoted, "Words", language); got == string(Quoted) {
+					t.Errorf("For(%q).Say(Quoted) = %q, want a text", language, got)
+				}
+				if got := v.Count(TooFast, 2); got == string(TooFast) {
+					t.Errorf("For(%q).Count(TooFast, 2) = %q, want a text", language, got)
+				}
+			})
+		}
+	}
+	all.Wait()
+}
+
+// FuzzTags holds that no tag, which members' clients and authors choose, does
+// harm.
+func FuzzTags(f *testing.F) {
+	for _, tag := range []string{"de", "es-419", "zh-Hant-TW", "i-klingon", "en-u-co-phonebk", "x-private", "und", "pt_BR"} {
+		f.Add(tag)
+	}
+	f.Fuzz(func(t *testing.T, tag string) {
+		v := For(tag)
+		if !slices.Contains(Languages(), v.Language()) {
+			t.Errorf("For(%q).Language() = %q, want one of %q", tag, v.Language(), Languages())
+		}
+		if v.Speaks(tag) && v.NameOf(tag) == tag {
+			t.Errorf("For(%q) speaks it, but has no name for it", tag)
+		}
+	})
+}
+
+// BenchmarkFirstWord is what a run of the program in one language pays.
+func BenchmarkFirstWord(b *testing.B) {
+	for b.Loop() {
+		read(Default)
+	}
+}
+
+func BenchmarkFor(b *testing.B) {
+	for b.Loop() {
+		For("es-419")
+	}
+}
+
+func BenchmarkSay(b *testing.B) {
+	v := For("de")
+	b.Run("as it is", func(b *testing.B) {
+		for b.Loop() {
+			v.Say(StorySilent)
+		}
+	})
+	b.Run("filled in", func(b *testing.B) {
+		for b.Loop() {
+			v.Say(Change, "To", "cloud", "From", "clod")
+		}
+	})
+}
