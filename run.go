@@ -31,7 +31,13 @@ func (runCommand) Run(ctx context.Context, p process) error {
 	defer library.Close()
 	watch.Indexed(len(library.Corpus().Units))
 
-	router := commands.NewRouter(watchedEngine{library.Engine, watch}, library.load, commands.Settings{
+	router := commands.NewRouter(watchedEngine{library.Engine, watch}, library.load, commandSettings(config))
+	return bot.Run(ctx, botConfig(config, log), newWatchedHandler(router, watch))
+}
+
+// commandSettings are what config decides about the commands.
+func commandSettings(config Config) commands.Settings {
+	return commands.Settings{
 		Access: commands.Access{
 			HomeGuildID: config.DiscordHomeGuildID,
 			UserIDs:     config.AdminUserIDs,
@@ -41,15 +47,19 @@ func (runCommand) Run(ctx context.Context, p process) error {
 		Language: config.DefaultLanguage,
 		Pace:     commands.DefaultPace,
 		Mentions: config.AnswerMentions,
-	})
-	return bot.Run(ctx, bot.Config{
+	}
+}
+
+// botConfig is what config says of Discord.
+func botConfig(config Config, log *slog.Logger) bot.Config {
+	return bot.Config{
 		Token:          config.DiscordToken.Reveal(),
 		HomeGuildID:    config.DiscordHomeGuildID,
 		APIURL:         config.DiscordAPIURL,
 		AnswerMentions: config.AnswerMentions,
 		Language:       config.DefaultLanguage,
 		Log:            log,
-	}, watchedHandler{router, watch})
+	}
 }
 
 // newLog returns a log on w as config wants it.

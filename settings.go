@@ -1,6 +1,8 @@
 package main
 
 import (
+	"crypto/ed25519"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -80,6 +82,11 @@ var settings = []setting{
 		name:  "DEFAULT_LANGUAGE",
 		where: "Use " + strings.Join(wording.Languages(), ", ") + ".",
 		read:  readLanguage,
+	},
+	{
+		name:  "DISCORD_PUBLIC_KEY",
+		where: "Copy it from " + portal + ": your application, General Information, Public Key.",
+		read:  func(c *Config, v string) error { c.DiscordPublicKey = v; return checkPublicKey(v) },
 	},
 	{
 		name:  "DISCORD_API_URL",
@@ -162,6 +169,14 @@ func splitIDs(value string) ([]string, error) {
 		ids = append(ids, id)
 	}
 	return ids, nil
+}
+
+// checkPublicKey checks the form of an Ed25519 key.
+func checkPublicKey(value string) error {
+	if key, err := hex.DecodeString(value); err != nil || len(key) != ed25519.PublicKeySize {
+		return errors.New("is not a public key, which has 64 digits of 0-9 and a-f")
+	}
+	return nil
 }
 
 // checkFolder repeats the path: a folder's name is no secret, and a relative

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"slices"
@@ -70,14 +71,19 @@ func (e watchedEngine) Reload(ctx context.Context, c *corpus.Corpus) error {
 type watchedHandler struct {
 	bot.Handler
 	monitor *monitor.Monitor
+	names   map[string]string // of the commands that members can see
+}
+
+func newWatchedHandler(h bot.Handler, m *monitor.Monitor) watchedHandler {
+	names := map[string]string{}
+	for _, d := range h.Definitions() {
+		names[d.Name] = d.Name
+	}
+	return watchedHandler{h, m, names}
 }
 
 func (h watchedHandler) Run(ctx context.Context, r commands.Request) (commands.Reply, error) {
-	name := "unknown"
-	if slices.ContainsFunc(h.Definitions(), func(d commands.Definition) bool { return d.Name == r.Command }) {
-		name = r.Command
-	}
-	ctx, done := h.monitor.Command(ctx, name)
+	ctx, done := h.monitor.Command(ctx, cmp.Or(h.names[r.Command], "of a button or a menu"))
 	reply, err := h.Handler.Run(ctx, r)
 	done(err)
 	return reply, err
