@@ -1,8 +1,10 @@
 package main
 
 import (
+	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"runtime/debug"
 	"strings"
@@ -65,5 +67,29 @@ func TestReleaseStamp(t *testing.T) {
 	want := "alliancebot v1.2.3, commit 0123456 of 2026-11-23T20:00:00Z, built with " + runtime.Version()
 	if got := strings.TrimSpace(string(out)); err != nil || got != want {
 		t.Errorf("alliancebot --version = %q, %v, want %q", got, err, want)
+	}
+}
+
+// TestStampedVariables checks that what the linker is told to set is there: it
+// would not complain.
+func TestStampedVariables(t *testing.T) {
+	source, err := os.ReadFile("version.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range []string{"Dockerfile", ".goreleaser.yaml"} {
+		content, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		set := regexp.MustCompile(`-X main\.(\w+)=`).FindAllStringSubmatch(string(content), -1)
+		if len(set) != 3 {
+			t.Errorf("%s sets %q, want the version, the commit and the date", file, set)
+		}
+		for _, name := range set {
+			if !strings.Contains(string(source), "\n\t"+name[1]+" ") {
+				t.Errorf("%s sets main.%s, which version.go does not declare", file, name[1])
+			}
+		}
 	}
 }
