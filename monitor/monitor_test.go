@@ -8,6 +8,8 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -75,6 +77,37 @@ func TestMetrics(t *testing.T) {
 	}
 	if t.Failed() {
 		t.Log(text)
+	}
+}
+
+// TestMetricsAreDocumented checks that operators can read of each metric.
+func TestMetricsAreDocumented(t *testing.T) {
+	page, err := os.ReadFile("../docs/operations.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := New()
+	m.Transport(roundTripper(func(*http.Request) (*http.Response, error) { return nil, errors.New("down") })).
+		RoundTrip(httptest.NewRequest(http.MethodGet, "/", nil))
+	_, _, done := m.Interaction(t.Context(), "command")
+	done()
+	families, err := m.metrics.registry.Gather()
+	if err != nil {
+		t.Fatal(err)
+	}
+	documented := map[string]bool{}
+	for _, name := range regexp.MustCompile("`"+namespace+"_(\\w+)").FindAllStringSubmatch(string(page), -1) {
+		documented[namespace+"_"+name[1]] = true
+	}
+	for _, family := range families {
+		name := family.GetName()
+		if strings.HasPrefix(name, namespace+"_") && !documented[name] {
+			t.Errorf("docs/operations.md lacks %s", name)
+		}
+		delete(documented, name)
+	}
+	for name := range documented {
+		t.Errorf("docs/operations.md has %s, which is not there", name)
 	}
 }
 
