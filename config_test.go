@@ -26,17 +26,20 @@ func fixed(variables map[string]string) environment {
 func TestReadConfig(t *testing.T) {
 	folder := t.TempDir()
 	got, err := readConfig(fixed(map[string]string{
-		"DISCORD_TOKEN":         "MTE.a-b.c_d",
-		"DISCORD_HOME_GUILD_ID": "123456789012345678",
-		"ADMIN_USER_IDS":        "223456789012345678, 323456789012345678",
-		"ADMIN_ROLE_IDS":        "423456789012345678",
-		"CORPUS_DIR":            folder,
-		"ANSWERS":               "Private",
-		"ANSWER_MENTIONS":       "off",
-		"DEFAULT_LANGUAGE":      "pt-br",
-		"DISCORD_API_URL":       "http://127.0.0.1:8080",
-		"LOG_LEVEL":             "WARN",
-		"LOG_FORMAT":            "json",
+		"DISCORD_TOKEN":               "MTE.a-b.c_d",
+		"DISCORD_HOME_GUILD_ID":       "123456789012345678",
+		"ADMIN_USER_IDS":              "223456789012345678, 323456789012345678",
+		"ADMIN_ROLE_IDS":              "423456789012345678",
+		"CORPUS_DIR":                  folder,
+		"DISCORD_PUBLIC_KEY":          strings.Repeat("0a", 32),
+		"DISCORD_API_URL":             "http://127.0.0.1:8080",
+		"MONITOR_ADDR":                ":9090",
+		"OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:4318",
+		"ANSWERS":                     "Private",
+		"ANSWER_MENTIONS":             "off",
+		"DEFAULT_LANGUAGE":            "pt-br",
+		"LOG_LEVEL":                   "WARN",
+		"LOG_FORMAT":                  "json",
 	}), settings...)
 	if err != nil {
 		t.Fatalf("readConfig: %v", err)
@@ -49,7 +52,10 @@ func TestReadConfig(t *testing.T) {
 		CorpusDir:          folder,
 		AnswersPrivate:     true,
 		DefaultLanguage:    "pt-BR",
+		DiscordPublicKey:   strings.Repeat("0a", 32),
 		DiscordAPIURL:      "http://127.0.0.1:8080",
+		MonitorAddr:        ":9090",
+		TraceEndpoint:      "http://127.0.0.1:4318",
 		LogLevel:           slog.LevelWarn,
 		LogFormat:          "json",
 	}
@@ -99,8 +105,14 @@ func TestReadConfigProblems(t *testing.T) {
 		{"answers", "ANSWERS", "loud", "public or private"},
 		{"mentions", "ANSWER_MENTIONS", "yes", "on or off"},
 		{"language", "DEFAULT_LANGUAGE", "tlh", "en, de, es, fr, ja, pt-BR"},
+		{"short public key", "DISCORD_PUBLIC_KEY", strings.Repeat("0a", 31), "64 digits"},
+		{"not a public key", "DISCORD_PUBLIC_KEY", strings.Repeat("xy", 32), "64 digits"},
 		{"no scheme", "DISCORD_API_URL", "127.0.0.1:8080", "http or https"},
 		{"other scheme", "DISCORD_API_URL", "ftp://example.org", "http or https"},
+		{"no port", "MONITOR_ADDR", "127.0.0.1", "is not a host and a port"},
+		{"port by name", "MONITOR_ADDR", ":http", "is not a host and a port"},
+		{"port out of range", "MONITOR_ADDR", ":65536", "is not a host and a port"},
+		{"collector without a scheme", "OTEL_EXPORTER_OTLP_ENDPOINT", "127.0.0.1:4318", "http or https"},
 		{"level", "LOG_LEVEL", "loud", "debug, info, warn or error"},
 		{"format", "LOG_FORMAT", "xml", "text or json"},
 	}
