@@ -35,6 +35,8 @@ func TestReadConfig(t *testing.T) {
 		"DISCORD_API_URL":             "http://127.0.0.1:8080",
 		"MONITOR_ADDR":                ":9090",
 		"OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:4318",
+		"SHARD_COUNT":                 "8",
+		"SHARD_IDS":                   "0, 2,5-7",
 		"ANSWERS":                     "Private",
 		"ANSWER_MENTIONS":             "off",
 		"DEFAULT_LANGUAGE":            "pt-br",
@@ -56,6 +58,8 @@ func TestReadConfig(t *testing.T) {
 		DiscordAPIURL:      "http://127.0.0.1:8080",
 		MonitorAddr:        ":9090",
 		TraceEndpoint:      "http://127.0.0.1:4318",
+		ShardCount:         8,
+		ShardIDs:           []int{0, 2, 5, 6, 7},
 		LogLevel:           slog.LevelWarn,
 		LogFormat:          "json",
 	}
@@ -75,6 +79,15 @@ func TestReadConfigDefaults(t *testing.T) {
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("readConfig = %+v, want %+v", got, want)
+	}
+}
+
+func TestShardCountOfDiscord(t *testing.T) {
+	for _, value := range []string{"", "auto", "AUTO"} {
+		got, err := readConfig(fixed(map[string]string{"DISCORD_TOKEN": "MTE.a.b", "SHARD_COUNT": value}), settings...)
+		if err != nil || got.ShardCount != 0 {
+			t.Errorf("readConfig with SHARD_COUNT=%q = %+v, %v, want the count 0", value, got, err)
+		}
 	}
 }
 
@@ -113,6 +126,14 @@ func TestReadConfigProblems(t *testing.T) {
 		{"port by name", "MONITOR_ADDR", ":http", "is not a host and a port"},
 		{"port out of range", "MONITOR_ADDR", ":65536", "is not a host and a port"},
 		{"collector without a scheme", "OTEL_EXPORTER_OTLP_ENDPOINT", "127.0.0.1:4318", "http or https"},
+		{"no shards", "SHARD_COUNT", "0", "is not a number of shards"},
+		{"shards in words", "SHARD_COUNT", "two", "auto, or a number"},
+		{"a million shards", "SHARD_COUNT", "1000000", "is not a number of shards"},
+		{"shard in words", "SHARD_IDS", "0,one", "number 2"},
+		{"range upside down", "SHARD_IDS", "3-1", "number 1"},
+		{"negative shard", "SHARD_IDS", "-1", "number 1"},
+		{"endless range", "SHARD_IDS", "0-99999999999", "number 1"},
+		{"no shard after the comma", "SHARD_IDS", "0,", "number 2"},
 		{"level", "LOG_LEVEL", "loud", "debug, info, warn or error"},
 		{"format", "LOG_FORMAT", "xml", "text or json"},
 	}

@@ -56,6 +56,8 @@ func botConfig(config Config, log *slog.Logger) bot.Config {
 		Token:          config.DiscordToken.Reveal(),
 		HomeGuildID:    config.DiscordHomeGuildID,
 		APIURL:         config.DiscordAPIURL,
+		ShardCount:     config.ShardCount,
+		ShardIDs:       config.ShardIDs,
 		AnswerMentions: config.AnswerMentions,
 		Language:       config.DefaultLanguage,
 		Log:            log,

@@ -27,7 +27,7 @@ type dispatcher struct {
 	log      *slog.Logger
 
 	told   *recent // what channels were told lately
-	heard  *ids    // messages answered lately
+	heard  *ids    // messages and interactions answered lately
 	silent *ids    // channels that the bot is known not to be allowed to write in
 
 	base   context.Context // ends when answers in flight have to give up
@@ -99,12 +99,15 @@ func (d *dispatcher) drain() {
 	}
 }
 
-// answer answers one interaction.
+// answer answers one interaction, once.
 func (d *dispatcher) answer(i *discordgo.Interaction) {
 	ctx, cancel := context.WithTimeout(d.base, d.limits.respond)
 	defer cancel()
 	if i == nil || i.ID == "" || i.Token == "" {
 		d.log.Warn("an interaction that could not be read cannot be answered")
+		return
+	}
+	if !d.heard.add(i.ID) { // a resumed session brings it again
 		return
 	}
 	switch i.Type {

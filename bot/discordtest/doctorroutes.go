@@ -3,7 +3,6 @@ package discordtest
 import (
 	"net/http"
 	"strconv"
-	"strings"
 )
 
 // What Discord tells about the application, unless a Fault tells otherwise.
@@ -24,15 +23,6 @@ func (s *Server) doctorRoutes(authorized func(pattern string, e endpoint)) {
 		}, nil
 	})
 	authorized("GET /api/v9/users/@me/guilds", s.listGuilds)
-	authorized("GET /api/v9/gateway/bot", func(*http.Request, []byte) (any, *apiError) {
-		return map[string]any{
-			"url":    "ws" + strings.TrimPrefix(s.http.URL, "http") + "/gateway",
-			"shards": 1,
-			"session_start_limit": map[string]any{
-				"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1,
-			},
-		}, nil
-	})
 }
 
 // listGuilds lists the servers the bot is on, in the order of their ids, after
