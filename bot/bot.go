@@ -1,6 +1,7 @@
 // Package bot puts the commands on Discord: it keeps the gateway connection,
 // registers the commands, turns interactions and messages to the bot into
-// requests and renders the replies. It is the only package that knows Discord's wire and discordgo.
+// requests and renders the replies. It is the only package that knows Discord's
+// wire and discordgo.
 package bot
 
 import (

@@ -22,16 +22,6 @@ func foundIn(hit index.Hit) found {
 	return f
 }
 
-// foundAmong returns what was found of u, all of it if it is not among hits.
-func foundAmong(hits []index.Hit, u *corpus.Unit) found {
-	for _, hit := range hits {
-		if hit.Unit == u {
-			return foundIn(hit)
-		}
-	}
-	return found{unit: u}
-}
-
 func (f found) reference() reference { return refer(f.unit, f.part) }
 
 // excerpt returns as much of f's unit as fits in limit bytes: the part that
