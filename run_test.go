@@ -80,12 +80,15 @@ func (o *output) String() string {
 	return o.text.String()
 }
 
-// runOn starts alliancebot run on s until the test ends. Whatever it does, it
-// must not write the token.
+// runOn starts alliancebot run on s until the test ends, with no other settings
+// than those given. Whatever it does, it must not write the token.
 func runOn(t *testing.T, s *discordtest.Server, variables map[string]string) *program {
 	t.Helper()
-	t.Chdir(t.TempDir())
-	env := map[string]string{"DISCORD_TOKEN": discordtest.Token, "DISCORD_API_URL": s.URL(), "LOG_LEVEL": "debug"}
+	env := map[string]string{}
+	for _, s := range settings { // set, if empty, none is read from a .env
+		env[s.name] = ""
+	}
+	maps.Copy(env, map[string]string{"DISCORD_TOKEN": discordtest.Token, "DISCORD_API_URL": s.URL(), "LOG_LEVEL": "debug"})
 	maps.Copy(env, variables)
 	ctx, stop := context.WithCancel(context.Background())
 	bot := &program{t: t, stop: stop, ended: make(chan struct{})}
@@ -274,7 +277,7 @@ func testLeadsOn(t *testing.T, s *discordtest.Server) {
 	checkQuote(t, answer)
 	more := s.Press(stranger, answer, "More results").Reply()
 	next := s.Press(stranger, more, "Next result").Reply()
-	if !more.Ephemeral() || more.ID == answer.ID || next.ID != more.ID || !strings.Contains(next.Text(), "Result 2 of 5") {
+	if !more.Ephemeral() || more.ID == answer.ID || next.ID != more.ID || !strings.Contains(more.Text(), "Result 2 of 5") || !strings.Contains(next.Text(), "Result 3 of 5") {
 		t.Errorf("more results = %s, then %s, want a private message that is paged", more.JSON(), next.JSON())
 	}
 	page := s.Press(stranger, answer, "In context").Reply()
