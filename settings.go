@@ -210,6 +210,18 @@ func checkURL(value string) error {
 	return nil
 }
 
+// checkAddress checks what can be listened on. The host may be left out.
+func checkAddress(value string) error {
+	_, port, err := net.SplitHostPort(value)
+	if err == nil {
+		_, err = strconv.ParseUint(port, 10, 16)
+	}
+	if err != nil {
+		return errors.New("is not a host and a port")
+	}
+	return nil
+}
+
 // maxShards is far beyond what one bot has, and keeps slips of the keyboard out.
 const maxShards = 10_000
 
@@ -246,18 +258,6 @@ func splitShards(value string) ([]int, error) {
 		}
 	}
 	return ids, nil
-}
-
-// checkAddress checks what can be listened on. The host may be left out.
-func checkAddress(value string) error {
-	_, port, err := net.SplitHostPort(value)
-	if err == nil {
-		_, err = strconv.ParseUint(port, 10, 16)
-	}
-	if err != nil {
-		return errors.New("is not a host and a port")
-	}
-	return nil
 }
 
 func readAnswers(c *Config, value string) error {
