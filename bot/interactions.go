@@ -112,7 +112,7 @@ func (d *dispatcher) answer(i *interaction) {
 		}
 	}()
 	if i.Type == discordgo.InteractionApplicationCommandAutocomplete {
-		d.complete(ctx, i)
+		d.propose(ctx, i, d.proposals(ctx, i))
 		return
 	}
 	d.run(ctx, i)
@@ -204,15 +204,8 @@ func (d *dispatcher) complaint(i *interaction, cause error) commands.Reply {
 	return d.sayPrivately(string(i.Locale), known)
 }
 
-// complete proposes values for the option being typed. Nothing to propose, or
-// an error, is an empty list: Discord knows no error message here.
-func (d *dispatcher) complete(ctx context.Context, i *interaction) {
-	if err := d.propose(ctx, i, renderProposals(d.proposals(ctx, i))); err != nil {
-		d.log.Warn("send proposals", "interaction", i.ID, "error", err)
-	}
-}
-
-// proposals asks the handler for them.
+// proposals asks the handler for values of the option being typed. After an error
+// there are none: Discord knows no error message here.
 func (d *dispatcher) proposals(ctx context.Context, i *interaction) []commands.Choice {
 	r, err := d.request(i.Interaction)
 	if err != nil {
