@@ -26,19 +26,23 @@ func fixed(variables map[string]string) environment {
 func TestReadConfig(t *testing.T) {
 	folder := t.TempDir()
 	got, err := readConfig(fixed(map[string]string{
-		"DISCORD_TOKEN":         "MTE.a-b.c_d",
-		"DISCORD_HOME_GUILD_ID": "123456789012345678",
-		"ADMIN_USER_IDS":        "223456789012345678, 323456789012345678",
-		"ADMIN_ROLE_IDS":        "423456789012345678",
-		"CORPUS_DIR":            folder,
-		"ANSWERS":               "Private",
-		"ANSWER_MENTIONS":       "off",
-		"DEFAULT_LANGUAGE":      "pt-br",
-		"DISCORD_API_URL":       "http://127.0.0.1:8080",
-		"DISCORD_PUBLIC_KEY":    strings.Repeat("0a", 32),
-		"LISTEN_ADDR":           ":80",
-		"LOG_LEVEL":             "WARN",
-		"LOG_FORMAT":            "json",
+		"DISCORD_TOKEN":               "MTE.a-b.c_d",
+		"DISCORD_HOME_GUILD_ID":       "123456789012345678",
+		"ADMIN_USER_IDS":              "223456789012345678, 323456789012345678",
+		"ADMIN_ROLE_IDS":              "423456789012345678",
+		"CORPUS_DIR":                  folder,
+		"DISCORD_PUBLIC_KEY":          strings.Repeat("0a", 32),
+		"DISCORD_API_URL":             "http://127.0.0.1:8080",
+		"LISTEN_ADDR":                 ":80",
+		"MONITOR_ADDR":                ":9090",
+		"OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:4318",
+		"SHARD_COUNT":                 "8",
+		"SHARD_IDS":                   "0, 2,5-7",
+		"ANSWERS":                     "Private",
+		"ANSWER_MENTIONS":             "off",
+		"DEFAULT_LANGUAGE":            "pt-br",
+		"LOG_LEVEL":                   "WARN",
+		"LOG_FORMAT":                  "json",
 	}), settings...)
 	if err != nil {
 		t.Fatalf("readConfig: %v", err)
@@ -51,8 +55,12 @@ func TestReadConfig(t *testing.T) {
 		CorpusDir:          folder,
 		AnswersPrivate:     true,
 		DefaultLanguage:    "pt-BR",
-		DiscordAPIURL:      "http://127.0.0.1:8080",
 		DiscordPublicKey:   strings.Repeat("0a", 32),
+		DiscordAPIURL:      "http://127.0.0.1:8080",
+		MonitorAddr:        ":9090",
+		TraceEndpoint:      "http://127.0.0.1:4318",
+		ShardCount:         8,
+		ShardIDs:           []int{0, 2, 5, 6, 7},
 		ListenAddr:         ":80",
 		LogLevel:           slog.LevelWarn,
 		LogFormat:          "json",
@@ -73,6 +81,15 @@ func TestReadConfigDefaults(t *testing.T) {
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("readConfig = %+v, want %+v", got, want)
+	}
+}
+
+func TestShardCountOfDiscord(t *testing.T) {
+	for _, value := range []string{"", "auto", "AUTO"} {
+		got, err := readConfig(fixed(map[string]string{"DISCORD_TOKEN": "MTE.a.b", "SHARD_COUNT": value}), settings...)
+		if err != nil || got.ShardCount != 0 {
+			t.Errorf("readConfig with SHARD_COUNT=%q = %+v, %v, want the count 0", value, got, err)
+		}
 	}
 }
 
@@ -103,13 +120,25 @@ func TestReadConfigProblems(t *testing.T) {
 		{"answers", "ANSWERS", "loud", "public or private"},
 		{"mentions", "ANSWER_MENTIONS", "yes", "on or off"},
 		{"language", "DEFAULT_LANGUAGE", "tlh", "en, de, es, fr, ja, pt-BR"},
+		{"short public key", "DISCORD_PUBLIC_KEY", strings.Repeat("0a", 31), "64 digits"},
+		{"not a public key", "DISCORD_PUBLIC_KEY", strings.Repeat("xy", 32), "64 digits"},
 		{"no scheme", "DISCORD_API_URL", "127.0.0.1:8080", "http or https"},
 		{"other scheme", "DISCORD_API_URL", "ftp://example.org", "http or https"},
-		{"short key", "DISCORD_PUBLIC_KEY", strings.Repeat("0a", 31), "64 digits"},
-		{"token for a key", "DISCORD_PUBLIC_KEY", "MTE.a.b", "64 digits"},
-		{"no port", "LISTEN_ADDR", "127.0.0.1", "address with a port"},
-		{"port's name", "LISTEN_ADDR", "127.0.0.1:http", "no number"},
-		{"port too high", "LISTEN_ADDR", ":65536", "no number"},
+		{"no port", "MONITOR_ADDR", "127.0.0.1", "is not a host and a port"},
+		{"port by name", "MONITOR_ADDR", ":http", "is not a host and a port"},
+		{"port out of range", "MONITOR_ADDR", ":65536", "is not a host and a port"},
+		{"collector without a scheme", "OTEL_EXPORTER_OTLP_ENDPOINT", "127.0.0.1:4318", "http or https"},
+		{"no shards", "SHARD_COUNT", "0", "is not a number of shards"},
+		{"shards in words", "SHARD_COUNT", "two", "auto, or a number"},
+		{"a million shards", "SHARD_COUNT", "1000000", "is not a number of shards"},
+		{"shard in words", "SHARD_IDS", "0,one", "number 2"},
+		{"range upside down", "SHARD_IDS", "3-1", "number 1"},
+		{"negative shard", "SHARD_IDS", "-1", "number 1"},
+		{"endless range", "SHARD_IDS", "0-99999999999", "number 1"},
+		{"no shard after the comma", "SHARD_IDS", "0,", "number 2"},
+		{"no port", "LISTEN_ADDR", "127.0.0.1", "is not a host and a port"},
+		{"port's name", "LISTEN_ADDR", "127.0.0.1:http", "is not a host and a port"},
+		{"port too high", "LISTEN_ADDR", ":65536", "is not a host and a port"},
 		{"level", "LOG_LEVEL", "loud", "debug, info, warn or error"},
 		{"format", "LOG_FORMAT", "xml", "text or json"},
 	}

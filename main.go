@@ -7,10 +7,11 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 
 	"github.com/alecthomas/kong"
+
+	"alliancebot/bot"
 )
 
 // The exit codes.
@@ -18,6 +19,7 @@ const (
 	exitOK         = 0
 	exitUnanswered = 1 // ask found an answer to none of its questions
 	exitFailed     = 2 // bad usage, bad settings, a bad corpus, or work that failed
+	exitRefused    = 3 // run was refused by Discord for good: to start it again is of no use
 )
 
 // errUnanswered ends ask when it answered none of its questions. It needs no
@@ -26,13 +28,15 @@ var errUnanswered = errors.New("no question was answered")
 
 // commandLine is what can be given after the program's name.
 type commandLine struct {
-	Ask     askCommand       `cmd:"" help:"Answer a question, or one a line from standard input."`
-	Chat    chatCommand      `cmd:"" help:"Ask in a conversation."`
-	Eval    evalCommand      `cmd:"" help:"Measure how good the answers are."`
-	Fit     fitCommand       `cmd:"" help:"Fit the models of the verdict; for those who change the ranking."`
-	Run     runCommand       `cmd:"" help:"Connect to Discord and answer there."`
-	Serve   serveCommand     `cmd:"" help:"Answer what Discord posts to an HTTP endpoint."`
-	Version kong.VersionFlag `help:"Show the version and leave."`
+	Ask         askCommand         `cmd:"" help:"Answer a question, or one a line from standard input."`
+	Chat        chatCommand        `cmd:"" help:"Ask in a conversation."`
+	Eval        evalCommand        `cmd:"" help:"Measure how good the answers are."`
+	Fit         fitCommand         `cmd:"" help:"Fit the models of the verdict; for those who change the ranking."`
+	Run         runCommand         `cmd:"" help:"Connect to Discord and answer there."`
+	Serve       serveCommand       `cmd:"" help:"Answer what Discord posts to an HTTP endpoint."`
+	Doctor      doctorCommand      `cmd:"" help:"Look whether the bot would work, and what to mend."`
+	Healthcheck healthcheckCommand `cmd:"" help:"Ask a running bot whether it is ready."`
+	Version     kong.VersionFlag   `help:"Show the version, the commit and its date, and leave."`
 }
 
 const description = `Answers questions about a published story, in the story's own words.
@@ -67,6 +71,9 @@ func (p process) run(ctx context.Context, args []string) int {
 		err = errors.New("interrupted")
 	}
 	fmt.Fprintf(p.errOut, "alliancebot: %s\n", clean(err.Error()))
+	if errors.Is(err, bot.ErrRefused) {
+		return exitRefused
+	}
 	return exitFailed
 }
 
@@ -97,13 +104,4 @@ func (p process) execute(ctx context.Context, args []string) error {
 
 func usageError(problem string) error {
 	return fmt.Errorf("%s; see alliancebot --help", problem)
-}
-
-// version names the program, its version and the Go it was built with.
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "alliancebot, version unknown"
-	}
-	return fmt.Sprintf("alliancebot %s, built with %s", info.Main.Version, info.GoVersion)
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-var update = flag.Bool("update", false, "write docs/answer.svg anew")
+var update = flag.Bool("update", false, "write the files anew that show what the program says")
 
 // pictured is the question whose answer the README shows.
 const pictured = "Why did Microsoft fear an OpenAI and Amazon alliance?"

@@ -38,13 +38,28 @@ func (serveCommand) Run(ctx context.Context, p process) error {
 // onDiscord answers from the story that config names, the way that connect
 // connects to Discord.
 func (p process) onDiscord(ctx context.Context, config Config, connect func(context.Context, bot.Config, bot.Handler) error) error {
+	log := newLog(p.errOut, config)
+	watch, stop, err := startMonitor(ctx, config, log)
+	if err != nil {
+		return err
+	}
+	defer stop()
 	library, err := openLibrary(config.CorpusDir)
 	if err != nil {
 		return err
 	}
 	defer library.Close()
+	watch.Indexed(len(library.Corpus().Units))
 
-	router := library.router(commands.Settings{
+	router := commands.NewRouter(watchedEngine{library.Engine, watch}, library.load, commandSettings(config))
+	discord := botConfig(config, log)
+	discord.Observer = watch
+	return connect(ctx, discord, newWatchedHandler(router, watch))
+}
+
+// commandSettings are what config decides about the commands.
+func commandSettings(config Config) commands.Settings {
+	return commands.Settings{
 		Access: commands.Access{
 			HomeGuildID: config.DiscordHomeGuildID,
 			UserIDs:     config.AdminUserIDs,
@@ -54,17 +69,23 @@ func (p process) onDiscord(ctx context.Context, config Config, connect func(cont
 		Language: config.DefaultLanguage,
 		Pace:     commands.DefaultPace,
 		Mentions: config.AnswerMentions,
-	})
-	return connect(ctx, bot.Config{
+	}
+}
+
+// botConfig is what config says of Discord.
+func botConfig(config Config, log *slog.Logger) bot.Config {
+	return bot.Config{
 		Token:          config.DiscordToken.Reveal(),
 		HomeGuildID:    config.DiscordHomeGuildID,
 		APIURL:         config.DiscordAPIURL,
+		ShardCount:     config.ShardCount,
+		ShardIDs:       config.ShardIDs,
 		AnswerMentions: config.AnswerMentions,
 		Language:       config.DefaultLanguage,
 		PublicKey:      config.DiscordPublicKey,
 		ListenAddr:     config.ListenAddr,
-		Log:            newLog(p.errOut, config),
-	}, router)
+		Log:            log,
+	}
 }
 
 // newLog returns a log on w as config wants it.

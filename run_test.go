@@ -113,8 +113,11 @@ func serveOn(t *testing.T, s *discordtest.Server, variables map[string]string) *
 // Whatever it does, it must not write the token.
 func begin(t *testing.T, s *discordtest.Server, bot *program, command string, variables map[string]string) *program {
 	t.Helper()
-	t.Chdir(t.TempDir())
-	env := map[string]string{"DISCORD_TOKEN": discordtest.Token, "DISCORD_API_URL": s.URL(), "LOG_LEVEL": "debug"}
+	env := map[string]string{}
+	for _, s := range settings { // set, if empty, none is read from a .env
+		env[s.name] = ""
+	}
+	maps.Copy(env, map[string]string{"DISCORD_TOKEN": discordtest.Token, "DISCORD_API_URL": s.URL(), "LOG_LEVEL": "debug"})
 	maps.Copy(env, variables)
 	ctx, stop := context.WithCancel(context.Background())
 	bot.stop, bot.ended = stop, make(chan struct{})
@@ -334,7 +337,7 @@ func testLeadsOn(t *testing.T, s *discordtest.Server) {
 	checkQuote(t, answer)
 	more := s.Press(stranger, answer, "More results").Reply()
 	next := s.Press(stranger, more, "Next result").Reply()
-	if !more.Ephemeral() || more.ID == answer.ID || next.ID != more.ID || !strings.Contains(next.Text(), "Result 2 of 5") {
+	if !more.Ephemeral() || more.ID == answer.ID || next.ID != more.ID || !strings.Contains(more.Text(), "Result 2 of 5") || !strings.Contains(next.Text(), "Result 3 of 5") {
 		t.Errorf("more results = %s, then %s, want a private message that is paged", more.JSON(), next.JSON())
 	}
 	page := s.Press(stranger, answer, "In context").Reply()
@@ -483,15 +486,21 @@ func TestRunFails(t *testing.T) {
 		name      string
 		prepare   func(*discordtest.Server)
 		variables map[string]string
+		code      int
 		want      []string // in the message
 	}{
-		{"refused token", (*discordtest.Server).RevokeToken, nil,
+		{"refused token", (*discordtest.Server).RevokeToken, nil, exitRefused,
 			[]string{"DISCORD_TOKEN", "https://discord.com/developers/applications", "Reset Token"}},
-		{"token refused by the gateway", func(s *discordtest.Server) { s.Misbehave(discordtest.Handshake{Close: 4004}) }, nil,
+		{"token refused by the gateway", func(s *discordtest.Server) { s.Misbehave(discordtest.Handshake{Close: 4004}) }, nil, exitRefused,
 			[]string{"DISCORD_TOKEN", "4004"}},
-		{"home server out of reach", nil, map[string]string{"DISCORD_HOME_GUILD_ID": "123456789012345678"},
+		{"home server out of reach", nil, map[string]string{"DISCORD_HOME_GUILD_ID": "123456789012345678"}, exitFailed,
 			[]string{"DISCORD_HOME_GUILD_ID", "123456789012345678"}},
-		{"nobody at the address", nil, map[string]string{"DISCORD_API_URL": "http://127.0.0.1:1"},
+		{"too few shards", func(s *discordtest.Server) { s.SetSessionStarts(discordtest.SessionStarts{Required: 3}) },
+			map[string]string{"SHARD_COUNT": "2"}, exitRefused,
+			[]string{"SHARD_COUNT=auto", "4011"}},
+		{"a shard beyond", nil, map[string]string{"SHARD_COUNT": "2", "SHARD_IDS": "2"}, exitFailed,
+			[]string{"SHARD_IDS", "0 to 1"}},
+		{"nobody at the address", nil, map[string]string{"DISCORD_API_URL": "http://127.0.0.1:1"}, exitFailed,
 			[]string{"DISCORD_API_URL"}},
 	}
 	for _, test := range tests {
@@ -501,8 +510,8 @@ func TestRunFails(t *testing.T) {
 				test.prepare(s)
 			}
 			bot := runOn(t, s, test.variables)
-			bot.wantCode(exitFailed)
-			_, message, found := strings.Cut(bot.output.String(), "\nalliancebot: ")
+			bot.wantCode(test.code)
+			_, message, found := strings.Cut("\n"+bot.output.String(), "\nalliancebot: ")
 			for _, want := range test.want {
 				if !found || !strings.Contains(message, want) {
 					t.Errorf("alliancebot run says %q, want a message with %q", bot.output.String(), want)

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"crypto/ed25519"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -36,6 +38,13 @@ var corpusDir = setting{
 	name:  "CORPUS_DIR",
 	where: "Give the folder of your story's Markdown files, or leave it out for the story that comes with the program.",
 	read:  func(c *Config, v string) error { c.CorpusDir = v; return checkFolder(v) },
+}
+
+// monitorAddr is what run and healthcheck both read.
+var monitorAddr = setting{
+	name:  "MONITOR_ADDR",
+	where: "Give a host and a port such as 127.0.0.1:9090, or leave it out to serve neither metrics nor health.",
+	read:  func(c *Config, v string) error { c.MonitorAddr = v; return checkAddress(v) },
 }
 
 // publicKey is what serve needs beside what is always needed.
@@ -82,16 +91,32 @@ var settings = []setting{
 		where: "Use " + strings.Join(wording.Languages(), ", ") + ".",
 		read:  readLanguage,
 	},
+	publicKey,
 	{
 		name:  "DISCORD_API_URL",
 		where: "Leave it out to talk to Discord itself; otherwise give an address such as http://127.0.0.1:8080.",
 		read:  func(c *Config, v string) error { c.DiscordAPIURL = v; return checkURL(v) },
 	},
-	publicKey,
+	monitorAddr,
+	{
+		name:  "OTEL_EXPORTER_OTLP_ENDPOINT",
+		where: "Leave it out to trace nothing; otherwise give an address such as http://127.0.0.1:4318.",
+		read:  func(c *Config, v string) error { c.TraceEndpoint = v; return checkURL(v) },
+	},
+	{
+		name:  "SHARD_COUNT",
+		where: "Use auto, or a number up to 10000 that is the same in every process.",
+		read:  readShardCount,
+	},
+	{
+		name:  "SHARD_IDS",
+		where: "Give this process's shards, such as 0-3 or 0,2,5-7; or leave it out for all of them.",
+		read:  func(c *Config, v string) (err error) { c.ShardIDs, err = splitShards(v); return err },
+	},
 	{
 		name:  "LISTEN_ADDR",
 		where: "Use an address and a port, such as 127.0.0.1:8080, or :8080 for all addresses of the machine.",
-		read:  func(c *Config, v string) error { c.ListenAddr = v; return checkListenAddr(v) },
+		read:  func(c *Config, v string) error { c.ListenAddr = v; return checkAddress(v) },
 	},
 	{
 		name:  "LOG_LEVEL",
@@ -135,7 +160,7 @@ var mistakes = []struct {
 	{regexp.MustCompile(`^(Bot|Bearer)\s`), `starts with "Bot" or "Bearer"; leave that word out`},
 	{regexp.MustCompile(`["'<>]`), "has quotes or brackets around it; leave them out"},
 	{regexp.MustCompile(`\s`), "has a space or a line break in it"},
-	{publicKeyForm, "is the application's public key, not the bot's token"},
+	{regexp.MustCompile(`^[0-9a-fA-F]{64}$`), "is the application's public key, not the bot's token"},
 	{regexp.MustCompile(`^[0-9]+$`), "is an id, not the bot's token"},
 	{regexp.MustCompile(`^[\w-]{32}$`), "is the application's client secret, not the bot's token"},
 }
@@ -173,6 +198,14 @@ func splitIDs(value string) ([]string, error) {
 	return ids, nil
 }
 
+// checkPublicKey checks the form of an Ed25519 key.
+func checkPublicKey(value string) error {
+	if key, err := hex.DecodeString(value); err != nil || len(key) != ed25519.PublicKeySize {
+		return errors.New("is not a public key, which has 64 digits of 0-9 and a-f")
+	}
+	return nil
+}
+
 // checkFolder repeats the path: a folder's name is no secret, and a relative
 // one is not understood without it.
 func checkFolder(path string) error {
@@ -194,24 +227,54 @@ func checkURL(value string) error {
 	return nil
 }
 
-var publicKeyForm = regexp.MustCompile(`^[0-9a-fA-F]{64}$`)
-
-func checkPublicKey(value string) error {
-	if !publicKeyForm.MatchString(value) {
-		return errors.New("is not a public key, which has 64 digits of 0-9 and a-f")
+// checkAddress checks what can be listened on. The host may be left out.
+func checkAddress(value string) error {
+	_, port, err := net.SplitHostPort(value)
+	if err == nil {
+		_, err = strconv.ParseUint(port, 10, 16)
+	}
+	if err != nil {
+		return errors.New("is not a host and a port")
 	}
 	return nil
 }
 
-func checkListenAddr(value string) error {
-	_, port, err := net.SplitHostPort(value)
-	if err != nil {
-		return errors.New("is not an address with a port")
+// maxShards is far beyond what one bot has, and keeps slips of the keyboard out.
+const maxShards = 10_000
+
+func readShardCount(c *Config, value string) error {
+	if strings.EqualFold(value, "auto") {
+		c.ShardCount = 0
+		return nil
 	}
-	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
-		return errors.New("has a port that is no number up to 65535")
+	count, err := strconv.Atoi(value)
+	if err != nil || count < 1 || count > maxShards {
+		return errors.New("is not a number of shards")
 	}
+	c.ShardCount = count
 	return nil
+}
+
+// splitShards reads numbers and ranges of numbers with commas between.
+func splitShards(value string) ([]int, error) {
+	var ids []int
+	entry := 0
+	for part := range strings.SplitSeq(value, ",") {
+		entry++
+		from, to, ranged := strings.Cut(part, "-")
+		if !ranged {
+			to = from
+		}
+		first, err := strconv.Atoi(strings.TrimSpace(from))
+		last, err2 := strconv.Atoi(strings.TrimSpace(to))
+		if err != nil || err2 != nil || first > last || last >= maxShards {
+			return nil, fmt.Errorf("has an entry, number %d, that is not a shard or a range of shards", entry)
+		}
+		for id := first; id <= last; id++ {
+			ids = append(ids, id)
+		}
+	}
+	return ids, nil
 }
 
 func readAnswers(c *Config, value string) error {

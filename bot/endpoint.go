@@ -69,7 +69,7 @@ func listen(ctx context.Context, c Config, h Handler, limits timing, listener ne
 		if err != nil {
 			return unlessStopped(ctx, err)
 		}
-		if app.PublicKey != hex.EncodeToString(key) {
+		if app.VerifyKey != hex.EncodeToString(key) {
 			return errors.New("DISCORD_PUBLIC_KEY is another application's than DISCORD_TOKEN: " + keyAdvice)
 		}
 		if err := register(ctx, api, app.ID, c.HomeGuildID, h.Definitions(), log); err != nil {

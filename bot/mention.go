@@ -21,8 +21,8 @@ const (
 )
 
 const (
-	// heardFor is how long an answered message is remembered. A resumed session
-	// brings events of some minutes again.
+	// heardFor is how long an answered message or interaction is remembered. A
+	// resumed session brings events of some minutes again.
 	heardFor = 15 * time.Minute
 	// silentFor is how long it is no news that a channel takes no answers.
 	silentFor = 24 * time.Hour
@@ -72,16 +72,19 @@ func withoutMention(text, user string) string {
 // answerMessage answers m, which asks question, under it. Nobody can be told
 // anything privately there.
 func (d *dispatcher) answerMessage(m *discordgo.Message, question string) {
-	fast, cancel := context.WithTimeout(d.base, d.limits.fast)
+	ctx, noted, done := d.observer.Interaction(context.Background(), "message")
+	defer done()
+	fast, cancel := d.within(ctx, d.limits.fast)
 	defer cancel()
 	r := commands.Request{
-		Command:   mentionCommand,
-		Options:   map[string]string{mentionOption: question},
-		Asker:     author(m),
-		ChannelID: m.ChannelID,
-		Open:      true,
+		Command:    mentionCommand,
+		Options:    map[string]string{mentionOption: question},
+		Asker:      author(m),
+		ChannelID:  m.ChannelID,
+		ChannelURL: channelURL(m.GuildID, m.ChannelID),
+		Open:       true,
 	}
-	reply := d.reply(fast, r, "message", m.ID)
+	reply, outcome := d.reply(fast, r, "message", m.ID)
 	if reply.Discreet && m.GuildID != "" {
 		return
 	}
@@ -91,7 +94,9 @@ func (d *dispatcher) answerMessage(m *discordgo.Message, question string) {
 		id, err := d.post(ctx, m, d.renderer.render(reply))
 		if err != nil {
 			d.complainOnce(m.ChannelID, err)
+			outcome = "failed"
 		}
+		noted(outcome)
 		return id
 	})
 }

@@ -1,6 +1,9 @@
 package discordtest
 
-import "slices"
+import (
+	"slices"
+	"strconv"
+)
 
 // Channel is where everything is said on servers, unless a User has another.
 const Channel = "1400000000000000001"
@@ -50,7 +53,14 @@ func (p place) botIsThere() bool {
 	return p.kind == directMessage || botIsOn(p.guild)
 }
 
-func botIsOn(guild string) bool { return slices.Contains([]string{HomeGuild, Elsewhere}, guild) }
+func botIsOn(guild string) bool {
+	id, err := strconv.ParseInt(guild, 10, 64)
+	return slices.Contains([]string{HomeGuild, Elsewhere}, guild) || err == nil && id%(1<<22) == 0
+}
+
+// GuildOf returns a server that the bot is on and that belongs to a shard of so
+// many. Its number begins at bit 22, and below it has nothing.
+func GuildOf(shard, count int) string { return strconv.FormatInt(int64(1000*count+shard)<<22, 10) }
 
 // visit notes that there is a channel at p.
 func (s *Server) visit(p place) {

@@ -63,8 +63,9 @@ func (s *Server) routes() http.Handler {
 	open := func(pattern string, e endpoint) { s.route(mux, pattern, false, e) }
 
 	open("GET /api/v9/gateway", func(*http.Request, []byte) (any, *apiError) {
-		return map[string]any{"url": "ws" + strings.TrimPrefix(s.http.URL, "http") + "/gateway"}, nil
+		return map[string]any{"url": s.gatewayURL()}, nil
 	})
+	authorized("GET /api/v9/gateway/bot", s.gatewayBot)
 	authorized("GET /api/v9/users/@me", func(*http.Request, []byte) (any, *apiError) { return theBot.object(), nil })
 	authorized("GET /api/v9/oauth2/applications/@me", func(*http.Request, []byte) (any, *apiError) {
 		return map[string]any{"id": AppID, "name": "test bot", "description": "", "bot": theBot.object(), "verify_key": PublicKey}, nil
@@ -80,6 +81,7 @@ func (s *Server) routes() http.Handler {
 	open("PATCH /api/v9/webhooks/{app}/{token}/messages/{message}", s.editResponse)
 	open("DELETE /api/v9/webhooks/{app}/{token}/messages/{message}", s.deleteResponse)
 	open("POST /api/v9/webhooks/{app}/{token}", s.followUp)
+	s.doctorRoutes(authorized)
 	mux.HandleFunc("/gateway/", s.serveGateway)
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		s.mu.Lock()
