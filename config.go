@@ -19,6 +19,8 @@ type Config struct {
 	DiscordToken       Secret
 	DiscordHomeGuildID string   // the operator's own server; may be empty
 	DiscordAPIURL      string   // stands in for Discord's own address; may be empty
+	ShardCount         int      // 0: as many as Discord recommends
+	ShardIDs           []int    // this process's shards; empty: all
 	AdminUserIDs       []string // who may use the admin commands
 	AdminRoleIDs       []string // roles whose members may
 	CorpusDir          string   // empty: the story the program carries

@@ -35,6 +35,8 @@ func TestReadConfig(t *testing.T) {
 		"ANSWER_MENTIONS":       "off",
 		"DEFAULT_LANGUAGE":      "pt-br",
 		"DISCORD_API_URL":       "http://127.0.0.1:8080",
+		"SHARD_COUNT":           "8",
+		"SHARD_IDS":             "0, 2,5-7",
 		"LOG_LEVEL":             "WARN",
 		"LOG_FORMAT":            "json",
 	}), settings...)
@@ -50,6 +52,8 @@ func TestReadConfig(t *testing.T) {
 		AnswersPrivate:     true,
 		DefaultLanguage:    "pt-BR",
 		DiscordAPIURL:      "http://127.0.0.1:8080",
+		ShardCount:         8,
+		ShardIDs:           []int{0, 2, 5, 6, 7},
 		LogLevel:           slog.LevelWarn,
 		LogFormat:          "json",
 	}
@@ -69,6 +73,15 @@ func TestReadConfigDefaults(t *testing.T) {
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("readConfig = %+v, want %+v", got, want)
+	}
+}
+
+func TestShardCountOfDiscord(t *testing.T) {
+	for _, value := range []string{"", "auto", "AUTO"} {
+		got, err := readConfig(fixed(map[string]string{"DISCORD_TOKEN": "MTE.a.b", "SHARD_COUNT": value}), settings...)
+		if err != nil || got.ShardCount != 0 {
+			t.Errorf("readConfig with SHARD_COUNT=%q = %+v, %v, want the count 0", value, got, err)
+		}
 	}
 }
 
@@ -101,6 +114,14 @@ func TestReadConfigProblems(t *testing.T) {
 		{"language", "DEFAULT_LANGUAGE", "tlh", "en, de, es, fr, ja, pt-BR"},
 		{"no scheme", "DISCORD_API_URL", "127.0.0.1:8080", "http or https"},
 		{"other scheme", "DISCORD_API_URL", "ftp://example.org", "http or https"},
+		{"no shards", "SHARD_COUNT", "0", "is not a number of shards"},
+		{"shards in words", "SHARD_COUNT", "two", "auto, or a number"},
+		{"a million shards", "SHARD_COUNT", "1000000", "is not a number of shards"},
+		{"shard in words", "SHARD_IDS", "0,one", "number 2"},
+		{"range upside down", "SHARD_IDS", "3-1", "number 1"},
+		{"negative shard", "SHARD_IDS", "-1", "number 1"},
+		{"endless range", "SHARD_IDS", "0-99999999999", "number 1"},
+		{"no shard after the comma", "SHARD_IDS", "0,", "number 2"},
 		{"level", "LOG_LEVEL", "loud", "debug, info, warn or error"},
 		{"format", "LOG_FORMAT", "xml", "text or json"},
 	}

@@ -11,6 +11,8 @@ import (
 	"syscall"
 
 	"github.com/alecthomas/kong"
+
+	"alliancebot/bot"
 )
 
 // The exit codes.
@@ -18,6 +20,7 @@ const (
 	exitOK         = 0
 	exitUnanswered = 1 // ask found an answer to none of its questions
 	exitFailed     = 2 // bad usage, bad settings, a bad corpus, or work that failed
+	exitRefused    = 3 // run was refused by Discord for good: to start it again is of no use
 )
 
 // errUnanswered ends ask when it answered none of its questions. It needs no
@@ -66,6 +69,9 @@ func (p process) run(ctx context.Context, args []string) int {
 		err = errors.New("interrupted")
 	}
 	fmt.Fprintf(p.errOut, "alliancebot: %s\n", clean(err.Error()))
+	if errors.Is(err, bot.ErrRefused) {
+		return exitRefused
+	}
 	return exitFailed
 }
 

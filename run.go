@@ -39,6 +39,8 @@ func (runCommand) Run(ctx context.Context, p process) error {
 		Token:          config.DiscordToken.Reveal(),
 		HomeGuildID:    config.DiscordHomeGuildID,
 		APIURL:         config.DiscordAPIURL,
+		ShardCount:     config.ShardCount,
+		ShardIDs:       config.ShardIDs,
 		AnswerMentions: config.AnswerMentions,
 		Language:       config.DefaultLanguage,
 		Log:            newLog(p.errOut, config),

@@ -422,15 +422,21 @@ func TestRunFails(t *testing.T) {
 		name      string
 		prepare   func(*discordtest.Server)
 		variables map[string]string
+		code      int
 		want      []string // in the message
 	}{
-		{"refused token", (*discordtest.Server).RevokeToken, nil,
+		{"refused token", (*discordtest.Server).RevokeToken, nil, exitRefused,
 			[]string{"DISCORD_TOKEN", "https://discord.com/developers/applications", "Reset Token"}},
-		{"token refused by the gateway", func(s *discordtest.Server) { s.Misbehave(discordtest.Handshake{Close: 4004}) }, nil,
+		{"token refused by the gateway", func(s *discordtest.Server) { s.Misbehave(discordtest.Handshake{Close: 4004}) }, nil, exitRefused,
 			[]string{"DISCORD_TOKEN", "4004"}},
-		{"home server out of reach", nil, map[string]string{"DISCORD_HOME_GUILD_ID": "123456789012345678"},
+		{"home server out of reach", nil, map[string]string{"DISCORD_HOME_GUILD_ID": "123456789012345678"}, exitFailed,
 			[]string{"DISCORD_HOME_GUILD_ID", "123456789012345678"}},
-		{"nobody at the address", nil, map[string]string{"DISCORD_API_URL": "http://127.0.0.1:1"},
+		{"too few shards", func(s *discordtest.Server) { s.SetSessionStarts(discordtest.SessionStarts{Required: 3}) },
+			map[string]string{"SHARD_COUNT": "2"}, exitRefused,
+			[]string{"SHARD_COUNT=auto", "4011"}},
+		{"a shard beyond", nil, map[string]string{"SHARD_COUNT": "2", "SHARD_IDS": "2"}, exitFailed,
+			[]string{"SHARD_IDS", "0 to 1"}},
+		{"nobody at the address", nil, map[string]string{"DISCORD_API_URL": "http://127.0.0.1:1"}, exitFailed,
 			[]string{"DISCORD_API_URL"}},
 	}
 	for _, test := range tests {
@@ -440,8 +446,8 @@ func TestRunFails(t *testing.T) {
 				test.prepare(s)
 			}
 			bot := runOn(t, s, test.variables)
-			bot.wantCode(exitFailed)
-			_, message, found := strings.Cut(bot.output.String(), "\nalliancebot: ")
+			bot.wantCode(test.code)
+			_, message, found := strings.Cut("\n"+bot.output.String(), "\nalliancebot: ")
 			for _, want := range test.want {
 				if !found || !strings.Contains(message, want) {
 					t.Errorf("alliancebot run says %q, want a message with %q", bot.output.String(), want)

@@ -79,6 +79,16 @@ var settings = []setting{
 		read:  func(c *Config, v string) error { c.DiscordAPIURL = v; return checkURL(v) },
 	},
 	{
+		name:  "SHARD_COUNT",
+		where: "Use auto, or a number up to 10000 that is the same in every process.",
+		read:  readShardCount,
+	},
+	{
+		name:  "SHARD_IDS",
+		where: "Give this process's shards, such as 0-3 or 0,2,5-7; or leave it out for all of them.",
+		read:  func(c *Config, v string) (err error) { c.ShardIDs, err = splitShards(v); return err },
+	},
+	{
 		name:  "LOG_LEVEL",
 		where: "Use debug, info, warn or error.",
 		read:  readLogLevel,
@@ -197,6 +207,44 @@ func readLanguage(c *Config, value string) error {
 		}
 	}
 	return errors.New("is no language that the bot speaks")
+}
+
+// maxShards is far beyond what one bot has, and keeps slips of the keyboard out.
+const maxShards = 10_000
+
+func readShardCount(c *Config, value string) error {
+	if strings.EqualFold(value, "auto") {
+		c.ShardCount = 0
+		return nil
+	}
+	count, err := strconv.Atoi(value)
+	if err != nil || count < 1 || count > maxShards {
+		return errors.New("is not a number of shards")
+	}
+	c.ShardCount = count
+	return nil
+}
+
+// splitShards reads numbers and ranges of numbers with commas between.
+func splitShards(value string) ([]int, error) {
+	var ids []int
+	entry := 0
+	for part := range strings.SplitSeq(value, ",") {
+		entry++
+		from, to, ranged := strings.Cut(part, "-")
+		if !ranged {
+			to = from
+		}
+		first, err := strconv.Atoi(strings.TrimSpace(from))
+		last, err2 := strconv.Atoi(strings.TrimSpace(to))
+		if err != nil || err2 != nil || first > last || last >= maxShards {
+			return nil, fmt.Errorf("has an entry, number %d, that is not a shard or a range of shards", entry)
+		}
+		for id := first; id <= last; id++ {
+			ids = append(ids, id)
+		}
+	}
+	return ids, nil
 }
 
 func readLogLevel(c *Config, value string) error {

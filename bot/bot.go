@@ -33,6 +33,8 @@ type Config struct {
 	Token       string // the bot token, without "Bot "; never logged
 	HomeGuildID string // the server that gets the Admin commands; "" registers them everywhere
 	APIURL      string // where REST calls go, e.g. "http://127.0.0.1:8080"; "" is Discord itself
+	ShardCount  int    // into how many shards the bot's servers are shared out; 0 is as many as Discord recommends
+	ShardIDs    []int  // the shards of this process, from 0 to below ShardCount; none are all
 	// AnswerMentions answers messages too that mention the bot, reply to it or
 	// are sent to it directly. It needs no privileged intent.
 	AnswerMentions bool
@@ -43,9 +45,11 @@ type Config struct {
 // timing holds the time limits of a run, so that tests need not wait for them.
 type timing struct {
 	open    time.Duration // from dialling the gateway to READY or RESUMED
-	ack     time.Duration // a connection without a heartbeat ACK for so long is dead
-	settle  time.Duration // how long discordgo may take to notice that its connection is gone
-	stable  time.Duration // a connection that lived so long is a success: the next wait is short again
+	settle  time.Duration // for what ends to end: a gateway connection, a handler that was given up
+	stable  time.Duration // a gateway connection that lived so long is a success: the next pause is short again
+	retry   time.Duration // the first pause before connecting again; the next are longer
+	invalid time.Duration // the longest pause after Discord ended a session; the shortest is a fifth of it
+	pause   time.Duration // between IDENTIFYs of one bucket
 	fast    time.Duration // what the handler of an ordinary command may take
 	respond time.Duration // from receiving an interaction to the end of its first response
 	slow    time.Duration // what the handler of a Slow command may take
@@ -53,26 +57,30 @@ type timing struct {
 }
 
 // productionTiming are the limits outside tests. Discord gives 3 s to the first
-// response and 15 min to edits of it; its heartbeat interval is 41.25 s, so that
-// 100 s without an ACK are two missed ones and some slack.
+// response and 15 min to edits of it. It takes an IDENTIFY every 5 s; the half
+// second is for the network. After it ended a session it wants 1 to 5 s of rest.
 var productionTiming = timing{
 	open:    30 * time.Second,
-	ack:     100 * time.Second,
 	settle:  5 * time.Second,
 	stable:  5 * time.Minute,
+	retry:   500 * time.Millisecond,
+	invalid: 5 * time.Second,
+	pause:   5500 * time.Millisecond,
 	fast:    2500 * time.Millisecond,
 	respond: 3 * time.Second,
 	slow:    14 * time.Minute,
 	drain:   10 * time.Second,
 }
 
-// Run keeps the bot on Discord until ctx ends, then lets the answers in flight
-// finish (for some ten seconds), closes the gateway and returns nil.
+// Run keeps the bot on Discord until ctx ends, then closes the gateway, lets the
+// answers in flight finish (for some ten seconds) and returns nil.
 //
 // It returns an error at once when the token is refused, the API cannot be
 // reached or the commands cannot be registered, and later when Discord closes
-// the gateway for good or too many sessions had to be started. Lost connections
-// are no error: Run reconnects, at growing intervals of up to two minutes.
+// the gateway for good. The error is an ErrRefused when to run again would end
+// likewise. Lost connections are no error: Run reconnects, at growing intervals
+// of up to two minutes. When Discord has hardly any session starts left for the
+// day, it waits for more.
 func Run(ctx context.Context, c Config, h Handler) error {
 	return run(ctx, c, h, productionTiming)
 }
@@ -80,6 +88,9 @@ func Run(ctx context.Context, c Config, h Handler) error {
 func run(ctx context.Context, c Config, h Handler, limits timing) error {
 	if c.Token == "" {
 		return errors.New("DISCORD_TOKEN is empty: " + tokenAdvice)
+	}
+	if err := c.checkShards(); err != nil {
+		return err
 	}
 	secrets := redactor{token: c.Token}
 	log := slog.New(secrets.handler(c.Log.Handler()))
@@ -93,22 +104,32 @@ func serve(ctx context.Context, c Config, h Handler, limits timing, log *slog.Lo
 	if err != nil {
 		return err
 	}
+	defer client.CloseIdleConnections()
 	api := newSession(c.Token, client)
 	app, err := applicationID(ctx, api)
 	if err != nil {
 		return unlessStopped(ctx, err)
 	}
-	if err := register(ctx, api, app, c.HomeGuildID, h.Definitions(), log); err != nil {
+	ask := func(ctx context.Context) (*discordgo.GatewayBotResponse, error) { return askGateway(ctx, api) }
+	answer, err := ask(ctx)
+	if err != nil {
 		return unlessStopped(ctx, err)
+	}
+	shards := c.sharding(answer.Shards)
+	if shards.registers() {
+		if err := register(ctx, api, app, c.HomeGuildID, h.Definitions(), log); err != nil {
+			return unlessStopped(ctx, err)
+		}
 	}
 
 	d := newDispatcher(api, h, c, limits, log)
 	g := &gateway{
-		token: c.Token, client: client, intents: intents(c), accept: d.accept, hear: d.hear, limits: limits, log: log,
+		token: c.Token, intents: intents(c), sharding: shards,
+		queue:  newIdentifyQueue(answer, ask, limits.pause, log),
+		accept: d.accept, hear: d.hear, limits: limits, log: log,
 	}
 	err = g.serve(ctx)
 	d.drain()
-	g.close()
 	log.Info("left Discord")
 	return err
 }

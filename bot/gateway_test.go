@@ -1,48 +1,72 @@
 package bot
 
 import (
+	"context"
 	"errors"
+	"fmt"
+	"runtime"
+	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
-	"github.com/gorilla/websocket"
-
 	"alliancebot/bot/discordtest"
+	"alliancebot/commands"
 )
 
 func TestReconnect(t *testing.T) {
+	// after makes the connections that follow the loss of one go wrong.
+	after := func(faults ...discordtest.Handshake) func(*discordtest.Server) {
+		return func(s *discordtest.Server) {
+			s.Misbehave(faults...)
+			s.SendOp(7)
+		}
+	}
+	closed := func(code int) func(*discordtest.Server) {
+		return func(s *discordtest.Server) { s.CloseGateway(code) }
+	}
+	repeat := func(n int, h discordtest.Handshake) (all []discordtest.Handshake) {
+		for range n {
+			all = append(all, h)
+		}
+		return all
+	}
 	tests := []struct {
 		name    string
 		breaks  func(*discordtest.Server)
 		resumed bool // or identified anew
+		late    bool // it takes timing.open to notice
 	}{
-		{"op 7", func(s *discordtest.Server) { s.SendOp(7) }, true},
-		{"op 9", func(s *discordtest.Server) { s.SendOp(9) }, false},
-		{"connection reset", (*discordtest.Server).ResetGateway, true},
-		{"close 4000", func(s *discordtest.Server) { s.CloseGateway(4000) }, true},
-		{"close 1001", func(s *discordtest.Server) { s.CloseGateway(1001) }, true},
-		{"silence after the reconnect", func(s *discordtest.Server) {
-			s.Misbehave(discordtest.Handshake{NoHello: true})
-			s.SendOp(7)
-		}, false},
-		{"op 7 in place of RESUMED", func(s *discordtest.Server) {
-			s.Misbehave(discordtest.Handshake{Op: 7})
-			s.SendOp(7)
-		}, false},
-		{"op 9 in place of RESUMED", func(s *discordtest.Server) {
-			s.Misbehave(discordtest.Handshake{Op: 9})
-			s.SendOp(7)
-		}, false},
-		{"close 4007 in place of RESUMED", func(s *discordtest.Server) {
-			s.Misbehave(discordtest.Handshake{Close: 4007})
-			s.SendOp(7)
-		}, false},
+		{"op 7", func(s *discordtest.Server) { s.SendOp(7) }, true, false},
+		{"op 9, resumable", func(s *discordtest.Server) { s.InvalidSession(true) }, true, false},
+		{"op 9", func(s *discordtest.Server) { s.InvalidSession(false) }, false, false},
+		{"connection reset", (*discordtest.Server).ResetGateway, true, false},
+		{"close 1000", closed(1000), true, false},
+		{"close 1001", closed(1001), true, false},
+		{"close 4000", closed(4000), true, false},
+		{"close 4003", closed(4003), false, false},
+		{"close 4007", closed(4007), false, false},
+		{"close 4008", closed(4008), true, false},
+		{"close 4009", closed(4009), false, false},
+		{"no Hello", after(discordtest.Handshake{NoHello: true}), true, true},
+		{"silence in place of RESUMED", after(discordtest.Handshake{Silent: true}), true, true},
+		{"op 7 in place of RESUMED", after(discordtest.Handshake{Op: 7}), true, false},
+		{"op 9, resumable, in place of RESUMED", after(discordtest.Handshake{Op: 9, Resumable: true}), true, false},
+		{"op 9 in place of RESUMED", after(discordtest.Handshake{Op: 9}), false, false},
+		{"close 4007 in place of RESUMED", after(discordtest.Handshake{Close: 4007}), false, false},
+		{"close 4009 in place of RESUMED", after(discordtest.Handshake{Close: 4009}), false, false},
+		{"resets in place of RESUMED", after(repeat(resumeTries-1, discordtest.Handshake{Reset: true})...), true, false},
+		{"never RESUMED", after(repeat(resumeTries, discordtest.Handshake{Close: 4000})...), false, false},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			s := discordtest.New(t)
-			start(t, s, fakeHandler{}, shortOpen)
+			start(t, s, fakeHandler{}, func(c *Config, limits *timing) {
+				if tt.late {
+					shortOpen(c, limits)
+				}
+			})
 			s.WaitReady(1)
 			tt.breaks(s)
 			if tt.resumed {
@@ -51,18 +75,21 @@ func TestReconnect(t *testing.T) {
 				s.WaitReady(2)
 			}
 			s.Command(alice, "ask", question("Why?")).Reply()
-			if c := s.Counts(); (c.Identifies == 1) != tt.resumed {
+			c := s.Counts()
+			if (c.Identifies == 1) != tt.resumed {
 				t.Errorf("counts = %+v, want resumed %v", c, tt.resumed)
+			}
+			for _, code := range c.Closes {
+				if code != closeToResume {
+					t.Errorf("the bot closed with %d, want %d, which keeps the session", code, closeToResume)
+				}
 			}
 		})
 	}
 }
 
 // shortOpen makes a connection that does not come to READY fail soon.
-func shortOpen(_ *Config, limits *timing) {
-	limits.open = time.Second
-	limits.settle = 2 * time.Second
-}
+func shortOpen(_ *Config, limits *timing) { limits.open = time.Second }
 
 func TestFirstConnectionFails(t *testing.T) {
 	tests := []struct {
@@ -70,6 +97,7 @@ func TestFirstConnectionFails(t *testing.T) {
 		fault discordtest.Handshake
 	}{
 		{"no Hello", discordtest.Handshake{NoHello: true}},
+		{"no READY", discordtest.Handshake{Silent: true}},
 		{"op 7 in place of READY", discordtest.Handshake{Op: 7}},
 		{"op 9 in place of READY", discordtest.Handshake{Op: 9}},
 		{"reset in place of READY", discordtest.Handshake{Reset: true}},
@@ -91,7 +119,8 @@ func TestFirstConnectionFails(t *testing.T) {
 	}
 }
 
-// An interaction of the moment without a connection is answered after the resume.
+// An interaction of the moment without a connection is answered after the
+// resume, which is asked for where READY said.
 func TestInteractionWhileReconnecting(t *testing.T) {
 	t.Parallel()
 	s := discordtest.New(t)
@@ -99,81 +128,277 @@ func TestInteractionWhileReconnecting(t *testing.T) {
 	s.WaitReady(1)
 	s.ResetGateway()
 	s.Command(alice, "ask", question("Why?")).Reply()
-	if c := s.Counts(); c.Resumed != 1 {
-		t.Errorf("counts = %+v, want one RESUMED", c)
+	if c := s.Counts(); c.Resumed != 1 || c.ResumedThere != 1 {
+		t.Errorf("counts = %+v, want one RESUMED, at the address that READY named", c)
 	}
 }
 
+func TestInteractionSentAgainIsAnsweredOnce(t *testing.T) {
+	t.Parallel()
+	s := discordtest.New(t)
+	var answered atomic.Int32
+	start(t, s, fakeHandler{run: func(context.Context, commands.Request) (commands.Reply, error) {
+		answered.Add(1)
+		return commands.Reply{Text: "ok"}, nil
+	}})
+	s.WaitReady(1)
+	s.Command(alice, "ask", question("Why?")).Reply()
+	s.Misbehave(discordtest.Handshake{Again: 1})
+	s.SendOp(7)
+	s.WaitGateway("RESUMED", func(c discordtest.GatewayCounts) bool { return c.Resumed == 1 })
+	s.Command(alice, "ask", question("Who?")).Reply()
+	if got := answered.Load(); got != 2 {
+		t.Errorf("two interactions, one of them sent twice, were answered %d times", got)
+	}
+}
+
+// When nobody is at the address to resume at, the general one serves.
+func TestResumeAddressOutOfReach(t *testing.T) {
+	t.Parallel()
+	s := discordtest.New(t)
+	s.SetResumeURL("ws://127.0.0.1:1")
+	start(t, s, fakeHandler{})
+	s.WaitReady(1)
+	s.SendOp(7)
+	s.WaitGateway("RESUMED", func(c discordtest.GatewayCounts) bool { return c.Resumed == 1 })
+	if c := s.Counts(); c.Identifies != 1 || c.ResumedThere != 0 {
+		t.Errorf("counts = %+v, want it resumed at the general address", c)
+	}
+}
+
+// The interval that Hello names counts: a connection without ACKs is noticed
+// within two of them (discordgo sends the first heartbeat at once), and its
+// session lives on.
 func TestZombieConnectionIsReplaced(t *testing.T) {
 	t.Parallel()
 	s := discordtest.New(t)
-	s.SetHeartbeat(20 * time.Second)
+	s.SetHeartbeat(500 * time.Millisecond)
 	s.Mute(true)
-	start(t, s, fakeHandler{}, func(_ *Config, limits *timing) { limits.ack = 200 * time.Millisecond })
+	start(t, s, fakeHandler{}, func(_ *Config, limits *timing) { limits.retry = time.Minute })
 	s.WaitReady(1)
+	s.WaitGateway("a close frame", func(c discordtest.GatewayCounts) bool { return len(c.Closes) == 1 })
+	if c := s.Counts(); c.Heartbeats > 2 || c.Closes[0] != closeToResume {
+		t.Errorf("counts = %+v, want a close with %d before the third heartbeat", c, closeToResume)
+	}
+}
+
+func TestZombieConnectionIsResumed(t *testing.T) {
+	t.Parallel()
+	s := discordtest.New(t)
+	s.SetHeartbeat(200 * time.Millisecond)
+	s.Mute(true)
+	start(t, s, fakeHandler{})
 	s.WaitGateway("RESUMED", func(c discordtest.GatewayCounts) bool { return c.Resumed >= 1 })
+	if c := s.Counts(); c.Identifies != 1 {
+		t.Errorf("counts = %+v, want one IDENTIFY", c)
+	}
 }
 
 func TestHeartbeatsKeepTheConnection(t *testing.T) {
 	t.Parallel()
 	s := discordtest.New(t)
-	s.SetHeartbeat(time.Second)
-	start(t, s, fakeHandler{}, func(_ *Config, limits *timing) { limits.ack = 4 * time.Second })
+	s.SetHeartbeat(500 * time.Millisecond)
+	start(t, s, fakeHandler{})
 	s.WaitReady(1)
 	s.SendOp(1) // asks for a heartbeat at once
-	s.WaitGateway("heartbeats", func(c discordtest.GatewayCounts) bool { return c.Heartbeats >= 7 })
+	s.WaitGateway("heartbeats", func(c discordtest.GatewayCounts) bool { return c.Heartbeats >= 5 })
 	if c := s.Counts(); c.Connections != 1 {
 		t.Errorf("counts = %+v, want one connection", c)
 	}
 }
 
-func TestTokenRevokedWhileConnected(t *testing.T) {
+// Sessions that end as soon as they begin cost no more IDENTIFYs than the
+// growing pauses let through.
+func TestSessionsThatEndAtOnceAreStartedSlowly(t *testing.T) {
+	tests := []struct {
+		name  string
+		fault discordtest.Handshake
+	}{
+		{"READY, then close", discordtest.Handshake{After: 4009}},
+		{"op 9 in place of READY", discordtest.Handshake{Op: 9}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			s := discordtest.New(t)
+			for range 5 {
+				s.Misbehave(tt.fault)
+			}
+			began := time.Now()
+			start(t, s, fakeHandler{}, func(_ *Config, limits *timing) { limits.retry = 50 * time.Millisecond })
+			s.WaitGateway("six IDENTIFYs", func(c discordtest.GatewayCounts) bool { return c.Identifies == 6 })
+			least := (1 + 2 + 4 + 8 + 16) * 50 * time.Millisecond / 2 // the jitter is half of it
+			if took := time.Since(began); took < least {
+				t.Errorf("six IDENTIFYs took %s, want %s at least", took, least)
+			}
+		})
+	}
+}
+
+// With hardly any IDENTIFY left the bot waits until Discord gives more.
+func TestSessionStartsAreNotUsedUp(t *testing.T) {
+	t.Parallel()
+	s := discordtest.New(t)
+	r := start(t, s, fakeHandler{})
+	s.WaitReady(1)
+	const reset = 2 * time.Second
+	began := time.Now()
+	s.SetSessionStarts(discordtest.SessionStarts{Left: identifyReserve, Reset: reset})
+	s.CloseGateway(4009)
+	s.WaitReady(2)
+	if took := time.Since(began); took < reset {
+		t.Errorf("an IDENTIFY after %s, want none before the reset in %s", took, reset)
+	}
+	if !strings.Contains(r.log.String(), "so many gateway sessions were started") {
+		t.Error("the log does not tell of the wait")
+	}
+}
+
+func TestStopEndsEveryWait(t *testing.T) {
+	tests := []struct {
+		name   string
+		adjust func(*timing)
+		until  func(*discordtest.Server) // the bot waits
+	}{
+		{"for Hello", func(l *timing) { l.open = time.Hour }, func(s *discordtest.Server) {
+			s.Misbehave(discordtest.Handshake{NoHello: true})
+			s.SendOp(7)
+			s.WaitGateway("another connection", func(c discordtest.GatewayCounts) bool { return c.Connections == 2 })
+		}},
+		{"for RESUMED", func(l *timing) { l.open = time.Hour }, func(s *discordtest.Server) {
+			s.Misbehave(discordtest.Handshake{Silent: true})
+			s.SendOp(7)
+			s.WaitGateway("another connection", func(c discordtest.GatewayCounts) bool { return c.Connections == 2 })
+		}},
+		{"to reconnect", func(l *timing) { l.retry = time.Hour }, func(s *discordtest.Server) { s.CloseGateway(4000) }},
+		{"for its turn", func(l *timing) { l.pause = time.Hour }, func(s *discordtest.Server) { s.CloseGateway(4009) }},
+		{"for session starts", func(*timing) {}, func(s *discordtest.Server) {
+			s.SetSessionStarts(discordtest.SessionStarts{Left: 1})
+			s.CloseGateway(4009)
+			s.WaitCalls("/gateway/bot", 2)
+		}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			s := discordtest.New(t)
+			r := start(t, s, fakeHandler{}, func(_ *Config, limits *timing) { tt.adjust(limits) })
+			s.WaitReady(1)
+			tt.until(s)
+			r.stop()
+			if err := r.wait(); err != nil {
+				t.Errorf("Run = %v, want nil", err)
+			}
+		})
+	}
+}
+
+func TestRefused(t *testing.T) {
+	moments := []struct {
+		name   string
+		refuse func(s *discordtest.Server, code int, start func())
+	}{
+		{"at the start", func(s *discordtest.Server, code int, start func()) {
+			s.Misbehave(discordtest.Handshake{Close: code})
+			start()
+		}},
+		{"while connected", func(s *discordtest.Server, code int, start func()) {
+			start()
+			s.WaitReady(1)
+			s.CloseGateway(code)
+		}},
+	}
+	for code, want := range map[int]string{
+		4004: "DISCORD_TOKEN",
+		4010: "SHARD_IDS",
+		4011: "SHARD_COUNT=auto",
+		4012: "update the program",
+		4013: "intents",
+		4014: "intents",
+	} {
+		for _, moment := range moments {
+			t.Run(fmt.Sprint(code, " ", moment.name), func(t *testing.T) {
+				t.Parallel()
+				s := discordtest.New(t)
+				var r *running
+				moment.refuse(s, code, func() {
+					r = start(t, s, fakeHandler{}, func(c *Config, _ *timing) { c.ShardCount = 1 })
+				})
+				if err := r.wait(); !errors.Is(err, ErrRefused) || !strings.Contains(err.Error(), want) {
+					t.Errorf("Run = %v, want an ErrRefused that names %s", err, want)
+				}
+				if c := s.Counts(); c.Connections != 1 {
+					t.Errorf("counts = %+v, want no other try", c)
+				}
+			})
+		}
+	}
+}
+
+func TestTokenRevokedWhileDisconnected(t *testing.T) {
 	t.Parallel()
 	s := discordtest.New(t)
 	r := start(t, s, fakeHandler{})
 	s.WaitReady(1)
 	s.RevokeToken()
-	s.CloseGateway(4004)
-	if err := r.wait(); err == nil || fatalError(&websocket.CloseError{Code: 4004}).Error() != err.Error() {
-		t.Errorf("Run = %v, want the error of close code 4004", err)
+	s.InvalidSession(false)
+	if err := r.wait(); !errors.Is(err, ErrRefused) {
+		t.Errorf("Run = %v, want an ErrRefused", err)
 	}
 }
 
-func TestFatalError(t *testing.T) {
-	tests := []struct {
-		name  string
-		err   error
-		fatal bool
-	}{
-		{"none", nil, false},
-		{"network", errors.New("connection refused"), false},
-		{"4000", &websocket.CloseError{Code: 4000}, false},
-		{"4004", &websocket.CloseError{Code: 4004}, true},
-		{"4009", &websocket.CloseError{Code: 4009}, false},
-		{"4014", errors.Join(errors.New("x"), &websocket.CloseError{Code: 4014}), true},
-		{"too many sessions", errors.Join(errors.New("x"), errTooManyIdentifies), true},
+// What Discord may add to its payloads ends no connection.
+func TestStrangePayloads(t *testing.T) {
+	t.Parallel()
+	s := discordtest.New(t)
+	start(t, s, fakeHandler{})
+	s.WaitReady(1)
+	for _, payload := range []string{`{`, `[]`, `null`, `{"op":42}`, `{"op":0,"s":null,"t":"NEW_EVENT","d":{}}`, `{"op":0,"t":"INTERACTION_CREATE","d":7}`} {
+		s.SendRaw(payload)
 	}
-	for _, tt := range tests {
-		if got := fatalError(tt.err); (got != nil) != tt.fatal {
-			t.Errorf("%s: fatalError(%v) = %v, want fatal %v", tt.name, tt.err, got, tt.fatal)
-		}
+	s.Command(alice, "ask", question("Why?")).Reply()
+	if c := s.Counts(); c.Connections != 1 {
+		t.Errorf("counts = %+v, want one connection", c)
 	}
 }
 
-func TestIdentifyBudget(t *testing.T) {
-	var b identifyBudget
-	for i := 1; i < identifyLimit; i++ {
-		if err := b.spend(); err != nil {
-			t.Fatalf("spend %d = %v, want nil", i, err)
+// When Run is over nothing of it stays, whatever its connections went through.
+// It does not run beside other tests, whose goroutines look the same.
+func TestNothingStays(t *testing.T) {
+	s := discordtest.New(t)
+	s.SetSessionStarts(discordtest.SessionStarts{Shards: 2})
+	s.Misbehave(discordtest.Handshake{NoHello: true}, discordtest.Handshake{Op: 7}, discordtest.Handshake{Op: 9}, discordtest.Handshake{Reset: true})
+	r := start(t, s, fakeHandler{}, shortOpen)
+	s.WaitReady(2)
+	s.ResetGateway()
+	s.WaitGateway("RESUMED", func(c discordtest.GatewayCounts) bool { return c.Resumed == 2 })
+	s.Command(alice, "ask", question("Why?")).Reply()
+	r.stop()
+	if err := r.wait(); err != nil {
+		t.Fatalf("Run = %v, want nil", err)
+	}
+	deadline := time.Now().Add(5 * time.Second)
+	for stays() != "" && time.Now().Before(deadline) {
+		time.Sleep(10 * time.Millisecond) // discordgo lets go of a connection in a second
+	}
+	if left := stays(); left != "" {
+		t.Errorf("after Run there is still\n%s", left)
+	}
+}
+
+// stays returns the goroutines of a bot: those that its code, discordgo or its
+// HTTP client has started.
+func stays() string {
+	all := make([]byte, 1<<20)
+	all = all[:runtime.Stack(all, true)]
+	var left []string
+	for stack := range strings.SplitSeq(string(all), "\n\n") {
+		_, creator, _ := strings.Cut(stack, "created by ")
+		ours := strings.HasPrefix(creator, "alliancebot/bot.") && !strings.HasPrefix(creator, "alliancebot/bot.start")
+		theirs := strings.HasPrefix(creator, "github.com/bwmarrin/discordgo.") || strings.HasPrefix(creator, "net/http.(*Transport)")
+		if ours || theirs {
+			left = append(left, stack)
 		}
 	}
-	if err := b.spend(); !errors.Is(err, errTooManyIdentifies) {
-		t.Errorf("spend %d = %v, want %v", identifyLimit, err, errTooManyIdentifies)
-	}
-	for i := range b.sent {
-		b.sent[i] = b.sent[i].Add(-identifyWindow)
-	}
-	if err := b.spend(); err != nil {
-		t.Errorf("spend after %s = %v, want nil", identifyWindow, err)
-	}
+	return strings.Join(left, "\n\n")
 }

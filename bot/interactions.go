@@ -27,6 +27,7 @@ type dispatcher struct {
 	log      *slog.Logger
 
 	told   *recent // what channels were told lately
+	taken  *ids    // interactions answered lately
 	heard  *ids    // messages answered lately
 	silent *ids    // channels that the bot is known not to be allowed to write in
 
@@ -42,7 +43,7 @@ func newDispatcher(api *discordgo.Session, h Handler, c Config, limits timing, l
 	d := &dispatcher{
 		api: api, handler: h, defs: map[string]commands.Definition{}, renderer: renderer{newSealer(c.Token)},
 		language: c.Language, limits: limits, log: log,
-		told: newRecent(), heard: newIDs(heardFor), silent: newIDs(silentFor),
+		told: newRecent(), taken: newIDs(heardFor), heard: newIDs(heardFor), silent: newIDs(silentFor),
 	}
 	for _, def := range h.Definitions() {
 		d.defs[def.Name] = def
@@ -105,6 +106,9 @@ func (d *dispatcher) answer(i *discordgo.Interaction) {
 	defer cancel()
 	if i == nil || i.ID == "" || i.Token == "" {
 		d.log.Warn("an interaction that could not be read cannot be answered")
+		return
+	}
+	if !d.taken.add(i.ID) { // a resumed session brings it again
 		return
 	}
 	switch i.Type {

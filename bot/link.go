@@ -1,179 +1,176 @@
 package bot
 
 import (
+	"cmp"
 	"context"
-	"errors"
+	"encoding/json"
 	"fmt"
+	"io"
+	"log/slog"
 	"net"
 	"net/http"
-	"sync"
-	"time"
+	"net/url"
+	"strings"
 
 	"github.com/bwmarrin/discordgo"
 	"github.com/gorilla/websocket"
 )
 
-// errStuck tells that discordgo does not come back from a call: it deadlocks on
-// itself when Discord sends op 7 where READY belongs. Such a session cannot be
-// freed; it is left behind with its goroutine.
-var errStuck = errors.New("discordgo hangs; leaving its session behind")
+// resumeTries is how many RESUMEs in a row a session is worth: Discord keeps it
+// for a few minutes, and says so or is silent when it is gone.
+const resumeTries = 5
 
-// link is one discordgo session with a hold on its network connection, which is
-// the only way to end it from outside.
+// link is a discordgo session with a connection to Discord, or with several, one
+// after the other. It is for one goroutine.
 type link struct {
 	session *discordgo.Session
-	up      chan bool // holds a value after READY (true: a new session) or RESUMED (false)
-	down    chan bool // holds a value after the connection ended
+	address string // where to connect next
+	limits  timing
+	log     *slog.Logger
 
-	mu      sync.Mutex
-	opening context.Context // bounds the dialling; a link left behind must not connect later
-	conn    net.Conn        // the latest; nil before the first
+	up    chan *discordgo.Event // holds the READY or RESUMED of the latest connection
+	ready bool                  // Discord has begun the session, so that it may be resumed
+	tries int                   // to resume it since it was last connected
+
+	dialling context.Context // of the open in progress
+	unwatch  func() bool     // lets the latest connection outlive it
+	relay    *relay          // the latest connection; nil if nobody could be reached
 }
 
-func newLink(s *discordgo.Session, accept func(*discordgo.Interaction), hear func(*discordgo.Message, string)) *link {
-	l := &link{session: s, up: make(chan bool, 1), down: make(chan bool, 1)}
-	s.Dialer = &websocket.Dialer{Proxy: http.ProxyFromEnvironment, NetDialContext: l.dial}
-	s.SyncEvents = true // handlers below return at once; accept and hear count what they start
-	s.AddHandler(func(_ *discordgo.Session, _ *discordgo.Ready) { put(l.up, true) })
-	s.AddHandler(func(_ *discordgo.Session, _ *discordgo.Resumed) { put(l.up, false) })
-	s.AddHandler(func(_ *discordgo.Session, _ *discordgo.Disconnect) { put(l.down, true) })
-	s.AddHandler(func(_ *discordgo.Session, i *discordgo.InteractionCreate) { accept(i.Interaction) })
-	s.AddHandler(func(s *discordgo.Session, m *discordgo.MessageCreate) { hear(m.Message, botUserID(s)) })
+// newLink returns a link that begins its session at an address of Discord's.
+func newLink(s *discordgo.Session, address string, limits timing, log *slog.Logger) *link {
+	l := &link{session: s, address: address, limits: limits, log: log, up: make(chan *discordgo.Event, 1)}
+	s.Client = &http.Client{Transport: relayAddress{}}
+	s.Dialer = &websocket.Dialer{NetDialContext: l.dial}
+	s.Compress = false // so that the relay can read along
+	s.StateEnabled = false
+	s.ShouldReconnectOnError = false
+	s.SyncEvents = true
+	s.AddHandler(func(_ *discordgo.Session, e *discordgo.Event) {
+		if e.Type == "READY" || e.Type == "RESUMED" {
+			select {
+			case l.up <- e:
+			default:
+			}
+		}
+	})
 	return l
 }
 
-// botUserID is who the bot is, which READY told.
-func botUserID(s *discordgo.Session) string {
-	s.State.RLock()
-	defer s.State.RUnlock()
-	return userID(s.State.User)
+// open connects, and returns once Discord has sent READY (resumed is false) or
+// RESUMED. An error tells why the connection has ended.
+func (l *link) open(ctx context.Context) (resumed bool, err error) {
+	l.session.Close() // returns when discordgo is through with the connection before
+	select {
+	case <-l.up:
+	default:
+	}
+	late := fmt.Errorf("no READY or RESUMED within %s", l.limits.open)
+	ctx, cancel := context.WithTimeoutCause(ctx, l.limits.open, late)
+	defer cancel()
+	l.dialling, l.relay = ctx, nil
+	err = l.session.Open()
+	if l.relay == nil {
+		return false, fmt.Errorf("connect to the gateway: %w", cmp.Or(context.Cause(ctx), err))
+	}
+	defer func() { l.unwatch() }()
+	l.tries++
+	if err != nil {
+		l.relay.drop(err)
+	}
+	return l.await()
 }
 
-// put puts v into c unless it holds a value.
-func put(c chan bool, v bool) {
+// await returns when the relay has brought READY or RESUMED, or has ended.
+func (l *link) await() (resumed bool, err error) {
 	select {
-	case c <- v:
+	case e := <-l.up:
+		return l.begin(e), nil
+	case <-l.relay.ended:
+	}
+	select {
+	case e := <-l.up: // it ended right afterwards
+		return l.begin(e), nil
 	default:
+		return false, l.relay.cause
 	}
 }
 
-// empty takes the value out of c, if it holds one.
-func empty(c chan bool) {
-	select {
-	case <-c:
-	default:
+// begin takes up what READY or RESUMED tells.
+func (l *link) begin(e *discordgo.Event) (resumed bool) {
+	l.tries = 0
+	if e.Type == "RESUMED" {
+		return true
 	}
+	l.ready = true
+	var ready struct {
+		Address string `json:"resume_gateway_url"`
+	}
+	if err := json.Unmarshal(e.RawData, &ready); err != nil {
+		l.log.Warn("READY tells of no address to resume at", "error", err)
+	}
+	l.address = cmp.Or(ready.Address, l.address)
+	return false
 }
 
-// dial is how discordgo gets its network connection.
-func (l *link) dial(_ context.Context, network, address string) (net.Conn, error) {
-	l.mu.Lock()
-	ctx := l.opening
-	l.mu.Unlock()
-	conn, err := new(net.Dialer).DialContext(ctx, network, address)
+// resumable tells whether it is worth it to open the link again after err.
+func (l *link) resumable(err error) bool {
+	return l.ready && l.tries < resumeTries && !losesSession(err)
+}
+
+// close ends the connection and the session, and returns when discordgo is
+// through with them.
+func (l *link) close() {
+	if l.relay != nil {
+		l.relay.leave()
+	}
+	l.session.Close()
+}
+
+// dial is how discordgo gets a network connection: the end of a relay. It runs
+// within open.
+func (l *link) dial(context.Context, string, string) (net.Conn, error) {
+	far, err := dialGateway(l.dialling, l.address)
 	if err != nil {
 		return nil, err
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.conn = conn
-	return conn, nil
+	r, end := newRelay(far, l.limits.settle, l.log)
+	ctx := l.dialling
+	l.relay, l.unwatch = r, context.AfterFunc(ctx, func() { r.drop(context.Cause(ctx)) })
+	return end, nil
 }
 
-// dialled tells whether the link ever had a network connection.
-func (l *link) dialled() bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.conn != nil
-}
-
-// cut closes the network connection under discordgo, without a close frame: so
-// Discord keeps the session for a resume.
-func (l *link) cut() {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.conn != nil {
-		l.conn.Close()
+// dialGateway opens a websocket to the gateway at an address of Discord's.
+func dialGateway(ctx context.Context, address string) (*websocket.Conn, error) {
+	u, err := url.Parse(address)
+	if err != nil {
+		return nil, fmt.Errorf("the gateway's address: %w", err)
 	}
-}
+	u = u.JoinPath("/")
+	u.RawQuery = url.Values{"v": {discordgo.APIVersion}, "encoding": {"json"}}.Encode()
 
-// open connects and returns once Discord has sent READY (anew) or RESUMED.
-// discordgo would wait for ever for a silent server, so limits.open bounds it.
-func (l *link) open(ctx context.Context, limits timing) (anew bool, err error) {
-	ctx, cancel := context.WithTimeout(ctx, limits.open)
-	defer cancel()
-	l.mu.Lock()
-	l.opening = ctx
-	l.mu.Unlock()
-	empty(l.up)
-	empty(l.down)
-	opened := make(chan error, 1)
-	go func() { opened <- l.session.Open() }()
-
-	select {
-	case err := <-opened:
-		if err != nil {
-			return false, err
-		}
-	case <-ctx.Done():
-		return false, l.abortOpen(opened, limits)
+	unwatch := func() bool { return true }
+	defer func() { unwatch() }()
+	dialer := websocket.Dialer{
+		Proxy: http.ProxyFromEnvironment,
+		NetDialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+			conn, err := new(net.Dialer).DialContext(ctx, network, address)
+			if err == nil { // reads do not look at ctx
+				unwatch = context.AfterFunc(ctx, func() { conn.Close() })
+			}
+			return conn, err
+		},
 	}
-
-	select {
-	case anew := <-l.up:
-		return anew, nil
-	case <-l.down:
-		return false, errors.New("it ended before READY")
-	case <-ctx.Done():
-		return false, errors.Join(noReady(limits), l.drop(limits.settle))
-	}
+	far, _, err := dialer.DialContext(ctx, u.String(), nil)
+	return far, err
 }
 
-// abortOpen ends an Open that takes too long and returns what to say of it.
-func (l *link) abortOpen(opened <-chan error, limits timing) error {
-	l.cut()
-	select {
-	case err := <-opened:
-		if err == nil { // it was just in time
-			return errors.Join(noReady(limits), l.drop(limits.settle))
-		}
-		return noReady(limits)
-	case <-time.After(limits.settle):
-		return fmt.Errorf("%w: %w", noReady(limits), errStuck)
-	}
-}
+// relayAddress answers the one REST call that discordgo makes before it dials,
+// which asks where the gateway is. The relay connects where READY said, or where
+// sessions begin; discordgo knows of neither.
+type relayAddress struct{}
 
-func noReady(limits timing) error {
-	return fmt.Errorf("no READY within %s", limits.open)
-}
-
-// lastAck returns when Discord last confirmed a heartbeat, or sent Hello.
-func (l *link) lastAck() time.Time {
-	l.session.RLock()
-	defer l.session.RUnlock()
-	return l.session.LastHeartbeatAck
-}
-
-// drop cuts the connection and waits until discordgo has noticed.
-func (l *link) drop(settle time.Duration) error {
-	l.cut()
-	select {
-	case <-l.down:
-		return nil
-	case <-time.After(settle):
-		return errStuck
-	}
-}
-
-// close ends the session for good, with a close frame where there still is a
-// connection.
-func (l *link) close(settle time.Duration) error {
-	closed := make(chan error, 1)
-	go func() { closed <- l.session.Close() }()
-	select {
-	case err := <-closed:
-		return err
-	case <-time.After(settle):
-		return errStuck
-	}
+func (relayAddress) RoundTrip(r *http.Request) (*http.Response, error) {
+	body := io.NopCloser(strings.NewReader(`{"url":"ws://relay"}`))
+	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: body, Request: r}, nil
 }

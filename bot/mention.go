@@ -21,7 +21,7 @@ const (
 )
 
 const (
-	// heardFor is how long an answered message is remembered. A resumed session
+	// heardFor is how long an answered message or interaction is remembered. A resumed session
 	// brings events of some minutes again.
 	heardFor = 15 * time.Minute
 	// silentFor is how long it is no news that a channel takes no answers.

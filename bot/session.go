@@ -6,9 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -18,6 +20,8 @@ import (
 // tokenAdvice tells the operator how to come by a token.
 const tokenAdvice = "copy the bot's token from https://discord.com/developers/applications (your application, Bot, Reset Token) into DISCORD_TOKEN"
 
+var errTokenRefused = fmt.Errorf("%w: the token is wrong: %s", ErrRefused, tokenAdvice)
+
 // Limits of one REST call. Its context may end it earlier.
 const (
 	callTimeout  = 30 * time.Second       // all tries together
@@ -26,14 +30,11 @@ const (
 	retryWaitMax = 5 * time.Second        // unless Discord names a time to wait
 )
 
-// newSession returns a session that sends its REST calls through client,
-// leaves retrying to it, asks for no intents and never reconnects by itself.
+// newSession returns a session that sends its REST calls through client and
+// leaves retrying to it.
 func newSession(token string, client *http.Client) *discordgo.Session {
 	s, _ := discordgo.New("Bot " + token) // its error is always nil
 	s.Client = client
-	s.Identify.Intents = discordgo.IntentsNone
-	s.StateEnabled = false
-	s.ShouldReconnectOnError = false
 	s.ShouldRetryOnRateLimit = false
 	s.MaxRestRetries = 0
 	s.LogLevel = discordgo.LogWarning
@@ -59,22 +60,57 @@ func newHTTPClient(apiURL string, log *slog.Logger) (*http.Client, error) {
 		RetryWaitMin: retryWaitMin,
 		RetryWaitMax: retryWaitMax,
 		RetryMax:     callRetries,
-		CheckRetry:   retryIfSoon,
-		Backoff:      retryablehttp.DefaultBackoff,
+		CheckRetry:   retryInTime,
+		Backoff:      retryPause,
 		ErrorHandler: lastOutcome,
 	}
-	return &http.Client{Transport: &retryablehttp.RoundTripper{Client: retrying}, Timeout: callTimeout}, nil
+	return &http.Client{Transport: retryTransport{&retryablehttp.RoundTripper{Client: retrying}}, Timeout: callTimeout}, nil
 }
 
-// retryIfSoon is the default policy, except that it does not begin to wait for
-// a time beyond callTimeout: so the caller learns of the rate limit instead.
-func retryIfSoon(ctx context.Context, resp *http.Response, err error) (bool, error) {
-	if resp != nil {
-		if seconds, err := strconv.ParseFloat(resp.Header.Get("Retry-After"), 64); err == nil && seconds > callTimeout.Seconds() {
-			return false, nil
-		}
+// retryTransport is a RoundTripper that tries again.
+type retryTransport struct{ *retryablehttp.RoundTripper }
+
+// RoundTrip returns an error for a rate limit that is not in JSON, as discordgo
+// would only tell that it is none. It comes from the network before Discord.
+func (t retryTransport) RoundTrip(req *http.Request) (*http.Response, error) {
+	resp, err := t.RoundTripper.RoundTrip(req)
+	if err != nil || resp.StatusCode != http.StatusTooManyRequests || strings.HasPrefix(resp.Header.Get("Content-Type"), "application/json") {
+		return resp, err
+	}
+	resp.Body.Close()
+	return nil, fmt.Errorf("rate limited by the network in front of Discord (HTTP status %s)", resp.Status)
+}
+
+func (t retryTransport) CloseIdleConnections() { t.Client.HTTPClient.CloseIdleConnections() }
+
+// retryInTime is the default policy, except that it does not begin a wait that
+// would outlast ctx: so the caller learns of the rate limit instead.
+func retryInTime(ctx context.Context, resp *http.Response, err error) (bool, error) {
+	if deadline, limited := ctx.Deadline(); limited && retryAfter(resp) > time.Until(deadline) {
+		return false, nil
 	}
 	return retryablehttp.DefaultRetryPolicy(ctx, resp, err)
+}
+
+// retryPause is the default pause, unless the answer names another.
+func retryPause(least, most time.Duration, try int, resp *http.Response) time.Duration {
+	if named := retryAfter(resp); named > 0 {
+		return named
+	}
+	return retryablehttp.DefaultBackoff(least, most, try, resp)
+}
+
+// retryAfter returns the pause that resp asks for, in seconds that may have
+// decimals; 0 if there is none.
+func retryAfter(resp *http.Response) time.Duration {
+	if resp == nil {
+		return 0
+	}
+	seconds, err := strconv.ParseFloat(resp.Header.Get("Retry-After"), 64)
+	if err != nil || !(seconds > 0) {
+		return 0
+	}
+	return time.Duration(min(seconds, math.MaxInt32) * float64(time.Second))
 }
 
 // lastOutcome hands on what the last try brought, so that Discord's own error
@@ -91,7 +127,7 @@ func lastOutcome(resp *http.Response, err error, _ int) (*http.Response, error) 
 // computes its addresses once, at start-up, so they cannot be changed there.
 type relocated struct {
 	to   *url.URL
-	next http.RoundTripper
+	next *http.Transport
 }
 
 func (r relocated) RoundTrip(req *http.Request) (*http.Response, error) {
@@ -102,12 +138,14 @@ func (r relocated) RoundTrip(req *http.Request) (*http.Response, error) {
 	return r.next.RoundTrip(moved)
 }
 
+func (r relocated) CloseIdleConnections() { r.next.CloseIdleConnections() }
+
 // applicationID asks Discord which application the token belongs to. It is the
 // first call of a run, so its errors tell about the token and the network.
 func applicationID(ctx context.Context, api *discordgo.Session) (string, error) {
 	body, err := api.Request(http.MethodGet, discordgo.EndpointOAuth2Application("@me"), nil, discordgo.WithContext(ctx))
 	if restStatus(err) == http.StatusUnauthorized {
-		return "", errors.New("token refused by Discord: " + tokenAdvice)
+		return "", errTokenRefused
 	}
 	if err != nil {
 		return "", fmt.Errorf("reach Discord (check the network, and DISCORD_API_URL if it is set): %w", err)

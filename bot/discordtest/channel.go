@@ -88,13 +88,13 @@ func (s *Server) announce(m *Message) {
 	if m.place.kind == directMessage {
 		intent = intentDirectMessages
 	}
-	session := s.gateway.last
+	event := m.event()
+	session := s.gateway.byShard[s.gateway.shardOf(event)]
 	if m.place.botIsThere() && session != nil && session.intents&intent != 0 {
-		event := m.event()
 		for _, p := range s.spec.checkEvent(event) {
 			s.problem("the double's own message is wrong: %s", p)
 		}
-		s.dispatch("MESSAGE_CREATE", event)
+		s.tell(session, "MESSAGE_CREATE", event)
 	}
 }
 

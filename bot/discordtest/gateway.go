@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -30,9 +32,16 @@ const (
 // Handshake is how the gateway misbehaves to one connection.
 type Handshake struct {
 	NoHello bool // stay silent
-	Op      int  // send this (1, 7 or 9) in the place of READY or RESUMED
-	Close   int  // close with this code in the place of READY or RESUMED
-	Reset   bool // break the TCP connection in the place of READY or RESUMED
+
+	// In the place of READY or RESUMED.
+	Op        int  // send this (1, 7 or 9)
+	Resumable bool // with op 9: the session lives on
+	Close     int  // close with this code
+	Reset     bool // break the TCP connection
+	Silent    bool // send nothing
+
+	Again int // before RESUMED send so many events again that were not missed
+	After int // close with this code right after READY or RESUMED
 }
 
 // gatewayState is what the gateway knows, under Server.mu.
@@ -43,14 +52,23 @@ type gatewayState struct {
 	conns      []*conn // those alive
 	sessions   map[string]*session
 	last       *session // the latest
+	shards     int      // that the client shares its servers out among
+	byShard    map[int]*session
+	starts     starts
+	resumeURL  string // that READY tells; "" is an address of the double
 
-	ready, resumed, identifies, heartbeats, accepted int
-	closes                                           []int // codes the client closed with
+	ready, resumed, resumedThere, heartbeats, accepted int
+	identifies                                         []Shard
+	closes                                             []int // codes the client closed with
 }
+
+// Shard is a part of the client's servers: number ID of Count.
+type Shard struct{ ID, Count int }
 
 // session is what lives on when a connection breaks.
 type session struct {
 	id      string
+	shard   Shard
 	intents int      // what the client wants to hear of
 	events  [][]byte // event n has the sequence number n+1
 	valid   bool
@@ -59,16 +77,21 @@ type session struct {
 // conn is one connection of the client.
 type conn struct {
 	ws      *websocket.Conn
+	path    string   // of the address that was dialled
 	session *session // nil before READY or RESUMED
 	intents int      // as IDENTIFY names them
 	invited bool     // may identify: at first, and after op 9
 	script  Handshake
-	closing bool // the server has closed it
 	sends   []time.Time
 }
 
 func newGatewayState() gatewayState {
-	return gatewayState{interval: 41250 * time.Millisecond, sessions: map[string]*session{}}
+	return gatewayState{
+		interval: 41250 * time.Millisecond,
+		sessions: map[string]*session{},
+		byShard:  map[int]*session{},
+		starts:   newStarts(SessionStarts{}, time.Now()),
+	}
 }
 
 // SetHeartbeat sets the interval that Hello asks for. Discord's is 41.25 s.
@@ -82,14 +105,20 @@ func (s *Server) Misbehave(h ...Handshake) {
 	s.change(func() { s.gateway.handshakes = append(s.gateway.handshakes, h...) })
 }
 
+// SetResumeURL makes READY tell another address to resume at than the one that
+// serves for it.
+func (s *Server) SetResumeURL(address string) { s.change(func() { s.gateway.resumeURL = address }) }
+
 // GatewayCounts tells what has happened at the gateway since the start.
 type GatewayCounts struct {
-	Connections int   // websockets accepted
-	Identifies  int   // IDENTIFYs received
-	Ready       int   // READYs sent
-	Resumed     int   // RESUMEDs sent
-	Heartbeats  int   // received
-	Closes      []int // codes of the client's close frames
+	Connections  int     // websockets accepted
+	Identifies   int     // IDENTIFYs received
+	Shards       []Shard // of each
+	Ready        int     // READYs sent
+	Resumed      int     // RESUMEDs sent
+	ResumedThere int     // of those, at the address that READY named
+	Heartbeats   int     // received
+	Closes       []int   // codes of the client's close frames
 }
 
 // Counts returns what has happened at the gateway.
@@ -101,7 +130,10 @@ func (s *Server) Counts() GatewayCounts {
 
 func (s *Server) counts() GatewayCounts {
 	g := &s.gateway
-	return GatewayCounts{g.accepted, g.identifies, g.ready, g.resumed, g.heartbeats, slices.Clone(g.closes)}
+	return GatewayCounts{
+		Connections: g.accepted, Identifies: len(g.identifies), Shards: slices.Clone(g.identifies), Ready: g.ready,
+		Resumed: g.resumed, ResumedThere: g.resumedThere, Heartbeats: g.heartbeats, Closes: slices.Clone(g.closes),
+	}
 }
 
 // WaitGateway waits until done is true of the counts.
@@ -116,15 +148,31 @@ func (s *Server) WaitReady(n int) {
 	s.WaitGateway("READY", func(c GatewayCounts) bool { return c.Ready >= n })
 }
 
-// SendOp sends op 1 (heartbeat now), 7 (reconnect) or 9 (invalid session) to
-// the connections that are READY.
+// SendOp sends op 1 (heartbeat now) or 7 (reconnect) to the connections that
+// are READY.
 func (s *Server) SendOp(op int) {
-	s.eachReady(func(c *conn) { s.sendOp(c, op) })
+	s.eachReady(func(c *conn) { s.sendOp(c, op, false) })
+}
+
+// SendRaw sends a text of any kind to the connections that are READY.
+func (s *Server) SendRaw(text string) {
+	s.eachReady(func(c *conn) { c.ws.WriteMessage(websocket.TextMessage, []byte(text)) })
+}
+
+// InvalidSession sends op 9 to the connections that are READY. A resumable
+// session lives on.
+func (s *Server) InvalidSession(resumable bool) {
+	s.eachReady(func(c *conn) { s.sendOp(c, opInvalidSession, resumable) })
 }
 
 // CloseGateway closes the connections that are READY with a code.
 func (s *Server) CloseGateway(code int) {
-	s.eachReady(func(c *conn) { s.closeWith(c, code, "") })
+	s.eachReady(func(c *conn) {
+		s.closeWith(c, code, "")
+		if slices.Contains(endsSession, code) {
+			c.session.invalidate()
+		}
+	})
 }
 
 // ResetGateway breaks the TCP connections of those that are READY.
@@ -142,10 +190,29 @@ func (s *Server) eachReady(f func(*conn)) {
 	})
 }
 
-// dispatch sends an event to the latest session: now when it is connected, and
-// with a resume in any case that asks for it. s.mu must be held.
+// dispatch sends an event to the shard that it belongs to. As on Discord it is
+// lost when that shard has never had a session. s.mu must be held.
 func (s *Server) dispatch(event string, data any) {
-	session := s.gateway.last
+	if session := s.gateway.byShard[s.gateway.shardOf(data)]; session != nil {
+		s.tell(session, event, data)
+	}
+}
+
+// shardOf returns the shard an event belongs to: that of its server, or 0.
+// https://discord.com/developers/docs/events/gateway#sharding-sharding-formula
+func (g *gatewayState) shardOf(data any) int {
+	fields, _ := data.(map[string]any)
+	guild, _ := fields["guild_id"].(string)
+	id, err := strconv.ParseInt(guild, 10, 64)
+	if err != nil || g.shards == 0 {
+		return 0
+	}
+	return int((id >> 22) % int64(g.shards))
+}
+
+// tell sends an event to a session: now when it is connected, and with a resume
+// in any case that asks for it. s.mu must be held.
+func (s *Server) tell(session *session, event string, data any) {
 	raw, err := json.Marshal(map[string]any{"op": opDispatch, "t": event, "s": len(session.events) + 1, "d": data})
 	if err != nil {
 		s.problem("encode event %s: %v", event, err)
@@ -165,7 +232,7 @@ func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer ws.Close()
-	c := &conn{ws: ws, invited: true}
+	c := &conn{ws: ws, path: strings.Trim(r.URL.Path, "/"), invited: true}
 	s.change(func() {
 		g := &s.gateway
 		g.accepted++
@@ -206,7 +273,7 @@ func (s *Server) left(c *conn, err error) {
 	g := &s.gateway
 	g.conns = slices.DeleteFunc(g.conns, func(other *conn) bool { return other == c })
 	closed, ok := err.(*websocket.CloseError)
-	if !ok || closed.Code == websocket.CloseAbnormalClosure || c.closing {
+	if !ok || closed.Code == websocket.CloseAbnormalClosure {
 		return
 	}
 	g.closes = append(g.closes, closed.Code)
@@ -256,9 +323,10 @@ func (s *Server) receive(c *conn, raw []byte) {
 
 func (c *conn) send(v any) { c.ws.WriteJSON(v) }
 
-func (s *Server) sendOp(c *conn, op int) {
-	c.send(map[string]any{"op": op, "d": op == opInvalidSession && false})
-	if op == opInvalidSession {
+// sendOp sends an op without data; of op 9 d tells whether the session lives on.
+func (s *Server) sendOp(c *conn, op int, resumable bool) {
+	c.send(map[string]any{"op": op, "d": resumable})
+	if op == opInvalidSession && !resumable {
 		c.session.invalidate()
 		c.session, c.invited = nil, true
 	}
@@ -271,7 +339,6 @@ func (ss *session) invalidate() {
 }
 
 func (s *Server) closeWith(c *conn, code int, reason string) {
-	c.closing = true
 	c.ws.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, reason), time.Now().Add(time.Second))
 	c.ws.NetConn().SetReadDeadline(time.Now().Add(time.Second))
 }

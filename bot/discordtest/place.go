@@ -1,6 +1,6 @@
 package discordtest
 
-import "slices"
+import "strconv"
 
 // Channel is where everything is said on servers, unless a User has another.
 const Channel = "1400000000000000001"
@@ -50,7 +50,17 @@ func (p place) botIsThere() bool {
 	return p.kind == directMessage || botIsOn(p.guild)
 }
 
-func botIsOn(guild string) bool { return slices.Contains([]string{HomeGuild, Elsewhere}, guild) }
+// shardGuilds is below how many shards ShardGuild knows a server of each.
+const shardGuilds = 1000
+
+// ShardGuild is a server the bot is on that belongs to a shard, of whatever
+// number of shards beyond that.
+func ShardGuild(shard int) string { return strconv.Itoa(shard<<22 | 1) }
+
+func botIsOn(guild string) bool {
+	id, err := strconv.Atoi(guild)
+	return guild == HomeGuild || guild == Elsewhere || err == nil && id>>22 < shardGuilds
+}
 
 // visit notes that there is a channel at p.
 func (s *Server) visit(p place) {

@@ -63,8 +63,9 @@ func (s *Server) routes() http.Handler {
 	open := func(pattern string, e endpoint) { s.route(mux, pattern, false, e) }
 
 	open("GET /api/v9/gateway", func(*http.Request, []byte) (any, *apiError) {
-		return map[string]any{"url": "ws" + strings.TrimPrefix(s.http.URL, "http") + "/gateway"}, nil
+		return map[string]any{"url": s.gatewayURL()}, nil
 	})
+	authorized("GET /api/v9/gateway/bot", s.gatewayBot)
 	authorized("GET /api/v9/users/@me", func(*http.Request, []byte) (any, *apiError) { return theBot.object(), nil })
 	authorized("GET /api/v9/oauth2/applications/@me", func(*http.Request, []byte) (any, *apiError) {
 		return map[string]any{"id": AppID, "name": "test bot", "description": "", "bot": theBot.object()}, nil
