@@ -102,11 +102,11 @@ func (s *Server) deliver(i *Interaction, data any) *Interaction {
 	s.interactions[i.ID] = i
 	event := i.event(data)
 	if known(i.kind) {
-		for _, p := range s.spec.checkIncoming(event) {
+		for _, p := range s.schemas().checkIncoming(event) {
 			s.problem("the double's own interaction is wrong: %s", p)
 		}
 	}
-	s.dispatch("INTERACTION_CREATE", event)
+	s.dispatch("INTERACTION_CREATE", event, i)
 	s.wake()
 	return i
 }

@@ -13,6 +13,7 @@ func (s *Server) callback(r *http.Request, body []byte) (any, *apiError) {
 		return nil, errUnknown
 	}
 	if i.response != 0 {
+		i.refused++
 		return nil, errAcknowledged
 	}
 	if s.now().Sub(i.created) > firstResponse {
@@ -23,7 +24,7 @@ func (s *Server) callback(r *http.Request, body []byte) (any, *apiError) {
 		Data map[string]json.RawMessage
 	}](body)
 	problems = append(problems, checkCallback(i.kind, body, i.message)...)
-	problems = append(problems, s.spec.checkCallback(body)...)
+	problems = append(problems, s.schemas().checkCallback(body)...)
 	if err := s.refuse(r, body, problems); err != nil {
 		return nil, err
 	}
@@ -35,7 +36,7 @@ func (s *Server) callback(r *http.Request, body []byte) (any, *apiError) {
 		return nil, nil
 	}
 	outcome := i.outcome()
-	for _, p := range s.spec.checkOutcome(outcome) {
+	for _, p := range s.schemas().checkOutcome(outcome) {
 		s.problem("the double's own answer is wrong: %s", p)
 	}
 	return outcome, nil
@@ -43,7 +44,7 @@ func (s *Server) callback(r *http.Request, body []byte) (any, *apiError) {
 
 // respond takes the effect of a first response.
 func (i *Interaction) respond(kind int, data map[string]json.RawMessage) {
-	i.response = kind
+	i.response, i.answered = kind, i.s.arrived
 	switch kind {
 	case sendMessage:
 		i.original, i.shown = i.answer(data), true
@@ -142,7 +143,7 @@ func (s *Server) editResponse(r *http.Request, body []byte) (any, *apiError) {
 	}
 	parts, problems := decode[map[string]json.RawMessage](body)
 	problems = append(problems, checkMessage(body, onEdit(m))...)
-	problems = append(problems, s.spec.checkEdit(body)...)
+	problems = append(problems, s.schemas().checkEdit(body)...)
 	if err := s.refuse(r, body, problems); err != nil {
 		return nil, err
 	}
