@@ -12,9 +12,10 @@ const (
 	Lost                  // it reached the bot in time, and there was no first response that Discord takes
 )
 
-// reaction is the time that a bot must have for an answer. What is told to it
-// later than so long before the end of firstResponse does not reach it in time.
-const reaction = 100 * time.Millisecond
+// reaction is how long before the end of firstResponse a bot must be told of an
+// interaction, to be blamed if there is no response. It has to do for a machine
+// with much else to do.
+const reaction = 500 * time.Millisecond
 
 // Fate waits until it is certain what became of i, which takes three seconds at
 // most, and returns it.
