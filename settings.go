@@ -181,34 +181,6 @@ func checkURL(value string) error {
 	return nil
 }
 
-func readAnswers(c *Config, value string) error {
-	value = strings.ToLower(value)
-	c.AnswersPrivate = value == "private"
-	if !c.AnswersPrivate && value != "public" {
-		return errors.New("is neither public nor private")
-	}
-	return nil
-}
-
-func readAnswerMentions(c *Config, value string) error {
-	value = strings.ToLower(value)
-	c.AnswerMentions = value == "on"
-	if !c.AnswerMentions && value != "off" {
-		return errors.New("is neither on nor off")
-	}
-	return nil
-}
-
-func readLanguage(c *Config, value string) error {
-	for _, language := range wording.Languages() {
-		if strings.EqualFold(language, value) {
-			c.DefaultLanguage = language
-			return nil
-		}
-	}
-	return errors.New("is no language that the bot speaks")
-}
-
 // maxShards is far beyond what one bot has, and keeps slips of the keyboard out.
 const maxShards = 10_000
 
@@ -245,6 +217,34 @@ func splitShards(value string) ([]int, error) {
 		}
 	}
 	return ids, nil
+}
+
+func readAnswers(c *Config, value string) error {
+	value = strings.ToLower(value)
+	c.AnswersPrivate = value == "private"
+	if !c.AnswersPrivate && value != "public" {
+		return errors.New("is neither public nor private")
+	}
+	return nil
+}
+
+func readAnswerMentions(c *Config, value string) error {
+	value = strings.ToLower(value)
+	c.AnswerMentions = value == "on"
+	if !c.AnswerMentions && value != "off" {
+		return errors.New("is neither on nor off")
+	}
+	return nil
+}
+
+func readLanguage(c *Config, value string) error {
+	for _, language := range wording.Languages() {
+		if strings.EqualFold(language, value) {
+			c.DefaultLanguage = language
+			return nil
+		}
+	}
+	return errors.New("is no language that the bot speaks")
 }
 
 func readLogLevel(c *Config, value string) error {

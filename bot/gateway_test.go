@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/bwmarrin/discordgo"
+
 	"alliancebot/bot/discordtest"
 	"alliancebot/commands"
 )
@@ -32,37 +34,38 @@ func TestReconnect(t *testing.T) {
 		return all
 	}
 	tests := []struct {
-		name    string
-		breaks  func(*discordtest.Server)
-		resumed bool // or identified anew
-		late    bool // it takes timing.open to notice
+		name        string
+		breaks      func(*discordtest.Server)
+		resumed     bool // or identified anew
+		connections int  // in all
+		late        bool // it takes timing.open to notice
 	}{
-		{"op 7", func(s *discordtest.Server) { s.SendOp(7) }, true, false},
-		{"op 9, resumable", func(s *discordtest.Server) { s.InvalidSession(true) }, true, false},
-		{"op 9", func(s *discordtest.Server) { s.InvalidSession(false) }, false, false},
-		{"connection reset", (*discordtest.Server).ResetGateway, true, false},
-		{"close 1000", closed(1000), true, false},
-		{"close 1001", closed(1001), true, false},
-		{"close 4000", closed(4000), true, false},
-		{"close 4003", closed(4003), false, false},
-		{"close 4007", closed(4007), false, false},
-		{"close 4008", closed(4008), true, false},
-		{"close 4009", closed(4009), false, false},
-		{"no Hello", after(discordtest.Handshake{NoHello: true}), true, true},
-		{"silence in place of RESUMED", after(discordtest.Handshake{Silent: true}), true, true},
-		{"op 7 in place of RESUMED", after(discordtest.Handshake{Op: 7}), true, false},
-		{"op 9, resumable, in place of RESUMED", after(discordtest.Handshake{Op: 9, Resumable: true}), true, false},
-		{"op 9 in place of RESUMED", after(discordtest.Handshake{Op: 9}), false, false},
-		{"close 4007 in place of RESUMED", after(discordtest.Handshake{Close: 4007}), false, false},
-		{"close 4009 in place of RESUMED", after(discordtest.Handshake{Close: 4009}), false, false},
-		{"resets in place of RESUMED", after(repeat(resumeTries-1, discordtest.Handshake{Reset: true})...), true, false},
-		{"never RESUMED", after(repeat(resumeTries, discordtest.Handshake{Close: 4000})...), false, false},
+		{"op 7", func(s *discordtest.Server) { s.SendOp(7) }, true, 2, false},
+		{"op 9, resumable", func(s *discordtest.Server) { s.InvalidSession(true) }, true, 2, false},
+		{"op 9", func(s *discordtest.Server) { s.InvalidSession(false) }, false, 2, false},
+		{"connection reset", (*discordtest.Server).ResetGateway, true, 2, false},
+		{"close 1000", closed(1000), true, 2, false},
+		{"close 1001", closed(1001), true, 2, false},
+		{"close 4000", closed(4000), true, 2, false},
+		{"close 4003", closed(4003), false, 2, false},
+		{"close 4007", closed(4007), false, 2, false},
+		{"close 4008", closed(4008), true, 2, false},
+		{"close 4009", closed(4009), false, 2, false},
+		{"no Hello", after(discordtest.Handshake{NoHello: true}), true, 3, true},
+		{"silence in place of RESUMED", after(discordtest.Handshake{Silent: true}), true, 3, true},
+		{"op 7 in place of RESUMED", after(discordtest.Handshake{Op: 7}), true, 3, false},
+		{"op 9, resumable, in place of RESUMED", after(discordtest.Handshake{Op: 9, Resumable: true}), true, 3, false},
+		{"op 9 in place of RESUMED", after(discordtest.Handshake{Op: 9}), false, 3, false},
+		{"close 4007 in place of RESUMED", after(discordtest.Handshake{Close: 4007}), false, 3, false},
+		{"close 4009 in place of RESUMED", after(discordtest.Handshake{Close: 4009}), false, 3, false},
+		{"resets in place of RESUMED", after(repeat(resumeTries-1, discordtest.Handshake{Reset: true})...), true, resumeTries + 1, false},
+		{"never RESUMED", after(repeat(resumeTries, discordtest.Handshake{Close: 4000})...), false, resumeTries + 2, false},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			s := discordtest.New(t)
-			start(t, s, fakeHandler{}, func(c *Config, limits *timing) {
+			r := start(t, s, fakeHandler{}, func(c *Config, limits *timing) {
 				if tt.late {
 					shortOpen(c, limits)
 				}
@@ -76,8 +79,11 @@ func TestReconnect(t *testing.T) {
 			}
 			s.Command(alice, "ask", question("Why?")).Reply()
 			c := s.Counts()
-			if (c.Identifies == 1) != tt.resumed {
-				t.Errorf("counts = %+v, want resumed %v", c, tt.resumed)
+			if (c.Identifies == 1) != tt.resumed || c.Connections != tt.connections {
+				t.Errorf("counts = %+v, want resumed %v with %d connections", c, tt.resumed, tt.connections)
+			}
+			if strings.Contains(r.log.String(), discordgo.ErrWSAlreadyOpen.Error()) {
+				t.Error("the bot connected before discordgo was through with the connection before")
 			}
 			for _, code := range c.Closes {
 				if code != closeToResume {
@@ -98,6 +104,7 @@ func TestFirstConnectionFails(t *testing.T) {
 	}{
 		{"no Hello", discordtest.Handshake{NoHello: true}},
 		{"no READY", discordtest.Handshake{Silent: true}},
+		{"op 1 in place of READY", discordtest.Handshake{Op: 1}},
 		{"op 7 in place of READY", discordtest.Handshake{Op: 7}},
 		{"op 9 in place of READY", discordtest.Handshake{Op: 9}},
 		{"reset in place of READY", discordtest.Handshake{Reset: true}},
@@ -130,6 +137,38 @@ func TestInteractionWhileReconnecting(t *testing.T) {
 	s.Command(alice, "ask", question("Why?")).Reply()
 	if c := s.Counts(); c.Resumed != 1 || c.ResumedThere != 1 {
 		t.Errorf("counts = %+v, want one RESUMED, at the address that READY named", c)
+	}
+}
+
+// A session is resumed as often as it is lost.
+func TestSessionIsResumedAgainAndAgain(t *testing.T) {
+	t.Parallel()
+	s := discordtest.New(t)
+	start(t, s, fakeHandler{}, func(_ *Config, limits *timing) {
+		limits.stable = 0
+		limits.retry = 50 * time.Millisecond // that doubles to too long a wait
+	})
+	s.WaitReady(1)
+	for n := range 2 * resumeTries {
+		s.ResetGateway()
+		s.WaitGateway("RESUMED", func(c discordtest.GatewayCounts) bool { return c.Resumed == n+1 })
+	}
+	if c := s.Counts(); c.Identifies != 1 {
+		t.Errorf("counts = %+v, want one IDENTIFY", c)
+	}
+}
+
+// Discord wants a rest between the end of a session and the next IDENTIFY.
+func TestRestAfterTheEndOfASession(t *testing.T) {
+	t.Parallel()
+	s := discordtest.New(t)
+	start(t, s, fakeHandler{}, func(_ *Config, limits *timing) { limits.invalid = 2 * time.Second })
+	s.WaitReady(1)
+	ended := time.Now()
+	s.InvalidSession(false)
+	s.WaitReady(2)
+	if took := time.Since(ended); took < 400*time.Millisecond {
+		t.Errorf("IDENTIFY %s after op 9, want a fifth of %s at least", took, 2*time.Second)
 	}
 }
 
@@ -235,6 +274,22 @@ func TestSessionsThatEndAtOnceAreStartedSlowly(t *testing.T) {
 	}
 }
 
+// A connection that lived for some time makes the next pause short again.
+func TestPausesAreShortAgain(t *testing.T) {
+	t.Parallel()
+	s := discordtest.New(t)
+	for range 6 {
+		s.Misbehave(discordtest.Handshake{After: 4009})
+	}
+	began := time.Now()
+	start(t, s, fakeHandler{}, func(_ *Config, limits *timing) { limits.retry, limits.stable = 100*time.Millisecond, 0 })
+	s.WaitReady(7)
+	growing := (1 + 2 + 4 + 8 + 16 + 32) * 100 * time.Millisecond / 2
+	if took := time.Since(began); took > growing {
+		t.Errorf("seven sessions took %s, as long as with growing pauses, which take %s at least", took, growing)
+	}
+}
+
 // With hardly any IDENTIFY left the bot waits until Discord gives more.
 func TestSessionStartsAreNotUsedUp(t *testing.T) {
 	t.Parallel()
@@ -251,6 +306,25 @@ func TestSessionStartsAreNotUsedUp(t *testing.T) {
 	}
 	if !strings.Contains(r.log.String(), "so many gateway sessions were started") {
 		t.Error("the log does not tell of the wait")
+	}
+}
+
+// What Discord sent before it knew of the stop is answered.
+func TestStopLosesNoInteraction(t *testing.T) {
+	t.Parallel()
+	s := discordtest.New(t)
+	r := start(t, s, fakeHandler{})
+	s.WaitReady(1)
+	var sent []*discordtest.Interaction
+	for range 20 {
+		sent = append(sent, s.Command(alice, "ask", question("Why?")))
+	}
+	r.stop()
+	for _, i := range sent {
+		i.Reply()
+	}
+	if err := r.wait(); err != nil {
+		t.Errorf("Run = %v, want nil", err)
 	}
 }
 

@@ -53,8 +53,8 @@ func newIdentifyQueue(
 	return q
 }
 
-// enter waits until a shard may start a session. The caller calls leave as soon
-// as it has sent the IDENTIFY, or will send none.
+// enter waits until a shard may start a session. The caller calls leave once its
+// IDENTIFY was answered, or will not be.
 func (q *identifyQueue) enter(ctx context.Context, shard int) (leave func(), err error) {
 	bucket := q.buckets[shard%len(q.buckets)]
 	var turn time.Time

@@ -56,7 +56,7 @@ func TestIdentifiesWaitForTheirBucket(t *testing.T) {
 	}
 }
 
-// The pause begins when the IDENTIFY was sent, however long that took.
+// The pause begins when the IDENTIFY was answered, however long that took.
 func TestIdentifyHasItsTurnAlone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		q := queueOf(*sessionStarts(1000, 1))

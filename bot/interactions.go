@@ -27,8 +27,7 @@ type dispatcher struct {
 	log      *slog.Logger
 
 	told   *recent // what channels were told lately
-	taken  *ids    // interactions answered lately
-	heard  *ids    // messages answered lately
+	heard  *ids    // messages and interactions answered lately
 	silent *ids    // channels that the bot is known not to be allowed to write in
 
 	base   context.Context // ends when answers in flight have to give up
@@ -43,7 +42,7 @@ func newDispatcher(api *discordgo.Session, h Handler, c Config, limits timing, l
 	d := &dispatcher{
 		api: api, handler: h, defs: map[string]commands.Definition{}, renderer: renderer{newSealer(c.Token)},
 		language: c.Language, limits: limits, log: log,
-		told: newRecent(), taken: newIDs(heardFor), heard: newIDs(heardFor), silent: newIDs(silentFor),
+		told: newRecent(), heard: newIDs(heardFor), silent: newIDs(silentFor),
 	}
 	for _, def := range h.Definitions() {
 		d.defs[def.Name] = def
@@ -100,7 +99,7 @@ func (d *dispatcher) drain() {
 	}
 }
 
-// answer answers one interaction.
+// answer answers one interaction, once.
 func (d *dispatcher) answer(i *discordgo.Interaction) {
 	ctx, cancel := context.WithTimeout(d.base, d.limits.respond)
 	defer cancel()
@@ -108,7 +107,7 @@ func (d *dispatcher) answer(i *discordgo.Interaction) {
 		d.log.Warn("an interaction that could not be read cannot be answered")
 		return
 	}
-	if !d.taken.add(i.ID) { // a resumed session brings it again
+	if !d.heard.add(i.ID) { // a resumed session brings it again
 		return
 	}
 	switch i.Type {

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/bwmarrin/discordgo"
 	"github.com/gorilla/websocket"
@@ -29,6 +30,7 @@ type link struct {
 	log     *slog.Logger
 
 	up    chan *discordgo.Event // holds the READY or RESUMED of the latest connection
+	down  chan struct{}         // holds a value when discordgo has handled all that came through it
 	ready bool                  // Discord has begun the session, so that it may be resumed
 	tries int                   // to resume it since it was last connected
 
@@ -39,32 +41,44 @@ type link struct {
 
 // newLink returns a link that begins its session at an address of Discord's.
 func newLink(s *discordgo.Session, address string, limits timing, log *slog.Logger) *link {
-	l := &link{session: s, address: address, limits: limits, log: log, up: make(chan *discordgo.Event, 1)}
+	l := &link{session: s, address: address, limits: limits, log: log, up: make(chan *discordgo.Event, 1), down: make(chan struct{}, 1)}
 	s.Client = &http.Client{Transport: relayAddress{}}
 	s.Dialer = &websocket.Dialer{NetDialContext: l.dial}
 	s.Compress = false // so that the relay can read along
 	s.StateEnabled = false
 	s.ShouldReconnectOnError = false
-	s.SyncEvents = true
+	s.SyncEvents = true // the handlers return at once
 	s.AddHandler(func(_ *discordgo.Session, e *discordgo.Event) {
 		if e.Type == "READY" || e.Type == "RESUMED" {
-			select {
-			case l.up <- e:
-			default:
-			}
+			put(l.up, e)
 		}
 	})
+	s.AddHandler(func(*discordgo.Session, *discordgo.Disconnect) { put(l.down, struct{}{}) })
 	return l
+}
+
+// put puts v into c unless it holds a value.
+func put[T any](c chan T, v T) {
+	select {
+	case c <- v:
+	default:
+	}
+}
+
+// empty takes the value out of c, if it holds one.
+func empty[T any](c chan T) {
+	select {
+	case <-c:
+	default:
+	}
 }
 
 // open connects, and returns once Discord has sent READY (resumed is false) or
 // RESUMED. An error tells why the connection has ended.
 func (l *link) open(ctx context.Context) (resumed bool, err error) {
-	l.session.Close() // returns when discordgo is through with the connection before
-	select {
-	case <-l.up:
-	default:
-	}
+	l.session.Close() // waits for discordgo, which takes a second to end the connection before
+	empty(l.up)
+	empty(l.down)
 	late := fmt.Errorf("no READY or RESUMED within %s", l.limits.open)
 	ctx, cancel := context.WithTimeoutCause(ctx, l.limits.open, late)
 	defer cancel()
@@ -77,6 +91,7 @@ func (l *link) open(ctx context.Context) (resumed bool, err error) {
 	l.tries++
 	if err != nil {
 		l.relay.drop(err)
+		put(l.down, struct{}{}) // discordgo does not tell of what it could not open
 	}
 	return l.await()
 }
@@ -118,13 +133,17 @@ func (l *link) resumable(err error) bool {
 	return l.ready && l.tries < resumeTries && !losesSession(err)
 }
 
-// close ends the connection and the session, and returns when discordgo is
-// through with them.
+// close ends the connection and the session, and returns when discordgo has
+// handled all that came.
 func (l *link) close() {
-	if l.relay != nil {
-		l.relay.leave()
+	if l.relay == nil {
+		return
 	}
-	l.session.Close()
+	l.relay.leave()
+	select {
+	case <-l.down:
+	case <-time.After(l.limits.settle):
+	}
 }
 
 // dial is how discordgo gets a network connection: the end of a relay. It runs

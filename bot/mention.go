@@ -21,8 +21,8 @@ const (
 )
 
 const (
-	// heardFor is how long an answered message or interaction is remembered. A resumed session
-	// brings events of some minutes again.
+	// heardFor is how long an answered message or interaction is remembered. A
+	// resumed session brings events of some minutes again.
 	heardFor = 15 * time.Minute
 	// silentFor is how long it is no news that a channel takes no answers.
 	silentFor = 24 * time.Hour

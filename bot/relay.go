@@ -41,11 +41,11 @@ var (
 // Discord and a discordgo session, which talks into a pipe in place of a network
 // connection.
 //
-// discordgo speaks the protocol, but it cannot be kept from sending an IDENTIFY
-// for each op 9, hangs for ever on op 7 in the place of READY, closes dead
-// connections late and with a code that ends the session, and keeps the code
-// that Discord closed with to itself. So the relay withholds what discordgo gets
-// wrong, ends the connection itself and tells why.
+// discordgo v0.29.0 speaks the protocol, but it sends an IDENTIFY for each op 9,
+// hangs for ever on op 7 in the place of READY, closes dead connections late and
+// with a code that ends the session, knows no address to resume at, and keeps the
+// code that Discord closed with to itself. So the relay withholds what discordgo
+// gets wrong, ends the connection itself and tells why.
 type relay struct {
 	far    *websocket.Conn // to Discord
 	pipe   net.Conn        // to discordgo
@@ -123,8 +123,11 @@ func (r *relay) inward(near *websocket.Conn) error {
 // than errGarbled ends it.
 func (r *relay) heed(payload []byte) error {
 	var e *discordgo.Event
-	if err := json.Unmarshal(payload, &e); err != nil || e == nil {
+	if err := json.Unmarshal(payload, &e); err != nil {
 		return fmt.Errorf("%w: %w", errGarbled, err)
+	}
+	if e == nil { // it was null
+		return errGarbled
 	}
 	switch e.Operation {
 	case opHello:
@@ -149,7 +152,7 @@ func (r *relay) greet(hello json.RawMessage) error {
 	}
 	err := json.Unmarshal(hello, &asked)
 	if err != nil || asked.Milliseconds <= 0 || asked.Milliseconds > maxInterval.Milliseconds() {
-		return fmt.Errorf("Hello without an interval between heartbeats: %s", hello)
+		return fmt.Errorf("a Hello without an interval between heartbeats: %s", hello)
 	}
 	r.interval = time.Duration(asked.Milliseconds) * time.Millisecond
 	r.stayAlive()

@@ -6,14 +6,11 @@ import (
 	"errors"
 	"log/slog"
 	"net"
-	"slices"
 	"testing"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
 	"github.com/gorilla/websocket"
-
-	"alliancebot/bot/discordtest"
 )
 
 // websocketPair returns both ends of a websocket.
@@ -61,36 +58,6 @@ func TestHeed(t *testing.T) {
 		if got := r.heed([]byte(tt.payload)); !errors.Is(got, tt.want) {
 			t.Errorf("heed(%s) = %v, want %v", tt.payload, got, tt.want)
 		}
-	}
-}
-
-// discordgo may close by itself, with a code that would end the session.
-func TestRelayKeepsTheSession(t *testing.T) {
-	t.Parallel()
-	s := discordtest.New(t)
-	log := slog.New(slog.DiscardHandler)
-	client, err := newHTTPClient(s.URL(), log)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer client.CloseIdleConnections()
-	answer, err := askGateway(t.Context(), newSession(discordtest.Token, client))
-	if err != nil {
-		t.Fatal(err)
-	}
-	session := newSession(discordtest.Token, nil)
-	session.Identify.Intents = discordgo.IntentsNone
-	l := newLink(session, answer.URL, testTiming, log)
-	defer l.close()
-	for _, want := range []bool{false, true} {
-		if resumed, err := l.open(t.Context()); resumed != want || err != nil {
-			t.Fatalf("open = %v, %v, want %v", resumed, err, want)
-		}
-		session.Close()
-	}
-	s.WaitGateway("two close frames", func(c discordtest.GatewayCounts) bool { return len(c.Closes) == 2 })
-	if got := s.Counts().Closes; !slices.Equal(got, []int{closeToResume, closeToResume}) {
-		t.Errorf("close codes %v, want %d of each connection", got, closeToResume)
 	}
 }
 

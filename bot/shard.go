@@ -100,8 +100,8 @@ func (s *shard) identify(ctx context.Context) (resumed bool, err error) {
 	return s.link.open(ctx)
 }
 
-// session returns a discordgo session of the shard that delivers what it hears.
-// It must not be waited for.
+// session returns a discordgo session of the shard that hands on what it hears.
+// Its link gives it a client.
 func (s *shard) session() *discordgo.Session {
 	session := newSession(s.token, nil)
 	session.Identify.Intents = s.intents

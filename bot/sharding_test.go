@@ -49,15 +49,11 @@ func TestCheckShards(t *testing.T) {
 	}
 }
 
-// on returns a member of a server that belongs to a shard.
-func on(shard int) discordtest.User {
-	return discordtest.User{ID: "510", Guild: discordtest.ShardGuild(shard), Channel: fmt.Sprint(1700000000000000000 + shard)}
-}
-
 // servesShards checks that members of all servers get an answer.
 func servesShards(s *discordtest.Server, count int) {
 	for shard := range count {
-		s.Command(on(shard), "ask", question("Why?")).Reply()
+		member := discordtest.User{ID: "510", Guild: discordtest.GuildOf(shard, count), Channel: fmt.Sprint("141000000000000000", shard)}
+		s.Command(member, "ask", question("Why?")).Reply()
 	}
 	s.Command(carol, "ask", question("Why?")).Reply() // direct messages are shard 0's
 }

@@ -1,6 +1,9 @@
 package discordtest
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // Channel is where everything is said on servers, unless a User has another.
 const Channel = "1400000000000000001"
@@ -50,17 +53,14 @@ func (p place) botIsThere() bool {
 	return p.kind == directMessage || botIsOn(p.guild)
 }
 
-// shardGuilds is below how many shards ShardGuild knows a server of each.
-const shardGuilds = 1000
-
-// ShardGuild is a server the bot is on that belongs to a shard, of whatever
-// number of shards beyond that.
-func ShardGuild(shard int) string { return strconv.Itoa(shard<<22 | 1) }
-
 func botIsOn(guild string) bool {
-	id, err := strconv.Atoi(guild)
-	return guild == HomeGuild || guild == Elsewhere || err == nil && id>>22 < shardGuilds
+	id, err := strconv.ParseInt(guild, 10, 64)
+	return slices.Contains([]string{HomeGuild, Elsewhere}, guild) || err == nil && id%(1<<22) == 0
 }
+
+// GuildOf returns a server that the bot is on and that belongs to a shard of so
+// many. Its number begins at bit 22, and below it has nothing.
+func GuildOf(shard, count int) string { return strconv.FormatInt(int64(1000*count+shard)<<22, 10) }
 
 // visit notes that there is a channel at p.
 func (s *Server) visit(p place) {

@@ -98,7 +98,10 @@ func (s *Server) resume(c *conn, data json.RawMessage) {
 	switch {
 	case !s.rightToken(r.Token):
 		s.closeWith(c, 4004, "Authentication failed.")
-	case old == nil || !old.valid:
+	case old == nil:
+		s.sendOp(c, opInvalidSession, false)
+	case !old.valid:
+		s.problem("RESUME of a session that was ended")
 		s.sendOp(c, opInvalidSession, false)
 	case r.Seq > old.last():
 		s.closeWith(c, 4007, "Invalid seq.")

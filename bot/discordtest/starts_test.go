@@ -86,7 +86,7 @@ func TestEventsOfShards(t *testing.T) {
 	c.want(opDispatch, "READY")
 	other.identifyAs(1, 2)
 	other.want(opDispatch, "READY")
-	c.s.Command(User{ID: "7", Guild: fmt.Sprint(3 << 22)}, "ask", nil)
+	c.s.Command(User{ID: "7", Guild: GuildOf(1, 2), Channel: "1400000000000000003"}, "ask", nil)
 	c.s.Command(User{ID: "7"}, "ask", nil)
 	c.s.CloseGateway(4000)
 	for _, shard := range []*client{other, c} { // each heard of one
@@ -134,10 +134,11 @@ func TestHandshakes(t *testing.T) {
 			c.say(resume)
 			if tt.valid {
 				c.want(opDispatch, "RESUMED")
+				complains(t, "the test", r.found(), "")
 			} else {
 				c.want(opInvalidSession, "")
+				complains(t, "the test", r.found(), "RESUME of a session that was ended")
 			}
-			complains(t, "the test", r.found(), "")
 		})
 	}
 }

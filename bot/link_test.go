@@ -1,0 +1,92 @@
+package bot
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+
+	"alliancebot/bot/discordtest"
+)
+
+// A link can be opened again at once, whoever ended its connection: discordgo
+// by itself, which closes with a code that would end the session, or the relay.
+func TestOpenAgain(t *testing.T) {
+	t.Parallel()
+	s := discordtest.New(t)
+	log := slog.New(slog.DiscardHandler)
+	client, err := newHTTPClient(s.URL(), log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.CloseIdleConnections()
+	answer, err := askGateway(t.Context(), newSession(discordtest.Token, client))
+	if err != nil {
+		t.Fatal(err)
+	}
+	session := newSession(discordtest.Token, nil)
+	session.Identify.Intents = discordgo.IntentsNone
+	l := newLink(session, answer.URL, testTiming, log)
+	defer l.close()
+
+	open := func(want bool) {
+		t.Helper()
+		if resumed, err := l.open(t.Context()); resumed != want || err != nil {
+			t.Fatalf("open = %v, %v, want %v", resumed, err, want)
+		}
+	}
+	open(false)
+	session.Close()
+	open(true)
+	l.relay.drop(errReconnect)
+	open(true)
+	if got, want := s.Counts().Closes, []int{closeToResume, closeToResume}; !slices.Equal(got, want) {
+		t.Errorf("close codes %v, want %v", got, want)
+	}
+}
+
+// A stop ends the wait for a gateway that takes the connection and is silent.
+func TestDialSilentGateway(t *testing.T) {
+	t.Parallel()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	ctx, stop := context.WithCancel(t.Context())
+	go func() {
+		if conn, err := listener.Accept(); err == nil {
+			conn.Read(make([]byte, 1)) // the request has come
+			stop()
+			io.Copy(io.Discard, conn) // until the other side is gone
+			conn.Close()
+		}
+	}()
+	ended := make(chan error, 1)
+	go func() {
+		_, err := dialGateway(ctx, "ws://"+listener.Addr().String())
+		ended <- err
+	}()
+	select {
+	case err := <-ended:
+		if err == nil {
+			t.Error("dialGateway = nil, want an error")
+		}
+	case <-time.After(10 * time.Second):
+		t.Error("dialGateway does not end with its context")
+	}
+}
+
+func TestDialBadAddress(t *testing.T) {
+	for _, address := range []string{"", "::", "gateway.example", "https://gateway.example", "wss://user@gateway.example", "ws://"} {
+		if conn, err := dialGateway(t.Context(), address); err == nil {
+			conn.Close()
+			t.Errorf("dialGateway(%q) = nil, want an error", address)
+		}
+	}
+}
