@@ -11,7 +11,7 @@ import (
 	"alliancebot/bot/discordtest"
 )
 
-var reliability = flag.Bool("reliability", false, "measure reliability at full length, for docs/reliability.sh")
+var reliability = flag.Bool("reliability", false, "measure reliability at full length, and write it on standard output")
 
 // checkOneIn is how many bodies there are for one that is checked with Discord's
 // schemas, so that the bot does not wait for the checks.
@@ -87,7 +87,7 @@ func testMemory(t *testing.T) {
 	if !*reliability {
 		t.Skip("MEMORY IS NOT MEASURED: that takes minutes, and -reliability")
 	}
-	const all, step, full = 100_000, 10_000, 30_000 // interactions; after full the memories are
+	const all, step, full = 100_000, 10_000, 50_000 // interactions; after full the memories are
 	s := discordtest.New(t)
 	s.CheckOneIn(1000)
 	s.SetHeartbeat(time.Second)
