@@ -18,6 +18,7 @@ import (
 type Config struct {
 	DiscordToken       Secret
 	DiscordHomeGuildID string   // the operator's own server; may be empty
+	DiscordPublicKey   string   // verifies what Discord sends by HTTP, in hex; may be empty
 	DiscordAPIURL      string   // stands in for Discord's own address; may be empty
 	ShardCount         int      // 0: as many as Discord recommends
 	ShardIDs           []int    // this process's shards; empty: all
@@ -27,6 +28,8 @@ type Config struct {
 	AnswersPrivate     bool     // answers are for the asker alone, unless they ask otherwise
 	AnswerMentions     bool     // messages that mention the bot are answered
 	DefaultLanguage    string   // a BCP 47 tag, for those whose own is not spoken
+	MonitorAddr        string   // host:port to serve metrics and health on; empty: not served
+	TraceEndpoint      string   // an OpenTelemetry collector; empty: nothing is traced
 	LogLevel           slog.Level
 	LogFormat          string // "text" or "json"
 }
@@ -86,20 +89,34 @@ func parseDotEnv(content []byte) (map[string]string, error) {
 		"(a quote must be closed; .env.example shows each setting)", good+1)
 }
 
-// readConfig reads the wanted settings from env. One error tells all that is
-// wrong with them and where to get what is right.
+// settingProblem is one thing wrong with a setting.
+type settingProblem struct{ name, what, where string }
+
+// settingProblems is all that is wrong with the settings.
+type settingProblems []settingProblem
+
+// Error tells what is wrong and where to get what is right.
+func (ps settingProblems) Error() string {
+	text := "settings are missing or wrong; set them in .env or in the environment:"
+	for _, p := range ps {
+		text += fmt.Sprintf("\n  %s %s. %s", p.name, p.what, p.where)
+	}
+	return text
+}
+
+// readConfig reads the wanted settings from env. An error is of the type
+// settingProblems.
 func readConfig(env environment, wanted ...setting) (Config, error) {
 	config := Config{AnswerMentions: true, DefaultLanguage: wording.Default, LogLevel: slog.LevelInfo, LogFormat: "text"}
-	var problems []string
+	var problems settingProblems
 	for _, s := range wanted {
 		value, _ := env(s.name)
 		if err := s.keep(&config, value); err != nil {
-			problems = append(problems, fmt.Sprintf("\n  %s %v. %s", s.name, err, s.where))
+			problems = append(problems, settingProblem{s.name, err.Error(), s.where})
 		}
 	}
 	if problems != nil {
-		return Config{}, fmt.Errorf("settings are missing or wrong; set them in .env or in the environment:%s",
-			strings.Join(problems, ""))
+		return Config{}, problems
 	}
 	return config, nil
 }

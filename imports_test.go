@@ -14,12 +14,13 @@ import (
 
 // mayImport is what each folder may import of the program's own packages.
 var mayImport = map[string][]string{
-	".":        {"bot", "commands", "corpus", "eval", "index", "wording"},
+	".":        {"bot", "commands", "corpus", "eval", "index", "monitor", "wording"},
 	"bot":      {"commands", "wording"},
 	"commands": {"corpus", "index", "wording"},
 	"eval":     {"corpus", "index"},
 	"corpus":   {},
 	"index":    {"corpus"},
+	"monitor":  {},
 	"wording":  {},
 }
 
@@ -33,14 +34,17 @@ var homes = map[string][]string{
 	"github.com/charmbracelet/x/ansi":          {"."},
 	"github.com/clipperhouse/uax29/v2":         {"bot", "index"},
 	"github.com/gorilla/websocket":             {"bot"},
-	"github.com/hashicorp/go-retryablehttp":    {"bot"},
+	"github.com/hashicorp/go-retryablehttp":    {"bot", "monitor"},
 	"github.com/jellydator/ttlcache/v3":        {"bot", "commands"},
 	"github.com/joho/godotenv":                 {"config.go", "config_test.go"},
 	"github.com/nicksnyder/go-i18n/v2":         {"wording"},
+	"github.com/prometheus/":                   {"monitor"},
 	"github.com/rogpeppe/go-internal":          {"main_test.go"},
 	"github.com/santhosh-tekuri/jsonschema/v6": {"bot"},
 	"github.com/yuin/goldmark":                 {"corpus"},
+	"go.opentelemetry.io/":                     {"monitor"},
 	"go.yaml.in/yaml/v4":                       {"corpus", "eval", "wording"},
+	"google.golang.org/protobuf":               {"monitor"},
 	"golang.org/x/net":                         {"corpus"},
 	"golang.org/x/sync":                        {"eval"},
 	"github.com/schollz/progressbar/v3":        {"eval.go"},

@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -29,12 +28,14 @@ var errUnanswered = errors.New("no question was answered")
 
 // commandLine is what can be given after the program's name.
 type commandLine struct {
-	Ask     askCommand       `cmd:"" help:"Answer a question, or one a line from standard input."`
-	Chat    chatCommand      `cmd:"" help:"Ask in a conversation."`
-	Eval    evalCommand      `cmd:"" help:"Measure how good the answers are."`
-	Fit     fitCommand       `cmd:"" help:"Fit the models of the verdict; for those who change the ranking."`
-	Run     runCommand       `cmd:"" help:"Connect to Discord and answer there."`
-	Version kong.VersionFlag `help:"Show the version and leave."`
+	Ask         askCommand         `cmd:"" help:"Answer a question, or one a line from standard input."`
+	Chat        chatCommand        `cmd:"" help:"Ask in a conversation."`
+	Eval        evalCommand        `cmd:"" help:"Measure how good the answers are."`
+	Fit         fitCommand         `cmd:"" help:"Fit the models of the verdict; for those who change the ranking."`
+	Run         runCommand         `cmd:"" help:"Connect to Discord and answer there."`
+	Doctor      doctorCommand      `cmd:"" help:"Look whether the bot would work, and what to mend."`
+	Healthcheck healthcheckCommand `cmd:"" help:"Ask a running bot whether it is ready."`
+	Version     kong.VersionFlag   `help:"Show the version, the commit and its date, and leave."`
 }
 
 const description = `Answers questions about a published story, in the story's own words.
@@ -102,13 +103,4 @@ func (p process) execute(ctx context.Context, args []string) error {
 
 func usageError(problem string) error {
 	return fmt.Errorf("%s; see alliancebot --help", problem)
-}
-
-// version names the program, its version and the Go it was built with.
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "alliancebot, version unknown"
-	}
-	return fmt.Sprintf("alliancebot %s, built with %s", info.Main.Version, info.GoVersion)
 }

@@ -18,13 +18,26 @@ func (runCommand) Run(ctx context.Context, p process) error {
 	if err != nil {
 		return err
 	}
+	log := newLog(p.errOut, config)
+	watch, stop, err := startMonitor(ctx, config, log)
+	if err != nil {
+		return err
+	}
+	defer stop()
 	library, err := openLibrary(config.CorpusDir)
 	if err != nil {
 		return err
 	}
 	defer library.Close()
+	watch.Indexed(len(library.Corpus().Units))
 
-	router := library.router(commands.Settings{
+	router := commands.NewRouter(watchedEngine{library.Engine, watch}, library.load, commandSettings(config))
+	return bot.Run(ctx, botConfig(config, log), newWatchedHandler(router, watch))
+}
+
+// commandSettings are what config decides about the commands.
+func commandSettings(config Config) commands.Settings {
+	return commands.Settings{
 		Access: commands.Access{
 			HomeGuildID: config.DiscordHomeGuildID,
 			UserIDs:     config.AdminUserIDs,
@@ -34,8 +47,12 @@ func (runCommand) Run(ctx context.Context, p process) error {
 		Language: config.DefaultLanguage,
 		Pace:     commands.DefaultPace,
 		Mentions: config.AnswerMentions,
-	})
-	return bot.Run(ctx, bot.Config{
+	}
+}
+
+// botConfig is what config says of Discord.
+func botConfig(config Config, log *slog.Logger) bot.Config {
+	return bot.Config{
 		Token:          config.DiscordToken.Reveal(),
 		HomeGuildID:    config.DiscordHomeGuildID,
 		APIURL:         config.DiscordAPIURL,
@@ -43,8 +60,8 @@ func (runCommand) Run(ctx context.Context, p process) error {
 		ShardIDs:       config.ShardIDs,
 		AnswerMentions: config.AnswerMentions,
 		Language:       config.DefaultLanguage,
-		Log:            newLog(p.errOut, config),
-	}, router)
+		Log:            log,
+	}
 }
 
 // newLog returns a log on w as config wants it.

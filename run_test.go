@@ -277,7 +277,7 @@ func testLeadsOn(t *testing.T, s *discordtest.Server) {
 	checkQuote(t, answer)
 	more := s.Press(stranger, answer, "More results").Reply()
 	next := s.Press(stranger, more, "Next result").Reply()
-	if !more.Ephemeral() || more.ID == answer.ID || next.ID != more.ID || !strings.Contains(next.Text(), "Result 2 of 5") {
+	if !more.Ephemeral() || more.ID == answer.ID || next.ID != more.ID || !strings.Contains(more.Text(), "Result 2 of 5") || !strings.Contains(next.Text(), "Result 3 of 5") {
 		t.Errorf("more results = %s, then %s, want a private message that is paged", more.JSON(), next.JSON())
 	}
 	page := s.Press(stranger, answer, "In context").Reply()

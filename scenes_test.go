@@ -98,7 +98,7 @@ func (s *stage) uncertainties() {
 	s.show("One of them", s.picks(mia, suggestions, wording.PickPrompt, 1))
 	silence := s.show("No answer, with the closest section", s.asks(mia, "how long do I boil an egg"))
 	s.show("The closest section", s.presses(mia, silence, wording.ReadSectionButton, "Section", "Amazon’s AI Cloud Ambitions"))
-	s.show("No answer, with the FAQ closest", s.asks(s.person(), "is gpt-4 better than claude"))
+	s.show("No answer to a question on the subject", s.asks(s.person(), "is gpt-4 better than claude"))
 	s.show("No answer, and nothing close", s.asks(s.person(), "xyzzy"))
 	s.show("No question", s.asks(s.person(), " "))
 }

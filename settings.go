@@ -1,9 +1,12 @@
 package main
 
 import (
+	"crypto/ed25519"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/url"
 	"os"
 	"regexp"
@@ -34,6 +37,13 @@ var corpusDir = setting{
 	name:  "CORPUS_DIR",
 	where: "Give the folder of your story's Markdown files, or leave it out for the story that comes with the program.",
 	read:  func(c *Config, v string) error { c.CorpusDir = v; return checkFolder(v) },
+}
+
+// monitorAddr is what run and healthcheck both read.
+var monitorAddr = setting{
+	name:  "MONITOR_ADDR",
+	where: "Give a host and a port such as 127.0.0.1:9090, or leave it out to serve neither metrics nor health.",
+	read:  func(c *Config, v string) error { c.MonitorAddr = v; return checkAddress(v) },
 }
 
 // settings is every variable there is, in the order of .env.example.
@@ -74,9 +84,20 @@ var settings = []setting{
 		read:  readLanguage,
 	},
 	{
+		name:  "DISCORD_PUBLIC_KEY",
+		where: "Copy it from " + portal + ": your application, General Information, Public Key.",
+		read:  func(c *Config, v string) error { c.DiscordPublicKey = v; return checkPublicKey(v) },
+	},
+	{
 		name:  "DISCORD_API_URL",
 		where: "Leave it out to talk to Discord itself; otherwise give an address such as http://127.0.0.1:8080.",
 		read:  func(c *Config, v string) error { c.DiscordAPIURL = v; return checkURL(v) },
+	},
+	monitorAddr,
+	{
+		name:  "OTEL_EXPORTER_OTLP_ENDPOINT",
+		where: "Leave it out to trace nothing; otherwise give an address such as http://127.0.0.1:4318.",
+		read:  func(c *Config, v string) error { c.TraceEndpoint = v; return checkURL(v) },
 	},
 	{
 		name:  "SHARD_COUNT",
@@ -160,6 +181,14 @@ func splitIDs(value string) ([]string, error) {
 	return ids, nil
 }
 
+// checkPublicKey checks the form of an Ed25519 key.
+func checkPublicKey(value string) error {
+	if key, err := hex.DecodeString(value); err != nil || len(key) != ed25519.PublicKeySize {
+		return errors.New("is not a public key, which has 64 digits of 0-9 and a-f")
+	}
+	return nil
+}
+
 // checkFolder repeats the path: a folder's name is no secret, and a relative
 // one is not understood without it.
 func checkFolder(path string) error {
@@ -177,6 +206,18 @@ func checkURL(value string) error {
 	address, err := url.Parse(value)
 	if err != nil || address.Host == "" || address.Scheme != "http" && address.Scheme != "https" {
 		return errors.New("is not an http or https address")
+	}
+	return nil
+}
+
+// checkAddress checks what can be listened on. The host may be left out.
+func checkAddress(value string) error {
+	_, port, err := net.SplitHostPort(value)
+	if err == nil {
+		_, err = strconv.ParseUint(port, 10, 16)
+	}
+	if err != nil {
+		return errors.New("is not a host and a port")
 	}
 	return nil
 }

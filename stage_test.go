@@ -187,7 +187,7 @@ func (s *stage) writes(u discordtest.User, p discordtest.Post) deed {
 // presses has u press a button, whose label may have values.
 func (s *stage) presses(u discordtest.User, m *discordtest.Message, label wording.Message, values ...any) deed {
 	s.Helper()
-	shown := strings.Join(strings.Fields(s.voice.Say(label, values...)), " ")
+	shown := s.voice.Say(label, values...)
 	pressed := s.discord.Press(u, m, shown)
 	d := deed{By: nameOf(u.ID), Verb: "presses", What: shown, tool: label, on: m}
 	if label == wording.RemoveButton && pressed.WaitResponse() == deferredUpdate {

@@ -33,8 +33,13 @@ func clean(s string) string {
 
 var newlines = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n")
 
-// oneLine is clean for places without line breaks.
-func oneLine(s string) string { return strings.Join(strings.Fields(clean(s)), " ") }
+// oneLine is clean for places without line breaks. Spaces that do not break
+// stay: French has them within quotation marks.
+func oneLine(s string) string {
+	return strings.Join(strings.FieldsFunc(clean(s), func(r rune) bool {
+		return unicode.IsSpace(r) && r != '\u00a0' && r != '\u202f'
+	}), " ")
+}
 
 // escape returns clean text s so that Discord shows it as it stands: no
 // Markdown, no mention, timestamp or custom emoji, and no address that becomes

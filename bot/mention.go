@@ -75,11 +75,12 @@ func (d *dispatcher) answerMessage(m *discordgo.Message, question string) {
 	fast, cancel := context.WithTimeout(d.base, d.limits.fast)
 	defer cancel()
 	r := commands.Request{
-		Command:   mentionCommand,
-		Options:   map[string]string{mentionOption: question},
-		Asker:     author(m),
-		ChannelID: m.ChannelID,
-		Open:      true,
+		Command:    mentionCommand,
+		Options:    map[string]string{mentionOption: question},
+		Asker:      author(m),
+		ChannelID:  m.ChannelID,
+		ChannelURL: channelURL(m.GuildID, m.ChannelID),
+		Open:       true,
 	}
 	reply := d.reply(fast, r)
 	if reply.Discreet && m.GuildID != "" {

@@ -33,7 +33,8 @@ type passage struct {
 }
 
 // readPassages returns reply's quotes, without those that have nothing to show.
-// Where several quotes in a row have the same source the last one names it.
+// Of several in a row under the same heading of the same source, the first has
+// the heading and the last names the source.
 func readPassages(reply commands.Reply) []passage {
 	var list []passage
 	for _, q := range reply.Quotes {
@@ -41,14 +42,25 @@ func readPassages(reply commands.Reply) []passage {
 		if p.heading == "" && len(p.text) == 0 {
 			continue
 		}
-		if last := len(list) - 1; last >= 0 && list[last].source == p.source {
-			list[last].source = ""
-		}
 		if list = append(list, p); len(list) == maxQuotes {
 			break
 		}
 	}
+	sayOnce(list)
 	return list
+}
+
+// sayOnce leaves out what passages repeat.
+func sayOnce(list []passage) {
+	for i := len(list) - 1; i > 0; i-- {
+		if list[i-1].source != list[i].source {
+			continue
+		}
+		list[i-1].source = ""
+		if len(list[i].text) > 0 && list[i-1].heading == list[i].heading {
+			list[i].heading = ""
+		}
+	}
 }
 
 func readPassage(reply commands.Reply, q commands.Quote) passage {

@@ -110,7 +110,7 @@ func (d *dispatcher) tell(ctx context.Context, r commands.Request, reply command
 	}
 	message, end := d.told.begin(ctx, topic{r.ChannelID, reply.Subject})
 	if message != "" {
-		post(pointer(reply, jumpURL(r.Asker.GuildID, r.ChannelID, message)))
+		post(pointer(reply, r.ChannelURL+"/"+message))
 		return
 	}
 	defer func() { end(message) }()

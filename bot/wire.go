@@ -17,6 +17,7 @@ var errUnreadable = errors.New("no data that could be read")
 // component's id may be errOutdated or errForged.
 func (d *dispatcher) request(i *discordgo.Interaction) (commands.Request, error) {
 	r := commands.Request{Asker: asker(i), Locale: string(i.Locale), ChannelID: i.ChannelID}
+	r.ChannelURL = channelURL(r.Asker.GuildID, r.ChannelID)
 	switch data := i.Data.(type) {
 	case discordgo.ApplicationCommandInteractionData:
 		return d.commandRequest(r, data)
@@ -42,7 +43,7 @@ func (d *dispatcher) commandRequest(r commands.Request, data discordgo.Applicati
 	r.Options[defined[0].Name] = target.Content
 	r.About = &commands.Message{
 		ID:       target.ID,
-		URL:      jumpURL(r.Asker.GuildID, r.ChannelID, target.ID),
+		URL:      r.ChannelURL + "/" + target.ID,
 		AuthorID: userID(target.Author),
 	}
 	return r, nil
@@ -146,10 +147,11 @@ func userID(u *discordgo.User) string {
 	return u.ID
 }
 
-// jumpURL is the address of a message; guild is "" outside servers.
-func jumpURL(guild, channel, message string) string {
+// channelURL is the address of a channel; guild is "" outside servers. With "/"
+// and a message's id behind it, it is that of the message.
+func channelURL(guild, channel string) string {
 	if guild == "" {
 		guild = "@me"
 	}
-	return "https://discord.com/channels/" + guild + "/" + channel + "/" + message
+	return "https://discord.com/channels/" + guild + "/" + channel
 }

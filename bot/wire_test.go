@@ -89,9 +89,15 @@ func TestCommandRequests(t *testing.T) {
 	}
 }
 
-// wantRequest compares requests; having no roles is having an empty list.
+// wantRequest compares requests; having no roles is having an empty list. The
+// address of the channel follows from where the asker is.
 func wantRequest(t *testing.T, got, want commands.Request) {
 	t.Helper()
+	place := want.Asker.GuildID
+	if place == "" {
+		place = "@me"
+	}
+	want.ChannelURL = "https://discord.com/channels/" + place + "/" + want.ChannelID
 	if len(got.Asker.RoleIDs) == 0 {
 		got.Asker.RoleIDs = nil
 	}

@@ -36,7 +36,7 @@ func (x exchange) addressed(reply Reply) Reply {
 		message := Span{Text: x.voice.Say(wording.ThisMessage), URL: x.About.URL}
 		reply.Lead = x.line(wording.AboutMessage, parts{"Message": message, "Member": {UserID: x.About.AuthorID}})
 	case aim != "" && reply.Private:
-		reply.Text = join(x.voice.Say(wording.NotMentioned), reply.Text)
+		reply.Text = x.join(x.voice.Say(wording.NotMentioned), reply.Text)
 	case aim != "":
 		reply.Aim = aim
 		reply.Lead = x.line(wording.AnswerFor, parts{"Member": {UserID: aim}, "Asker": {UserID: x.Asker.UserID}})

@@ -1,8 +1,10 @@
 package commands
 
 import (
+	"strings"
 	"testing"
 
+	"alliancebot/index"
 	"alliancebot/wording"
 )
 
@@ -102,5 +104,21 @@ func TestLine(t *testing.T) {
 	}
 	if users != 1 || links != 1 {
 		t.Errorf("line = %+v, want the member and the message once each", got)
+	}
+}
+
+// What is picked in an answer to a message is still about the message.
+func TestAPickIsAboutTheMessage(t *testing.T) {
+	r := newTestRouter(t, garden(), Settings{})
+	about := asks("")
+	about.Command, about.About = "Answer from the story", &Message{ID: "77", URL: channelURL + "/77", AuthorID: "503"}
+	x := exchange{Request: about, voice: english, catalogue: r.liveCatalogue()}
+	choice := x.chooseHits([]index.Hit{{Unit: x.catalogue.entry(roses), Highlight: "Water the roses in the morning."}})[0]
+	got := request(t, r, Request{Command: pickCommand, Value: choice.Value, Asker: ann, On: &onSecret, ChannelID: channel, ChannelURL: channelURL})
+	if want := "In reply to this message(" + channelURL + "/77) by <503>:"; said(got.Lead) != want || len(choice.Value) > MaxChoice {
+		t.Errorf("what is picked says %q, want %q", said(got.Lead), want)
+	}
+	if shared := press(t, r, button(t, got, wording.ShareButton), ann, onSecret); !strings.Contains(said(shared.Lead), channelURL+"/77") {
+		t.Errorf("what is shared says %q, want the message named", said(shared.Lead))
 	}
 }

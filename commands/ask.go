@@ -17,11 +17,11 @@ const maxSuggestions = 3
 // with what the engine finds.
 func (r *Router) ask(ctx context.Context, x exchange) (Reply, error) {
 	question := x.question()
-	if question == "" {
-		return x.private(x.emptyQuestion()), nil
-	}
 	if strings.HasPrefix(question, unitMark) {
 		return r.askNamed(ctx, x, question)
+	}
+	if wordsOf(question) == "" {
+		return x.private(x.emptyQuestion()), nil
 	}
 	if section := x.catalogue.section(question); len(section) > 0 {
 		return x.replyWithSection(section), nil
@@ -47,7 +47,7 @@ func (x exchange) emptyQuestion() string {
 	if x.About != nil {
 		return x.voice.Say(wording.EmptyMessage)
 	}
-	return join(x.voice.Say(wording.EmptyQuestion), x.example())
+	return x.join(x.voice.Say(wording.EmptyQuestion), x.example())
 }
 
 // ofEntry makes an entry of the FAQ, whose question was asked word for word,
@@ -70,8 +70,8 @@ func (r *Router) replyTo(ctx context.Context, x exchange, answer index.Answer) (
 	switch answer.Verdict {
 	case index.Answered:
 		reply, err := r.replyWith(ctx, x, foundIn(answer.Hits[0]), answer.Question)
-		reply.Text = join(x.repaired(answer.Repairs), reply.Text)
-		reply.Buttons = append(x.moreButton(answer.Hits, 0), reply.Buttons...)
+		reply.Text = x.join(x.repaired(answer.Repairs), reply.Text)
+		reply.Buttons = append(x.moreButton(answer.Hits, 1), reply.Buttons...)
 		return reply, err
 	case index.Suggested:
 		return x.suggest(answer), nil
@@ -104,10 +104,20 @@ func (r *Router) replyWith(ctx context.Context, x exchange, f found, question st
 func (x exchange) suggest(answer index.Answer) Reply {
 	best := answer.Hits[:min(len(answer.Hits), maxSuggestions)]
 	return x.addressed(Reply{
-		Text:    join(x.repaired(answer.Repairs), x.voice.Say(wording.MayBeHere)),
-		Menus:   []Menu{{Prompt: x.voice.Say(wording.PickPrompt), Command: pickCommand, Choices: chooseHits(best)}},
+		Text:    x.join(x.repaired(answer.Repairs), x.voice.Say(wording.MayBeHere)),
+		Menus:   []Menu{{Prompt: x.voice.Say(wording.PickPrompt), Command: pickCommand, Choices: x.chooseHits(best)}},
 		Buttons: x.moreButton(answer.Hits, 0),
 	})
+}
+
+// closestSection returns the first passage of hits, or else the first of all.
+func closestSection(hits []index.Hit) *corpus.Unit {
+	for _, hit := range hits {
+		if hit.Unit.Kind == corpus.Passage {
+			return hit.Unit
+		}
+	}
+	return hits[0].Unit
 }
 
 // silence tells the asker alone that the stories don't answer: it is no news
@@ -118,13 +128,13 @@ func (x exchange) silence(answer index.Answer) Reply {
 	if len(x.catalogue.corpus.Stories) > 1 {
 		silent = v.Say(wording.StoriesSilent)
 	}
-	reply := x.private(join(x.repaired(answer.Repairs), silent, x.missing(answer.Missing)))
+	reply := x.private(x.join(x.repaired(answer.Repairs), silent, x.missing(answer.Missing)))
 	if len(answer.Hits) == 0 {
-		reply.Text = join(reply.Text, x.coverage())
+		reply.Text = x.join(reply.Text, x.coverage())
 		return reply
 	}
-	closest := answer.Hits[0].Unit
-	reply.Text = join(reply.Text, v.Say(wording.ClosestSection, "Section", closest.Heading))
+	closest := closestSection(answer.Hits)
+	reply.Text = x.join(reply.Text, v.Say(wording.ClosestSection, "Section", closest.Heading))
 	reply.Buttons = []Button{x.readSectionButton(closest)}
 	return reply
 }

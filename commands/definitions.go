@@ -57,8 +57,8 @@ func (r *Router) define(languages ...string) []command {
 			run:        r.story, scope: index.Sections, paced: true,
 		},
 		{Definition: in.command(wording.HelpName, wording.HelpDescription), run: r.help, paced: true},
-		{Definition: answer, run: r.ask, paced: true},
 		{Definition: reindex, run: r.reindex},
+		{Definition: answer, run: r.ask, paced: true},
 
 		{Definition: inside(pickCommand), run: r.ask, public: true, paced: true, inside: true},
 		{Definition: inside(relatedCommand), run: r.ask, paced: true, inside: true},

@@ -35,12 +35,12 @@ func (r *Router) faqReplyTo(ctx context.Context, x exchange, answer index.Answer
 	note, hits := x.repaired(answer.Repairs), faqHits(answer.Hits)
 	switch {
 	case answer.Verdict == index.None || len(hits) == 0:
-		return x.listEntries(join(note, x.voice.Say(wording.FAQUnlike))), nil
+		return x.listEntries(x.join(note, x.voice.Say(wording.FAQUnlike))), nil
 	case answer.Verdict == index.Answered && hits[0].Unit == answer.Hits[0].Unit:
 		return r.replyTo(ctx, x, answer)
 	}
-	reply := x.private(join(note, x.voice.Say(wording.FAQClosest)))
-	reply.Menus = []Menu{{Prompt: x.voice.Say(wording.PickPrompt), Command: pickCommand, Choices: chooseHits(hits)}}
+	reply := x.private(x.join(note, x.voice.Say(wording.FAQClosest)))
+	reply.Menus = []Menu{{Prompt: x.voice.Say(wording.PickPrompt), Command: pickCommand, Choices: x.chooseHits(hits)}}
 	return reply, nil
 }
 
@@ -64,7 +64,7 @@ func (x exchange) listEntries(text string) Reply {
 		})
 	}
 	if more := len(entries) - maxChoices; more > 0 {
-		text = join(text, x.voice.Count(wording.FAQMore, more))
+		text += "\n" + x.voice.Count(wording.FAQMore, more)
 	}
 	reply := x.private(text)
 	reply.Menus = []Menu{menu}

@@ -117,7 +117,7 @@ func manyQuestions(n int) map[string]string {
 func TestALongFAQIsCut(t *testing.T) {
 	r := newTestRouter(t, folder(manyQuestions(30)), Settings{})
 	got := run(t, r, "faq", "")
-	want := english.Say(wording.FAQQuestions) + " " + english.Count(wording.FAQMore, 5)
+	want := english.Say(wording.FAQQuestions) + "\n" + english.Count(wording.FAQMore, 5)
 	if choices := picks(got, pickCommand); got.Text != want || len(choices) != maxChoices {
 		t.Errorf("/faq = %q with %d choices, want %q with %d", got.Text, len(choices), want, maxChoices)
 	}

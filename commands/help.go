@@ -12,13 +12,15 @@ import (
 // help says what the bot is, which commands there are, and what it knows. The
 // last may be cut: it is as long as the titles are.
 func (r *Router) help(_ context.Context, x exchange) (Reply, error) {
-	return x.private(strings.Join([]string{
+	reply := x.private(strings.Join([]string{
 		x.voice.Say(wording.HelpIntro),
 		r.usage(x),
 		x.example(),
 		sources(x.catalogue.corpus, x.voice),
 		x.coverage(),
-	}, "\n\n")), nil
+	}, "\n\n"))
+	reply.Buttons = []Button{x.readSectionButton(x.catalogue.corpus.Units[0])}
+	return reply, nil
 }
 
 // usage lists the commands, one a line: in a terminal those that are typed.
@@ -30,7 +32,7 @@ func (r *Router) usage(x exchange) string {
 		if d.Kind == Slash {
 			line := fmt.Sprintf("/%s%s – %s", named.Name, signature(d.Options, x), named.Description)
 			if d.Admin {
-				line += " (" + v.Say(wording.HelpAdmin) + ")"
+				line += " " + v.Say(wording.HelpAdmin)
 			}
 			lines = append(lines, line)
 		} else if !terminal {
@@ -61,13 +63,13 @@ func signature(options []Option, x exchange) string {
 // sources names the stories and their pages.
 func sources(c *corpus.Corpus, v wording.Voice) string {
 	const shown = 5
-	lines := make([]string, len(c.Stories))
+	list := make([]string, len(c.Stories))
 	for i, story := range c.Stories {
-		lines[i] = story.Title
+		list[i] = story.Title
 		if story.Publisher != "" {
-			lines[i] += " (" + story.Publisher + ")"
+			list[i] += " (" + story.Publisher + ")"
 		}
-		lines[i] += "\n" + story.URL
+		list[i] += "\n" + story.URL
 	}
-	return enumerate(v, lines, shown, "\n")
+	return lines(v, list, shown)
 }

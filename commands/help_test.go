@@ -32,8 +32,8 @@ func TestHelpShowsHowToType(t *testing.T) {
 /faq [question] – Look up an entry of the FAQ, or list them all
 /story [section] – Read the story here, from the beginning or from a section
 /help – What this bot knows, and how to ask it
-Or open the menu of any message, choose Apps, then “Answer from the story”.
 /reindex – Read the story’s files again (for admins)
+Or open the menu of any message, choose Apps, then “Answer from the story”.
 Or mention me in a message with your question.`
 	if got := r.usage(exchange{voice: english}); got != want {
 		t.Errorf("usage() =\n%s\nwant\n%s", got, want)

@@ -48,7 +48,7 @@ func (r *Router) more(_ context.Context, x exchange) (Reply, error) {
 		return x.gone(), nil
 	}
 	shown := f.excerpt(pageLength)
-	reply := x.private(join(x.voice.Say(wording.ResultOf, "Number", list.shown+1, "Count", len(list.refs)), x.ifChanged(changed)))
+	reply := x.private(x.join(x.voice.Say(wording.ResultOf, "Number", list.shown+1, "Count", len(list.refs)), x.ifChanged(changed)))
 	reply.Quotes = []Quote{f.quote(shown)}
 	reply.Buttons = append([]Button{
 		x.resultButton(wording.PreviousResultButton, list, list.shown-1),

@@ -18,6 +18,10 @@ func TestMore(t *testing.T) {
 	if page.Replace {
 		t.Error("paging a public answer replaces it for all")
 	}
+	if want := english.Say(wording.ResultOf, "Number", 2, "Count", 5); page.Text != want {
+		t.Errorf("more results begin with %q, want what was not seen yet: %q", page.Text, want)
+	}
+	page = press(t, r, button(t, page, wording.PreviousResultButton), bob, onSecret)
 	for i, hit := range answer.Hits {
 		quote := page.Quotes[0]
 		if quote.Title != hit.Unit.Title() || quote.Highlight != hit.Highlight || !page.Private ||

@@ -24,12 +24,14 @@ func (r *Router) askNamed(ctx context.Context, x exchange, value string) (Reply,
 		}
 		return x.gone(), nil
 	}
-	f, changed, ok := x.resolve(strings.TrimPrefix(value, unitMark))
+	name, about := splitReference(strings.TrimPrefix(value, unitMark))
+	x.About = x.aboutOf(about)
+	f, changed, ok := x.resolve(name)
 	if !ok {
 		return x.gone(), nil
 	}
 	reply, err := r.replyWith(ctx, x, f, cmp.Or(f.asked(), f.unit.Title()))
-	reply.Text = join(f.asked(), x.ifChanged(changed), reply.Text)
+	reply.Text = x.join(f.asked(), x.ifChanged(changed), reply.Text)
 	return reply, err
 }
 
@@ -72,12 +74,30 @@ func (x exchange) ifChanged(changed bool) string {
 }
 
 // chooseHits offers what was found to pick from.
-func chooseHits(hits []index.Hit) []Choice {
+func (x exchange) chooseHits(hits []index.Hit) []Choice {
 	choices := make([]Choice, len(hits))
 	for i, hit := range hits {
-		choices[i] = Choice{Label: hit.Unit.Title(), Detail: hit.Highlight, Value: unitMark + foundIn(hit).reference().String()}
+		choices[i] = Choice{Label: hit.Unit.Title(), Detail: hit.Highlight, Value: unitMark + foundIn(hit).reference().String() + x.aboutSign()}
 	}
 	return choices
+}
+
+// aboutSign stands behind a reference and keeps which message the reply is
+// about; "" if it is about none.
+func (x exchange) aboutSign() string {
+	if x.About == nil {
+		return ""
+	}
+	return x.About.ID + "-" + x.About.AuthorID
+}
+
+// aboutOf returns the message that a sign of it names, nil for none.
+func (x exchange) aboutOf(sign string) *Message {
+	id, author, ok := strings.Cut(sign, "-")
+	if !ok {
+		return x.About
+	}
+	return &Message{ID: id, URL: x.ChannelURL + "/" + id, AuthorID: author}
 }
 
 // chooseProposals offers questions and headings.

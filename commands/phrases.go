@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -26,7 +27,7 @@ func (x exchange) repaired(repairs []index.Repair) string {
 	for i, repair := range repairs {
 		changes[i] = x.voice.Say(wording.Change, "To", repair.To, "From", repair.From)
 	}
-	return x.voice.Say(wording.SearchedFor, "Changes", enumerate(x.voice, changes, shown, ", "))
+	return x.voice.Say(wording.SearchedFor, "Changes", enumerate(x.voice, changes, shown, wording.OneMore))
 }
 
 // missing says which words of a question the stories don't have; "" if none.
@@ -38,13 +39,13 @@ func (x exchange) missing(words []string) string {
 	for i, word := range words {
 		quoted[i] = x.voice.Say(wording.Quoted, "Words", word)
 	}
-	return x.voice.Say(wording.NotInStory, "Words", strings.Join(quoted, ", "))
+	return x.voice.Say(wording.NotInStory, "Words", list(x.voice, quoted, wording.OneMore))
 }
 
 // coverage says what can be asked about.
 func (x exchange) coverage() string {
 	const shown = 8
-	return x.voice.Say(wording.Covers, "Topics", enumerate(x.voice, x.catalogue.topics(), shown, "; "))
+	return x.voice.Say(wording.Covers, "Topics", enumerate(x.voice, x.catalogue.topics(), shown, wording.OneMoreTopic))
 }
 
 // example shows how to ask a question that is surely answered.
@@ -56,12 +57,35 @@ func (x exchange) example() string {
 	return x.voice.Say(wording.Example, "Question", question)
 }
 
-// enumerate lists up to shown items, and how many more there are.
-func enumerate(v wording.Voice, items []string, shown int, separator string) string {
+// enumerate lists up to shown items, and how many more there are, as the
+// message that adds one to a list says.
+func enumerate(v wording.Voice, items []string, shown int, oneMore wording.Message) string {
+	return list(v, atMost(v, items, shown), oneMore)
+}
+
+// lines lists up to shown items, and how many more there are, one a line.
+func lines(v wording.Voice, items []string, shown int) string {
+	return strings.Join(atMost(v, items, shown), "\n")
+}
+
+// atMost returns up to shown items, and as one more how many are left out.
+func atMost(v wording.Voice, items []string, shown int) []string {
 	if more := len(items) - shown; more > 0 {
-		return strings.Join(items[:shown], separator) + separator + v.Count(wording.AndMore, more)
+		return append(slices.Clone(items[:shown]), v.Count(wording.AndMore, more))
 	}
-	return strings.Join(items, separator)
+	return items
+}
+
+func list(v wording.Voice, items []string, oneMore wording.Message) string {
+	var text string
+	for i, item := range items {
+		if i == 0 {
+			text = item
+		} else {
+			text = v.Say(oneMore, "List", text, "Next", item)
+		}
+	}
+	return text
 }
 
 // shorten cuts text to at most limit characters, with an ellipsis for the rest.
@@ -73,12 +97,15 @@ func shorten(text string, limit int) string {
 }
 
 // join puts sentences one behind the other, leaving out empty ones.
-func join(sentences ...string) string {
-	var said []string
+func (x exchange) join(sentences ...string) string {
+	var said string
 	for _, sentence := range sentences {
-		if sentence != "" {
-			said = append(said, sentence)
+		switch {
+		case said == "":
+			said = sentence
+		case sentence != "":
+			said = x.voice.Say(wording.Then, "Text", said, "Next", sentence)
 		}
 	}
-	return strings.Join(said, " ")
+	return said
 }

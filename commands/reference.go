@@ -69,6 +69,12 @@ func parseReference(text string) (reference, bool) {
 	}, true
 }
 
+// splitReference splits a reference from what stands behind it.
+func splitReference(text string) (reference, rest string) {
+	end := min(len(text), referenceDigits)
+	return text[:end], text[end:]
+}
+
 // parseReferences reads references that stand one behind the other.
 func parseReferences(text string) ([]reference, bool) {
 	var all []reference

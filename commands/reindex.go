@@ -45,27 +45,27 @@ func (r *Router) reload(ctx context.Context) (*corpus.Corpus, error) {
 const shownLines = 10
 
 func (x exchange) problems(problems corpus.Problems) string {
-	lines := make([]string, len(problems))
+	list := make([]string, len(problems))
 	for i, p := range problems {
-		lines[i] = p.Error()
+		list[i] = p.Error()
 	}
-	return x.voice.Say(wording.ReindexProblems) + "\n" + enumerate(x.voice, lines, shownLines, "\n")
+	return x.voice.Say(wording.ReindexProblems) + "\n" + lines(x.voice, list, shownLines)
 }
 
 func (x exchange) changes(change corpus.Change, units int, took time.Duration) string {
 	text := x.voice.Say(wording.Reindexed, "Units", units, "Duration", took.Round(time.Millisecond/10),
 		"Added", len(change.Added), "Changed", len(change.Changed), "Removed", len(change.Removed))
-	var lines []string
+	var list []string
 	for _, group := range []struct {
 		mark string
 		ids  []string
 	}{{"+", change.Added}, {"~", change.Changed}, {"-", change.Removed}} {
 		for _, id := range group.ids {
-			lines = append(lines, group.mark+" "+id)
+			list = append(list, group.mark+" "+id)
 		}
 	}
-	if len(lines) == 0 {
+	if len(list) == 0 {
 		return text
 	}
-	return text + "\n" + enumerate(x.voice, lines, shownLines, "\n")
+	return text + "\n" + lines(x.voice, list, shownLines)
 }

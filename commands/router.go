@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -141,13 +140,13 @@ func (r *Router) find(name string) (command, bool) {
 	return command{}, false
 }
 
-// names lists the slash commands in the language of v.
+// names lists the slash commands for everybody in the language of v.
 func (r *Router) names(v wording.Voice) string {
 	var names []string
 	for _, d := range r.Definitions() {
-		if d.Kind == Slash {
+		if d.Kind == Slash && !d.Admin {
 			names = append(names, "/"+d.in(v.Language()).Name)
 		}
 	}
-	return strings.Join(names, ", ")
+	return list(v, names, wording.OneMore)
 }

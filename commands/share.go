@@ -10,14 +10,14 @@ import (
 // share shows the channel what the asker alone saw, and says who shared it.
 // What was asked stays private.
 func (r *Router) share(_ context.Context, x exchange) (Reply, error) {
-	name, rest := x.Value[:min(len(x.Value), referenceDigits)], x.Value[min(len(x.Value), referenceDigits):]
+	name, rest := splitReference(x.Value)
 	f, changed, ok := x.resolve(name)
 	if !ok {
 		return x.gone(), nil
 	}
 	message, isSection := strings.CutPrefix(rest, sectionSign)
 	reply := x.shared(f, isSection)
-	reply.Text = join(x.ifChanged(changed), reply.Text)
+	reply.Text = x.join(x.ifChanged(changed), reply.Text)
 	reply.Lead = x.sharer(message)
 	reply.Buttons = append(reply.Buttons, x.removeButton()...)
 	return reply, nil

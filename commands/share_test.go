@@ -84,7 +84,7 @@ func TestButtonsOfAnOlderStory(t *testing.T) {
 	files := garden()
 	r := newTestRouter(t, files, Settings{})
 	answer := request(t, r, asks("when do I prune an apple tree"))
-	more, context := button(t, answer, wording.MoreButton), button(t, answer, wording.ContextButton)
+	more, context := button(t, press(t, r, button(t, answer, wording.MoreButton), ann, onSecret), wording.PreviousResultButton), button(t, answer, wording.ContextButton)
 	secret := request(t, r, Request{Command: "ask", Asker: ann, ChannelID: channel,
 		Options: map[string]string{questionOption: "when do I prune an apple tree", privateOption: "true"}})
 	share := button(t, secret, wording.ShareButton)

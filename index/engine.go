@@ -1,6 +1,6 @@
 // Package index finds the unit of a corpus that answers a question.
 //
-// Reading a question (question.go) leads to recall of the units that may
+// Reading a question (question.go, preamble.go) leads to recall of the units that may
 // answer, over a bleve index (recall.go), the evidence for each (evidence.go,
 // phrasings.go), their ranking (rank.go), the verdict (verdict.go) and the
 // highlight (highlight.go). The same steps find what else may be asked: while a

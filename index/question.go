@@ -111,6 +111,8 @@ func (s *snapshot) readQuestion(text string) *question {
 	q := &question{}
 	places := make(map[string]int)
 	words := s.questionWords(text, q)
+	lead := preamble(words)
+	words, q.typed = words[lead:], q.typed[lead:]
 	q.wanted = wanted(words)
 	for _, word := range words {
 		stemmed := stem(word)

@@ -74,6 +74,9 @@ const (
 	Quoted         Message = "Quoted"
 	ClosestSection Message = "ClosestSection"
 	Covers         Message = "Covers"
+	OneMore        Message = "OneMore"
+	OneMoreTopic   Message = "OneMoreTopic"
+	Then           Message = "Then"
 	AndMore        Message = "AndMore"
 
 	// The FAQ.

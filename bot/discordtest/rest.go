@@ -82,6 +82,7 @@ func (s *Server) routes() http.Handler {
 	open("PATCH /api/v9/webhooks/{app}/{token}/messages/{message}", s.editResponse)
 	open("DELETE /api/v9/webhooks/{app}/{token}/messages/{message}", s.deleteResponse)
 	open("POST /api/v9/webhooks/{app}/{token}", s.followUp)
+	s.doctorRoutes(authorized)
 	mux.HandleFunc("/gateway/", s.serveGateway)
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		s.mu.Lock()

@@ -1,0 +1,26 @@
+# An image with the program and the certificates of the web, and nothing else:
+#
+#   docker build -t alliancebot \
+#     --build-arg VERSION="$(git describe --tags --always)" \
+#     --build-arg COMMIT="$(git rev-parse HEAD)" \
+#     --build-arg DATE="$(git log -1 --format=%cI)" .
+#   docker run --env-file .env alliancebot
+FROM --platform=$BUILDPLATFORM golang:1.26 AS build
+WORKDIR /src
+COPY go.mod go.sum ./
+RUN go mod download
+COPY . .
+ARG TARGETOS TARGETARCH VERSION COMMIT DATE
+RUN CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH go build -trimpath -buildvcs=false -o /alliancebot \
+    -ldflags "-s -w -X main.releaseVersion=$VERSION -X main.releaseCommit=$COMMIT -X main.releaseDate=$DATE" .
+
+FROM scratch
+COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
+COPY --from=build /alliancebot /alliancebot
+# Nobody's number: there are no users in the image.
+USER 65532:65532
+# For the check below, and for nobody outside of the container.
+ENV MONITOR_ADDR=127.0.0.1:9090
+HEALTHCHECK --interval=30s --timeout=10s --start-period=1m CMD ["/alliancebot", "healthcheck"]
+ENTRYPOINT ["/alliancebot"]
+CMD ["run"]

@@ -1,0 +1,49 @@
+package index
+
+import (
+	"regexp"
+	"strings"
+)
+
+// How people lead up to a question among others in a chat. It is no part of
+// what they ask, and a story that has none of its words does not lack anything.
+const (
+	greetings = `hi|hey|hello|yo|ok|okay|um|uh|guys|folks|everyone|everybody|please|sorry|excuse me|quick question|just (?:curious|wondering)|out of curiosity`
+	somebody  = `you|u|anyone|anybody|someone|somebody|everyone|everybody|one of you|any of you`
+	requests  = `(?:do|does|did) (?:` + somebody + `)(?: here| else| guys| perhaps| maybe)* (?:know|remember|understand|have an idea|have any idea|have a clue)` +
+		`|(?:can|could|would|will|may) (?:` + somebody + `)(?: here| else| guys| please| kindly)* (?:please )?(?:tell|explain|say|clarify)(?: to)?(?: me| us)?(?: please)?` +
+		`|(?:tell|explain)(?: to)?(?: me| us)(?: please)?` +
+		`|i (?:was wondering|wonder|am wondering|want to know|need to know|would like to know|would love to know|wanna know)|id like to know` +
+		`|(?:has )?(?:anyone|anybody|someone|somebody) (?:know|knows|got)(?: an idea| any idea)?|any (?:idea|clue)|who knows`
+)
+
+var (
+	greeting = regexp.MustCompile(`^(?:` + greetings + `) `)
+	request  = regexp.MustCompile(`^(?:` + requests + `) `)
+)
+
+// askingWords begin what a request leads up to.
+var askingWords = map[string]bool{
+	"what": true, "whats": true, "who": true, "whos": true, "whose": true, "whom": true, "why": true, "how": true,
+	"when": true, "where": true, "which": true, "if": true, "whether": true,
+}
+
+// preamble returns how many of the words at the beginning of a question only
+// lead up to it; 0 if nothing would be left.
+func preamble(words []string) int {
+	rest := strings.Join(words, " ") + " "
+	left := len(words)
+	for {
+		found := greeting.FindString(rest)
+		if found == "" {
+			found = request.FindString(rest)
+			if next, _, _ := strings.Cut(rest[len(found):], " "); !askingWords[next] {
+				found = ""
+			}
+		}
+		if found == "" || strings.Count(found, " ") >= left {
+			return len(words) - left
+		}
+		rest, left = rest[len(found):], left-strings.Count(found, " ")
+	}
+}

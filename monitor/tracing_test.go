@@ -1,0 +1,179 @@
+package monitor
+
+import (
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	trace "go.opentelemetry.io/proto/otlp/trace/v1"
+	"google.golang.org/protobuf/proto"
+)
+
+// collected is an OpenTelemetry collector that keeps what it is sent.
+type collected struct {
+	*httptest.Server
+	mu       sync.Mutex
+	spans    map[string]*trace.Span // by name
+	service  string
+	problems []string
+}
+
+func collect(t *testing.T) *collected {
+	c := &collected{spans: map[string]*trace.Span{}}
+	c.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		body, err := io.ReadAll(r.Body)
+		var request trace.TracesData
+		if err == nil {
+			err = proto.Unmarshal(body, &request)
+		}
+		if err != nil || r.URL.Path != "/base/v1/traces" || r.Header.Get("Content-Type") != "application/x-protobuf" {
+			c.problems = append(c.problems, r.Method+" "+r.URL.String()+": not a call of OTLP over HTTP")
+		}
+		for _, group := range request.ResourceSpans {
+			for _, a := range group.Resource.Attributes {
+				if a.Key == "service.name" {
+					c.service = a.Value.GetStringValue()
+				}
+			}
+			for _, scope := range group.ScopeSpans {
+				for _, span := range scope.Spans {
+					c.spans[span.Name] = span
+				}
+			}
+		}
+	}))
+	t.Cleanup(c.Close)
+	return c
+}
+
+func TestTracing(t *testing.T) {
+	c := collect(t)
+	m := New()
+	stop, err := m.StartTracing(t.Context(), c.URL+"/base", slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatalf("StartTracing: %v", err)
+	}
+	const secret = "501000000000000001"
+	var sent http.Header
+	api := m.Transport(roundTripper(func(r *http.Request) (*http.Response, error) {
+		sent = r.Header
+		return &http.Response{StatusCode: http.StatusNotFound, Body: http.NoBody}, nil
+	}))
+
+	ctx, responded, done := m.Interaction(t.Context(), "command")
+	commandCtx, commandDone := m.Command(ctx, "ask")
+	_, questionDone := m.Question(commandCtx)
+	questionDone("suggestions")
+	commandDone(errors.New(secret))
+	if _, err := api.RoundTrip(httptest.NewRequestWithContext(ctx, http.MethodPost, "/api/v9/interactions/1/"+secret+"/callback?wait="+secret, nil)); err != nil {
+		t.Fatal(err)
+	}
+	responded("answered")
+	done()
+	stop()
+
+	if c.problems != nil || c.service != "alliancebot" {
+		t.Errorf("the collector got service %q, problems %q", c.service, c.problems)
+	}
+	tests := []struct {
+		name, parent string
+		attributes   map[string]string
+		failed       bool
+	}{
+		{"interaction command", "", map[string]string{"outcome": "answered"}, false},
+		{"command ask", "interaction command", map[string]string{"verdict": "suggestions"}, true},
+		{"question", "command ask", map[string]string{"verdict": "suggestions"}, false},
+		{"REST interactions", "interaction command", map[string]string{"http.request.method": "POST", "status": "4xx"}, true},
+	}
+	for _, test := range tests {
+		span, found := c.spans[test.name]
+		if !found {
+			t.Errorf("no span %q", test.name)
+			continue
+		}
+		if want := c.spans[test.parent].GetSpanId(); string(span.ParentSpanId) != string(want) {
+			t.Errorf("span %q is below %x, want %q (%x)", test.name, span.ParentSpanId, test.parent, want)
+		}
+		got := map[string]string{}
+		for _, a := range span.Attributes {
+			got[a.Key] = a.Value.GetStringValue()
+		}
+		for key, want := range test.attributes {
+			if got[key] != want {
+				t.Errorf("span %q has %s=%q, want %q", test.name, key, got[key], want)
+			}
+		}
+		if failed := span.Status.GetCode() == trace.Status_STATUS_CODE_ERROR; failed != test.failed {
+			t.Errorf("span %q failed: %t, want %t", test.name, failed, test.failed)
+		}
+		if strings.Contains(span.String(), secret) {
+			t.Errorf("span %q holds an id or a text: %v", test.name, span)
+		}
+	}
+	if len(c.spans) != len(tests) {
+		t.Errorf("%d spans, want %d", len(c.spans), len(tests))
+	}
+	if len(sent) != 0 {
+		t.Errorf("Discord is sent the headers %v, want none of tracing", sent)
+	}
+}
+
+// TestCollectorIsTriedAgain has a collector that is overloaded at first.
+func TestCollectorIsTriedAgain(t *testing.T) {
+	var calls atomic.Int32
+	c := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		if calls.Add(1) == 1 {
+			w.Header().Set("Retry-After", "0")
+			w.WriteHeader(http.StatusServiceUnavailable)
+		}
+	}))
+	t.Cleanup(c.Close)
+	to, err := newCollector(c.URL)
+	if err == nil {
+		err = to.UploadTraces(t.Context(), nil)
+	}
+	if err != nil || calls.Load() != 2 {
+		t.Errorf("UploadTraces to a collector that answers 503 once: %v after %d calls, want success after 2", err, calls.Load())
+	}
+}
+
+func TestCollectorRefuses(t *testing.T) {
+	c := httptest.NewServer(http.NotFoundHandler())
+	t.Cleanup(c.Close)
+	to, err := newCollector(c.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := to.UploadTraces(t.Context(), nil); err == nil || !strings.Contains(err.Error(), "404") {
+		t.Errorf("UploadTraces to a collector that answers 404: error %v, want one that tells it", err)
+	}
+}
+
+func TestTracingWithoutCollector(t *testing.T) {
+	var log logBuffer
+	m := New()
+	stop, err := m.StartTracing(t.Context(), "http://127.0.0.1:1", slog.New(slog.NewTextHandler(&log, nil)))
+	if err != nil {
+		t.Fatalf("StartTracing: %v", err)
+	}
+	_, done := m.Question(t.Context())
+	done("answer")
+	stop()
+	if !strings.Contains(log.String(), "127.0.0.1:1") {
+		t.Errorf("the log does not tell that the collector cannot be reached: %q", &log)
+	}
+}
+
+func TestTracingWithBadEndpoint(t *testing.T) {
+	if _, err := New().StartTracing(t.Context(), "http://[", slog.New(slog.DiscardHandler)); err == nil {
+		t.Error("StartTracing to http://[: no error")
+	}
+}
