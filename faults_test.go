@@ -181,7 +181,7 @@ func (r *trial) report() {
 	if first := count(since).firstAnswer; !first.IsZero() {
 		back = first.Sub(r.began).Round(time.Millisecond).String()
 	}
-	report(r.t, "fault "+r.name, "made", got.made, "answered", got.answered, "lost", got.lost, "unreached", got.unreached,
+	measured(r.t, "fault "+r.name, "made", got.made, "answered", got.answered, "lost", got.lost, "unreached", got.unreached,
 		"refused", got.refused, "back", back, "wait", got.longestWait.Round(time.Millisecond),
 		"identifies", now.Identifies-r.start.Identifies, "resumes", now.Resumed-r.start.Resumed)
 	if got.lost > 0 {

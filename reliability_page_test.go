@@ -10,13 +10,13 @@ import (
 	"time"
 )
 
-// measurement is what report has told: the values by their keys.
+// measurement is what was measured: the values by their keys.
 type measurement map[string]string
 
-// reported matches a line of report: a name and its pairs.
+// reported matches a line of measured: a name and its pairs.
 var reported = regexp.MustCompile(`^(.+): (\w+=\S+(?: \w+=\S+)*)$`)
 
-// readReport reads what report has written, by name, with the names in order.
+// readReport reads what measured has written, by name, with the names in order.
 func readReport(text string) (names []string, found map[string]measurement) {
 	found = map[string]measurement{}
 	for line := range strings.Lines(text) {

@@ -17,8 +17,8 @@ var reliability = flag.Bool("reliability", false, "measure reliability at full l
 // schemas, so that the bot does not wait for the checks.
 const checkOneIn = 50
 
-// report tells a measurement as "name: key=value key=value".
-func report(t *testing.T, name string, pairs ...any) {
+// measured tells a measurement as "name: key=value key=value".
+func measured(t *testing.T, name string, pairs ...any) {
 	t.Helper()
 	var line strings.Builder
 	line.WriteString(name + ":")
@@ -55,7 +55,7 @@ func testLoad(t *testing.T) {
 	}
 	took := time.Since(began)
 	got := count(acts)
-	report(t, "load", "made", got.made, "answered", got.answered, "lost", got.lost+got.unreached, "refused", got.refused,
+	measured(t, "load", "made", got.made, "answered", got.answered, "lost", got.lost+got.unreached, "refused", got.refused,
 		"rate", fmt.Sprintf("%.0f/s", float64(got.made)/took.Seconds()),
 		"p50", got.percentile(0.5), "p99", got.percentile(0.99), "max", got.percentile(1))
 	if got.answered != got.made || got.refused > 0 {
@@ -98,7 +98,7 @@ func testMemory(t *testing.T) {
 	for made := step; made <= all; made += step {
 		got := count(c.hurry(step))
 		heap, routines := c.memory()
-		report(t, fmt.Sprintf("memory %d", made), "answered", got.answered, "heap", heap, "goroutines", routines)
+		measured(t, fmt.Sprintf("memory %d", made), "answered", got.answered, "heap", heap, "goroutines", routines)
 		if got.answered != step {
 			t.Errorf("of %d interactions %d were answered", step, got.answered)
 		}
@@ -107,7 +107,7 @@ func testMemory(t *testing.T) {
 		}
 	}
 	kept := slope(heaps) / step
-	report(t, "memory kept", "bytes", fmt.Sprintf("%.1f", kept), "from", full, "to", all)
+	measured(t, "memory kept", "bytes", fmt.Sprintf("%.1f", kept), "from", full, "to", all)
 	if kept > maxKept {
 		t.Errorf("the heap grows by %.1f bytes an interaction, want no more than %d", kept, maxKept)
 	}

@@ -95,7 +95,7 @@ func (w *weather) pass(now time.Time) {
 func (w *weather) tell(t *testing.T, c *crowd, acts []*discordtest.Interaction) {
 	got, now := count(acts), w.discord.Counts()
 	heap, routines := c.memory()
-	report(t, "soak "+time.Now().UTC().Format("15:04"), "made", got.made, "answered", got.answered, "lost", got.lost, "unreached", got.unreached,
+	measured(t, "soak "+time.Now().UTC().Format("15:04"), "made", got.made, "answered", got.answered, "lost", got.lost, "unreached", got.unreached,
 		"faults", w.faults, "p99", got.percentile(0.99).Round(time.Millisecond), "wait", got.longestWait.Round(time.Millisecond),
 		"sessions", now.Identifies, "resumes", now.Resumed, "heap", heap, "goroutines", routines)
 	if got.lost > 0 {
