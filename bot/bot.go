@@ -28,7 +28,7 @@ type Handler interface {
 	Complete(ctx context.Context, r commands.Request, option string) ([]commands.Choice, error)
 }
 
-// Config is what Run needs to know.
+// Config is what Run and Serve need to know.
 type Config struct {
 	Token       string // the bot token, without "Bot "; never logged
 	HomeGuildID string // the server that gets the Admin commands; "" registers them everywhere
@@ -39,6 +39,8 @@ type Config struct {
 	// are sent to it directly. It needs no privileged intent.
 	AnswerMentions bool
 	Language       string // of members whose own is not spoken or not known, as a BCP 47 tag; "" is English
+	PublicKey      string // the application's, in 64 hexadecimal digits, for Serve
+	ListenAddr     string // where Serve listens, e.g. "127.0.0.1:8080"
 	Log            *slog.Logger
 }
 
@@ -86,6 +88,12 @@ func Run(ctx context.Context, c Config, h Handler) error {
 }
 
 func run(ctx context.Context, c Config, h Handler, limits timing) error {
+	return discreetly(c, func(log *slog.Logger) error { return serve(ctx, c, h, limits, log) })
+}
+
+// discreetly calls f with a log that is safe to write to, and keeps secrets out
+// of its error.
+func discreetly(c Config, f func(log *slog.Logger) error) error {
 	if c.Token == "" {
 		return errors.New("DISCORD_TOKEN is empty: " + tokenAdvice)
 	}
@@ -95,21 +103,16 @@ func run(ctx context.Context, c Config, h Handler, limits timing) error {
 	secrets := redactor{token: c.Token}
 	log := slog.New(secrets.handler(c.Log.Handler()))
 	routeLibraryLog(log)
-	return secrets.error(serve(ctx, c, h, limits, log))
+	return secrets.error(f(log))
 }
 
 // serve is run with a log that is safe to write to.
 func serve(ctx context.Context, c Config, h Handler, limits timing, log *slog.Logger) error {
-	client, err := newHTTPClient(c.APIURL, log)
-	if err != nil {
-		return err
-	}
-	defer client.CloseIdleConnections()
-	api := newSession(c.Token, client)
-	app, err := applicationID(ctx, api)
+	api, app, err := signIn(ctx, c, log)
 	if err != nil {
 		return unlessStopped(ctx, err)
 	}
+	defer api.Client.CloseIdleConnections()
 	ask := func(ctx context.Context) (*discordgo.GatewayBotResponse, error) { return askGateway(ctx, api) }
 	answer, err := ask(ctx)
 	if err != nil {
@@ -117,7 +120,7 @@ func serve(ctx context.Context, c Config, h Handler, limits timing, log *slog.Lo
 	}
 	shards := c.sharding(answer.Shards)
 	if shards.registers() {
-		if err := register(ctx, api, app, c.HomeGuildID, h.Definitions(), log); err != nil {
+		if err := register(ctx, api, app.ID, c.HomeGuildID, h.Definitions(), log); err != nil {
 			return unlessStopped(ctx, err)
 		}
 	}
@@ -126,12 +129,24 @@ func serve(ctx context.Context, c Config, h Handler, limits timing, log *slog.Lo
 	g := &gateway{
 		token: c.Token, intents: intents(c), sharding: shards,
 		queue:  newIdentifyQueue(answer, ask, limits.pause, log),
-		accept: d.accept, hear: d.hear, limits: limits, log: log,
+		accept: d.receive, hear: d.hear, limits: limits, log: log,
 	}
 	err = g.serve(ctx)
 	d.drain()
 	log.Info("left Discord")
 	return err
+}
+
+// signIn returns a session for REST calls and the application that the token
+// belongs to.
+func signIn(ctx context.Context, c Config, log *slog.Logger) (*discordgo.Session, application, error) {
+	client, err := newHTTPClient(c.APIURL, log)
+	if err != nil {
+		return nil, application{}, err
+	}
+	api := newSession(c.Token, client)
+	app, err := ownApplication(ctx, api)
+	return api, app, err
 }
 
 // intents are the events asked for: interactions come without any.

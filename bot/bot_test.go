@@ -127,11 +127,14 @@ func TestStopGivesUpInTheEnd(t *testing.T) {
 	}}
 	r := start(t, s, h, func(_ *Config, limits *timing) { limits.drain = 50 * time.Millisecond })
 	s.WaitReady(1)
-	s.Command(owner, "reindex", nil)
+	i := s.Command(owner, "reindex", nil)
 	<-entered
 	r.stop()
 	if err := r.wait(); err != nil {
 		t.Errorf("Run = %v, want nil", err)
+	}
+	if got := i.Reply(); codeless(got.Text()) != apology {
+		t.Errorf("reply = %q, want an apology for what was given up", got.Text())
 	}
 	if err := <-cause; !errors.Is(err, context.Canceled) {
 		t.Errorf("handler's context = %v, want it cancelled", err)

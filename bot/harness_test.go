@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"context"
 	"flag"
+	"fmt"
 	"log/slog"
+	"net"
 	"os"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -13,6 +16,7 @@ import (
 
 	"alliancebot/bot/discordtest"
 	"alliancebot/commands"
+	"alliancebot/wording"
 )
 
 // TestMain lets many tests run at a time: most of their time discordgo sleeps,
@@ -41,6 +45,7 @@ var testTiming = timing{
 
 // fakeHandler stands for the router. It echoes the question unless told what to do.
 type fakeHandler struct {
+	define   func() []commands.Definition
 	run      func(context.Context, commands.Request) (commands.Reply, error)
 	complete func(context.Context, commands.Request, string) ([]commands.Choice, error)
 }
@@ -49,6 +54,9 @@ type fakeHandler struct {
 const menuCommand = "Answer this"
 
 func (f fakeHandler) Definitions() []commands.Definition {
+	if f.define != nil {
+		return f.define()
+	}
 	question := commands.Option{
 		Name: "question", Description: "What to ask", Required: true, Complete: true,
 		Translations: []commands.Translation{{Language: "de", Name: "frage", Description: "Was zu fragen ist"}},
@@ -131,14 +139,75 @@ type running struct {
 	err  error // of Run, once done is closed
 }
 
-// start runs a bot on s, with settings changed by adjust, until the test ends.
-// Whatever the test is about, the log must not hold the token.
+// start runs a bot on s, by the gateway, with settings changed by adjust, until
+// the test ends.
 func start(t *testing.T, s *discordtest.Server, h Handler, adjust ...func(*Config, *timing)) *running {
+	t.Helper()
+	return begin(t, s, h, run, adjust...)
+}
+
+// way is one of the two by which Discord tells a bot of interactions.
+type way struct {
+	name string
+	// start is as the function start, and returns when the bot is ready.
+	start func(*testing.T, *discordtest.Server, Handler, ...func(*Config, *timing)) *running
+}
+
+var ways = []way{
+	{"gateway", func(t *testing.T, s *discordtest.Server, h Handler, adjust ...func(*Config, *timing)) *running {
+		r := start(t, s, h, adjust...)
+		s.WaitReady(1)
+		return r
+	}},
+	{"HTTP", func(t *testing.T, s *discordtest.Server, h Handler, adjust ...func(*Config, *timing)) *running {
+		listener := listenLocally(t)
+		r := begin(t, s, h, listening(listener), adjust...)
+		s.PostTo(endpointOf(listener))
+		return r
+	}},
+}
+
+// eachWay runs a test with a new Discord and each way to it.
+func eachWay(t *testing.T, name string, test func(*testing.T, *discordtest.Server, way)) {
+	for _, w := range ways {
+		t.Run(name+"/"+w.name, func(t *testing.T) {
+			t.Parallel()
+			test(t, discordtest.New(t), w)
+		})
+	}
+}
+
+func listenLocally(t *testing.T) net.Listener {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return listener
+}
+
+func endpointOf(listener net.Listener) string {
+	return "http://" + listener.Addr().String() + InteractionsPath
+}
+
+// runner is run or its like.
+type runner func(context.Context, Config, Handler, timing) error
+
+// listening is listen on a listener.
+func listening(listener net.Listener) runner {
+	return func(ctx context.Context, c Config, h Handler, limits timing) error {
+		return listen(ctx, c, h, limits, listener)
+	}
+}
+
+// begin runs a bot on s until the test ends. Whatever the test is about, the log
+// must not hold the token.
+func begin(t *testing.T, s *discordtest.Server, h Handler, run runner, adjust ...func(*Config, *timing)) *running {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	r := &running{t: t, log: &logBuffer{}, stop: cancel, done: make(chan struct{})}
 	c := Config{
-		Token: discordtest.Token, HomeGuildID: discordtest.HomeGuild, APIURL: s.URL(),
+		Token: discordtest.Token, HomeGuildID: discordtest.HomeGuild, APIURL: s.URL(), PublicKey: discordtest.PublicKey,
 		Log: slog.New(slog.NewTextHandler(r.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}
 	limits := testTiming
@@ -193,6 +262,35 @@ var (
 	visitor   = discordtest.User{ID: "507", Guild: discordtest.Foreign, UserInstalled: true} // where the bot is not
 	friend    = discordtest.User{ID: "508", UserInstalled: true}                             // in a private channel with others
 )
+
+// apologyIn is what the bot says in a language when something went wrong, with
+// anyCode in the place of the code.
+func apologyIn(language string) string {
+	return wording.For(language).Say(wording.Failed, "Code", anyCode)
+}
+
+const anyCode = "#####"
+
+var (
+	apology     = apologyIn("en")
+	codePattern = regexp.MustCompile(fmt.Sprintf(`\b[%s]{%d}\b`, codeLetters, codeLength))
+)
+
+// codeless returns text with anyCode in the place of a code.
+func codeless(text string) string { return codePattern.ReplaceAllString(text, anyCode) }
+
+// explains fails the test if the log does not tell a cause under the code that
+// text holds.
+func (r *running) explains(text, cause string) {
+	r.t.Helper()
+	code := codePattern.FindString(text)
+	for line := range strings.Lines(r.log.String()) {
+		if code != "" && strings.Contains(line, "code="+code) && strings.Contains(line, cause) {
+			return
+		}
+	}
+	r.t.Errorf("the log has no line with %q and the code of %q", cause, text)
+}
 
 func question(text string) map[string]string { return map[string]string{"question": text} }
 

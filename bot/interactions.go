@@ -3,9 +3,7 @@ package bot
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
-	"runtime/debug"
 	"sync"
 	"time"
 
@@ -13,6 +11,16 @@ import (
 
 	"alliancebot/commands"
 	"alliancebot/wording"
+)
+
+// acceptedFor is how long an interaction is remembered. Its token lives as long:
+// later there is nothing to answer.
+const acceptedFor = 15 * time.Minute
+
+// Why an interaction is not answered.
+var (
+	errUnanswerable = errors.New("an interaction that could not be read, or of a type this bot does not use")
+	errRepeated     = errors.New("an interaction that is answered already")
 )
 
 // dispatcher answers interactions and messages to the bot, each in a goroutine
@@ -26,9 +34,11 @@ type dispatcher struct {
 	limits   timing
 	log      *slog.Logger
 
-	told   *recent // what channels were told lately
-	heard  *ids    // messages and interactions answered lately
-	silent *ids    // channels that the bot is known not to be allowed to write in
+	asked    slots   // for requests to the handler
+	told     *recent // what channels were told lately
+	accepted *ids    // interactions accepted lately
+	heard    *ids    // messages answered lately
+	silent   *ids    // channels that the bot is known not to be allowed to write in
 
 	base   context.Context // ends when answers in flight have to give up
 	giveUp context.CancelFunc
@@ -42,7 +52,8 @@ func newDispatcher(api *discordgo.Session, h Handler, c Config, limits timing, l
 	d := &dispatcher{
 		api: api, handler: h, defs: map[string]commands.Definition{}, renderer: renderer{newSealer(c.Token)},
 		language: c.Language, limits: limits, log: log,
-		told: newRecent(), heard: newIDs(heardFor), silent: newIDs(silentFor),
+		asked: make(slots, maxAsked), told: newRecent(), accepted: newIDs(acceptedFor),
+		heard: newIDs(heardFor), silent: newIDs(silentFor),
 	}
 	for _, def := range h.Definitions() {
 		d.defs[def.Name] = def
@@ -51,166 +62,152 @@ func newDispatcher(api *discordgo.Session, h Handler, c Config, limits timing, l
 	return d
 }
 
-// accept starts to answer i and returns at once. After drain it does nothing.
-func (d *dispatcher) accept(i *discordgo.Interaction) {
-	d.start(func() { d.answer(i) })
-}
-
-// start runs answer in a goroutine that drain waits for. A panic is logged and
-// costs no more than this answer. After drain it does nothing.
-func (d *dispatcher) start(answer func()) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.stopped {
-		return
-	}
-	d.inFlight.Go(func() {
-		defer func() {
-			if p := recover(); p != nil {
-				d.log.Error("panic while answering", "panic", p, "stack", string(debug.Stack()))
-			}
-		}()
-		answer()
-	})
-}
-
-// drain takes nothing more to answer and waits for the answers in flight, which
-// have to give up after limits.drain.
-func (d *dispatcher) drain() {
-	d.mu.Lock()
-	d.stopped = true
-	d.mu.Unlock()
-	defer d.giveUp()
-	timer := time.AfterFunc(d.limits.drain, func() {
-		d.log.Warn("answers still in flight at the stop; giving them up")
-		d.giveUp()
-	})
-	defer timer.Stop()
-
-	done := make(chan struct{})
-	go func() { d.inFlight.Wait(); close(done) }()
-	select {
-	case <-done:
-	case <-d.base.Done():
-		select { // a moment for those that listen to their context
-		case <-done:
-		case <-time.After(d.limits.settle):
-		}
+// receive starts to answer an interaction of the gateway, and returns at once.
+func (d *dispatcher) receive(i *discordgo.Interaction) {
+	if err := d.accept(i, callbacks{d.api}); err != nil {
+		d.log.Warn("not answered", "cause", err)
 	}
 }
 
-// answer answers one interaction, once.
-func (d *dispatcher) answer(i *discordgo.Interaction) {
-	ctx, cancel := context.WithTimeout(d.base, d.limits.respond)
-	defer cancel()
+// accept starts to answer i, and returns at once. In time, and once, to is given
+// the first response, unless accept returns an error: errUnanswerable,
+// errRepeated for what Discord delivers again, as it does after a resume, or
+// errStopped.
+func (d *dispatcher) accept(i *discordgo.Interaction, to responder) error {
+	if !answerable(i) {
+		return errUnanswerable
+	}
+	if !d.accepted.add(i.ID) {
+		return errRepeated
+	}
+	return d.start(func() { d.answer(&interaction{Interaction: i, to: to}) })
+}
+
+// answerable tells whether i can be answered, and is of a type that the bot
+// causes.
+func answerable(i *discordgo.Interaction) bool {
 	if i == nil || i.ID == "" || i.Token == "" {
-		d.log.Warn("an interaction that could not be read cannot be answered")
-		return
-	}
-	if !d.heard.add(i.ID) { // a resumed session brings it again
-		return
+		return false
 	}
 	switch i.Type {
-	case discordgo.InteractionApplicationCommand, discordgo.InteractionMessageComponent:
-		d.run(ctx, i)
-	case discordgo.InteractionApplicationCommandAutocomplete:
+	case discordgo.InteractionApplicationCommand, discordgo.InteractionMessageComponent,
+		discordgo.InteractionApplicationCommandAutocomplete:
+		return true
+	}
+	return false
+}
+
+// answer answers one interaction. The first response is not cut short by the
+// bot's stop: it is then that the member is told that nothing comes of it.
+func (d *dispatcher) answer(i *interaction) {
+	ctx, cancel := context.WithTimeout(context.Background(), d.limits.respond)
+	defer cancel()
+	defer func() {
+		if p := recover(); p != nil {
+			d.rescue(ctx, i, panicked(p))
+		}
+	}()
+	if i.Type == discordgo.InteractionApplicationCommandAutocomplete {
 		d.complete(ctx, i)
-	default: // Discord shows the user that nothing came of it
-		d.log.Warn("an interaction of a type this bot does not use", "type", int(i.Type))
+		return
+	}
+	d.run(ctx, i)
+}
+
+// rescue answers i as far as it is not answered yet, after answering it failed.
+func (d *dispatcher) rescue(ctx context.Context, i *interaction, cause error) {
+	apology := d.apologize(slog.LevelError, "answer an interaction", cause, string(i.Locale), "interaction", i.ID)
+	switch {
+	case i.responded && !i.announced:
+	case i.Type == discordgo.InteractionApplicationCommandAutocomplete:
+		d.propose(ctx, i, nil)
+	default:
+		d.show(ctx, i, apology)
 	}
 }
 
 // run runs what i asks for and shows the reply.
-func (d *dispatcher) run(ctx context.Context, i *discordgo.Interaction) {
-	r, err := d.request(i)
+func (d *dispatcher) run(ctx context.Context, i *interaction) {
+	r, err := d.request(i.Interaction)
 	if err != nil {
-		d.log.Info("an interaction that cannot be run", "interaction", i.ID, "cause", err)
-		d.show(ctx, i, d.sayPrivately(string(i.Locale), complaint(err)))
+		d.show(ctx, i, d.complaint(i, err))
 		return
 	}
 	if d.defs[r.Command].Slow {
 		d.runSlow(ctx, i, r)
 		return
 	}
-	fast, cancel := context.WithTimeout(ctx, d.limits.fast)
+	fast, cancel := context.WithTimeout(d.base, d.limits.fast)
 	defer cancel()
-	d.tell(fast, r, d.reply(fast, r), func(reply commands.Reply) (id string) { return d.show(ctx, i, reply) })
+	reply := d.reply(fast, r, "interaction", i.ID)
+	d.tell(fast, r, reply, func(reply commands.Reply) (id string) { return d.show(ctx, i, reply) })
 }
 
 // runSlow runs a Slow command. It is announced first, for the asker's eyes
 // alone, because Discord fixes who sees a reply with its announcement.
-func (d *dispatcher) runSlow(ctx context.Context, i *discordgo.Interaction, r commands.Request) {
+func (d *dispatcher) runSlow(ctx context.Context, i *interaction, r commands.Request) {
 	if err := d.announce(ctx, i); err != nil {
-		d.log.Error("announce a reply", "command", r.Command, "error", err)
+		d.log.Error("announce a reply", "interaction", i.ID, "command", r.Command, "error", err)
 		return
 	}
 	slow, cancel := context.WithTimeout(d.base, d.limits.slow)
 	defer cancel()
-	reply := d.reply(slow, r)
-
-	edit, cancel := context.WithTimeout(d.base, callTimeout)
-	defer cancel()
-	if err := d.edit(edit, i, d.renderer.render(reply)); err != nil {
-		d.log.Error("send the reply announced", "command", r.Command, "error", err)
-	}
+	d.show(ctx, i, d.reply(slow, r, "interaction", i.ID))
 }
 
-// reply asks the handler. If that fails the asker gets an apology and the log
-// the cause.
-func (d *dispatcher) reply(ctx context.Context, r commands.Request) (reply commands.Reply) {
-	defer func() {
-		if p := recover(); p != nil {
-			d.log.Error("panic in a command", "command", r.Command, "panic", p, "stack", string(debug.Stack()))
-			reply = d.sayPrivately(r.Locale, wording.Failed)
-		}
-	}()
-	reply, err := d.handler.Run(ctx, r)
-	if err != nil {
-		d.log.Error("run a command", "command", r.Command, "error", err)
-		return d.sayPrivately(r.Locale, wording.Failed)
+// reply asks the handler. Whatever goes wrong, it returns by the end of ctx with
+// something to say; about is what the log tells beside the cause.
+func (d *dispatcher) reply(ctx context.Context, r commands.Request, about ...any) commands.Reply {
+	about = append(about, "command", r.Command)
+	reply, err := attempt(ctx, d.asked, func(ctx context.Context) (commands.Reply, error) { return d.handler.Run(ctx, r) })
+	switch {
+	case errors.Is(err, errBusy):
+		d.log.Warn("run a command", append(about, "error", err)...)
+		busy := d.sayPrivately(r.Locale, wording.Busy)
+		busy.Discreet = true
+		return busy
+	case err != nil:
+		return d.apologize(slog.LevelError, "run a command", err, r.Locale, about...)
 	}
 	return reply
 }
 
-// sayPrivately is a reply of the adapter's own, in the asker's language.
-func (d *dispatcher) sayPrivately(locale string, m wording.Message) commands.Reply {
-	voice := wording.For(locale, d.language)
-	return commands.Reply{Text: voice.Say(m), Voice: voice, Private: true}
-}
-
 // complaint tells an asker why nothing could be made of their interaction.
-func complaint(err error) wording.Message {
+func (d *dispatcher) complaint(i *interaction, cause error) commands.Reply {
+	var known wording.Message
 	switch {
-	case errors.Is(err, errOutdated):
-		return wording.Outdated
-	case errors.Is(err, errForged):
-		return wording.Forged
+	case errors.Is(cause, errOutdated):
+		known = wording.Outdated
+	case errors.Is(cause, errForged):
+		known = wording.Forged
+	default:
+		return d.apologize(slog.LevelWarn, "read an interaction", cause, string(i.Locale), "interaction", i.ID)
 	}
-	return wording.Failed
+	d.log.Info("read an interaction", "interaction", i.ID, "error", cause)
+	return d.sayPrivately(string(i.Locale), known)
 }
 
 // complete proposes values for the option being typed. Nothing to propose, or
 // an error, is an empty list: Discord knows no error message here.
-func (d *dispatcher) complete(ctx context.Context, i *discordgo.Interaction) {
-	var found []commands.Choice
-	if r, err := d.request(i); err == nil {
-		fast, cancel := context.WithTimeout(ctx, d.limits.fast)
-		defer cancel()
-		if found, err = d.proposals(fast, r, focusedOption(i)); err != nil {
-			d.log.Error("complete an option", "command", r.Command, "error", err)
-		}
-	}
-	if err := d.propose(ctx, i, renderProposals(found)); err != nil {
-		d.log.Warn("send proposals", "error", err)
+func (d *dispatcher) complete(ctx context.Context, i *interaction) {
+	if err := d.propose(ctx, i, renderProposals(d.proposals(i))); err != nil {
+		d.log.Warn("send proposals", "interaction", i.ID, "error", err)
 	}
 }
 
-// proposals asks the handler; a panic of it is an error.
-func (d *dispatcher) proposals(ctx context.Context, r commands.Request, option string) (found []commands.Choice, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			found, err = nil, fmt.Errorf("panic: %v\n%s", p, debug.Stack())
-		}
-	}()
-	return d.handler.Complete(ctx, r, option)
+// proposals asks the handler for them.
+func (d *dispatcher) proposals(i *interaction) []commands.Choice {
+	r, err := d.request(i.Interaction)
+	if err != nil {
+		return nil
+	}
+	fast, cancel := context.WithTimeout(d.base, d.limits.fast)
+	defer cancel()
+	found, err := attempt(fast, d.asked, func(ctx context.Context) ([]commands.Choice, error) {
+		return d.handler.Complete(ctx, r, focusedOption(i.Interaction))
+	})
+	if err != nil {
+		d.log.Error("complete an option", "interaction", i.ID, "command", r.Command, "error", err)
+	}
+	return found
 }

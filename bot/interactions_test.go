@@ -3,16 +3,18 @@ package bot
 import (
 	"context"
 	"errors"
+	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/bwmarrin/discordgo"
 
 	"alliancebot/bot/discordtest"
 	"alliancebot/commands"
 	"alliancebot/wording"
 )
-
-var apology = wording.For().Say(wording.Failed)
 
 func TestReplies(t *testing.T) {
 	tests := []struct {
@@ -38,29 +40,26 @@ func TestReplies(t *testing.T) {
 		}}, alice, "ask", apology, true},
 		{"error, in German", fakeHandler{run: func(context.Context, commands.Request) (commands.Reply, error) {
 			return commands.Reply{}, errors.New("the index is on fire")
-		}}, speaking(alice, "de"), "ask", wording.For("de").Say(wording.Failed), true},
+		}}, speaking(alice, "de"), "ask", apologyIn("de"), true},
 		{"panic while slow", fakeHandler{run: func(context.Context, commands.Request) (commands.Reply, error) {
 			panic("the index is on fire")
 		}}, owner, "reindex", apology, true},
 	}
 	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			s := discordtest.New(t)
-			r := start(t, s, tt.handler)
-			s.WaitReady(1)
+		eachWay(t, tt.name, func(t *testing.T, s *discordtest.Server, w way) {
+			r := w.start(t, s, tt.handler)
 			var options map[string]string
 			if tt.command == "ask" {
 				options = question("Why?")
 			}
 			for range 2 { // the bot lives on
 				got := s.Command(tt.user, tt.command, options).Reply()
-				if got.Text() != tt.want || got.Ephemeral() != tt.ephemeral {
+				if codeless(got.Text()) != tt.want || got.Ephemeral() != tt.ephemeral {
 					t.Errorf("/%s = %q, ephemeral %v; want %q, %v", tt.command, got.Text(), got.Ephemeral(), tt.want, tt.ephemeral)
 				}
-			}
-			if (strings.HasPrefix(tt.name, "error") || strings.HasPrefix(tt.name, "panic")) && !strings.Contains(r.log.String(), "the index is on fire") {
-				t.Error("the log does not tell the cause")
+				if strings.Contains(tt.want, anyCode) {
+					r.explains(got.Text(), "the index is on fire")
+				}
 			}
 		})
 	}
@@ -82,16 +81,13 @@ func TestAutocomplete(t *testing.T) {
 			[]discordtest.Choice{{Name: strings.Repeat("ä", 98) + "…", Value: "v"}}},
 	}
 	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			s := discordtest.New(t)
-			start(t, s, fakeHandler{complete: func(_ context.Context, r commands.Request, option string) ([]commands.Choice, error) {
+		eachWay(t, tt.name, func(t *testing.T, s *discordtest.Server, w way) {
+			w.start(t, s, fakeHandler{complete: func(_ context.Context, r commands.Request, option string) ([]commands.Choice, error) {
 				if option != "question" || r.Options["question"] != "wh" {
 					t.Errorf("Complete(%+v, %q), want wh in question", r, option)
 				}
 				return tt.found, tt.err
 			}})
-			s.WaitReady(1)
 			got := s.Autocomplete(alice, "ask", "question", "wh", nil).Choices()
 			if len(got) != len(tt.want) {
 				t.Fatalf("choices = %+v, want %+v", got, tt.want)
@@ -119,6 +115,176 @@ func TestAutocompleteSurvivesAPanic(t *testing.T) {
 	}
 }
 
+// hanging is a handler that does nothing, whatever its context says, until the
+// test ends.
+func hanging(t *testing.T) fakeHandler {
+	over := make(chan struct{})
+	t.Cleanup(func() { close(over) })
+	return fakeHandler{
+		run: func(_ context.Context, r commands.Request) (commands.Reply, error) {
+			if r.Options["question"] == "on" {
+				return commands.Reply{Text: "on"}, nil
+			}
+			<-over
+			return commands.Reply{Text: "too late"}, nil
+		},
+		complete: func(context.Context, commands.Request, string) ([]commands.Choice, error) {
+			<-over
+			return nil, nil
+		},
+	}
+}
+
+// hurried leaves the handler little time, and Discord's answer as much as ever.
+func hurried(_ *Config, limits *timing) {
+	limits.fast, limits.slow, limits.drain = 50*time.Millisecond, 50*time.Millisecond, 50*time.Millisecond
+}
+
+// A handler that hangs costs its asker the answer, and not an apology in time.
+func TestHangingHandler(t *testing.T) {
+	tests := []struct {
+		name    string
+		command string
+		options map[string]string
+	}{
+		{"command", "ask", question("Why?")},
+		{"slow command", "reindex", nil},
+	}
+	for _, tt := range tests {
+		eachWay(t, tt.name, func(t *testing.T, s *discordtest.Server, w way) {
+			r := w.start(t, s, hanging(t), hurried)
+			got := s.Command(owner, tt.command, tt.options).Reply()
+			if codeless(got.Text()) != apology || !got.Ephemeral() {
+				t.Errorf("reply = %q, ephemeral %v; want an apology, true", got.Text(), got.Ephemeral())
+			}
+			r.explains(got.Text(), context.DeadlineExceeded.Error())
+			if got := s.Command(owner, "ask", question("on")).Reply(); got.Text() != "on" {
+				t.Errorf("reply afterwards = %q", got.Text())
+			}
+		})
+	}
+	eachWay(t, "autocomplete", func(t *testing.T, s *discordtest.Server, w way) {
+		w.start(t, s, hanging(t), hurried)
+		if got := s.Autocomplete(alice, "ask", "question", "wh", nil).Choices(); len(got) != 0 {
+			t.Errorf("choices = %v, want none", got)
+		}
+	})
+}
+
+// What the handler says after the apology reaches nobody.
+func TestLateReply(t *testing.T) {
+	t.Parallel()
+	s := discordtest.New(t)
+	release, late := make(chan struct{}), make(chan struct{})
+	r := start(t, s, fakeHandler{run: func(context.Context, commands.Request) (commands.Reply, error) {
+		<-release
+		defer close(late)
+		return commands.Reply{Text: "too late"}, nil
+	}}, hurried)
+	s.WaitReady(1)
+	i := s.Command(alice, "ask", question("Why?"))
+	first := i.Reply()
+	close(release)
+	<-late
+	r.stop()
+	r.wait()
+	if got := s.Latest(first); got.Text() != first.Text() || len(callsTo(s, i.Token)) != 1 {
+		t.Errorf("reply = %q after %q, calls = %+v; want one response that stays", got.Text(), first.Text(), callsTo(s, i.Token))
+	}
+}
+
+// callsTo returns the REST calls with an interaction's token.
+func callsTo(s *discordtest.Server, token string) []discordtest.Call {
+	return slices.DeleteFunc(s.Calls(), func(c discordtest.Call) bool { return !strings.Contains(c.Path, token) })
+}
+
+// While as much is asked as can be, others are told so, and not left to wait.
+func TestBusy(t *testing.T) {
+	eachWay(t, "by", func(t *testing.T, s *discordtest.Server, w way) {
+		entered, release := make(chan struct{}, maxAsked), make(chan struct{})
+		h := fakeHandler{run: func(context.Context, commands.Request) (commands.Reply, error) {
+			entered <- struct{}{}
+			<-release
+			return commands.Reply{Text: "done"}, nil
+		}}
+		w.start(t, s, h, func(c *Config, limits *timing) {
+			c.Log = slog.New(slog.DiscardHandler)
+			limits.fast, limits.respond = time.Minute, time.Minute
+		})
+		asked := make([]*discordtest.Interaction, maxAsked)
+		for i := range asked {
+			asked[i] = s.Command(alice, "ask", question("Why?"))
+		}
+		for range asked {
+			<-entered
+		}
+		busy := wording.For("de").Say(wording.Busy)
+		if got := s.Command(speaking(bob, "de"), "ask", question("Why?")).Reply(); got.Text() != busy || !got.Ephemeral() {
+			t.Errorf("reply = %q, ephemeral %v; want %q, true", got.Text(), got.Ephemeral(), busy)
+		}
+		if got := s.Autocomplete(bob, "ask", "question", "wh", nil).Choices(); len(got) != 0 {
+			t.Errorf("choices = %v, want none", got)
+		}
+		if got := len(entered); got != 0 {
+			t.Errorf("%d requests were run beyond the bound", got)
+		}
+		close(release)
+		for _, i := range asked {
+			if got := i.Reply(); got.Text() != "done" {
+				t.Errorf("reply to one of the first = %q", got.Text())
+			}
+		}
+		if got := s.Command(bob, "ask", question("Why?")).Reply(); got.Text() != "done" {
+			t.Errorf("reply afterwards = %q", got.Text())
+		}
+	})
+}
+
+// What Discord delivers twice is answered once.
+func TestDeliveredTwice(t *testing.T) {
+	eachWay(t, "by", func(t *testing.T, s *discordtest.Server, w way) {
+		h, requests := recording(fakeHandler{})
+		r := w.start(t, s, h)
+		i := s.Command(alice, "ask", question("Why?"))
+		i.Reply()
+		s.Repeat(i)
+		s.Command(alice, "ask", question("And?")).Reply()
+		r.stop()
+		r.wait()
+		if len(requests) != 2 || s.Latest(i.Reply()).Updated {
+			t.Errorf("%d requests were run, want 2: the repeated one is none", len(requests))
+		}
+	})
+}
+
+// respondingOnce counts first responses to an interaction, and fails after them.
+type respondingOnce struct{ responses []response }
+
+func (f *respondingOnce) respond(_ context.Context, _ *discordgo.Interaction, r response) (string, error) {
+	f.responses = append(f.responses, r)
+	panic("the network is on fire")
+}
+
+// However answering fails, there is no second response.
+func TestNoSecondResponse(t *testing.T) {
+	var log logBuffer
+	d := newDispatcher(nil, fakeHandler{}, Config{Token: discordtest.Token}, testTiming, slog.New(slog.NewTextHandler(&log, nil)))
+	for _, kind := range []discordgo.InteractionType{discordgo.InteractionApplicationCommand, discordgo.InteractionApplicationCommandAutocomplete} {
+		var to respondingOnce
+		i := &discordgo.Interaction{ID: kind.String(), Token: "t", Type: kind, Data: discordgo.ApplicationCommandInteractionData{Name: "ask"}}
+		if err := d.accept(i, &to); err != nil {
+			t.Fatalf("accept(%s) = %v", kind, err)
+		}
+		d.inFlight.Wait()
+		if len(to.responses) != 1 {
+			t.Errorf("%s: responses = %+v, want one", kind, to.responses)
+		}
+	}
+	if !strings.Contains(log.String(), "the network is on fire") {
+		t.Error("the log does not tell the cause")
+	}
+}
+
 // A member whose language is not spoken gets the bot's default.
 func TestDefaultLanguage(t *testing.T) {
 	t.Parallel()
@@ -129,7 +295,7 @@ func TestDefaultLanguage(t *testing.T) {
 	s.WaitReady(1)
 	for locale, want := range map[string]string{"ko": "fr", "pt-BR": "pt-BR", "en-GB": "en"} {
 		got := s.Command(speaking(alice, locale), "ask", question("Why?")).Reply().Text()
-		if want := wording.For(want).Say(wording.Failed); got != want {
+		if want := apologyIn(want); codeless(got) != want {
 			t.Errorf("apology to a member with %s = %q, want %q", locale, got, want)
 		}
 	}

@@ -82,7 +82,7 @@ func (d *dispatcher) answerMessage(m *discordgo.Message, question string) {
 		ChannelURL: channelURL(m.GuildID, m.ChannelID),
 		Open:       true,
 	}
-	reply := d.reply(fast, r)
+	reply := d.reply(fast, r, "message", m.ID)
 	if reply.Discreet && m.GuildID != "" {
 		return
 	}
@@ -111,7 +111,7 @@ func author(m *discordgo.Message) commands.Asker {
 func (d *dispatcher) post(ctx context.Context, m *discordgo.Message, answer message) (id string, err error) {
 	answer.private = false // Discord knows that only with interactions
 	evenIfGone := false
-	posted, err := d.call(ctx, http.MethodPost, discordgo.EndpointChannelMessages(m.ChannelID), struct {
+	posted, err := call(ctx, d.api, http.MethodPost, discordgo.EndpointChannelMessages(m.ChannelID), struct {
 		messageBody
 		Nonce        string                      `json:"nonce"`
 		EnforceNonce bool                        `json:"enforce_nonce"`

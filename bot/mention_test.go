@@ -328,15 +328,16 @@ func TestMentionThatCannotBeAnswered(t *testing.T) {
 func TestMentionOfAFailingHandler(t *testing.T) {
 	t.Parallel()
 	s := discordtest.New(t)
-	start(t, s, fakeHandler{run: func(context.Context, commands.Request) (commands.Reply, error) {
+	r := start(t, s, fakeHandler{run: func(context.Context, commands.Request) (commands.Reply, error) {
 		panic("the index is on fire")
 	}}, answerMentions, func(c *Config, _ *timing) { c.Language = "de" })
 	s.WaitReady(1)
 	for range 2 {
-		want := wording.For("de").Say(wording.Failed)
-		if got := s.WaitReplyTo(s.Say(bob, atBot+" Why?")); got.Text() != want {
+		got := s.WaitReplyTo(s.Say(bob, atBot+" Why?"))
+		if want := apologyIn("de"); codeless(got.Text()) != want {
 			t.Errorf("reply = %q, want %q", got.Text(), want)
 		}
+		r.explains(got.Text(), "the index is on fire")
 	}
 }
 

@@ -104,7 +104,7 @@ func (r *recent) forget(message string) { r.gone.add(message) }
 // tell gives reply to post, which returns the id of the message it became, or
 // "". A public reply that the channel was given lately becomes a pointer there.
 func (d *dispatcher) tell(ctx context.Context, r commands.Request, reply commands.Reply, post func(commands.Reply) string) {
-	if reply.Subject == "" || reply.Private || reply.Replace || reply.Remove {
+	if !isTold(reply) {
 		post(reply)
 		return
 	}
@@ -115,6 +115,12 @@ func (d *dispatcher) tell(ctx context.Context, r commands.Request, reply command
 	}
 	defer func() { end(message) }()
 	message = post(reply)
+}
+
+// isTold tells whether reply tells the channel something that is not to be
+// repeated.
+func isTold(reply commands.Reply) bool {
+	return reply.Subject != "" && !reply.Private && !reply.Replace && !reply.Remove
 }
 
 // pointer says in reply's place that it stands at address. It is for the asker

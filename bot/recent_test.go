@@ -152,16 +152,13 @@ func TestTheSameTwice(t *testing.T) {
 		{"then privately", answer, private(answer), alice, bob, false},
 	}
 	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			s := discordtest.New(t)
-			r := start(t, s, fakeHandler{run: func(_ context.Context, r commands.Request) (commands.Reply, error) {
+		eachWay(t, tt.name, func(t *testing.T, s *discordtest.Server, w way) {
+			r := w.start(t, s, fakeHandler{run: func(_ context.Context, r commands.Request) (commands.Reply, error) {
 				if r.Options["question"] == "first" {
 					return tt.first, nil
 				}
 				return tt.second, nil
 			}})
-			s.WaitReady(1)
 			first := s.Command(tt.asker, "ask", question("first")).Reply()
 			second := s.Command(tt.other, "ask", question("second")).Reply()
 			if !isAnswer(first) {
@@ -204,11 +201,10 @@ func TestPublicPointers(t *testing.T) {
 }
 
 // Sharing what is there already is telling it again.
-func TestSharedTwice(t *testing.T) {
-	t.Parallel()
-	s := discordtest.New(t)
-	r := start(t, s, panelThen(private(panel), answer))
-	s.WaitReady(1)
+func TestSharedTwice(t *testing.T) { eachWay(t, "by", testSharedTwice) }
+
+func testSharedTwice(t *testing.T, s *discordtest.Server, w way) {
+	r := w.start(t, s, panelThen(private(panel), answer))
 	own := s.Command(alice, "ask", question("Why?")).Reply()
 	shared := s.Press(alice, own, "Go").Reply()
 	if !isAnswer(shared) || shared.Ephemeral() {
@@ -224,13 +220,10 @@ func TestToldAnewWhenTheFirstIsGone(t *testing.T) {
 		"removed":  {Remove: true},
 		"replaced": {Text: "Something else.", Replace: true},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			s := discordtest.New(t)
+		eachWay(t, name, func(t *testing.T, s *discordtest.Server, w way) {
 			shown := answer
 			shown.Buttons = panel.Buttons
-			r := start(t, s, panelThen(shown, reply))
-			s.WaitReady(1)
+			r := w.start(t, s, panelThen(shown, reply))
 			first := s.Command(alice, "ask", question("Why?")).Reply()
 			s.Press(alice, first, "Go").WaitResponse()
 			if got := s.Command(bob, "ask", question("Why?")).Reply(); !isAnswer(got) {
@@ -288,18 +281,32 @@ func TestTheSameWhenTheFirstFails(t *testing.T) {
 	}
 }
 
-// An answer whose first try got through unnoticed has no known id: rather is it
-// told twice than pointed at wrongly.
+// An answer whose first try got through unnoticed is found all the same.
 func TestTheSameAfterAResetThatHadItsEffect(t *testing.T) {
 	t.Parallel()
 	s := discordtest.New(t)
 	r := start(t, s, replying(answer))
 	s.WaitReady(1)
 	s.Fail(discordtest.Fault{Path: "/callback$", Reset: true, Deliver: true, Times: 1})
-	first := s.Command(alice, "ask", question("Why?"))
-	s.WaitCalls("/interactions/"+first.ID+"/", 2)
+	first := s.Command(alice, "ask", question("Why?")).Reply()
+	wantPointer(t, s.Command(bob, "ask", question("Why?")).Reply(), first, true, wording.For())
+	r.unhindered()
+}
+
+// Where Discord does not tell which message an answer became, rather is it told
+// twice than pointed at wrongly.
+func TestTheSameWhenTheFirstIsNotFound(t *testing.T) {
+	t.Parallel()
+	s := discordtest.New(t)
+	r := ways[1].start(t, s, replying(answer))
+	s.Fail(discordtest.Refused("/messages/@original$", 403, 50001, 1))
+	s.Command(alice, "ask", question("Why?")).Reply()
 	if got := s.Command(bob, "ask", question("Why?")).Reply(); !isAnswer(got) {
 		t.Errorf("second reply = %q, want the answer", got.Text())
 	}
-	r.unhindered()
+	r.stop()
+	r.wait()
+	if !strings.Contains(r.log.String(), "50001") {
+		t.Error("the log does not tell why the answer is not found")
+	}
 }

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -13,6 +14,9 @@ import (
 
 // register makes defs the application's commands, in place of all it had:
 // ordinary ones everywhere, Admin ones in the home server alone if there is one.
+// What Discord has as it should be is left alone, as each change makes clients
+// load the commands again. Another server that was the home before is not known:
+// it keeps its commands, which the handler refuses, until the bot is removed there.
 func register(ctx context.Context, api *discordgo.Session, app, home string, defs []commands.Definition, log *slog.Logger) error {
 	var global, local []*discordgo.ApplicationCommand
 	for _, d := range defs {
@@ -22,14 +26,13 @@ func register(ctx context.Context, api *discordgo.Session, app, home string, def
 			global = append(global, globalCommand(d))
 		}
 	}
-	if err := overwrite(ctx, api, discordgo.EndpointApplicationGlobalCommands(app), global); err != nil {
+	if err := registerAt(ctx, api, app, "", global, log); err != nil {
 		return fmt.Errorf("register the commands: %w", err)
 	}
-	log.Info("registered commands everywhere", "commands", commandNames(global))
 	if home == "" {
 		return nil
 	}
-	err := overwrite(ctx, api, discordgo.EndpointApplicationGuildCommands(app, home), local)
+	err := registerAt(ctx, api, app, home, local, log.With("guild", home))
 	switch restStatus(err) {
 	case http.StatusForbidden, http.StatusNotFound:
 		return fmt.Errorf("the bot cannot reach the server DISCORD_HOME_GUILD_ID names (%s): "+
@@ -38,12 +41,36 @@ func register(ctx context.Context, api *discordgo.Session, app, home string, def
 	if err != nil {
 		return fmt.Errorf("register the admin commands in the home server %s: %w", home, err)
 	}
-	log.Info("registered commands in the home server", "guild", home, "commands", commandNames(local))
 	return nil
 }
 
-// overwrite replaces the list of commands at endpoint.
-func overwrite(ctx context.Context, api *discordgo.Session, endpoint string, list []*discordgo.ApplicationCommand) error {
+// registerAt makes list the commands of the server guild, or of everywhere when
+// that is "", unless they are so.
+func registerAt(ctx context.Context, api *discordgo.Session, app, guild string, list []*discordgo.ApplicationCommand, log *slog.Logger) error {
+	has, err := api.ApplicationCommands(app, guild, discordgo.WithContext(ctx))
+	unreadable := errors.Is(err, discordgo.ErrJSONUnmarshal)
+	if err != nil && !unreadable {
+		return err
+	}
+	log = log.With("commands", commandNames(list))
+	changed := differing(has, list)
+	if len(changed) == 0 && !unreadable {
+		log.Info("the commands are registered already")
+		return nil
+	}
+	if err := overwrite(ctx, api, app, guild, list); err != nil {
+		return err
+	}
+	log.Info("registered the commands", "changed", changed)
+	return nil
+}
+
+// overwrite replaces the commands of the server guild, or of everywhere.
+func overwrite(ctx context.Context, api *discordgo.Session, app, guild string, list []*discordgo.ApplicationCommand) error {
+	endpoint := discordgo.EndpointApplicationGlobalCommands(app)
+	if guild != "" {
+		endpoint = discordgo.EndpointApplicationGuildCommands(app, guild)
+	}
 	if list == nil {
 		list = []*discordgo.ApplicationCommand{} // an empty list clears; null is refused
 	}

@@ -3,9 +3,15 @@ package bot
 import (
 	"encoding/json"
 	"maps"
+	"net/http"
+	"slices"
+	"strings"
 	"testing"
 
+	"github.com/bwmarrin/discordgo"
+
 	"alliancebot/bot/discordtest"
+	"alliancebot/commands"
 	"alliancebot/wording"
 )
 
@@ -70,6 +76,121 @@ func TestRegistrationGolden(t *testing.T) {
 		t.Fatal(err)
 	}
 	golden(t, "testdata/commands.json", got)
+}
+
+// puts are the calls that change the commands, as told by where they are.
+func puts(s *discordtest.Server) []string {
+	var paths []string
+	for _, c := range s.Calls() {
+		if _, place, found := strings.Cut(c.Path, "/applications/"+discordtest.AppID); c.Method == http.MethodPut && found {
+			paths = append(paths, place)
+		}
+	}
+	return paths
+}
+
+// What Discord has already is not registered again, and what changed is, in its
+// place.
+func TestRegistrationByDifference(t *testing.T) {
+	const global, local = "/commands", "/guilds/" + discordtest.HomeGuild + "/commands"
+	tests := []struct {
+		name   string
+		change func(ask, reindex *commands.Definition)
+		want   []string
+	}{
+		{"nothing", func(_, _ *commands.Definition) {}, nil},
+		{"a description", func(ask, _ *commands.Definition) { ask.Description += "." }, []string{global}},
+		{"a description at home", func(_, reindex *commands.Definition) { reindex.Description += "." }, []string{local}},
+		{"a name", func(ask, _ *commands.Definition) { ask.Name = "query" }, []string{global}},
+		{"a translation", func(ask, _ *commands.Definition) { ask.Translations[0].Name = "befragen" }, []string{global}},
+		{"a translation less", func(ask, _ *commands.Definition) { ask.Translations = ask.Translations[1:] }, []string{global}},
+		{"an option's name", func(ask, _ *commands.Definition) { ask.Options[0].Name = "topic" }, []string{global}},
+		{"an option's description", func(ask, _ *commands.Definition) { ask.Options[0].Description += "." }, []string{global}},
+		{"an option's translation", func(ask, _ *commands.Definition) { ask.Options[0].Translations[0].Description += "." }, []string{global}},
+		{"an option's kind", func(ask, _ *commands.Definition) { ask.Options[1].Kind = commands.Member }, []string{global}},
+		{"an option that is no longer required", func(ask, _ *commands.Definition) { ask.Options[0].Required = false }, []string{global}},
+		{"an option that completes no more", func(ask, _ *commands.Definition) { ask.Options[0].Complete = false }, []string{global}},
+		{"an option less", func(ask, _ *commands.Definition) { ask.Options = ask.Options[:2] }, []string{global}},
+		{"options in another order", func(ask, _ *commands.Definition) {
+			ask.Options[1], ask.Options[2] = ask.Options[2], ask.Options[1]
+		}, []string{global}},
+		{"no more for admins", func(_, reindex *commands.Definition) { reindex.Admin = false }, []string{global, local}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			s := discordtest.New(t)
+			first, _ := onEndpoint(t, s, fakeHandler{})
+			if got := puts(s); !equal(got, []string{global, local}) {
+				t.Errorf("the first start changed %q, want all", got)
+			}
+			first.unhindered()
+			onEndpoint(t, s, fakeHandler{define: func() []commands.Definition {
+				list := fakeHandler{}.Definitions()
+				tt.change(&list[0], &list[3])
+				return list
+			}})
+			if got := puts(s)[2:]; !equal(got, tt.want) {
+				t.Errorf("the second start changed %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+// A list that discordgo cannot read is replaced.
+func TestRegistrationOverWhatCannotBeRead(t *testing.T) {
+	t.Parallel()
+	s := discordtest.New(t)
+	s.Fail(discordtest.Fault{Method: http.MethodGet, Path: "/commands$", Status: http.StatusOK, Body: `[{"id": {}}]`, Times: 1})
+	onEndpoint(t, s, fakeHandler{})
+	if got := namesOf(s.Commands("")); len(got) == 0 {
+		t.Error("no commands are registered")
+	}
+}
+
+// What others changed is seen, and what Discord adds of its own is no change.
+func TestDiffering(t *testing.T) {
+	tests := []struct {
+		name    string
+		change  func(*discordgo.ApplicationCommand)
+		differs bool
+	}{
+		{"ids", func(c *discordgo.ApplicationCommand) { c.ID, c.ApplicationID, c.Version = "1", "2", "3" }, false},
+		{"defaults", func(c *discordgo.ApplicationCommand) {
+			c.NSFW, c.DMPermission, c.DefaultPermission = new(bool), new(bool), new(bool)
+		}, false},
+		{"contexts in another order", func(c *discordgo.ApplicationCommand) { slices.Reverse(*c.Contexts) }, false},
+		{"installations in another order", func(c *discordgo.ApplicationCommand) { slices.Reverse(*c.IntegrationTypes) }, false},
+		{"empty lists", func(c *discordgo.ApplicationCommand) {
+			c.Options[1].Choices = []*discordgo.ApplicationCommandOptionChoice{}
+			c.Options[1].ChannelTypes = []discordgo.ChannelType{}
+			c.Options[1].Options = []*discordgo.ApplicationCommandOption{}
+			c.Options[1].NameLocalizations = nil
+		}, false},
+		{"another type", func(c *discordgo.ApplicationCommand) { c.Type = discordgo.UserApplicationCommand }, true},
+		{"age restriction", func(c *discordgo.ApplicationCommand) { on := true; c.NSFW = &on }, true},
+		{"a context less", func(c *discordgo.ApplicationCommand) { *c.Contexts = (*c.Contexts)[1:] }, true},
+		{"no contexts", func(c *discordgo.ApplicationCommand) { c.Contexts = nil }, true},
+		{"an installation less", func(c *discordgo.ApplicationCommand) { *c.IntegrationTypes = (*c.IntegrationTypes)[1:] }, true},
+		{"permissions", func(c *discordgo.ApplicationCommand) { c.DefaultMemberPermissions = new(int64) }, true},
+		{"name in another language", func(c *discordgo.ApplicationCommand) { (*c.NameLocalizations)["fi"] = "kysy" }, true},
+		{"description in another language", func(c *discordgo.ApplicationCommand) { c.DescriptionLocalizations = nil }, true},
+		{"longest text", func(c *discordgo.ApplicationCommand) { c.Options[0].MaxLength = 10 }, true},
+		{"choices", func(c *discordgo.ApplicationCommand) {
+			c.Options[0].Choices = []*discordgo.ApplicationCommandOptionChoice{{Name: "a", Value: "a"}}
+		}, true},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			ask := func() *discordgo.ApplicationCommand { return globalCommand(fakeHandler{}.Definitions()[0]) }
+			has, want := ask(), ask()
+			tt.change(has)
+			got := differing([]*discordgo.ApplicationCommand{has}, []*discordgo.ApplicationCommand{want})
+			if (len(got) > 0) != tt.differs || len(got) > 0 && got[0] != "ask" {
+				t.Errorf("differing = %q, want a difference %v", got, tt.differs)
+			}
+		})
+	}
 }
 
 // Every language of the wording reaches Discord's clients, and what a client

@@ -140,26 +140,24 @@ func (r relocated) RoundTrip(req *http.Request) (*http.Response, error) {
 
 func (r relocated) CloseIdleConnections() { r.next.CloseIdleConnections() }
 
-// applicationID asks Discord which application the token belongs to. It is the
+// ownApplication asks Discord which application the token belongs to. It is the
 // first call of a run, so its errors tell about the token and the network.
-func applicationID(ctx context.Context, api *discordgo.Session) (string, error) {
+func ownApplication(ctx context.Context, api *discordgo.Session) (application, error) {
 	body, err := api.Request(http.MethodGet, discordgo.EndpointOAuth2Application("@me"), nil, discordgo.WithContext(ctx))
 	if restStatus(err) == http.StatusUnauthorized {
-		return "", errTokenRefused
+		return application{}, errTokenRefused
 	}
 	if err != nil {
-		return "", fmt.Errorf("reach Discord (check the network, and DISCORD_API_URL if it is set): %w", err)
+		return application{}, fmt.Errorf("reach Discord (check the network, and DISCORD_API_URL if it is set): %w", err)
 	}
-	var app struct {
-		ID string `json:"id"`
-	}
+	var app application
 	if err := json.Unmarshal(body, &app); err != nil {
-		return "", fmt.Errorf("read the application id from Discord's answer: %w", err)
+		return application{}, fmt.Errorf("read the application id from Discord's answer: %w", err)
 	}
 	if app.ID == "" {
-		return "", errors.New("no application id in Discord's answer (is DISCORD_API_URL right?)")
+		return application{}, errors.New("no application id in Discord's answer (is DISCORD_API_URL right?)")
 	}
-	return app.ID, nil
+	return app, nil
 }
 
 // restStatus returns the HTTP status of an error answer, 0 for other errors.

@@ -13,8 +13,8 @@ import (
 	"alliancebot/bot/discordtest"
 )
 
-// call makes a REST call on s as the bot does, with so much time.
-func call(t *testing.T, s *discordtest.Server, within time.Duration) error {
+// askDiscord makes a REST call on s as the bot does, with so much time.
+func askDiscord(t *testing.T, s *discordtest.Server, within time.Duration) error {
 	t.Helper()
 	client, err := newHTTPClient(s.URL(), slog.New(slog.DiscardHandler))
 	if err != nil {
@@ -52,7 +52,7 @@ func TestRESTIsTriedAgain(t *testing.T) {
 			s := discordtest.New(t)
 			s.Fail(tt.fault)
 			began := time.Now()
-			err := call(t, s, 10*time.Second)
+			err := askDiscord(t, s, 10*time.Second)
 			if took := time.Since(began); err != nil || len(s.Calls()) != 2 || took < tt.least {
 				t.Errorf("call = %v after %d tries and %s, want it done with the second, after %s", err, len(s.Calls()), took, tt.least)
 			}
@@ -82,7 +82,7 @@ func TestRESTIsNotTriedAgain(t *testing.T) {
 			t.Parallel()
 			s := discordtest.New(t)
 			s.Fail(tt.fault)
-			err := call(t, s, 15*time.Second)
+			err := askDiscord(t, s, 15*time.Second)
 			if err == nil || !strings.Contains(strings.ToLower(err.Error()), tt.want) || len(s.Calls()) != 1 {
 				t.Errorf("call = %v after %d tries, want one try and an error with %q", err, len(s.Calls()), tt.want)
 			}
@@ -105,7 +105,7 @@ func TestRESTGivesUp(t *testing.T) {
 			t.Parallel()
 			s := discordtest.New(t)
 			s.Fail(discordtest.Fault{Path: "/users/@me$", Status: 500})
-			if err := call(t, s, tt.within); err == nil || len(s.Calls()) > tt.tries {
+			if err := askDiscord(t, s, tt.within); err == nil || len(s.Calls()) > tt.tries {
 				t.Errorf("call = %v after %d tries, want an error after %d", err, len(s.Calls()), tt.tries)
 			}
 		})

@@ -73,12 +73,9 @@ func TestCommandRequests(t *testing.T) {
 			Locale: "en-US", Asker: commands.Asker{UserID: "508"}}},
 	}
 	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			s := discordtest.New(t)
+		eachWay(t, tt.name, func(t *testing.T, s *discordtest.Server, w way) {
 			h, requests := recording(fakeHandler{})
-			start(t, s, h)
-			s.WaitReady(1)
+			w.start(t, s, h)
 			s.Command(tt.user, tt.command, tt.options).Reply()
 			want := tt.want
 			want.Command, want.ChannelID = tt.command, tt.user.ChannelID()
@@ -117,12 +114,9 @@ func TestMessageCommandRequests(t *testing.T) {
 		{"in a private channel", friend},
 	}
 	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			s := discordtest.New(t)
+		eachWay(t, tt.name, func(t *testing.T, s *discordtest.Server, w way) {
 			h, requests := recording(fakeHandler{})
-			start(t, s, h)
-			s.WaitReady(1)
+			w.start(t, s, h)
 			about := s.Say(tt.user, "Was there a <@&601> deal?")
 			s.MessageCommand(tt.user, menuCommand, about).Reply()
 			wantRequest(t, <-requests, commands.Request{
@@ -164,14 +158,11 @@ func TestComponentRequests(t *testing.T) {
 			Command: "pick", Value: "risk", Locale: "en-US", On: &commands.Origin{AskerID: "501", Private: true}}},
 	}
 	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			s := discordtest.New(t)
+		eachWay(t, tt.name, func(t *testing.T, s *discordtest.Server, w way) {
 			shown := panel
 			shown.Private = tt.private
 			h, requests := recording(panelThen(shown, commands.Reply{Text: "done"}))
-			start(t, s, h)
-			s.WaitReady(1)
+			w.start(t, s, h)
 			m := s.Command(alice, "ask", question("Why?")).Reply()
 			<-requests
 			tt.use(s, tt.user, m)

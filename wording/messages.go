@@ -109,6 +109,7 @@ const (
 	Outdated       Message = "Outdated"
 	Forged         Message = "Forged"
 	Failed         Message = "Failed"
+	Busy           Message = "Busy"
 	NothingToSay   Message = "NothingToSay"
 
 	// Reindexing.

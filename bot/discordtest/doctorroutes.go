@@ -5,14 +5,9 @@ import (
 	"strconv"
 )
 
-// What Discord tells about the application, unless a Fault tells otherwise.
-const (
-	// PublicKey verifies what this Discord signs.
-	PublicKey = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"
-	// Permissions are the bot's on every server it is on: View Channels, Send
-	// Messages, Read Message History and Send Messages in Threads.
-	Permissions = 1<<10 | 1<<11 | 1<<16 | 1<<38
-)
+// Permissions are the bot's on every server it is on: View Channels, Send
+// Messages, Read Message History and Send Messages in Threads.
+const Permissions = 1<<10 | 1<<11 | 1<<16 | 1<<38
 
 // doctorRoutes registers what only somebody who looks for faults asks for.
 func (s *Server) doctorRoutes(authorized func(pattern string, e endpoint)) {

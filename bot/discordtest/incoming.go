@@ -1,5 +1,7 @@
 package discordtest
 
+import "encoding/json"
+
 // Command has u use a slash command. Options are told as text: "true" and
 // "false" for a boolean one, the id for one of a user.
 func (s *Server) Command(u User, name string, options map[string]string) *Interaction {
@@ -76,7 +78,8 @@ func (s *Server) SendOn(u User, m *Message, data any) *Interaction {
 }
 
 // Send has u cause an interaction of a type, with whatever data. It goes out
-// over the gateway, or waits in the session until the client resumes it.
+// over the gateway, or waits in the session until the client resumes it; after
+// PostTo it is posted.
 func (s *Server) Send(u User, kind int, data any) *Interaction {
 	s.t.Helper()
 	return s.deliver(&Interaction{kind: kind, user: u, place: u.place()}, data)
@@ -93,7 +96,7 @@ func (s *Server) deliver(i *Interaction, data any) *Interaction {
 	s.visit(i.place)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.gateway.last == nil {
+	if s.endpoint == "" && s.gateway.last == nil {
 		s.mu.Unlock() // Fatalf ends this goroutine, whose defers want it locked
 		defer s.mu.Lock()
 		s.t.Fatalf("discordtest: no client has ever been READY")
@@ -101,14 +104,35 @@ func (s *Server) deliver(i *Interaction, data any) *Interaction {
 	i.s, i.ID, i.Token, i.created = s, s.id(), "aW50ZXJhY3Rpb24."+s.id(), s.now()
 	s.interactions[i.ID] = i
 	event := i.event(data)
+	i.told = event
 	if known(i.kind) {
 		for _, p := range s.schemas().checkIncoming(event) {
 			s.problem("the double's own interaction is wrong: %s", p)
 		}
 	}
-	s.dispatch("INTERACTION_CREATE", event, i)
+	s.carry(i, event)
 	s.wake()
 	return i
+}
+
+// Repeat tells the bot of i once more, as Discord does when a session is resumed.
+func (s *Server) Repeat(i *Interaction) {
+	s.change(func() { s.carry(i, i.told) })
+}
+
+// carry tells the bot of i, the way it wants to hear of it.
+func (s *Server) carry(i *Interaction, event map[string]any) {
+	if s.endpoint == "" {
+		s.dispatch("INTERACTION_CREATE", event, i)
+		return
+	}
+	body, err := json.Marshal(event)
+	if err != nil {
+		s.problem("encode interaction %s: %v", i.ID, err)
+		return
+	}
+	i.sent = s.now()
+	go s.post(i, s.endpoint, body)
 }
 
 // event is i as INTERACTION_CREATE tells it.

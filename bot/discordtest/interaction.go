@@ -55,9 +55,11 @@ type Interaction struct {
 	message *Message // the one whose component was used
 	target  *Message // the one whose menu's command was used
 	created time.Time
+	told    map[string]any // to the bot
 
 	// Under Server.mu:
 	response int             // type of the first response; 0 before it
+	failure  error           // why there is none to what was posted
 	choices  json.RawMessage // of an autocomplete response
 	original *Message        // what webhook addresses call @original
 	shown    bool            // original shows what the bot said to this interaction

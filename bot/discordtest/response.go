@@ -19,12 +19,7 @@ func (s *Server) callback(r *http.Request, body []byte) (any, *apiError) {
 	if s.now().Sub(i.created) > firstResponse {
 		return nil, errUnknown
 	}
-	response, problems := decode[struct {
-		Type int
-		Data map[string]json.RawMessage
-	}](body)
-	problems = append(problems, checkCallback(i.kind, body, i.message)...)
-	problems = append(problems, s.schemas().checkCallback(body)...)
+	response, problems := s.readResponse(i, body)
 	if err := s.refuse(r, body, problems); err != nil {
 		return nil, err
 	}
@@ -40,6 +35,19 @@ func (s *Server) callback(r *http.Request, body []byte) (any, *apiError) {
 		s.problem("the double's own answer is wrong: %s", p)
 	}
 	return outcome, nil
+}
+
+// response is a first response.
+type response struct {
+	Type int
+	Data map[string]json.RawMessage
+}
+
+// readResponse reads a first response to i, with the problems it has.
+func (s *Server) readResponse(i *Interaction, body []byte) (response, []string) {
+	r, problems := decode[response](body)
+	problems = append(problems, checkCallback(i.kind, body, i.message)...)
+	return r, append(problems, s.schemas().checkCallback(body)...)
 }
 
 // respond takes the effect of a first response.

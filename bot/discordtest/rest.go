@@ -69,7 +69,7 @@ func (s *Server) routes() http.Handler {
 	authorized("GET /api/v9/gateway/bot", s.gatewayBot)
 	authorized("GET /api/v9/users/@me", func(*http.Request, []byte) (any, *apiError) { return theBot.object(), nil })
 	authorized("GET /api/v9/oauth2/applications/@me", func(*http.Request, []byte) (any, *apiError) {
-		return map[string]any{"id": AppID, "name": "test bot", "description": "", "bot": theBot.object()}, nil
+		return map[string]any{"id": AppID, "name": "test bot", "description": "", "bot": theBot.object(), "verify_key": PublicKey}, nil
 	})
 	authorized("GET /api/v9/applications/{app}/commands", s.listCommands)
 	authorized("PUT /api/v9/applications/{app}/commands", s.setCommands)
@@ -185,7 +185,11 @@ func (s *Server) listCommands(r *http.Request, _ []byte) (any, *apiError) {
 	if err := s.checkAccess(r); err != nil {
 		return nil, err
 	}
-	return append([]map[string]any{}, s.commands[r.PathValue("guild")]...), nil
+	list := listed(s.commands[r.PathValue("guild")], r.URL.Query().Get("with_localizations") == "true")
+	for _, p := range s.schemas().checkListing(list) {
+		s.problem("the double's own list of commands is wrong: %s", p)
+	}
+	return list, nil
 }
 
 func (s *Server) setCommands(r *http.Request, body []byte) (any, *apiError) {

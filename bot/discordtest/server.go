@@ -13,10 +13,14 @@
 //	… look at reply.Texts(), reply.Buttons() …
 //	next := s.Press(user, reply, "More").Reply()
 //	answer := s.WaitReplyTo(s.Say(user, "<@"+discordtest.AppID+"> Why?"))
+//
+// To a bot that answers at an HTTP endpoint it posts interactions, in place of
+// WaitReady after PostTo.
 package discordtest
 
 import (
 	"fmt"
+	"net/http"
 	"net/http/httptest"
 	"sync"
 	"testing"
@@ -38,9 +42,10 @@ const patience = 10 * time.Second
 // Server is one Discord. Its methods are for the test's goroutine, except that
 // all may be called while the bot runs.
 type Server struct {
-	t    testing.TB
-	http *httptest.Server
-	spec *spec // schemas tells whether to use it
+	t      testing.TB
+	http   *httptest.Server
+	client *http.Client // posts to the endpoint
+	spec   *spec        // schemas tells whether to use it
 
 	mu       sync.Mutex
 	changed  chan struct{} // closed and replaced at every change of what follows
@@ -58,6 +63,7 @@ type Server struct {
 	interactions map[string]*Interaction // by id
 	messages     map[string]*Message     // by id
 	gateway      gatewayState
+	endpoint     string // where interactions are posted to; "" tells them through the gateway
 }
 
 // New starts a Discord that ends with the test.
@@ -65,6 +71,7 @@ func New(t testing.TB) *Server {
 	t.Helper()
 	s := &Server{
 		t:            t,
+		client:       &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 16}},
 		spec:         loadSpec(t),
 		changed:      make(chan struct{}),
 		token:        Token,
@@ -91,6 +98,7 @@ func (s *Server) stop() {
 		c.ws.Close()
 	}
 	s.mu.Unlock()
+	s.client.CloseIdleConnections()
 	s.http.CloseClientConnections()
 	s.http.Close()
 }

@@ -25,7 +25,7 @@ const SpecDirVariable = "DISCORD_SPEC_DIR"
 type spec struct {
 	callback, edit, post, commands *jsonschema.Schema
 	incoming, message              *jsonschema.Schema
-	outcome                        *jsonschema.Schema
+	outcome, command               *jsonschema.Schema
 }
 
 // loadedSpec reads the schemas once for all tests of a process.
@@ -98,6 +98,7 @@ func readSpec(dir string) (*spec, error) {
 		{&s.incoming, events, "definitions/APIInteraction"},
 		{&s.message, events, "definitions/APIMessage"},
 		{&s.outcome, api, "components/schemas/InteractionCallbackResponse"},
+		{&s.command, api, "components/schemas/ApplicationCommandResponse"},
 	} {
 		if *want.schema, err = want.from.Compile("discord.json#/" + want.at); err != nil {
 			return nil, fmt.Errorf("compile %s: %w", want.at, err)
@@ -163,11 +164,20 @@ func (s *spec) checkCommands(body []byte) []string {
 	return check(s.commands, body)
 }
 
-// checkIncoming checks an interaction, checkEvent a MESSAGE_CREATE and
-// checkOutcome the answer to a first response that the double itself made.
+// checkIncoming checks an interaction, checkEvent a MESSAGE_CREATE, checkOutcome
+// the answer to a first response and checkListing a list of commands that the
+// double itself made.
 func (s *spec) checkIncoming(event any) []string { return checkOwn(s.incoming, event) }
 func (s *spec) checkEvent(event any) []string    { return checkOwn(s.message, event) }
 func (s *spec) checkOutcome(answer any) []string { return checkOwn(s.outcome, answer) }
+
+func (s *spec) checkListing(list []map[string]any) []string {
+	var found []string
+	for _, c := range list {
+		found = append(found, checkOwn(s.command, c)...)
+	}
+	return found
+}
 
 func checkOwn(schema *jsonschema.Schema, made any) []string {
 	body, err := json.Marshal(made)
