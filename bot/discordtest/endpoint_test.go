@@ -113,14 +113,16 @@ func TestPosted(t *testing.T) {
 // it wants none.
 func TestPostedTooLate(t *testing.T) {
 	s := New(&recorder{TB: t})
-	var edit int
+	edits := make(chan int, 1)
 	release := make(chan struct{})
 	address := hosted(t, app(func(w http.ResponseWriter, event map[string]any) {
 		req, _ := http.NewRequest(http.MethodPatch, fmt.Sprintf("%s/api/v9/webhooks/%s/%s/messages/@original", s.URL(), AppID, event["token"]), strings.NewReader(`{}`))
+		status := 0
 		if resp, err := http.DefaultClient.Do(req); err == nil {
 			resp.Body.Close()
-			edit = resp.StatusCode
+			status = resp.StatusCode
 		}
+		edits <- status
 		<-release
 	}))
 	t.Cleanup(func() { close(release) }) // before the server's end, which waits for it
@@ -129,7 +131,7 @@ func TestPostedTooLate(t *testing.T) {
 	if err := i.Failure(); !strings.Contains(err.Error(), "deadline") || i.Response() != 0 {
 		t.Errorf("failure = %v, response %d; want that the time is over, and none", err, i.Response())
 	}
-	if edit != http.StatusNotFound {
+	if edit := <-edits; edit != http.StatusNotFound {
 		t.Errorf("edit before the response: status %d, want 404", edit)
 	}
 }
