@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -114,29 +113,33 @@ func TestStopWaitsForInteractionsInFlight(t *testing.T) {
 	_ = late // answered or not: it came about the moment of the stop
 }
 
+// What is in flight for too long at the stop is given up, and its askers are told.
 func TestStopGivesUpInTheEnd(t *testing.T) {
-	t.Parallel()
-	s := discordtest.New(t)
-	entered := make(chan struct{})
-	cause := make(chan error, 1)
-	h := fakeHandler{run: func(ctx context.Context, r commands.Request) (commands.Reply, error) {
-		close(entered)
-		<-ctx.Done()
-		cause <- ctx.Err()
-		return commands.Reply{}, ctx.Err()
-	}}
-	r := start(t, s, h, func(_ *Config, limits *timing) { limits.drain = 50 * time.Millisecond })
-	s.WaitReady(1)
-	i := s.Command(owner, "reindex", nil)
-	<-entered
-	r.stop()
-	if err := r.wait(); err != nil {
-		t.Errorf("Run = %v, want nil", err)
-	}
-	if got := i.Reply(); codeless(got.Text()) != apology {
-		t.Errorf("reply = %q, want an apology for what was given up", got.Text())
-	}
-	if err := <-cause; !errors.Is(err, context.Canceled) {
-		t.Errorf("handler's context = %v, want it cancelled", err)
+	for command, options := range map[string]map[string]string{"ask": question("Why?"), "reindex": nil} {
+		eachWay(t, command, func(t *testing.T, s *discordtest.Server, w way) {
+			entered := make(chan struct{})
+			cause := make(chan error, 1)
+			h := fakeHandler{run: func(ctx context.Context, r commands.Request) (commands.Reply, error) {
+				close(entered)
+				<-ctx.Done()
+				cause <- ctx.Err()
+				return commands.Reply{}, ctx.Err()
+			}}
+			r := w.start(t, s, h, func(_ *Config, limits *timing) {
+				limits.drain, limits.fast = 50*time.Millisecond, 500*time.Millisecond
+			})
+			i := s.Command(owner, command, options)
+			<-entered
+			r.stop()
+			if err := r.wait(); err != nil {
+				t.Errorf("Run = %v, want nil", err)
+			}
+			if got := i.Reply(); codeless(got.Text()) != apology {
+				t.Errorf("reply = %q, want an apology for what was given up", got.Text())
+			}
+			if err := <-cause; err == nil {
+				t.Error("the handler's context has not ended")
+			}
+		})
 	}
 }

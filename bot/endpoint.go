@@ -114,9 +114,9 @@ func (e *endpoint) serve(ctx context.Context, listener net.Listener, limits timi
 	return err
 }
 
-// stop ends server once the requests in flight have their responses.
+// stop ends server once the requests in flight are read and have their responses.
 func (e *endpoint) stop(server *http.Server, limits timing) {
-	ctx, cancel := context.WithTimeout(context.Background(), limits.drain)
+	ctx, cancel := context.WithTimeout(context.Background(), 2*limits.respond)
 	defer cancel()
 	if err := server.Shutdown(ctx); err != nil {
 		e.log.Warn("requests still in flight at the stop; giving them up", "error", err)

@@ -118,17 +118,15 @@ func (d *dispatcher) answer(i *interaction) {
 	d.run(ctx, i)
 }
 
-// rescue answers i as far as it is not answered yet, after answering it failed.
+// rescue answers i, unless it is answered already, after answering it failed.
 func (d *dispatcher) rescue(ctx context.Context, i *interaction, cause error) {
 	i.outcome = "apology"
 	apology := d.apologize(slog.LevelError, "answer an interaction", cause, string(i.Locale), "interaction", i.ID)
-	switch {
-	case i.responded && !i.announced:
-	case i.Type == discordgo.InteractionApplicationCommandAutocomplete:
+	if i.Type == discordgo.InteractionApplicationCommandAutocomplete {
 		d.propose(ctx, i, nil)
-	default:
-		d.show(ctx, i, apology)
+		return
 	}
+	d.show(ctx, i, apology)
 }
 
 // run runs what i asks for and shows the reply.
