@@ -22,6 +22,7 @@ type Config struct {
 	DiscordAPIURL      string   // stands in for Discord's own address; may be empty
 	ShardCount         int      // 0: as many as Discord recommends
 	ShardIDs           []int    // this process's shards; empty: all
+	ListenAddr         string   // where serve listens
 	AdminUserIDs       []string // who may use the admin commands
 	AdminRoleIDs       []string // roles whose members may
 	CorpusDir          string   // empty: the story the program carries
@@ -107,7 +108,10 @@ func (ps settingProblems) Error() string {
 // readConfig reads the wanted settings from env. An error is of the type
 // settingProblems.
 func readConfig(env environment, wanted ...setting) (Config, error) {
-	config := Config{AnswerMentions: true, DefaultLanguage: wording.Default, LogLevel: slog.LevelInfo, LogFormat: "text"}
+	config := Config{
+		AnswerMentions: true, DefaultLanguage: wording.Default, ListenAddr: "127.0.0.1:8080",
+		LogLevel: slog.LevelInfo, LogFormat: "text",
+	}
 	var problems settingProblems
 	for _, s := range wanted {
 		value, _ := env(s.name)

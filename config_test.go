@@ -33,6 +33,7 @@ func TestReadConfig(t *testing.T) {
 		"CORPUS_DIR":                  folder,
 		"DISCORD_PUBLIC_KEY":          strings.Repeat("0a", 32),
 		"DISCORD_API_URL":             "http://127.0.0.1:8080",
+		"LISTEN_ADDR":                 ":80",
 		"MONITOR_ADDR":                ":9090",
 		"OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:4318",
 		"SHARD_COUNT":                 "8",
@@ -60,6 +61,7 @@ func TestReadConfig(t *testing.T) {
 		TraceEndpoint:      "http://127.0.0.1:4318",
 		ShardCount:         8,
 		ShardIDs:           []int{0, 2, 5, 6, 7},
+		ListenAddr:         ":80",
 		LogLevel:           slog.LevelWarn,
 		LogFormat:          "json",
 	}
@@ -75,7 +77,7 @@ func TestReadConfigDefaults(t *testing.T) {
 	}
 	want := Config{
 		DiscordToken: NewSecret("MTE.a.b"), AnswerMentions: true, DefaultLanguage: "en",
-		LogLevel: slog.LevelInfo, LogFormat: "text",
+		ListenAddr: "127.0.0.1:8080", LogLevel: slog.LevelInfo, LogFormat: "text",
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("readConfig = %+v, want %+v", got, want)
@@ -134,6 +136,9 @@ func TestReadConfigProblems(t *testing.T) {
 		{"negative shard", "SHARD_IDS", "-1", "number 1"},
 		{"endless range", "SHARD_IDS", "0-99999999999", "number 1"},
 		{"no shard after the comma", "SHARD_IDS", "0,", "number 2"},
+		{"no port", "LISTEN_ADDR", "127.0.0.1", "is not a host and a port"},
+		{"port's name", "LISTEN_ADDR", "127.0.0.1:http", "is not a host and a port"},
+		{"port too high", "LISTEN_ADDR", ":65536", "is not a host and a port"},
 		{"level", "LOG_LEVEL", "loud", "debug, info, warn or error"},
 		{"format", "LOG_FORMAT", "xml", "text or json"},
 	}

@@ -15,15 +15,16 @@
 //   - commands is what members can ask of the bot, as plain Go: a Router turns
 //     a Request, the use of a command, a button or a menu, into a Reply.
 //   - bot is Discord: it registers the Router's commands, turns interactions and
-//     mentions into Requests and renders Replies within Discord's limits. Its
-//     package discordtest is a Discord for tests.
+//     mentions into Requests and renders Replies within Discord's limits. It is
+//     told of them through Discord's gateway or at an HTTP endpoint. Its package
+//     discordtest is a Discord for tests.
 //   - monitor shows an operator how the bot is doing: metrics, health and traces.
 //   - eval measures how good an Engine's answers are, and fits the models that
 //     its verdict is drawn from.
 //   - This package is the command line. It reads the settings, puts the others
 //     together, and renders Replies for a terminal: ask answers once, chat keeps
-//     on, run connects to Discord and doctor looks whether it could; eval and fit
-//     are for those who better the answers.
+//     on, run connects to Discord, serve waits for it and doctor looks whether
+//     they could; eval and fit are for those who better the answers.
 //
 // A question takes this way: files → corpus.Load → index.New → Engine.Ask →
 // Router.Run → a Reply, which the terminal and Discord each show in their way.

@@ -33,6 +33,7 @@ type commandLine struct {
 	Eval        evalCommand        `cmd:"" help:"Measure how good the answers are."`
 	Fit         fitCommand         `cmd:"" help:"Fit the models of the verdict; for those who change the ranking."`
 	Run         runCommand         `cmd:"" help:"Connect to Discord and answer there."`
+	Serve       serveCommand       `cmd:"" help:"Answer what Discord posts to an HTTP endpoint."`
 	Doctor      doctorCommand      `cmd:"" help:"Look whether the bot would work, and what to mend."`
 	Healthcheck healthcheckCommand `cmd:"" help:"Ask a running bot whether it is ready."`
 	Version     kong.VersionFlag   `help:"Show the version, the commit and its date, and leave."`

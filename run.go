@@ -9,7 +9,7 @@ import (
 	"alliancebot/commands"
 )
 
-// runCommand answers on Discord until it is told to stop.
+// runCommand answers on Discord, by the gateway, until it is told to stop.
 type runCommand struct{}
 
 // Run reads every setting, then serves Discord until ctx ends.
@@ -18,6 +18,26 @@ func (runCommand) Run(ctx context.Context, p process) error {
 	if err != nil {
 		return err
 	}
+	return p.onDiscord(ctx, config, bot.Run)
+}
+
+// serveCommand answers interactions that Discord posts to it until it is told to
+// stop.
+type serveCommand struct{}
+
+// Run reads every setting, then listens until ctx ends. It hears of no messages.
+func (serveCommand) Run(ctx context.Context, p process) error {
+	config, err := p.env.configure(requiring(publicKey)...)
+	if err != nil {
+		return err
+	}
+	config.AnswerMentions = false
+	return p.onDiscord(ctx, config, bot.Serve)
+}
+
+// onDiscord answers from the story that config names, the way that connect
+// connects to Discord.
+func (p process) onDiscord(ctx context.Context, config Config, connect func(context.Context, bot.Config, bot.Handler) error) error {
 	log := newLog(p.errOut, config)
 	watch, stop, err := startMonitor(ctx, config, log)
 	if err != nil {
@@ -32,7 +52,9 @@ func (runCommand) Run(ctx context.Context, p process) error {
 	watch.Indexed(len(library.Corpus().Units))
 
 	router := commands.NewRouter(watchedEngine{library.Engine, watch}, library.load, commandSettings(config))
-	return bot.Run(ctx, botConfig(config, log), newWatchedHandler(router, watch))
+	discord := botConfig(config, log)
+	discord.Observer = watch
+	return connect(ctx, discord, newWatchedHandler(router, watch))
 }
 
 // commandSettings are what config decides about the commands.
@@ -60,6 +82,8 @@ func botConfig(config Config, log *slog.Logger) bot.Config {
 		ShardIDs:       config.ShardIDs,
 		AnswerMentions: config.AnswerMentions,
 		Language:       config.DefaultLanguage,
+		PublicKey:      config.DiscordPublicKey,
+		ListenAddr:     config.ListenAddr,
 		Log:            log,
 	}
 }

@@ -54,7 +54,7 @@ func administered() map[string]string {
 	}
 }
 
-// program is alliancebot run.
+// program is alliancebot run or serve.
 type program struct {
 	t      *testing.T
 	stop   context.CancelFunc
@@ -66,13 +66,21 @@ type program struct {
 
 // output collects what a program writes, from many goroutines.
 type output struct {
-	mu   sync.Mutex
-	text bytes.Buffer
+	mu     sync.Mutex
+	text   bytes.Buffer
+	awaits *regexp.Regexp // nil for nothing
+	found  chan string    // the first group of what awaits matches, once
 }
 
 func (o *output) Write(b []byte) (int, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	if o.awaits != nil {
+		if match := o.awaits.FindSubmatch(b); match != nil {
+			o.awaits = nil
+			o.found <- string(match[1])
+		}
+	}
 	return o.text.Write(b)
 }
 
@@ -82,9 +90,30 @@ func (o *output) String() string {
 	return o.text.String()
 }
 
-// runOn starts alliancebot run on s until the test ends, with no other settings
-// than those given. Whatever it does, it must not write the token.
+// runOn starts alliancebot run on s until the test ends.
 func runOn(t *testing.T, s *discordtest.Server, variables map[string]string) *program {
+	t.Helper()
+	return begin(t, s, &program{t: t}, "run", variables)
+}
+
+// serveOn starts alliancebot serve until the test ends, for s to post to.
+func serveOn(t *testing.T, s *discordtest.Server, variables map[string]string) *program {
+	t.Helper()
+	bot := &program{t: t, output: output{awaits: regexp.MustCompile(`msg="listening .* address=(\S+)`), found: make(chan string, 1)}}
+	variables["DISCORD_PUBLIC_KEY"], variables["LISTEN_ADDR"] = discordtest.PublicKey, "127.0.0.1:0"
+	begin(t, s, bot, "serve", variables)
+	select {
+	case address := <-bot.output.found:
+		s.PostTo(address)
+	case <-bot.ended:
+		t.Fatal("alliancebot serve ended before it listened")
+	}
+	return bot
+}
+
+// begin starts bot on s, by one of the program's commands, until the test ends.
+// Whatever it does, it must not write the token.
+func begin(t *testing.T, s *discordtest.Server, bot *program, command string, variables map[string]string) *program {
 	t.Helper()
 	env := map[string]string{}
 	for _, s := range settings { // set, if empty, none is read from a .env
@@ -93,10 +122,10 @@ func runOn(t *testing.T, s *discordtest.Server, variables map[string]string) *pr
 	maps.Copy(env, map[string]string{"DISCORD_TOKEN": discordtest.Token, "DISCORD_API_URL": s.URL(), "LOG_LEVEL": "debug"})
 	maps.Copy(env, variables)
 	ctx, stop := context.WithCancel(context.Background())
-	bot := &program{t: t, stop: stop, ended: make(chan struct{})}
+	bot.stop, bot.ended = stop, make(chan struct{})
 	go func() {
 		defer close(bot.ended)
-		bot.code = process{env: fixed(env), in: strings.NewReader(""), out: &bot.output, errOut: &bot.output}.run(ctx, []string{"run"})
+		bot.code = process{env: fixed(env), in: strings.NewReader(""), out: &bot.output, errOut: &bot.output}.run(ctx, []string{command})
 		bot.end = time.Now()
 	}()
 	t.Cleanup(func() {
@@ -117,7 +146,7 @@ func (p *program) wantCode(want int) {
 	p.t.Helper()
 	<-p.ended
 	if p.code != want {
-		p.t.Errorf("alliancebot run: exit code %d, want %d", p.code, want)
+		p.t.Errorf("alliancebot: exit code %d, want %d", p.code, want)
 	}
 }
 
@@ -145,6 +174,37 @@ func TestRun(t *testing.T) {
 	s.WaitGateway("a close frame", func(c discordtest.GatewayCounts) bool { return len(c.Closes) == 1 })
 	if got := s.Counts(); got.Identifies != 1 || got.Closes[0] != 1000 {
 		t.Errorf("gateway counts %+v, want one IDENTIFY and a close with 1000", got)
+	}
+	if strings.Contains(bot.output.String(), "level=ERROR") {
+		t.Error("the log has errors")
+	}
+}
+
+// TestServe asks the same of the bot behind an HTTP endpoint, where it hears of
+// no messages.
+func TestServe(t *testing.T) {
+	s := discordtest.New(t)
+	bot := serveOn(t, s, administered())
+	t.Run("registers", func(t *testing.T) { testRegistered(t, s) })
+	t.Run("answers", func(t *testing.T) { testAnswers(t, s) })
+	t.Run("suggests", func(t *testing.T) { testSuggests(t, s) })
+	t.Run("says none", func(t *testing.T) { testSaysNone(t, s) })
+	t.Run("completes", func(t *testing.T) { testCompletes(t, s) })
+	t.Run("shows the FAQ", func(t *testing.T) { testShowsFAQ(t, s) })
+	t.Run("leads on", func(t *testing.T) { testLeadsOn(t, s) })
+	t.Run("answers to a message's menu", func(t *testing.T) { testMessageMenu(t, s) })
+	t.Run("speaks the member's language", func(t *testing.T) { testLanguages(t, s) })
+	t.Run("helps", func(t *testing.T) { testHelps(t, s) })
+	t.Run("reindexes", func(t *testing.T) { testReindexes(t, s) })
+	t.Run("bears bad input", func(t *testing.T) { testBadInput(t, s) })
+	if got := s.Command(private, "help", nil).Reply().Text(); strings.Contains(got, "mention me") {
+		t.Errorf("/help = %q, which promises answers to messages", got)
+	}
+
+	bot.stop()
+	bot.wantCode(exitOK)
+	if got := s.Counts(); got.Connections != 0 {
+		t.Errorf("gateway counts %+v, want no connection", got)
 	}
 	if strings.Contains(bot.output.String(), "level=ERROR") {
 		t.Error("the log has errors")
@@ -309,12 +369,7 @@ func testLeadsOn(t *testing.T, s *discordtest.Server) {
 
 // testMessages asks with messages in place of commands.
 func testMessages(t *testing.T, s *discordtest.Server) {
-	question := s.Say(stranger, "How has Microsoft benefited from its partnership with OpenAI?")
-	answer := s.MessageCommand(adminUser, "Answer from the story", question).Reply()
-	if !answer.Ephemeral() || !strings.Contains(answer.Text(), question.URL()) || !strings.Contains(answer.Text(), "<@"+stranger.ID+">") {
-		t.Errorf("the answer to a message = %s, want a private one that names the message", answer.JSON())
-	}
-	checkQuote(t, answer)
+	testMessageMenu(t, s)
 	for _, user := range []discordtest.User{otherAdmin, private} {
 		mention := s.Say(user, "<@"+discordtest.AppID+"> why is azure important to microsoft")
 		reply := s.WaitReplyTo(mention)
@@ -323,6 +378,15 @@ func testMessages(t *testing.T, s *discordtest.Server) {
 		}
 		checkQuote(t, reply)
 	}
+}
+
+func testMessageMenu(t *testing.T, s *discordtest.Server) {
+	question := s.Say(stranger, "How has Microsoft benefited from its partnership with OpenAI?")
+	answer := s.MessageCommand(adminUser, "Answer from the story", question).Reply()
+	if !answer.Ephemeral() || !strings.Contains(answer.Text(), question.URL()) || !strings.Contains(answer.Text(), "<@"+stranger.ID+">") {
+		t.Errorf("the answer to a message = %s, want a private one that names the message", answer.JSON())
+	}
+	checkQuote(t, answer)
 }
 
 // testLanguages asks as members whose Discord is not in English.

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -44,6 +45,13 @@ var monitorAddr = setting{
 	name:  "MONITOR_ADDR",
 	where: "Give a host and a port such as 127.0.0.1:9090, or leave it out to serve neither metrics nor health.",
 	read:  func(c *Config, v string) error { c.MonitorAddr = v; return checkAddress(v) },
+}
+
+// publicKey is what serve needs beside what is always needed.
+var publicKey = setting{
+	name:  "DISCORD_PUBLIC_KEY",
+	where: "Get it at " + portal + ": your application, General Information, Public Key.",
+	read:  func(c *Config, v string) error { c.DiscordPublicKey = v; return checkPublicKey(v) },
 }
 
 // settings is every variable there is, in the order of .env.example.
@@ -83,11 +91,7 @@ var settings = []setting{
 		where: "Use " + strings.Join(wording.Languages(), ", ") + ".",
 		read:  readLanguage,
 	},
-	{
-		name:  "DISCORD_PUBLIC_KEY",
-		where: "Copy it from " + portal + ": your application, General Information, Public Key.",
-		read:  func(c *Config, v string) error { c.DiscordPublicKey = v; return checkPublicKey(v) },
-	},
+	publicKey,
 	{
 		name:  "DISCORD_API_URL",
 		where: "Leave it out to talk to Discord itself; otherwise give an address such as http://127.0.0.1:8080.",
@@ -110,6 +114,11 @@ var settings = []setting{
 		read:  func(c *Config, v string) (err error) { c.ShardIDs, err = splitShards(v); return err },
 	},
 	{
+		name:  "LISTEN_ADDR",
+		where: "Use an address and a port, such as 127.0.0.1:8080, or :8080 for all addresses of the machine.",
+		read:  func(c *Config, v string) error { c.ListenAddr = v; return checkAddress(v) },
+	},
+	{
 		name:  "LOG_LEVEL",
 		where: "Use debug, info, warn or error.",
 		read:  readLogLevel,
@@ -119,6 +128,14 @@ var settings = []setting{
 		where: "Use text or json.",
 		read:  readLogFormat,
 	},
+}
+
+// requiring returns all settings, s as one that is needed.
+func requiring(s setting) []setting {
+	all := slices.Clone(settings)
+	i := slices.IndexFunc(all, func(other setting) bool { return other.name == s.name })
+	all[i].needed = true
+	return all
 }
 
 func (s setting) keep(c *Config, value string) error {

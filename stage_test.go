@@ -235,6 +235,7 @@ var varying = []struct {
 	{regexp.MustCompile(`<@(` + askerID + `|` + friendID + `)\d{15}>`), "<@${1}000000000000000>"},
 	{regexp.MustCompile(`https://discord\.com/channels/\d+/\d+/\d+`), "https://discord.com/channels/1/2/3"},
 	{regexp.MustCompile(`\d+(\\?\.\d+)?(µs|ms)|\d+\\?\.\d+s`), "50ms"},
+	{regexp.MustCompile(`\b[CDFHJKLMNPRTVWXY3479]{5}\b`), "K7H3F"}, // of an apology
 }
 
 // steady returns text as it is each time.

@@ -1,7 +1,7 @@
-// Package bot puts the commands on Discord: it keeps the gateway connection,
-// registers the commands, turns interactions and messages to the bot into
-// requests and renders the replies. It is the only package that knows Discord's
-// wire and discordgo.
+// Package bot puts the commands on Discord: it keeps the gateway connection or
+// listens at an HTTP endpoint, registers the commands, turns interactions and
+// messages to the bot into requests and renders the replies. It is the only
+// package that knows Discord's wire and discordgo.
 package bot
 
 import (
@@ -21,8 +21,10 @@ import (
 type Handler interface {
 	// Definitions returns every command, always the same.
 	Definitions() []commands.Definition
-	// Run answers a request. It must return soon after ctx ends: Discord
-	// takes no reply later than three seconds, unless the command is Slow.
+	// Run answers a request. It should return soon after ctx ends: Discord
+	// takes no reply later than three seconds, unless the command is Slow, so
+	// that the asker has an apology by then. So they have after an error or a
+	// panic.
 	Run(ctx context.Context, r commands.Request) (commands.Reply, error)
 	// Complete proposes values for an option whose text so far is in r.
 	Complete(ctx context.Context, r commands.Request, option string) ([]commands.Choice, error)
@@ -38,9 +40,10 @@ type Config struct {
 	// AnswerMentions answers messages too that mention the bot, reply to it or
 	// are sent to it directly. It needs no privileged intent.
 	AnswerMentions bool
-	Language       string // of members whose own is not spoken or not known, as a BCP 47 tag; "" is English
-	PublicKey      string // the application's, in 64 hexadecimal digits, for Serve
-	ListenAddr     string // where Serve listens, e.g. "127.0.0.1:8080"
+	Language       string   // of members whose own is not spoken or not known, as a BCP 47 tag; "" is English
+	PublicKey      string   // the application's, in 64 hexadecimal digits, for Serve
+	ListenAddr     string   // where Serve listens, e.g. "127.0.0.1:8080"
+	Observer       Observer // may be nil
 	Log            *slog.Logger
 }
 
@@ -125,9 +128,11 @@ func serve(ctx context.Context, c Config, h Handler, limits timing, log *slog.Lo
 		}
 	}
 
+	c.observer().ExpectShards(shards.ids...)
 	d := newDispatcher(api, h, c, limits, log)
 	g := &gateway{
-		token: c.Token, intents: intents(c), sharding: shards,
+		observer: c.observer(),
+		token:    c.Token, intents: intents(c), sharding: shards,
 		queue:  newIdentifyQueue(answer, ask, limits.pause, log),
 		accept: d.receive, hear: d.hear, limits: limits, log: log,
 	}
@@ -140,7 +145,7 @@ func serve(ctx context.Context, c Config, h Handler, limits timing, log *slog.Lo
 // signIn returns a session for REST calls and the application that the token
 // belongs to.
 func signIn(ctx context.Context, c Config, log *slog.Logger) (*discordgo.Session, application, error) {
-	client, err := newHTTPClient(c.APIURL, log)
+	client, err := newHTTPClient(c.APIURL, c.observer(), log)
 	if err != nil {
 		return nil, application{}, err
 	}

@@ -41,7 +41,9 @@ func essence(c discordgo.ApplicationCommand) discordgo.ApplicationCommand {
 		c.Contexts, c.IntegrationTypes = nil, nil
 	}
 	c.ID, c.ApplicationID, c.GuildID, c.Version = "", "", "", ""
-	c.DefaultPermission, c.DMPermission = nil, nil // Discord makes them of others
+	c.DefaultPermission = nil // Discord makes it of others, as the next
+	//lint:ignore SA1019 Discord still tells it
+	c.DMPermission = nil
 	if c.NSFW != nil && !*c.NSFW {
 		c.NSFW = nil
 	}

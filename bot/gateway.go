@@ -20,6 +20,7 @@ type gateway struct {
 	intents  discordgo.Intent
 	sharding sharding
 	queue    *identifyQueue
+	observer Observer
 	accept   func(*discordgo.Interaction)                 // must return at once
 	hear     func(m *discordgo.Message, botUserID string) // must return at once
 	limits   timing

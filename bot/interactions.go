@@ -30,6 +30,7 @@ type dispatcher struct {
 	handler  Handler
 	defs     map[string]commands.Definition
 	renderer renderer
+	observer Observer
 	language string // of members whose own is not spoken
 	limits   timing
 	log      *slog.Logger
@@ -50,7 +51,7 @@ type dispatcher struct {
 
 func newDispatcher(api *discordgo.Session, h Handler, c Config, limits timing, log *slog.Logger) *dispatcher {
 	d := &dispatcher{
-		api: api, handler: h, defs: map[string]commands.Definition{}, renderer: renderer{newSealer(c.Token)},
+		api: api, handler: h, defs: map[string]commands.Definition{}, renderer: renderer{newSealer(c.Token)}, observer: c.observer(),
 		language: c.Language, limits: limits, log: log,
 		asked: make(slots, maxAsked), told: newRecent(), accepted: newIDs(acceptedFor),
 		heard: newIDs(heardFor), silent: newIDs(silentFor),
@@ -100,7 +101,10 @@ func answerable(i *discordgo.Interaction) bool {
 // answer answers one interaction. The first response is not cut short by the
 // bot's stop: it is then that the member is told that nothing comes of it.
 func (d *dispatcher) answer(i *interaction) {
-	ctx, cancel := context.WithTimeout(context.Background(), d.limits.respond)
+	ctx, noted, done := d.observer.Interaction(context.Background(), kinds[i.Type])
+	defer done()
+	i.noted = noted
+	ctx, cancel := context.WithTimeout(ctx, d.limits.respond)
 	defer cancel()
 	defer func() {
 		if p := recover(); p != nil {
@@ -108,7 +112,7 @@ func (d *dispatcher) answer(i *interaction) {
 		}
 	}()
 	if i.Type == discordgo.InteractionApplicationCommandAutocomplete {
-		d.complete(ctx, i)
+		d.propose(ctx, i, d.proposals(ctx, i))
 		return
 	}
 	d.run(ctx, i)
@@ -116,6 +120,7 @@ func (d *dispatcher) answer(i *interaction) {
 
 // rescue answers i as far as it is not answered yet, after answering it failed.
 func (d *dispatcher) rescue(ctx context.Context, i *interaction, cause error) {
+	i.outcome = "apology"
 	apology := d.apologize(slog.LevelError, "answer an interaction", cause, string(i.Locale), "interaction", i.ID)
 	switch {
 	case i.responded && !i.announced:
@@ -130,6 +135,7 @@ func (d *dispatcher) rescue(ctx context.Context, i *interaction, cause error) {
 func (d *dispatcher) run(ctx context.Context, i *interaction) {
 	r, err := d.request(i.Interaction)
 	if err != nil {
+		i.outcome = "apology"
 		d.show(ctx, i, d.complaint(i, err))
 		return
 	}
@@ -137,9 +143,10 @@ func (d *dispatcher) run(ctx context.Context, i *interaction) {
 		d.runSlow(ctx, i, r)
 		return
 	}
-	fast, cancel := context.WithTimeout(d.base, d.limits.fast)
+	fast, cancel := d.within(ctx, d.limits.fast)
 	defer cancel()
-	reply := d.reply(fast, r, "interaction", i.ID)
+	reply, outcome := d.reply(fast, r, "interaction", i.ID)
+	i.outcome = outcome
 	d.tell(fast, r, reply, func(reply commands.Reply) (id string) { return d.show(ctx, i, reply) })
 }
 
@@ -150,14 +157,24 @@ func (d *dispatcher) runSlow(ctx context.Context, i *interaction, r commands.Req
 		d.log.Error("announce a reply", "interaction", i.ID, "command", r.Command, "error", err)
 		return
 	}
-	slow, cancel := context.WithTimeout(d.base, d.limits.slow)
+	slow, cancel := d.within(ctx, d.limits.slow)
 	defer cancel()
-	d.show(ctx, i, d.reply(slow, r, "interaction", i.ID))
+	reply, _ := d.reply(slow, r, "interaction", i.ID)
+	d.show(ctx, i, reply)
+}
+
+// within returns a context for work that ends after limit, or when answers in
+// flight have to give up. Of ctx it has the values alone, such as a trace.
+func (d *dispatcher) within(ctx context.Context, limit time.Duration) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), limit)
+	stop := context.AfterFunc(d.base, cancel)
+	return ctx, func() { stop(); cancel() }
 }
 
 // reply asks the handler. Whatever goes wrong, it returns by the end of ctx with
-// something to say; about is what the log tells beside the cause.
-func (d *dispatcher) reply(ctx context.Context, r commands.Request, about ...any) commands.Reply {
+// something to say and what that is to the observer; about is what the log tells
+// beside the cause.
+func (d *dispatcher) reply(ctx context.Context, r commands.Request, about ...any) (_ commands.Reply, outcome string) {
 	about = append(about, "command", r.Command)
 	reply, err := attempt(ctx, d.asked, func(ctx context.Context) (commands.Reply, error) { return d.handler.Run(ctx, r) })
 	switch {
@@ -165,11 +182,11 @@ func (d *dispatcher) reply(ctx context.Context, r commands.Request, about ...any
 		d.log.Warn("run a command", append(about, "error", err)...)
 		busy := d.sayPrivately(r.Locale, wording.Busy)
 		busy.Discreet = true
-		return busy
+		return busy, "busy"
 	case err != nil:
-		return d.apologize(slog.LevelError, "run a command", err, r.Locale, about...)
+		return d.apologize(slog.LevelError, "run a command", err, r.Locale, about...), "apology"
 	}
-	return reply
+	return reply, "answered"
 }
 
 // complaint tells an asker why nothing could be made of their interaction.
@@ -187,21 +204,14 @@ func (d *dispatcher) complaint(i *interaction, cause error) commands.Reply {
 	return d.sayPrivately(string(i.Locale), known)
 }
 
-// complete proposes values for the option being typed. Nothing to propose, or
-// an error, is an empty list: Discord knows no error message here.
-func (d *dispatcher) complete(ctx context.Context, i *interaction) {
-	if err := d.propose(ctx, i, renderProposals(d.proposals(i))); err != nil {
-		d.log.Warn("send proposals", "interaction", i.ID, "error", err)
-	}
-}
-
-// proposals asks the handler for them.
-func (d *dispatcher) proposals(i *interaction) []commands.Choice {
+// proposals asks the handler for values of the option being typed. After an error
+// there are none: Discord knows no error message here.
+func (d *dispatcher) proposals(ctx context.Context, i *interaction) []commands.Choice {
 	r, err := d.request(i.Interaction)
 	if err != nil {
 		return nil
 	}
-	fast, cancel := context.WithTimeout(d.base, d.limits.fast)
+	fast, cancel := d.within(ctx, d.limits.fast)
 	defer cancel()
 	found, err := attempt(fast, d.asked, func(ctx context.Context) ([]commands.Choice, error) {
 		return d.handler.Complete(ctx, r, focusedOption(i.Interaction))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -255,6 +256,42 @@ func TestDeliveredTwice(t *testing.T) {
 			t.Errorf("%d requests were run, want 2: the repeated one is none", len(requests))
 		}
 	})
+}
+
+// What breaks before the handler is asked gets an apology, too.
+func TestApologyBeforeTheHandler(t *testing.T) {
+	t.Parallel()
+	s := discordtest.New(t)
+	h, requests := recording(fakeHandler{})
+	r, address := onEndpoint(t, s, h)
+	for _, tt := range []struct {
+		name, body, want string
+	}{
+		{"command", `{"id": "1", "type": 2, "token": "t", "data": {"name": "ask", "options": [null]}}`, `"type":4`},
+		{"autocomplete", `{"id": "2", "type": 4, "token": "t", "data": {"name": "ask", "options": [null]}}`, `{"type":8,"data":{"choices":[]}}`},
+	} {
+		status, got := answered(t, posted(t, address, []byte(tt.body), time.Now()))
+		if status != http.StatusOK || !strings.Contains(got, tt.want) {
+			t.Errorf("%s: response = %d %s, want %s", tt.name, status, got, tt.want)
+		}
+		if tt.name == "command" {
+			r.explains(got, "nil pointer")
+		}
+	}
+	if len(requests) != 0 {
+		t.Errorf("%d requests were run, want none", len(requests))
+	}
+}
+
+// A message that asks while as much is asked as can be gets nothing where others
+// would see it.
+func TestBusyForMessages(t *testing.T) {
+	d := newDispatcher(nil, fakeHandler{}, Config{Token: discordtest.Token}, testTiming, slog.New(slog.DiscardHandler))
+	d.asked = make(slots)
+	got, _ := d.reply(t.Context(), commands.Request{Command: "ask", Open: true})
+	if want := wording.For().Say(wording.Busy); got.Text != want || !got.Private || !got.Discreet {
+		t.Errorf("reply = %+v, want a discreet %q", got, want)
+	}
 }
 
 // respondingOnce counts first responses to an interaction, and fails after them.

@@ -20,7 +20,7 @@ func TestOpenAgain(t *testing.T) {
 	t.Parallel()
 	s := discordtest.New(t)
 	log := slog.New(slog.DiscardHandler)
-	client, err := newHTTPClient(s.URL(), log)
+	client, err := newHTTPClient(s.URL(), unobserved{}, log)
 	if err != nil {
 		t.Fatal(err)
 	}

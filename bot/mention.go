@@ -72,7 +72,9 @@ func withoutMention(text, user string) string {
 // answerMessage answers m, which asks question, under it. Nobody can be told
 // anything privately there.
 func (d *dispatcher) answerMessage(m *discordgo.Message, question string) {
-	fast, cancel := context.WithTimeout(d.base, d.limits.fast)
+	ctx, noted, done := d.observer.Interaction(context.Background(), "message")
+	defer done()
+	fast, cancel := d.within(ctx, d.limits.fast)
 	defer cancel()
 	r := commands.Request{
 		Command:    mentionCommand,
@@ -82,7 +84,7 @@ func (d *dispatcher) answerMessage(m *discordgo.Message, question string) {
 		ChannelURL: channelURL(m.GuildID, m.ChannelID),
 		Open:       true,
 	}
-	reply := d.reply(fast, r, "message", m.ID)
+	reply, outcome := d.reply(fast, r, "message", m.ID)
 	if reply.Discreet && m.GuildID != "" {
 		return
 	}
@@ -92,7 +94,9 @@ func (d *dispatcher) answerMessage(m *discordgo.Message, question string) {
 		id, err := d.post(ctx, m, d.renderer.render(reply))
 		if err != nil {
 			d.complainOnce(m.ChannelID, err)
+			outcome = "failed"
 		}
+		noted(outcome)
 		return id
 	})
 }

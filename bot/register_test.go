@@ -157,7 +157,7 @@ func TestDiffering(t *testing.T) {
 	}{
 		{"ids", func(c *discordgo.ApplicationCommand) { c.ID, c.ApplicationID, c.Version = "1", "2", "3" }, false},
 		{"defaults", func(c *discordgo.ApplicationCommand) {
-			c.NSFW, c.DMPermission, c.DefaultPermission = new(bool), new(bool), new(bool)
+			c.NSFW, c.DefaultPermission = new(bool), new(bool)
 		}, false},
 		{"contexts in another order", func(c *discordgo.ApplicationCommand) { slices.Reverse(*c.Contexts) }, false},
 		{"installations in another order", func(c *discordgo.ApplicationCommand) { slices.Reverse(*c.IntegrationTypes) }, false},

@@ -34,6 +34,7 @@ const maxInterval = time.Hour
 var (
 	errReconnect      = errors.New("a new connection was asked for (op 7 or 9)")
 	errInvalidSession = errors.New("the session was ended (op 9)")
+	errSilent         = errors.New("no heartbeat ACK")
 	errGarbled        = errors.New("a gateway message that cannot be read")
 )
 
@@ -100,7 +101,7 @@ func (r *relay) inward(near *websocket.Conn) error {
 	for {
 		kind, payload, err := r.far.ReadMessage()
 		if late, ok := errors.AsType[net.Error](err); ok && late.Timeout() {
-			return fmt.Errorf("no heartbeat ACK, although one is due every %s", r.interval)
+			return fmt.Errorf("%w, although one is due every %s", errSilent, r.interval)
 		}
 		if err != nil {
 			return err

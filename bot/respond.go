@@ -87,9 +87,11 @@ type announcement struct {
 }
 
 // propose offers choices for the option being typed.
-func (d *dispatcher) propose(ctx context.Context, i *interaction, choices []*discordgo.ApplicationCommandOptionChoice) error {
-	_, err := i.respond(ctx, discordgo.InteractionApplicationCommandAutocompleteResult, proposals{choices})
-	return err
+func (d *dispatcher) propose(ctx context.Context, i *interaction, choices []commands.Choice) {
+	_, err := i.respond(ctx, discordgo.InteractionApplicationCommandAutocompleteResult, proposals{renderProposals(choices)})
+	if err != nil {
+		d.log.Warn("send proposals", "interaction", i.ID, "error", err)
+	}
 }
 
 // proposals is the data of an autocomplete response.

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -31,8 +32,10 @@ var errResponded = errors.New("the interaction was responded to already")
 type interaction struct {
 	*discordgo.Interaction
 	to        responder
-	responded bool // the first response was given, or failed
-	announced bool // it said that a reply will follow, and none has
+	responded bool   // the first response was given, or failed
+	announced bool   // it said that a reply will follow, and none has
+	outcome   string // of a response that Discord takes, for the observer; "" is answered
+	noted     func(outcome string)
 }
 
 // respond gives the first response to i. Discord takes one alone, so that a
@@ -42,7 +45,16 @@ func (i *interaction) respond(ctx context.Context, kind discordgo.InteractionRes
 		return "", errResponded
 	}
 	i.responded = true
-	return i.to.respond(ctx, i.Interaction, response{kind, data})
+	messageID, err = i.to.respond(ctx, i.Interaction, response{kind, data})
+	switch {
+	case err != nil:
+		i.noted("failed")
+	case kind == discordgo.InteractionResponseDeferredChannelMessageWithSource:
+		i.noted("deferred")
+	default:
+		i.noted(cmp.Or(i.outcome, "answered"))
+	}
+	return messageID, err
 }
 
 // callbacks responds by REST calls, as Discord wants it when the interaction

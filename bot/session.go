@@ -43,7 +43,8 @@ func newSession(token string, client *http.Client) *discordgo.Session {
 
 // newHTTPClient returns a client that repeats calls which failed with 429 (when
 // Discord says), 5xx or a network error, and sends them to apiURL if there is one.
-func newHTTPClient(apiURL string, log *slog.Logger) (*http.Client, error) {
+// The observer sees each try.
+func newHTTPClient(apiURL string, observer Observer, log *slog.Logger) (*http.Client, error) {
 	direct := http.DefaultTransport.(*http.Transport).Clone()
 	direct.MaxIdleConnsPerHost = 16 // replies go out in parallel, all to one host
 	var transport http.RoundTripper = direct
@@ -55,7 +56,7 @@ func newHTTPClient(apiURL string, log *slog.Logger) (*http.Client, error) {
 		transport = relocated{to: base, next: direct}
 	}
 	retrying := &retryablehttp.Client{
-		HTTPClient:   &http.Client{Transport: transport},
+		HTTPClient:   &http.Client{Transport: observer.Transport(transport)},
 		Logger:       debugLog{log},
 		RetryWaitMin: retryWaitMin,
 		RetryWaitMax: retryWaitMax,

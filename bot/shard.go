@@ -45,6 +45,7 @@ func (s *shard) serve(ctx context.Context) error {
 		if !s.up.IsZero() && time.Since(s.up) > s.limits.stable {
 			wait.Reset()
 		}
+		s.observer.Reconnect(s.reason(err))
 		pause := wait.NextBackOff()
 		if errors.Is(err, errInvalidSession) {
 			pause = max(pause, s.limits.invalid/5+rand.N(s.limits.invalid*4/5))
@@ -56,6 +57,21 @@ func (s *shard) serve(ctx context.Context) error {
 	}
 }
 
+// reason names why the connection was lost, for the observer.
+func (s *shard) reason(err error) string {
+	switch {
+	case s.up.IsZero():
+		return "handshake"
+	case errors.Is(err, errInvalidSession):
+		return "invalid"
+	case errors.Is(err, errReconnect):
+		return "asked"
+	case errors.Is(err, errSilent):
+		return "silent"
+	}
+	return "closed"
+}
+
 // connect connects once and returns why that ended, with the link forgotten if
 // its session is over.
 func (s *shard) connect(ctx context.Context) error {
@@ -64,12 +80,14 @@ func (s *shard) connect(ctx context.Context) error {
 	if err == nil {
 		s.up = time.Now()
 		s.log.Info("connected to Discord", "resumed", resumed)
+		s.observer.Connected(s.id, true)
 		select {
 		case <-ctx.Done():
 			return nil
 		case <-s.link.relay.ended:
 			err = s.link.relay.cause
 		}
+		s.observer.Connected(s.id, false)
 	}
 	if s.link != nil && !s.link.resumable(err) {
 		s.link = nil // discordgo lets go of it within a second

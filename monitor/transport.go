@@ -40,6 +40,13 @@ func (t watchedTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	return response, err
 }
 
+// CloseIdleConnections lets a client that is done with its calls let go of them.
+func (t watchedTransport) CloseIdleConnections() {
+	if closer, ok := t.next.(interface{ CloseIdleConnections() }); ok {
+		closer.CloseIdleConnections()
+	}
+}
+
 // apiPath finds what follows the version in a path of Discord's API.
 var apiPath = regexp.MustCompile(`/api/v\d+/([^/]+)`)
 

@@ -4,13 +4,18 @@ import (
 	"crypto/ed25519"
 	"encoding/hex"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
+	"time"
 )
+
+var update = flag.Bool("update", false, "write testdata/signed.json anew")
 
 // app is an endpoint made by hand: what it does with a request that is not a
 // PING and has a good signature is up to the test.
@@ -133,5 +138,48 @@ func TestPostedTooLate(t *testing.T) {
 	}
 	if edit := <-edits; edit != http.StatusNotFound {
 		t.Errorf("edit before the response: status %d, want 404", edit)
+	}
+}
+
+// The signatures that the check of npm/ holds against another library, with what
+// they are of.
+func TestSignedGolden(t *testing.T) {
+	type request struct {
+		Body      string `json:"body"`
+		Timestamp string `json:"timestamp"`
+		Signature string `json:"signature"`
+	}
+	golden := struct {
+		PublicKey string    `json:"public_key"`
+		Requests  []request `json:"requests"`
+	}{PublicKey: PublicKey}
+	s := New(t)
+	i := &Interaction{s: s, ID: "1", Token: "t", kind: command, user: anyone, place: anyone.place()}
+	event, err := json.Marshal(i.event(map[string]any{"id": "2", "name": "ask", "type": slashCommand, "options": []any{
+		map[string]any{"type": textOption, "name": "question", "value": "Naïve “why”? 🦄 <&>"}}}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, body := range [][]byte{s.pingBody(), event} {
+		h := http.Header{}
+		Sign(h, body, time.Unix(1800000000, 0))
+		golden.Requests = append(golden.Requests, request{string(body), h.Get("X-Signature-Timestamp"), h.Get("X-Signature-Ed25519")})
+	}
+	got, err := json.MarshalIndent(golden, "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const file = "testdata/signed.json"
+	if *update {
+		if err := os.WriteFile(file, append(got, '\n'), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(got) != strings.TrimSpace(string(want)) {
+		t.Errorf("signed requests:\n%s\nwant those of %s:\n%s\n(-update writes them anew)", got, file, want)
 	}
 }
