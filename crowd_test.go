@@ -9,9 +9,9 @@ import (
 	"alliancebot/bot/discordtest"
 )
 
-// A crowd is so many members in so many channels, who take turns. That makes it
-// larger than what the bot remembers of channels, and none asks so often that the
-// bot asks for patience (commands.DefaultPace).
+// A crowd is so many members in so many channels, who take turns. So they are told
+// more than the bot remembers, and nobody asks so often that the bot asks for
+// patience (commands.DefaultPace).
 const (
 	crowdMembers  = 10_000
 	crowdChannels = 5_000

@@ -69,11 +69,10 @@ func (i *Interaction) Refused() int {
 	return i.refused
 }
 
-// Forget drops all that has happened so far but what Discord itself would need,
-// so that the memory which a long test takes is the bot's: calls, messages,
-// interactions that can have no first response any more, and events that the
-// bot has told by a heartbeat to have received. It is for a moment when nobody
-// waits for anything; the messages must not be used any more.
+// Forget drops what has happened, so that the memory which a long test takes is
+// the bot's: calls, messages, interactions that can have no first response any
+// more, and events that the bot, by a heartbeat, says it has. It is for a moment
+// when nobody waits for anything; the messages must not be used any more.
 func (s *Server) Forget() {
 	s.change(func() {
 		s.calls = nil
