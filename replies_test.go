@@ -64,7 +64,7 @@ func checkFile(t *testing.T, file string, got []byte) {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(got, want) {
-		t.Errorf("%s is out of date; look at what differs after: go test -run TestReplies . -update", file)
+		t.Errorf("%s is out of date; look at what differs after: go test . -update", file)
 	}
 }
 

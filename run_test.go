@@ -13,6 +13,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"alliancebot/bot/discordtest"
 	"alliancebot/corpus"
@@ -58,7 +59,8 @@ type program struct {
 	t      *testing.T
 	stop   context.CancelFunc
 	ended  chan struct{}
-	code   int // once ended
+	code   int       // once ended
+	end    time.Time // once ended
 	output output
 }
 
@@ -124,6 +126,7 @@ func begin(t *testing.T, s *discordtest.Server, bot *program, command string, va
 	go func() {
 		defer close(bot.ended)
 		bot.code = process{env: fixed(env), in: strings.NewReader(""), out: &bot.output, errOut: &bot.output}.run(ctx, []string{command})
+		bot.end = time.Now()
 	}()
 	t.Cleanup(func() {
 		stop()

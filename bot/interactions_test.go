@@ -288,7 +288,7 @@ func TestApologyBeforeTheHandler(t *testing.T) {
 func TestBusyForMessages(t *testing.T) {
 	d := newDispatcher(nil, fakeHandler{}, Config{Token: discordtest.Token}, testTiming, slog.New(slog.DiscardHandler))
 	d.asked = make(slots)
-	got , _ := d.reply(t.Context(), commands.Request{Command: "ask", Open: true})
+	got, _ := d.reply(t.Context(), commands.Request{Command: "ask", Open: true})
 	if want := wording.For().Say(wording.Busy); got.Text != want || !got.Private || !got.Discreet {
 		t.Errorf("reply = %+v, want a discreet %q", got, want)
 	}

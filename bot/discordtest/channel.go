@@ -91,10 +91,10 @@ func (s *Server) announce(m *Message) {
 	event := m.event()
 	session := s.gateway.byShard[s.gateway.shardOf(event)]
 	if m.place.botIsThere() && session != nil && session.intents&intent != 0 {
-		for _, p := range s.spec.checkEvent(event) {
+		for _, p := range s.schemas().checkEvent(event) {
 			s.problem("the double's own message is wrong: %s", p)
 		}
-		s.tell(session, "MESSAGE_CREATE", event)
+		s.tell(session, "MESSAGE_CREATE", event, nil)
 	}
 }
 
@@ -150,7 +150,7 @@ func (s *Server) createMessage(r *http.Request, body []byte) (any, *apiError) {
 	}
 	parts, problems := decode[map[string]json.RawMessage](body)
 	problems = append(problems, checkMessage(body, onPost)...)
-	problems = append(problems, s.spec.checkPost(body)...)
+	problems = append(problems, s.schemas().checkPost(body)...)
 	if err := s.refuse(r, body, problems); err != nil {
 		return nil, err
 	}

@@ -69,7 +69,7 @@ func (s *Server) pingBody() []byte {
 		"user": User{ID: "1"}.object(), "entitlements": []any{}, "authorizing_integration_owners": map[string]any{},
 		"app_permissions": "0", "attachment_size_limit": 10485760,
 	}
-	for _, p := range s.spec.checkIncoming(event) {
+	for _, p := range s.schemas().checkIncoming(event) {
 		s.problem("the double's own PING is wrong: %s", p)
 	}
 	body, err := json.Marshal(event)
@@ -114,7 +114,9 @@ func (s *Server) post(i *Interaction, address string, event []byte) {
 	req := s.posting(address, event)
 	Sign(req.Header, event, time.Now())
 	status, body, err := s.exchange(req)
+	arrived := time.Now()
 	s.change(func() {
+		s.arrived = arrived.Add(s.skew)
 		switch {
 		case err != nil:
 			i.failure = err

@@ -122,10 +122,12 @@ func TestPostedTooLate(t *testing.T) {
 	release := make(chan struct{})
 	address := hosted(t, app(func(w http.ResponseWriter, event map[string]any) {
 		req, _ := http.NewRequest(http.MethodPatch, fmt.Sprintf("%s/api/v9/webhooks/%s/%s/messages/@original", s.URL(), AppID, event["token"]), strings.NewReader(`{}`))
+		status := 0
 		if resp, err := http.DefaultClient.Do(req); err == nil {
 			resp.Body.Close()
-			edits <- resp.StatusCode
+			status = resp.StatusCode
 		}
+		edits <- status
 		<-release
 	}))
 	t.Cleanup(func() { close(release) }) // before the server's end, which waits for it

@@ -13,6 +13,7 @@ type Fault struct {
 	Method string // "" is any
 	Path   string // regular expression over the path
 	Times  int    // how many calls fail; 0 is every one
+	Each   int    // how many calls to one path fail; 0 is every one
 
 	// What happens instead of an answer, or before one.
 	Status  int // of the answer; 0 answers as usual, after Delay
@@ -21,11 +22,19 @@ type Fault struct {
 	Reset   bool          // the connection breaks
 	Delay   time.Duration // latency
 	Deliver bool          // the call has its effect although the client is told otherwise
+
+	struck map[string]int // how many calls to a path have failed
 }
 
 // Fail makes calls fail from now on. An earlier fault goes first.
 func (s *Server) Fail(f Fault) {
+	f.struck = map[string]int{}
 	s.change(func() { s.faults = append(s.faults, &f) })
+}
+
+// Heal ends all faults of the REST API.
+func (s *Server) Heal() {
+	s.change(func() { s.faults = nil })
 }
 
 // RateLimited is the fault of a route's rate limit: 429 in JSON, with the
@@ -77,7 +86,7 @@ func (s *Server) fault(method, path string) *Fault {
 		if f.Method != "" && f.Method != method {
 			continue
 		}
-		if !regexp.MustCompile(f.Path).MatchString(path) {
+		if !regexp.MustCompile(f.Path).MatchString(path) || !f.strikes(path) {
 			continue
 		}
 		if f.Times > 0 {
@@ -88,6 +97,15 @@ func (s *Server) fault(method, path string) *Fault {
 		return f
 	}
 	return nil
+}
+
+// strikes tells whether one more call to path fails, and counts it.
+func (f *Fault) strikes(path string) bool {
+	if f.Each == 0 {
+		return true
+	}
+	f.struck[path]++
+	return f.struck[path] <= f.Each
 }
 
 // strike applies f to a call and tells whether it replaces the answer.

@@ -67,11 +67,31 @@ type Shard struct{ ID, Count int }
 
 // session is what lives on when a connection breaks.
 type session struct {
-	id      string
-	shard   Shard
-	intents int      // what the client wants to hear of
-	events  [][]byte // event n has the sequence number n+1
-	valid   bool
+	id        string
+	shard     Shard
+	intents   int      // what the client wants to hear of
+	events    []notice // that the client may want again
+	forgotten int      // events before them
+	heard     int      // how many events of all the client has, as it said
+	valid     bool
+}
+
+// notice is what a session is told.
+type notice struct {
+	payload []byte
+	about   *Interaction // nil for others
+}
+
+// last is the sequence number of the session's latest event.
+func (ss *session) last() int { return ss.forgotten + len(ss.events) }
+
+// since returns the events after that with a sequence number.
+func (ss *session) since(seq int) []notice { return ss.events[max(0, seq-ss.forgotten):] }
+
+// forget drops the events that the client has.
+func (ss *session) forget() {
+	ss.events = slices.Clone(ss.since(ss.heard))
+	ss.forgotten = max(ss.forgotten, ss.heard)
 }
 
 // conn is one connection of the client.
@@ -82,6 +102,7 @@ type conn struct {
 	intents int      // as IDENTIFY names them
 	invited bool     // may identify: at first, and after op 9
 	script  Handshake
+	stalled bool // carries nothing any more
 	sends   []time.Time
 }
 
@@ -156,7 +177,7 @@ func (s *Server) SendOp(op int) {
 
 // SendRaw sends a text of any kind to the connections that are READY.
 func (s *Server) SendRaw(text string) {
-	s.eachReady(func(c *conn) { c.ws.WriteMessage(websocket.TextMessage, []byte(text)) })
+	s.eachReady(func(c *conn) { c.write([]byte(text)) })
 }
 
 // InvalidSession sends op 9 to the connections that are READY. A resumable
@@ -167,17 +188,18 @@ func (s *Server) InvalidSession(resumable bool) {
 
 // CloseGateway closes the connections that are READY with a code.
 func (s *Server) CloseGateway(code int) {
-	s.eachReady(func(c *conn) {
-		s.closeWith(c, code, "")
-		if slices.Contains(endsSession, code) {
-			c.session.invalidate()
-		}
-	})
+	s.eachReady(func(c *conn) { s.end(c, code) })
 }
 
 // ResetGateway breaks the TCP connections of those that are READY.
 func (s *Server) ResetGateway() {
 	s.eachReady(func(c *conn) { reset(c.ws.NetConn()) })
+}
+
+// Stall makes the connections that are READY carry nothing any more, in neither
+// direction, as when the network between breaks without a word.
+func (s *Server) Stall() {
+	s.eachReady(func(c *conn) { c.stalled = true })
 }
 
 func (s *Server) eachReady(f func(*conn)) {
@@ -192,9 +214,9 @@ func (s *Server) eachReady(f func(*conn)) {
 
 // dispatch sends an event to the shard that it belongs to. As on Discord it is
 // lost when that shard has never had a session. s.mu must be held.
-func (s *Server) dispatch(event string, data any) {
+func (s *Server) dispatch(name string, data any, about *Interaction) {
 	if session := s.gateway.byShard[s.gateway.shardOf(data)]; session != nil {
-		s.tell(session, event, data)
+		s.tell(session, name, data, about)
 	}
 }
 
@@ -212,17 +234,28 @@ func (g *gatewayState) shardOf(data any) int {
 
 // tell sends an event to a session: now when it is connected, and with a resume
 // in any case that asks for it. s.mu must be held.
-func (s *Server) tell(session *session, event string, data any) {
-	raw, err := json.Marshal(map[string]any{"op": opDispatch, "t": event, "s": len(session.events) + 1, "d": data})
+func (s *Server) tell(session *session, name string, data any, about *Interaction) {
+	payload, err := json.Marshal(map[string]any{"op": opDispatch, "t": name, "s": session.last() + 1, "d": data})
 	if err != nil {
-		s.problem("encode event %s: %v", event, err)
+		s.problem("encode event %s: %v", name, err)
 		return
 	}
-	session.events = append(session.events, raw)
+	n := notice{payload, about}
+	session.events = append(session.events, n)
 	for _, c := range s.gateway.conns {
 		if c.session == session {
-			c.ws.WriteMessage(websocket.TextMessage, raw)
+			c.tell(n)
 		}
+	}
+}
+
+// tell sends an event, and notes when the bot is told of an interaction.
+func (c *conn) tell(n notice) {
+	i := n.about
+	waits := i != nil && i.response == 0
+	before := time.Now()
+	if c.write(n.payload) && waits {
+		i.sent = before.Add(i.s.skew)
 	}
 }
 
@@ -255,9 +288,10 @@ func (s *Server) readAll(c *conn) {
 	for {
 		_, raw, err := c.ws.ReadMessage()
 		s.mu.Lock()
-		if err != nil {
+		switch {
+		case err != nil:
 			s.left(c, err)
-		} else {
+		case !c.stalled:
 			s.receive(c, raw)
 		}
 		s.wake()
@@ -308,6 +342,7 @@ func (s *Server) receive(c *conn, raw []byte) {
 	switch p.Op {
 	case opHeartbeat:
 		s.gateway.heartbeats++
+		s.hear(c.session, p.D)
 		if !s.gateway.mute {
 			c.send(map[string]any{"op": opACK})
 		}
@@ -321,7 +356,28 @@ func (s *Server) receive(c *conn, raw []byte) {
 	}
 }
 
-func (c *conn) send(v any) { c.ws.WriteJSON(v) }
+// hear notes the sequence number that comes with a heartbeat: null before the
+// first event.
+func (s *Server) hear(session *session, data json.RawMessage) {
+	var seq int
+	if err := json.Unmarshal(data, &seq); err != nil {
+		s.problem("heartbeat with %s in the place of a sequence number: %v", data, err)
+		return
+	}
+	if session != nil {
+		session.heard = min(max(session.heard, seq), session.last())
+	}
+}
+
+func (c *conn) send(v any) {
+	payload, _ := json.Marshal(v) // of what the double makes itself, which always succeeds
+	c.write(payload)
+}
+
+// write tells whether payload is on its way to the client.
+func (c *conn) write(payload []byte) bool {
+	return !c.stalled && c.ws.WriteMessage(websocket.TextMessage, payload) == nil
+}
 
 // sendOp sends an op without data; of op 9 d tells whether the session lives on.
 func (s *Server) sendOp(c *conn, op int, resumable bool) {

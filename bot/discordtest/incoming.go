@@ -106,7 +106,7 @@ func (s *Server) deliver(i *Interaction, data any) *Interaction {
 	event := i.event(data)
 	i.told = event
 	if known(i.kind) {
-		for _, p := range s.spec.checkIncoming(event) {
+		for _, p := range s.schemas().checkIncoming(event) {
 			s.problem("the double's own interaction is wrong: %s", p)
 		}
 	}
@@ -123,7 +123,7 @@ func (s *Server) Repeat(i *Interaction) {
 // carry tells the bot of i, the way it wants to hear of it.
 func (s *Server) carry(i *Interaction, event map[string]any) {
 	if s.endpoint == "" {
-		s.dispatch("INTERACTION_CREATE", event)
+		s.dispatch("INTERACTION_CREATE", event, i)
 		return
 	}
 	body, err := json.Marshal(event)
@@ -131,6 +131,7 @@ func (s *Server) carry(i *Interaction, event map[string]any) {
 		s.problem("encode interaction %s: %v", i.ID, err)
 		return
 	}
+	i.sent = s.now()
 	go s.post(i, s.endpoint, body)
 }
 

@@ -64,6 +64,10 @@ type Interaction struct {
 	original *Message        // what webhook addresses call @original
 	shown    bool            // original shows what the bot said to this interaction
 	followed []*Message
+
+	sent     time.Time // to the bot, for the last time before a response
+	answered time.Time // when the first response arrived
+	refused  int       // further responses
 }
 
 // Choice is a proposal for an option.

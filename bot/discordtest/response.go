@@ -13,6 +13,7 @@ func (s *Server) callback(r *http.Request, body []byte) (any, *apiError) {
 		return nil, errUnknown
 	}
 	if i.response != 0 {
+		i.refused++
 		return nil, errAcknowledged
 	}
 	if s.now().Sub(i.created) > firstResponse {
@@ -30,7 +31,7 @@ func (s *Server) callback(r *http.Request, body []byte) (any, *apiError) {
 		return nil, nil
 	}
 	outcome := i.outcome()
-	for _, p := range s.spec.checkOutcome(outcome) {
+	for _, p := range s.schemas().checkOutcome(outcome) {
 		s.problem("the double's own answer is wrong: %s", p)
 	}
 	return outcome, nil
@@ -46,12 +47,12 @@ type response struct {
 func (s *Server) readResponse(i *Interaction, body []byte) (response, []string) {
 	r, problems := decode[response](body)
 	problems = append(problems, checkCallback(i.kind, body, i.message)...)
-	return r, append(problems, s.spec.checkCallback(body)...)
+	return r, append(problems, s.schemas().checkCallback(body)...)
 }
 
 // respond takes the effect of a first response.
 func (i *Interaction) respond(kind int, data map[string]json.RawMessage) {
-	i.response = kind
+	i.response, i.answered = kind, i.s.arrived
 	switch kind {
 	case sendMessage:
 		i.original, i.shown = i.answer(data), true
@@ -150,7 +151,7 @@ func (s *Server) editResponse(r *http.Request, body []byte) (any, *apiError) {
 	}
 	parts, problems := decode[map[string]json.RawMessage](body)
 	problems = append(problems, checkMessage(body, onEdit(m))...)
-	problems = append(problems, s.spec.checkEdit(body)...)
+	problems = append(problems, s.schemas().checkEdit(body)...)
 	if err := s.refuse(r, body, problems); err != nil {
 		return nil, err
 	}

@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"regexp"
 	"strings"
+	"time"
 )
 
 // Call is one REST call the client made.
@@ -100,27 +101,29 @@ func (s *Server) route(mux *http.ServeMux, pattern string, authorize bool, e end
 		if err != nil {
 			return
 		}
+		arrived := time.Now()
 		s.mu.Lock()
 		fault := s.fault(r.Method, r.URL.Path)
 		s.mu.Unlock()
 		if fault == nil {
-			s.answer(w, r, body, authorize, e)
+			s.answer(w, r, body, arrived, authorize, e)
 			return
 		}
 		if fault.Deliver {
-			s.answer(httptest.NewRecorder(), r, body, authorize, e)
+			s.answer(httptest.NewRecorder(), r, body, arrived, authorize, e)
 		}
 		if fault.strike(w, r) {
 			s.change(func() { s.calls = append(s.calls, Call{r.Method, r.URL.Path, body, fault.Status}) })
 			return
 		}
-		s.answer(w, r, body, authorize, e)
+		s.answer(w, r, body, arrived.Add(fault.Delay), authorize, e)
 	})
 }
 
-func (s *Server) answer(w http.ResponseWriter, r *http.Request, body []byte, authorize bool, e endpoint) {
+func (s *Server) answer(w http.ResponseWriter, r *http.Request, body []byte, arrived time.Time, authorize bool, e endpoint) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.arrived = arrived.Add(s.skew)
 	s.checkHeaders(r, body)
 	var result any
 	failure := errUnauthorized
@@ -183,7 +186,7 @@ func (s *Server) listCommands(r *http.Request, _ []byte) (any, *apiError) {
 		return nil, err
 	}
 	list := listed(s.commands[r.PathValue("guild")], r.URL.Query().Get("with_localizations") == "true")
-	for _, p := range s.spec.checkListing(list) {
+	for _, p := range s.schemas().checkListing(list) {
 		s.problem("the double's own list of commands is wrong: %s", p)
 	}
 	return list, nil
@@ -196,7 +199,7 @@ func (s *Server) setCommands(r *http.Request, body []byte) (any, *apiError) {
 	guild := r.PathValue("guild")
 	list, problems := decode[[]map[string]any](body)
 	problems = append(problems, checkCommands(list, guild != "")...)
-	problems = append(problems, s.spec.checkCommands(body)...)
+	problems = append(problems, s.schemas().checkCommands(body)...)
 	if err := s.refuse(r, body, problems); err != nil {
 		return nil, err
 	}

@@ -45,7 +45,7 @@ type Server struct {
 	t      testing.TB
 	http   *httptest.Server
 	client *http.Client // posts to the endpoint
-	spec   *spec
+	spec   *spec        // schemas tells whether to use it
 
 	mu       sync.Mutex
 	changed  chan struct{} // closed and replaced at every change of what follows
@@ -53,9 +53,11 @@ type Server struct {
 	skew     time.Duration // how far the server's clock is ahead
 	token    string        // the one that is right
 	faults   []*Fault
+	checked  int // one in so many bodies is checked with schemas
 	calls    []Call
 	commands map[string][]map[string]any // by guild; "" holds the global ones
 	nextID   int64
+	arrived  time.Time // when the call that is being answered did
 
 	places       map[string]place        // by the id of the channel
 	interactions map[string]*Interaction // by id
@@ -73,6 +75,7 @@ func New(t testing.TB) *Server {
 		spec:         loadSpec(t),
 		changed:      make(chan struct{}),
 		token:        Token,
+		checked:      1,
 		commands:     map[string][]map[string]any{},
 		nextID:       1300000000000000000,
 		places:       map[string]place{},

@@ -78,7 +78,7 @@ func (s *Server) ready(c *conn, shard Shard) {
 		"guilds":             []any{map[string]any{"id": HomeGuild, "unavailable": true}},
 		"application":        map[string]any{"id": AppID, "flags": 0},
 		"shard":              []int{shard.ID, shard.Count},
-	})
+	}, nil)
 	g.ready++
 }
 
@@ -103,14 +103,15 @@ func (s *Server) resume(c *conn, data json.RawMessage) {
 	case !old.valid:
 		s.problem("RESUME of a session that was ended")
 		s.sendOp(c, opInvalidSession, false)
-	case r.Seq > len(old.events):
+	case r.Seq > old.last():
 		s.closeWith(c, 4007, "Invalid seq.")
 	case !s.misbehave(c, old):
-		for _, event := range old.events[max(0, r.Seq-c.script.Again):] {
-			c.send(json.RawMessage(event))
+		old.heard = max(old.heard, r.Seq)
+		for _, n := range old.since(r.Seq - c.script.Again) {
+			c.tell(n)
 		}
 		c.session, c.invited = old, false
-		s.tell(old, "RESUMED", map[string]any{})
+		s.tell(old, "RESUMED", map[string]any{}, nil)
 		s.gateway.resumed++
 		if strings.HasSuffix(c.path, resumePath) {
 			s.gateway.resumedThere++
@@ -150,6 +151,14 @@ func (s *Server) misbehave(c *conn, old *session) bool {
 // closeAfter closes c with the code that its script has for after READY.
 func (s *Server) closeAfter(c *conn) {
 	if c.script.After != 0 {
-		s.closeWith(c, c.script.After, "")
+		s.end(c, c.script.After)
+	}
+}
+
+// end closes c, and with some codes its session too.
+func (s *Server) end(c *conn, code int) {
+	s.closeWith(c, code, "")
+	if slices.Contains(endsSession, code) {
+		c.session.invalidate()
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -43,6 +44,21 @@ func loadSpec(t testing.TB) *spec {
 		return &spec{}
 	}
 	return s
+}
+
+// CheckOneIn makes the server check only one in n bodies, picked at random, with
+// Discord's schemas: that takes longer than all else it does, so that a bot with
+// much to do would wait for it. Its own rules hold for all.
+func (s *Server) CheckOneIn(n int) {
+	s.change(func() { s.checked = n })
+}
+
+// schemas returns what to check the next body with. s.mu must be held.
+func (s *Server) schemas() *spec {
+	if rand.IntN(s.checked) > 0 {
+		return &spec{}
+	}
+	return s.spec
 }
 
 // specDir finds the folder of the schemas: the one in the environment, or
