@@ -47,7 +47,7 @@ type Config struct {
 	Log            *slog.Logger
 }
 
-// timing holds the time limits of a run, so that tests need not wait for them.
+// timing holds the limits of a run, so that tests need not wait for them.
 type timing struct {
 	open    time.Duration // from dialling the gateway to READY or RESUMED
 	settle  time.Duration // for what ends to end: a gateway connection, a handler that was given up
@@ -59,6 +59,7 @@ type timing struct {
 	respond time.Duration // from receiving an interaction to the end of its first response
 	slow    time.Duration // what the handler of a Slow command may take
 	drain   time.Duration // how long answers in flight may go on after the stop
+	asked   int           // how many requests the handler is asked at a time
 }
 
 // productionTiming are the limits outside tests. Discord gives 3 s to the first
@@ -75,6 +76,7 @@ var productionTiming = timing{
 	respond: 3 * time.Second,
 	slow:    14 * time.Minute,
 	drain:   10 * time.Second,
+	asked:   maxAsked,
 }
 
 // Run keeps the bot on Discord until ctx ends, then closes the gateway, lets the

@@ -41,6 +41,7 @@ var testTiming = timing{
 	respond: 3 * time.Second,
 	slow:    time.Minute,
 	drain:   10 * time.Second,
+	asked:   maxAsked,
 }
 
 // fakeHandler stands for the router. It echoes the question unless told what to do.

@@ -53,7 +53,7 @@ func newDispatcher(api *discordgo.Session, h Handler, c Config, limits timing, l
 	d := &dispatcher{
 		api: api, handler: h, defs: map[string]commands.Definition{}, renderer: renderer{newSealer(c.Token)}, observer: c.observer(),
 		language: c.Language, limits: limits, log: log,
-		asked: make(slots, maxAsked), told: newRecent(), accepted: newIDs(acceptedFor),
+		asked: make(slots, limits.asked), told: newRecent(), accepted: newIDs(acceptedFor),
 		heard: newIDs(heardFor), silent: newIDs(silentFor),
 	}
 	for _, def := range h.Definitions() {

@@ -202,17 +202,15 @@ func callsTo(s *discordtest.Server, token string) []discordtest.Call {
 // While as much is asked as can be, others are told so, and not left to wait.
 func TestBusy(t *testing.T) {
 	eachWay(t, "by", func(t *testing.T, s *discordtest.Server, w way) {
-		entered, release := make(chan struct{}, maxAsked), make(chan struct{})
+		const bound = 3
+		entered, release := make(chan struct{}, bound), make(chan struct{})
 		h := fakeHandler{run: func(context.Context, commands.Request) (commands.Reply, error) {
 			entered <- struct{}{}
 			<-release
 			return commands.Reply{Text: "done"}, nil
 		}}
-		w.start(t, s, h, func(c *Config, limits *timing) {
-			c.Log = slog.New(slog.DiscardHandler)
-			limits.fast, limits.respond = time.Minute, time.Minute
-		})
-		asked := make([]*discordtest.Interaction, maxAsked)
+		w.start(t, s, h, func(_ *Config, limits *timing) { limits.asked = bound })
+		asked := make([]*discordtest.Interaction, bound)
 		for i := range asked {
 			asked[i] = s.Command(alice, "ask", question("Why?"))
 		}
@@ -286,8 +284,9 @@ func TestApologyBeforeTheHandler(t *testing.T) {
 // A message that asks while as much is asked as can be gets nothing where others
 // would see it.
 func TestBusyForMessages(t *testing.T) {
-	d := newDispatcher(nil, fakeHandler{}, Config{Token: discordtest.Token}, testTiming, slog.New(slog.DiscardHandler))
-	d.asked = make(slots)
+	full := testTiming
+	full.asked = 0
+	d := newDispatcher(nil, fakeHandler{}, Config{Token: discordtest.Token}, full, slog.New(slog.DiscardHandler))
 	got, _ := d.reply(t.Context(), commands.Request{Command: "ask", Open: true})
 	if want := wording.For().Say(wording.Busy); got.Text != want || !got.Private || !got.Discreet {
 		t.Errorf("reply = %+v, want a discreet %q", got, want)
