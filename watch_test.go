@@ -36,9 +36,11 @@ func TestRunIsMonitored(t *testing.T) {
 	s.Command(homeManager, "reindex", nil).Reply()
 
 	address := bot.monitorAddress()
-	status, _, err := fetchText(t.Context(), "http://"+address+"/healthz")
-	if err != nil || status != http.StatusOK {
-		t.Errorf("GET /healthz = %d, %v, want 200", status, err)
+	for _, page := range []string{"/healthz", "/readyz"} {
+		status, text, err := fetchText(t.Context(), "http://"+address+page)
+		if err != nil || status != http.StatusOK {
+			t.Errorf("GET %s = %d %q, %v, want 200", page, status, text, err)
+		}
 	}
 	response, err := http.Get("http://" + address + "/metrics")
 	if err != nil {
@@ -54,6 +56,11 @@ func TestRunIsMonitored(t *testing.T) {
 		`alliancebot_questions_total{verdict="error"} 0`,
 		`alliancebot_question_duration_seconds_count 2`,
 		`alliancebot_index_generation 2`,
+		`alliancebot_interactions_total{kind="command",outcome="answered"} 2`,
+		`alliancebot_interactions_total{kind="command",outcome="deferred"} 1`,
+		`alliancebot_gateway_shards 1`,
+		`alliancebot_gateway_shards_connected 1`,
+		`alliancebot_rest_calls_total{route="interactions",status="2xx"} 3`,
 	} {
 		if !strings.Contains(string(metrics), want+"\n") {
 			t.Errorf("GET /metrics lacks %q in\n%s", want, metrics)
