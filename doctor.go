@@ -34,7 +34,7 @@ func (doctorCommand) Run(ctx context.Context, p process) error {
 	report.add(checkSettings(err)...)
 	if err == nil {
 		router := library{}.router(commandSettings(config))
-		report.add(bot.Diagnose(ctx, botConfig(config, newLog(p.errOut, config)), config.DiscordPublicKey, router.Definitions())...)
+		report.add(bot.Diagnose(ctx, botConfig(config, newLog(p.errOut, config)), router.Definitions())...)
 	}
 	if config, err := p.env.configure(corpusDir); err == nil {
 		stories, checks := checkCorpus(config.CorpusDir)
@@ -110,7 +110,7 @@ func checkCorpus(dir string) ([]*corpus.Story, []bot.Check) {
 	}
 	defer l.Close()
 	c := l.Corpus()
-	finding := fmt.Sprintf("readable, with %d units of %d stories", len(c.Units), len(c.Stories))
+	finding := fmt.Sprintf("readable; stories: %d, units: %d", len(c.Stories), len(c.Units))
 	return c.Stories, []bot.Check{{Name: "corpus", Level: bot.OK, Finding: finding}}
 }
 

@@ -50,7 +50,7 @@ func TestDoctor(t *testing.T) {
 			"ok   interactions: .*", "ok   gateway: .*", "ok   home server: .*", "ok   permissions: .*",
 			"warn commands: Discord has none; this program has .*ask.* — start the bot, .*",
 			"warn admin commands: .*reindex.* — .*",
-			"ok   corpus: readable, with 1 units of 1 stories", "ok   links: .*",
+			"ok   corpus: readable; stories: 1, units: 1", "ok   links: .*",
 		}},
 		{"bad settings", nil, map[string]string{"DISCORD_TOKEN": "", "LOG_LEVEL": "loud"}, exitFailed, []string{
 			"FAIL settings: DISCORD_TOKEN is not set — Get it at .*", "FAIL settings: LOG_LEVEL .* — Use debug.*",

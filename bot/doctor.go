@@ -32,20 +32,20 @@ type Check struct {
 }
 
 // Diagnose looks whether Discord is set up for a bot with this Config and these
-// commands. It changes nothing there. publicKey is the application's, in hex;
-// "" if it is not known. When the token does not work, that is all it can find.
-func Diagnose(ctx context.Context, c Config, publicKey string, defs []commands.Definition) []Check {
+// commands. It changes nothing there. When the token does not work, that is all it
+// can find.
+func Diagnose(ctx context.Context, c Config, defs []commands.Definition) []Check {
 	secrets := redactor{token: c.Token}
 	log := slog.New(secrets.handler(c.Log.Handler()))
 	routeLibraryLog(log)
-	checks := diagnose(ctx, c, publicKey, defs, log)
+	checks := diagnose(ctx, c, defs, log)
 	for i := range checks {
 		checks[i].Finding = secrets.text(checks[i].Finding)
 	}
 	return checks
 }
 
-func diagnose(ctx context.Context, c Config, publicKey string, defs []commands.Definition, log *slog.Logger) []Check {
+func diagnose(ctx context.Context, c Config, defs []commands.Definition, log *slog.Logger) []Check {
 	client, err := newHTTPClient(c.APIURL, c.observer(), log)
 	if err != nil {
 		return []Check{{"Discord", Fail, err.Error(), "correct DISCORD_API_URL, or leave it out"}}
@@ -61,7 +61,7 @@ func diagnose(ctx context.Context, c Config, publicKey string, defs []commands.D
 		identity,
 		clock.check(),
 		d.checkIntents(),
-		d.checkPublicKey(publicKey),
+		d.checkPublicKey(c.PublicKey),
 		d.checkEndpoint(),
 		d.checkGateway(),
 	}

@@ -37,15 +37,11 @@ func aboutStarts(remaining, shards int) discordtest.Fault {
 }
 
 func TestDiagnose(t *testing.T) {
-	type settings struct {
-		Config
-		publicKey string
-	}
 	const command = `[{"name": "ask"}, {"name": "help"}, {"name": "Answer this"}]`
 	tests := []struct {
 		name    string
 		prepare func(*discordtest.Server)
-		adjust  func(*settings)
+		adjust  func(*Config)
 		check   string
 		level   Level
 		want    []string // in the finding and the mend
@@ -54,7 +50,7 @@ func TestDiagnose(t *testing.T) {
 		{"refused token", (*discordtest.Server).RevokeToken, nil, "token", Fail, []string{"refuses", "DISCORD_TOKEN", "Reset Token"}},
 		{"Discord is down", failing(discordtest.Fault{Path: "/applications/@me", Status: 404}), nil,
 			"Discord", Fail, []string{"404", "DISCORD_API_URL", "discordstatus.com"}},
-		{"bad address", nil, func(s *settings) { s.APIURL = "ftp://example.org" }, "Discord", Fail, []string{"DISCORD_API_URL"}},
+		{"bad address", nil, func(s *Config) { s.APIURL = "ftp://example.org" }, "Discord", Fail, []string{"DISCORD_API_URL"}},
 
 		{"right clock", nil, nil, "clock", OK, nil},
 		{"slow clock", failing(dated(time.Minute)), nil, "clock", Warn, []string{"off Discord's", "timedatectl set-ntp true"}},
@@ -66,8 +62,8 @@ func TestDiagnose(t *testing.T) {
 			[]string{"needs none", "Message Content", "/" + discordtest.AppID + "/bot"}},
 
 		{"no public key", nil, nil, "public key", OK, nil},
-		{"right public key", nil, func(s *settings) { s.publicKey = strings.ToUpper(discordtest.PublicKey) }, "public key", OK, nil},
-		{"another public key", nil, func(s *settings) { s.publicKey = strings.Repeat("0a", 32) }, "public key", Fail,
+		{"right public key", nil, func(s *Config) { s.PublicKey = strings.ToUpper(discordtest.PublicKey) }, "public key", OK, nil},
+		{"another public key", nil, func(s *Config) { s.PublicKey = strings.Repeat("0a", 32) }, "public key", Fail,
 			[]string{"DISCORD_PUBLIC_KEY=" + discordtest.PublicKey}},
 		{"public key missing", failing(aboutApp(`, "interactions_endpoint_url": "https://example.org/i"`)), nil, "public key", Fail,
 			[]string{"not set", "DISCORD_PUBLIC_KEY=" + discordtest.PublicKey}},
@@ -81,17 +77,17 @@ func TestDiagnose(t *testing.T) {
 		{"no answer about the gateway", failing(discordtest.Fault{Path: "/gateway/bot", Status: 403}), nil, "gateway", Fail, []string{"403"}},
 
 		{"on the home server", nil, nil, "home server", OK, []string{discordtest.HomeGuild}},
-		{"no home server", nil, func(s *settings) { s.HomeGuildID = "" }, "home server", OK, []string{"none is set"}},
-		{"not on the home server", nil, func(s *settings) { s.HomeGuildID = "1200000000000000009" }, "home server", Fail,
+		{"no home server", nil, func(s *Config) { s.HomeGuildID = "" }, "home server", OK, []string{"none is set"}},
+		{"not on the home server", nil, func(s *Config) { s.HomeGuildID = "1200000000000000009" }, "home server", Fail,
 			[]string{"DISCORD_HOME_GUILD_ID", "client_id=" + discordtest.AppID, "permissions=0"}},
 		{"not on the home server, with mentions", nil,
-			func(s *settings) { s.HomeGuildID, s.AnswerMentions = "1199999999999999999", true }, "home server", Fail,
+			func(s *Config) { s.HomeGuildID, s.AnswerMentions = "1199999999999999999", true }, "home server", Fail,
 			[]string{fmt.Sprintf("permissions=%d", discordtest.Permissions)}},
 		{"servers out of reach", failing(discordtest.Fault{Path: "/users/@me/guilds", Status: 403}), nil, "home server", Fail, []string{"403"}},
 
-		{"permissions", nil, func(s *settings) { s.AnswerMentions = true }, "permissions", OK, nil},
+		{"permissions", nil, func(s *Config) { s.AnswerMentions = true }, "permissions", OK, nil},
 		{"no permissions needed", failing(aboutServer("0")), nil, "permissions", OK, nil},
-		{"permissions lack", failing(aboutServer("2048")), func(s *settings) { s.AnswerMentions = true }, "permissions", Warn,
+		{"permissions lack", failing(aboutServer("2048")), func(s *Config) { s.AnswerMentions = true }, "permissions", Warn,
 			[]string{"lacks View Channels, Send Messages in Threads, Read Message History on", "ANSWER_MENTIONS=off"}},
 		{"administrator", failing(aboutServer("8")), nil, "permissions", Warn, []string{"Administrator"}},
 
@@ -110,13 +106,13 @@ func TestDiagnose(t *testing.T) {
 			if test.prepare != nil {
 				test.prepare(s)
 			}
-			given := settings{Config: Config{
+			given := Config{
 				Token: discordtest.Token, HomeGuildID: discordtest.HomeGuild, APIURL: s.URL(), Log: slog.New(slog.DiscardHandler),
-			}}
+			}
 			if test.adjust != nil {
 				test.adjust(&given)
 			}
-			checks := Diagnose(t.Context(), given.Config, given.publicKey, fakeHandler{}.Definitions())
+			checks := Diagnose(t.Context(), given, fakeHandler{}.Definitions())
 			wantCheck(t, checks, test.check, test.level, test.want...)
 			wantMends(t, checks)
 		})
@@ -182,7 +178,7 @@ func TestDiagnoseStarts(t *testing.T) {
 			f.Body = strings.Replace(f.Body, "ws://127.0.0.1:1", "ws"+strings.TrimPrefix(s.URL(), "http")+"/gateway", 1)
 			s.Fail(f)
 			c := Config{Token: discordtest.Token, APIURL: s.URL(), Log: slog.New(slog.DiscardHandler)}
-			checks := Diagnose(t.Context(), c, "", nil)
+			checks := Diagnose(t.Context(), c, nil)
 			wantCheck(t, checks, "gateway", test.level)
 			if test.level != OK {
 				wantCheck(t, checks, "gateway", test.level, "1h0m0s")
@@ -197,7 +193,7 @@ func TestDiagnoseSilentGateway(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 	defer cancel()
 	c := Config{Token: discordtest.Token, APIURL: s.URL(), Log: slog.New(slog.DiscardHandler)}
-	wantCheck(t, Diagnose(ctx, c, "", nil), "gateway", Fail, "no Hello", "443")
+	wantCheck(t, Diagnose(ctx, c, nil), "gateway", Fail, "no Hello", "443")
 }
 
 // TestDiagnoseAfterRun finds nothing to mend where a bot has run.
@@ -212,9 +208,9 @@ func TestDiagnoseAfterRun(t *testing.T) {
 	before := s.Counts()
 	c := Config{
 		Token: discordtest.Token, HomeGuildID: discordtest.HomeGuild, APIURL: s.URL(), AnswerMentions: true,
-		Log: slog.New(slog.DiscardHandler),
+		PublicKey: discordtest.PublicKey, Log: slog.New(slog.DiscardHandler),
 	}
-	for _, check := range Diagnose(t.Context(), c, discordtest.PublicKey, fakeHandler{}.Definitions()) {
+	for _, check := range Diagnose(t.Context(), c, fakeHandler{}.Definitions()) {
 		if check.Level != OK {
 			t.Errorf("Diagnose after a run found %+v, want all ok", check)
 		}

@@ -454,7 +454,7 @@ func TestNothingStays(t *testing.T) {
 	}
 	deadline := time.Now().Add(5 * time.Second)
 	for stays() != "" && time.Now().Before(deadline) {
-		time.Sleep(10 * time.Millisecond) // discordgo lets go of a connection in a second
+		time.Sleep(10 * time.Millisecond) // nothing tells that a goroutine has ended; discordgo's do in a second
 	}
 	if left := stays(); left != "" {
 		t.Errorf("after Run there is still\n%s", left)
