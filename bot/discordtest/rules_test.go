@@ -3,7 +3,6 @@ package discordtest
 import (
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 )
@@ -23,7 +22,9 @@ func repeated(n int, format string) string {
 
 // embeds is a message of embeds, rows one of rows of components.
 func embeds(s string) string { return `{` + quiet + `,"embeds":[` + s + `]}` }
+
 func rows(s string) string   { return `{` + quiet + `,"content":"x","components":[` + s + `]}` }
+
 func inRow(s string) string  { return rows(`{"type":1,"components":[` + s + `]}`) }
 
 // complains fails the test unless one of found holds want; "" wants none.
@@ -126,6 +127,7 @@ const (
 
 // v2 is a message of components V2, boxed one whose components are in a container.
 func v2(s string) string    { return `{` + quiet + `,"flags":32768,"components":[` + s + `]}` }
+
 func boxed(s string) string { return v2(`{"type":17,"components":[` + s + `]}`) }
 
 func TestFormsOfBodies(t *testing.T) {
@@ -182,93 +184,6 @@ func FuzzMessage(f *testing.F) {
 		}
 		complains(t, body, append(problems, r.found()...), "")
 	})
-}
-
-func TestComponentV2Rules(t *testing.T) {
-	row := func(s string) string { return `{"type":1,"components":[` + s + `]}` }
-	section := func(parts, accessory string) string {
-		return `{"type":9,"components":[` + parts + `],"accessory":` + accessory + `}`
-	}
-	beside := func(field string) string {
-		return `{` + quiet + `,"flags":32768,` + field + `,"components":[` + v2Text + `]}`
-	}
-	text := func(n int) string { return `{"type":10,"content":"` + runes(n) + `"}` }
-	link := `{"type":2,"style":5,"label":"x","url":"https://a.example"}`
-	menu := `{"type":3,"custom_id":"m","options":[{"label":"x","value":"v"}]}`
-	thumbnail := `{"type":11,"media":{"url":"https://a.example/x.png"}}`
-	picture := `{"media":{"url":"https://a.example/x.png"}}`
-	gallery := func(items string) string { return `{"type":12,"items":[` + items + `]}` }
-
-	tests := []struct{ name, body, want string }{
-		{"text", v2(v2Text), ""},
-		{"private", `{` + quiet + `,"flags":32832,"components":[` + v2Text + `]}`, ""},
-		{"all there is", boxed(v2Text + `,` + section(v2Text, link) + `,{"type":14,"divider":true,"spacing":2},` + gallery(picture) + `,` + row(v2Button) + `,` + row(menu)), ""},
-		{"without the flag", rows(v2Text), "without the flag"},
-		{"with content", beside(`"content":"x"`), "content beside components V2"},
-		{"with empty content", beside(`"content":""`), "content beside components V2"},
-		{"with embeds", beside(`"embeds":[{"title":"x"}]`), "embeds beside components V2"},
-		{"with empty embeds", beside(`"embeds":[]`), "embeds beside components V2"},
-		{"with a poll", beside(`"poll":{}`), "poll beside components V2"},
-		{"empty", v2(""), "0 components in it"},
-		{"no components", `{` + quiet + `,"flags":32768}`, "0 components in it"},
-		{"pings", `{"flags":32768,"components":[` + v2Text + `]}`, "allowed_mentions"},
-		{"pings whom a nested text names", `{"flags":32768,"allowed_mentions":{"parse":[],"users":["1"]},"components":[{"type":17,"components":[{"type":10,"content":"<@1>"}]}]}`, ""},
-
-		{"40 in all", v2(repeated(39, v2Text) + `,` + v2Text), ""},
-		{"41 in all", v2(repeated(4, `{"type":17,"components":[`+repeated(8, v2Text)+`]}`) + `,` + repeated(3, v2Text) + `,` + row(v2Button)), "41 components;"},
-		{"accessories count", v2(repeated(13, section(v2Text, link)) + `,` + repeated(2, v2Text)), "41 components;"},
-		{"buttons count", v2(repeated(7, row(strings.ReplaceAll(repeated(5, `{"type":2,"style":5,"label":"x","url":"https://a.example"}`), "%d", "")))), "42 components;"},
-		{"texts at the limit", v2(repeated(2, text(2000))), ""},
-		{"texts beyond the limit", v2(text(2000) + `,` + section(text(2000), link) + `,` + v2Text), "4001 characters in all"},
-		{"text too long", v2(text(4001)), "content has 4001"},
-		{"text empty", v2(`{"type":10,"content":""}`), "content has 0"},
-		{"text blank", v2(`{"type":10,"content":" \n"}`), "blank text"},
-		{"text misspelt", v2(`{"type":10,"content":"x","text":"y"}`), `unknown field "text"`},
-
-		{"custom_id twice in far places", v2(row(strings.ReplaceAll(v2Button, "%d", "")) + `,{"type":17,"components":[` + section(v2Text, strings.ReplaceAll(v2Button, "%d", "")) + `]}`), `custom_id "b" is used twice`},
-		{"id twice", v2(`{"type":10,"id":3,"content":"x"},{"type":10,"id":3,"content":"x"}`), "id 3 is used twice"},
-		{"id out of range", v2(`{"type":10,"id":-1,"content":"x"}`), "out of range"},
-
-		{"container in a container", boxed(`{"type":17,"components":[` + v2Text + `]}`), "type 17 in this place"},
-		{"container empty", boxed(""), "0 components in it"},
-		{"container colour", v2(`{"type":17,"accent_color":16777215,"components":[` + v2Text + `]}`), ""},
-		{"container colour out of range", v2(`{"type":17,"accent_color":16777216,"components":[` + v2Text + `]}`), "accent_color is 16777216"},
-		{"container misspelt", v2(`{"type":17,"color":1,"components":[` + v2Text + `]}`), `unknown field "color"`},
-		{"button in a container", boxed(v2Button), "type 2 in this place"},
-		{"button at the top", v2(v2Button), "type 2 in this place"},
-		{"menu at the top", v2(menu), "type 3 in this place"},
-		{"thumbnail at the top", v2(thumbnail), "type 11 in this place"},
-		{"unknown type", v2(`{"type":99}`), "type 99 in this place"},
-
-		{"section with a thumbnail", v2(section(v2Text, thumbnail)), ""},
-		{"section without text", v2(section("", link)), "0 components in it"},
-		{"section of four texts", v2(section(repeated(4, v2Text), link)), "4 components in it"},
-		{"section without accessory", v2(`{"type":9,"components":[` + v2Text + `]}`), "without an accessory"},
-		{"section with a menu", v2(section(v2Text, menu)), "type 3 in this place"},
-		{"section of a section", v2(section(section(v2Text, link), link)), "type 9 in this place"},
-		{"section with a bad button", v2(section(v2Text, `{"type":2,"style":1,"label":"x"}`)), "custom_id has 0"},
-		{"section misspelt", v2(`{"type":9,"components":[` + v2Text + `],"accesory":` + link + `}`), `unknown field "accesory"`},
-
-		{"row empty", boxed(row("")), "a row of 0"},
-		{"row of six", boxed(row(repeated(6, v2Button))), "a row of 6"},
-		{"row of text", v2(row(v2Text)), "type 10 in a row"},
-		{"row of a menu and a button", v2(row(menu + `,` + v2Button)), "shares its row"},
-		{"bad menu", v2(row(`{"type":3,"custom_id":"m","options":[]}`)), "0 options"},
-
-		{"separator spacing", v2(v2Text + `,{"type":14,"spacing":3}`), "spacing is 3"},
-		{"separator misspelt", v2(v2Text + `,{"type":14,"space":1}`), `unknown field "space"`},
-		{"gallery empty", v2(gallery("")), "a gallery of 0"},
-		{"gallery of eleven", v2(gallery(repeated(11, picture))), "a gallery of 11"},
-		{"gallery misspelt", v2(`{"type":12,"item":[],"items":[` + picture + `]}`), `unknown field "item"`},
-		{"picture from nowhere", v2(gallery(`{"media":{"url":"x"}}`)), "no web address"},
-		{"picture description", v2(gallery(`{"media":{"url":"https://a.example"},"description":"` + runes(1025) + `"}`)), "description has 1025"},
-		{"file", v2(`{"type":13,"file":{"url":"attachment://x"}}`), "no way to send"},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			complains(t, "checkMessage", checkMessage([]byte(tt.body), onResponse), tt.want)
-		})
-	}
 }
 
 func TestEditRules(t *testing.T) {
@@ -371,73 +286,6 @@ func TestCallbackRules(t *testing.T) {
 	}
 }
 
-func TestCommandRules(t *testing.T) {
-	one := func(fields string) string { return `[{"name":"ask","description":"x"` + fields + `}]` }
-	option := func(fields string) string { return one(`,"options":[{"type":3,` + fields + `}]`) }
-	tests := []struct {
-		name, body string
-		local      bool
-		want       string
-	}{
-		{"fine", one(`,"contexts":[0],"default_member_permissions":"32"`), false, ""},
-		{"upper case", `[{"name":"Ask","description":"x"}]`, false, "lower case"},
-		{"space in the name", `[{"name":"a b","description":"x"}]`, false, "does not match"},
-		{"name too long", `[{"name":"` + runes(33) + `","description":"x"}]`, false, "does not match"},
-		{"no description", `[{"name":"ask"}]`, false, "description has 0"},
-		{"description too long", `[{"name":"ask","description":"` + runes(101) + `"}]`, false, "description has 101"},
-		{"twice", `[{"name":"ask","description":"x"},{"name":"ask","description":"x"}]`, false, "there twice"},
-		{"101", `[` + repeated(101, `{"name":"c%d","description":"x"}`) + `]`, false, "101 commands"},
-		{"misspelt", one(`,"option":[]`), false, `unknown field "option"`},
-		{"permissions as a number", one(`,"default_member_permissions":32`), false, "no string"},
-		{"permissions in words", one(`,"default_member_permissions":"all"`), false, "no number in a string"},
-		{"contexts in a server", one(`,"contexts":[0]`), true, "contexts of a command of one server"},
-		{"unknown locale", one(`,"name_localizations":{"xx":"ask"}`), false, `unknown locale "xx"`},
-		{"known locale", one(`,"name_localizations":{"de":"frag"}`), false, ""},
-		{"26 options", one(`,"options":[` + repeated(26, `{"type":3,"name":"o%d","description":"x"}`) + `]`), false, "26 options"},
-		{"option twice", one(`,"options":[` + repeated(2, `{"type":3,"name":"o","description":"x"}`) + `]`), false, `option "o" is there twice`},
-		{"required after optional", one(`,"options":[{"type":3,"name":"a","description":"x"},{"type":3,"name":"b","description":"x","required":true}]`), false, "required option after"},
-		{"option without description", option(`"name":"a"`), false, "description has 0"},
-		{"choices and autocomplete", option(`"name":"a","description":"x","autocomplete":true,"choices":[{"name":"x","value":"v"}]`), false, "both choices and autocomplete"},
-		{"26 choices", option(`"name":"a","description":"x","choices":[` + repeated(26, `{"name":"x%d","value":"v"}`) + `]`), false, "26 choices"},
-		{"choice value too long", option(`"name":"a","description":"x","choices":[{"name":"x","value":"` + runes(101) + `"}]`), false, "more than 100"},
-		{"too large", one(`,"options":[` + repeated(3, `{"type":3,"name":"o%d","description":"x","choices":[`+
-			repeated(25, `{"name":"`+runes(60)+`","value":"`+runes(60)+`"}`)+`]}`) + `]`), false, "Discord takes 8000"},
-		{"user command with a description", `[{"type":2,"name":"Look up","description":"x"}]`, false, "with a description"},
-		{"localized name of two words", one(`,"name_localizations":{"de":"frag mich"}`), false, "does not match"},
-		{"localized name in capitals", one(`,"name_localizations":{"de":"Frag"}`), false, "lower case"},
-		{"localized name too long", one(`,"name_localizations":{"de":"` + runes(33) + `"}`), false, "does not match"},
-		{"localized description too long", one(`,"description_localizations":{"de":"` + runes(101) + `"}`), false, "de has 101"},
-		{"localized description empty", one(`,"description_localizations":{"de":""}`), false, "de has 0"},
-		{"Japanese", one(`,"name_localizations":{"ja":"質問"},"description_localizations":{"ja":"質問する"}`), false, ""},
-		{"everywhere", one(`,"contexts":[0,1,2],"integration_types":[0,1]`), false, ""},
-		{"unknown context", one(`,"contexts":[3]`), false, "contexts 3"},
-		{"no context", one(`,"contexts":[]`), false, "no contexts"},
-		{"installation twice", one(`,"integration_types":[1,1]`), false, "integration_types 1"},
-		{"installation in a server", one(`,"integration_types":[0]`), true, "contexts of a command of one server"},
-		{"autocomplete of a user", one(`,"options":[{"type":6,"name":"a","description":"x","autocomplete":true}]`), false, "option of type 6"},
-		{"option of no type", one(`,"options":[{"type":12,"name":"a","description":"x"}]`), false, "type is 12"},
-		{"localized option", option(`"name":"a","description":"x","name_localizations":{"de":"A"}`), false, "lower case"},
-		{"message command", `[{"type":3,"name":"Answer from the story","name_localizations":{"de":"Aus der Geschichte beantworten"},"contexts":[0,1,2],"integration_types":[0,1]}]`, false, ""},
-		{"message command with options", `[{"type":3,"name":"Answer","options":[{"type":3,"name":"a","description":"x"}]}]`, false, "description or options"},
-		{"message command with localized descriptions", `[{"type":3,"name":"Answer","description_localizations":{"de":"x"}}]`, false, "description or options"},
-		{"message command of a long name", `[{"type":3,"name":"` + runes(33) + `"}]`, false, "name has 33"},
-		{"message command of a long localized name", `[{"type":3,"name":"Answer","name_localizations":{"de":"` + runes(33) + `"}}]`, false, "de has 33"},
-		{"message command of no name", `[{"type":3,"name":" "}]`, false, "blank name"},
-		{"message command of a slash command's name", `[{"type":3,"name":"ask"},{"name":"ask","description":"x"}]`, false, ""},
-		{"16 message commands", `[` + repeated(16, `{"type":3,"name":"c%d"}`) + `]`, false, "16 commands of type 3"},
-		{"user command", `[{"type":2,"name":"Look up"}]`, false, ""},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			var list []map[string]any
-			if err := json.Unmarshal([]byte(tt.body), &list); err != nil {
-				t.Fatal(err)
-			}
-			complains(t, "checkCommands", checkCommands(list, tt.local), tt.want)
-		})
-	}
-}
-
 func TestSpec(t *testing.T) {
 	s, err := loadedSpec()
 	if err != nil {
@@ -474,13 +322,5 @@ func TestBodiesMeetTheSpec(t *testing.T) {
 		if call.method == "POST" && call.path == callbackOf(i) {
 			c.wantCall("POST", call.path, hello, 204, "")
 		}
-	}
-}
-
-func TestLocalesAreDistinct(t *testing.T) {
-	sorted := slices.Clone(locales)
-	slices.Sort(sorted)
-	if got := len(slices.Compact(sorted)); got != len(locales) {
-		t.Errorf("%d distinct locales of %d", got, len(locales))
 	}
 }
