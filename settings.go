@@ -79,12 +79,15 @@ var settings = []setting{
 	{
 		name:  "ANSWERS",
 		where: "Use public or private.",
-		read:  readAnswers,
+		read: func(c *Config, v string) (err error) {
+			c.AnswersPrivate, err = eitherOf(v, "private", "public")
+			return err
+		},
 	},
 	{
 		name:  "ANSWER_MENTIONS",
 		where: "Use on or off.",
-		read:  readAnswerMentions,
+		read:  func(c *Config, v string) (err error) { c.AnswerMentions, err = eitherOf(v, "on", "off"); return err },
 	},
 	{
 		name:  "DEFAULT_LANGUAGE",
@@ -277,22 +280,15 @@ func splitShards(value string) ([]int, error) {
 	return ids, nil
 }
 
-func readAnswers(c *Config, value string) error {
-	value = strings.ToLower(value)
-	c.AnswersPrivate = value == "private"
-	if !c.AnswersPrivate && value != "public" {
-		return errors.New("is neither public nor private")
+// eitherOf tells whether value is yes; it must be that or no.
+func eitherOf(value, yes, no string) (bool, error) {
+	switch strings.ToLower(value) {
+	case yes:
+		return true, nil
+	case no:
+		return false, nil
 	}
-	return nil
-}
-
-func readAnswerMentions(c *Config, value string) error {
-	value = strings.ToLower(value)
-	c.AnswerMentions = value == "on"
-	if !c.AnswerMentions && value != "off" {
-		return errors.New("is neither on nor off")
-	}
-	return nil
+	return false, fmt.Errorf("is neither %s nor %s", yes, no)
 }
 
 func readLanguage(c *Config, value string) error {

@@ -23,9 +23,9 @@ func repeated(n int, format string) string {
 // embeds is a message of embeds, rows one of rows of components.
 func embeds(s string) string { return `{` + quiet + `,"embeds":[` + s + `]}` }
 
-func rows(s string) string   { return `{` + quiet + `,"content":"x","components":[` + s + `]}` }
+func rows(s string) string { return `{` + quiet + `,"content":"x","components":[` + s + `]}` }
 
-func inRow(s string) string  { return rows(`{"type":1,"components":[` + s + `]}`) }
+func inRow(s string) string { return rows(`{"type":1,"components":[` + s + `]}`) }
 
 // complains fails the test unless one of found holds want; "" wants none.
 func complains(t *testing.T, what string, found []string, want string) {
@@ -126,7 +126,7 @@ const (
 )
 
 // v2 is a message of components V2, boxed one whose components are in a container.
-func v2(s string) string    { return `{` + quiet + `,"flags":32768,"components":[` + s + `]}` }
+func v2(s string) string { return `{` + quiet + `,"flags":32768,"components":[` + s + `]}` }
 
 func boxed(s string) string { return v2(`{"type":17,"components":[` + s + `]}`) }
 
