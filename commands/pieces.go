@@ -32,13 +32,16 @@ func pieces(text string) []corpus.Part {
 }
 
 // cutBefore returns where to cut text between start and end: after the last
-// whole word, or else the last whole character.
+// whole word, or else the last whole character. Bytes that are no UTF-8 are cut
+// anywhere.
 func cutBefore(text string, start, end int) int {
 	if space := strings.LastIndexAny(text[start:end], " \n"); space > 0 {
 		return start + space
 	}
-	for !utf8.RuneStart(text[end]) {
-		end--
+	for cut := end; cut > end-utf8.UTFMax; cut-- {
+		if utf8.RuneStart(text[cut]) {
+			return cut
+		}
 	}
 	return end
 }

@@ -15,6 +15,7 @@ func TestPieces(t *testing.T) {
 		{"a very long word", strings.Repeat("ä", 2000)},
 		{"emoji", strings.Repeat("👩‍👩‍👧", 500)},
 		{"no sentence", "–"},
+		{"bytes that begin no character", strings.Repeat("\x80", 2000)},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) { checkPieces(t, test.text) })
