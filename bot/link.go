@@ -76,13 +76,14 @@ func empty[T any](c chan T) {
 // open connects, and returns once Discord has sent READY (resumed is false) or
 // RESUMED. An error tells why the connection has ended.
 func (l *link) open(ctx context.Context) (resumed bool, err error) {
-	l.session.Close() // waits for discordgo, which takes a second to end the connection before
+	l.settle()        // lest what discordgo does about the end of the connection before ends the new one
+	l.session.Close() // should it not have been told of the end
 	empty(l.up)
 	empty(l.down)
 	late := fmt.Errorf("no READY or RESUMED within %s", l.limits.open)
 	ctx, cancel := context.WithTimeoutCause(ctx, l.limits.open, late)
 	defer cancel()
-	l.dialling, l.relay = ctx, nil
+	l.dialling = ctx
 	err = l.session.Open()
 	if l.relay == nil {
 		return false, fmt.Errorf("connect to the gateway: %w", cmp.Or(context.Cause(ctx), err))
@@ -140,10 +141,20 @@ func (l *link) close() {
 		return
 	}
 	l.relay.leave()
+	l.settle()
+}
+
+// settle waits until discordgo has let go of the latest connection, which has
+// ended: it takes a second.
+func (l *link) settle() {
+	if l.relay == nil {
+		return
+	}
 	select {
 	case <-l.down:
 	case <-time.After(l.limits.settle):
 	}
+	l.relay = nil
 }
 
 // dial is how discordgo gets a network connection: the end of a relay. It runs
@@ -155,7 +166,7 @@ func (l *link) dial(context.Context, string, string) (net.Conn, error) {
 	}
 	r, end := newRelay(far, l.limits.settle, l.log)
 	ctx := l.dialling
-	l.relay, l.unwatch = r, context.AfterFunc(ctx, func() { r.drop(context.Cause(ctx)) })
+	l.relay, l.unwatch = r, context.AfterFunc(ctx, func() { r.giveUp(context.Cause(ctx)) })
 	return end, nil
 }
 

@@ -14,11 +14,9 @@ import (
 	"alliancebot/bot/discordtest"
 )
 
-// A link can be opened again at once, whoever ended its connection: discordgo
-// by itself, which closes with a code that would end the session, or the relay.
-func TestOpenAgain(t *testing.T) {
-	t.Parallel()
-	s := discordtest.New(t)
+// newTestLink returns a link to s that ends with the test.
+func newTestLink(t *testing.T, s *discordtest.Server) *link {
+	t.Helper()
 	log := slog.New(slog.DiscardHandler)
 	client, err := newHTTPClient(s.URL(), unobserved{}, log)
 	if err != nil {
@@ -32,8 +30,16 @@ func TestOpenAgain(t *testing.T) {
 	session := newSession(discordtest.Token, nil)
 	session.Identify.Intents = discordgo.IntentsNone
 	l := newLink(session, answer.URL, testTiming, log)
-	defer l.close()
+	t.Cleanup(l.close)
+	return l
+}
 
+// A link can be opened again at once, whoever ended its connection: discordgo
+// by itself, which closes with a code that would end the session, or the relay.
+func TestOpenAgain(t *testing.T) {
+	t.Parallel()
+	s := discordtest.New(t)
+	l := newTestLink(t, s)
 	open := func(want bool) {
 		t.Helper()
 		if resumed, err := l.open(t.Context()); resumed != want || err != nil {
@@ -41,12 +47,35 @@ func TestOpenAgain(t *testing.T) {
 		}
 	}
 	open(false)
-	session.Close()
+	l.session.Close()
 	open(true)
 	l.relay.drop(errReconnect)
 	open(true)
 	if got, want := s.Counts().Closes, []int{closeToResume, closeToResume}; !slices.Equal(got, want) {
 		t.Errorf("close codes %v, want %v", got, want)
+	}
+}
+
+// What Discord sent before it knew of a stop is heard, even if the stop comes
+// while the session begins.
+func TestStopWhileTheSessionBegins(t *testing.T) {
+	t.Parallel()
+	s := discordtest.New(t)
+	l := newTestLink(t, s)
+	const sent = 100
+	heard := 0
+	ctx, stop := context.WithCancel(t.Context())
+	l.session.AddHandler(func(*discordgo.Session, *discordgo.Ready) {
+		for range sent {
+			s.SendRaw(`{"op":0,"s":2,"t":"MESSAGE_DELETE","d":{"id":"1","channel_id":"2"}}`)
+		}
+		stop()
+	})
+	l.session.AddHandler(func(*discordgo.Session, *discordgo.MessageDelete) { heard++ })
+	l.open(ctx) // that ctx has ended may be an error or not
+	l.close()
+	if heard != sent {
+		t.Errorf("heard of %d events, want %d", heard, sent)
 	}
 }
 

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -81,7 +82,8 @@ func (r *relay) carry() {
 	r.drop(r.inward(near))
 }
 
-// outward carries what discordgo sends.
+// outward carries what discordgo sends. After the close frame Discord reads no
+// more; what it sent before that is still to be heard.
 func (r *relay) outward(near *websocket.Conn) error {
 	for {
 		kind, payload, err := near.ReadMessage()
@@ -89,7 +91,7 @@ func (r *relay) outward(near *websocket.Conn) error {
 			return fmt.Errorf("discordgo left the connection: %v", err)
 		}
 		r.far.SetWriteDeadline(time.Now().Add(r.settle))
-		if err := r.far.WriteMessage(kind, payload); err != nil {
+		if err := r.far.WriteMessage(kind, payload); err != nil && !errors.Is(err, websocket.ErrCloseSent) {
 			return err
 		}
 	}
@@ -176,6 +178,15 @@ func (r *relay) drop(cause error) {
 		r.pipe.Close()
 		close(r.ended)
 	})
+}
+
+// giveUp ends the connection before its session has begun: after a stop as leave
+// does, since what was asked of the bot may be on its way already.
+func (r *relay) giveUp(cause error) {
+	if errors.Is(cause, context.Canceled) {
+		r.leave()
+	}
+	r.drop(cause)
 }
 
 // leave ends the connection and its session, and waits for Discord to confirm:
