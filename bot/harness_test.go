@@ -19,8 +19,7 @@ import (
 	"alliancebot/wording"
 )
 
-// TestMain lets many tests run at a time: most of their time discordgo sleeps,
-// a second for every connection it closes.
+// TestMain lets many tests run at a time: most of their time they wait.
 func TestMain(m *testing.M) {
 	flag.Parse()
 	if fuzzing := flag.Lookup("test.fuzz").Value.String() != ""; !fuzzing {

@@ -11,7 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
+	"sync/atomic"
 
 	"github.com/bwmarrin/discordgo"
 	"github.com/gorilla/websocket"
@@ -21,18 +21,23 @@ import (
 // for a few minutes, and says so or is silent when it is gone.
 const resumeTries = 5
 
-// link is a discordgo session with a connection to Discord, or with several, one
-// after the other. It is for one goroutine.
+// link is a session with Discord, and its connections, one after the other. It is
+// for one goroutine.
+//
+// Each connection has a discordgo session of its own, since of the goroutines of
+// one that has ended a late one may close what is open then, the next connection
+// perhaps. discordgo begins each with an IDENTIFY: to take up the session, the
+// relay sends a RESUME in its place.
 type link struct {
-	session *discordgo.Session
-	address string // where to connect next
+	session func() *discordgo.Session // makes one without a client
+	address string                    // where to connect next
 	limits  timing
 	log     *slog.Logger
 
-	up    chan *discordgo.Event // holds the READY or RESUMED of the latest connection
-	down  chan struct{}         // holds a value when discordgo has handled all that came through it
-	ready bool                  // Discord has begun the session, so that it may be resumed
-	tries int                   // to resume it since it was last connected
+	id    string          // of the session; "" until Discord has begun it
+	self  *discordgo.User // whose session it is
+	heard atomic.Int64    // sequence number of the last event that was handled
+	tries int             // to resume it since it was last connected
 
 	dialling context.Context // of the open in progress
 	unwatch  func() bool     // lets the latest connection outlive it
@@ -40,51 +45,20 @@ type link struct {
 }
 
 // newLink returns a link that begins its session at an address of Discord's.
-func newLink(s *discordgo.Session, address string, limits timing, log *slog.Logger) *link {
-	l := &link{session: s, address: address, limits: limits, log: log, up: make(chan *discordgo.Event, 1), down: make(chan struct{}, 1)}
-	s.Client = &http.Client{Transport: relayAddress{}}
-	s.Dialer = &websocket.Dialer{NetDialContext: l.dial}
-	s.Compress = false // so that the relay can read along
-	s.StateEnabled = false
-	s.ShouldReconnectOnError = false
-	s.SyncEvents = true // the handlers return at once
-	s.AddHandler(func(_ *discordgo.Session, e *discordgo.Event) {
-		if e.Type == "READY" || e.Type == "RESUMED" {
-			put(l.up, e)
-		}
-	})
-	s.AddHandler(func(*discordgo.Session, *discordgo.Disconnect) { put(l.down, struct{}{}) })
-	return l
-}
-
-// put puts v into c unless it holds a value.
-func put[T any](c chan T, v T) {
-	select {
-	case c <- v:
-	default:
-	}
-}
-
-// empty takes the value out of c, if it holds one.
-func empty[T any](c chan T) {
-	select {
-	case <-c:
-	default:
-	}
+func newLink(session func() *discordgo.Session, address string, limits timing, log *slog.Logger) *link {
+	return &link{session: session, address: address, limits: limits, log: log}
 }
 
 // open connects, and returns once Discord has sent READY (resumed is false) or
 // RESUMED. An error tells why the connection has ended.
 func (l *link) open(ctx context.Context) (resumed bool, err error) {
-	l.settle()        // lest what discordgo does about the end of the connection before ends the new one
-	l.session.Close() // should it not have been told of the end
-	empty(l.up)
-	empty(l.down)
+	l.settle() // what came by the connection before is not to be sent again
 	late := fmt.Errorf("no READY or RESUMED within %s", l.limits.open)
 	ctx, cancel := context.WithTimeoutCause(ctx, l.limits.open, late)
 	defer cancel()
 	l.dialling = ctx
-	err = l.session.Open()
+	d, up := l.connection()
+	err = d.Open()
 	if l.relay == nil {
 		return false, fmt.Errorf("connect to the gateway: %w", cmp.Or(context.Cause(ctx), err))
 	}
@@ -92,20 +66,45 @@ func (l *link) open(ctx context.Context) (resumed bool, err error) {
 	l.tries++
 	if err != nil {
 		l.relay.drop(err)
-		put(l.down, struct{}{}) // discordgo does not tell of what it could not open
 	}
-	return l.await()
+	return l.await(up)
+}
+
+// connection returns a discordgo session for the next connection, and what will
+// hold the READY or RESUMED that comes by it.
+func (l *link) connection() (d *discordgo.Session, up <-chan *discordgo.Event) {
+	d = l.session()
+	d.Client = &http.Client{Transport: relayAddress{}}
+	d.Dialer = &websocket.Dialer{NetDialContext: func(context.Context, string, string) (net.Conn, error) {
+		return l.dial(l.resume(d.Token))
+	}}
+	d.Compress = false // so that the relay can read along
+	d.StateEnabled = false
+	d.State.User = l.self
+	d.ShouldReconnectOnError = false
+	d.SyncEvents = true // the handlers return at once
+	begun := make(chan *discordgo.Event, 1)
+	d.AddHandler(func(_ *discordgo.Session, e *discordgo.Event) {
+		l.heard.Store(e.Sequence)
+		if e.Type == "READY" || e.Type == "RESUMED" {
+			select {
+			case begun <- e:
+			default: // not the first
+			}
+		}
+	})
+	return d, begun
 }
 
 // await returns when the relay has brought READY or RESUMED, or has ended.
-func (l *link) await() (resumed bool, err error) {
+func (l *link) await(up <-chan *discordgo.Event) (resumed bool, err error) {
 	select {
-	case e := <-l.up:
+	case e := <-up:
 		return l.begin(e), nil
 	case <-l.relay.ended:
 	}
 	select {
-	case e := <-l.up: // it ended right afterwards
+	case e := <-up: // it ended right afterwards
 		return l.begin(e), nil
 	default:
 		return false, l.relay.cause
@@ -118,53 +117,62 @@ func (l *link) begin(e *discordgo.Event) (resumed bool) {
 	if e.Type == "RESUMED" {
 		return true
 	}
-	l.ready = true
 	var ready struct {
-		Address string `json:"resume_gateway_url"`
+		ID      string          `json:"session_id"`
+		Address string          `json:"resume_gateway_url"`
+		User    *discordgo.User `json:"user"`
 	}
 	if err := json.Unmarshal(e.RawData, &ready); err != nil {
-		l.log.Warn("READY tells of no address to resume at", "error", err)
+		l.log.Warn("a READY that cannot be read in full", "error", err)
 	}
+	l.id, l.self = ready.ID, ready.User
 	l.address = cmp.Or(ready.Address, l.address)
 	return false
 }
 
 // resumable tells whether it is worth it to open the link again after err.
 func (l *link) resumable(err error) bool {
-	return l.ready && l.tries < resumeTries && !losesSession(err)
+	return l.id != "" && l.tries < resumeTries && !losesSession(err)
+}
+
+// resume is the payload that takes up the session; nil while there is none.
+func (l *link) resume(token string) []byte {
+	if l.id == "" {
+		return nil
+	}
+	payload, _ := json.Marshal(map[string]any{ // of such values it always succeeds
+		"op": opResume,
+		"d":  map[string]any{"token": token, "session_id": l.id, "seq": l.heard.Load()},
+	})
+	return payload
 }
 
 // close ends the connection and the session, and returns when discordgo has
 // handled all that came.
 func (l *link) close() {
-	if l.relay == nil {
-		return
+	if l.relay != nil {
+		l.relay.leave()
+		l.settle()
 	}
-	l.relay.leave()
-	l.settle()
 }
 
-// settle waits until discordgo has let go of the latest connection, which has
-// ended: it takes a second.
+// settle returns when discordgo has handled all that came by the latest
+// connection, which has ended.
 func (l *link) settle() {
-	if l.relay == nil {
-		return
+	if l.relay != nil {
+		<-l.relay.left
+		l.relay = nil
 	}
-	select {
-	case <-l.down:
-	case <-time.After(l.limits.settle):
-	}
-	l.relay = nil
 }
 
-// dial is how discordgo gets a network connection: the end of a relay. It runs
-// within open.
-func (l *link) dial(context.Context, string, string) (net.Conn, error) {
+// dial returns the end of a relay, in the place of a network connection: to send
+// resume rather than an IDENTIFY, unless it is nil. It runs within open.
+func (l *link) dial(resume []byte) (net.Conn, error) {
 	far, err := dialGateway(l.dialling, l.address)
 	if err != nil {
 		return nil, err
 	}
-	r, end := newRelay(far, l.limits.settle, l.log)
+	r, end := newRelay(far, resume, l.limits.settle, l.log)
 	ctx := l.dialling
 	l.relay, l.unwatch = r, context.AfterFunc(ctx, func() { r.giveUp(context.Cause(ctx)) })
 	return end, nil

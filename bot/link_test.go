@@ -14,8 +14,9 @@ import (
 	"alliancebot/bot/discordtest"
 )
 
-// newTestLink returns a link to s that ends with the test.
-func newTestLink(t *testing.T, s *discordtest.Server) *link {
+// newTestLink returns a link to s that ends with the test. Each of its discordgo
+// sessions is given to prepare first.
+func newTestLink(t *testing.T, s *discordtest.Server, prepare func(*discordgo.Session)) *link {
 	t.Helper()
 	log := slog.New(slog.DiscardHandler)
 	client, err := newHTTPClient(s.URL(), unobserved{}, log)
@@ -27,9 +28,12 @@ func newTestLink(t *testing.T, s *discordtest.Server) *link {
 	if err != nil {
 		t.Fatal(err)
 	}
-	session := newSession(discordtest.Token, nil)
-	session.Identify.Intents = discordgo.IntentsNone
-	l := newLink(session, answer.URL, testTiming, log)
+	l := newLink(func() *discordgo.Session {
+		session := newSession(discordtest.Token, nil)
+		session.Identify.Intents = discordgo.IntentsNone
+		prepare(session)
+		return session
+	}, answer.URL, testTiming, log)
 	t.Cleanup(l.close)
 	return l
 }
@@ -39,7 +43,8 @@ func newTestLink(t *testing.T, s *discordtest.Server) *link {
 func TestOpenAgain(t *testing.T) {
 	t.Parallel()
 	s := discordtest.New(t)
-	l := newTestLink(t, s)
+	var latest *discordgo.Session
+	l := newTestLink(t, s, func(session *discordgo.Session) { latest = session })
 	open := func(want bool) {
 		t.Helper()
 		if resumed, err := l.open(t.Context()); resumed != want || err != nil {
@@ -47,7 +52,7 @@ func TestOpenAgain(t *testing.T) {
 		}
 	}
 	open(false)
-	l.session.Close()
+	latest.Close()
 	open(true)
 	l.relay.drop(errReconnect)
 	open(true)
@@ -61,17 +66,18 @@ func TestOpenAgain(t *testing.T) {
 func TestStopWhileTheSessionBegins(t *testing.T) {
 	t.Parallel()
 	s := discordtest.New(t)
-	l := newTestLink(t, s)
 	const sent = 100
 	heard := 0
 	ctx, stop := context.WithCancel(t.Context())
-	l.session.AddHandler(func(*discordgo.Session, *discordgo.Ready) {
-		for range sent {
-			s.SendRaw(`{"op":0,"s":2,"t":"MESSAGE_DELETE","d":{"id":"1","channel_id":"2"}}`)
-		}
-		stop()
+	l := newTestLink(t, s, func(session *discordgo.Session) {
+		session.AddHandler(func(*discordgo.Session, *discordgo.Ready) {
+			for range sent {
+				s.SendRaw(`{"op":0,"s":2,"t":"MESSAGE_DELETE","d":{"id":"1","channel_id":"2"}}`)
+			}
+			stop()
+		})
+		session.AddHandler(func(*discordgo.Session, *discordgo.MessageDelete) { heard++ })
 	})
-	l.session.AddHandler(func(*discordgo.Session, *discordgo.MessageDelete) { heard++ })
 	l.open(ctx) // that ctx has ended may be an error or not
 	l.close()
 	if heard != sent {

@@ -16,9 +16,11 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// The gateway's opcodes that a relay heeds.
+// The gateway's opcodes that matter to a relay.
 // https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-opcodes
 const (
+	opIdentify       = 2
+	opResume         = 6
 	opReconnect      = 7
 	opInvalidSession = 9
 	opHello          = 10
@@ -49,9 +51,10 @@ var (
 // code that Discord closed with to itself. So the relay withholds what discordgo
 // gets wrong, ends the connection itself and tells why.
 type relay struct {
+	resume []byte          // is sent in the place of an IDENTIFY, unless it is nil
 	far    *websocket.Conn // to Discord
 	pipe   net.Conn        // to discordgo
-	settle time.Duration   // what a write to Discord, or its answer to a close frame, may take
+	settle time.Duration   // what a write to either side, or the answer to a close frame, may take
 	log    *slog.Logger
 
 	interval time.Duration // between heartbeats, as Hello names it
@@ -59,31 +62,42 @@ type relay struct {
 	once  sync.Once
 	ended chan struct{} // closed when the connection is over
 	cause error         // why it is; to be read after that
+	left  chan struct{} // closed when it is over and discordgo has handled all that came by it
 }
 
 // newRelay returns a relay between Discord and whoever gets the other end of the
 // pipe. It must be ended with drop or leave.
-func newRelay(far *websocket.Conn, settle time.Duration, log *slog.Logger) (r *relay, end net.Conn) {
+func newRelay(far *websocket.Conn, resume []byte, settle time.Duration, log *slog.Logger) (r *relay, end net.Conn) {
 	pipe, end := net.Pipe()
-	r = &relay{far: far, pipe: pipe, settle: settle, log: log, ended: make(chan struct{})}
+	r = &relay{
+		resume: resume, far: far, pipe: pipe, settle: settle, log: log,
+		ended: make(chan struct{}), left: make(chan struct{}),
+	}
 	far.SetCloseHandler(func(int, string) error { return nil }) // drop answers, and not with 1000
 	go r.carry()
 	return r, end
 }
 
-// carry carries messages both ways until the connection is over.
+// carry carries messages both ways until the connection is over, and discordgo
+// has left it.
 func (r *relay) carry() {
+	defer close(r.left)
+	defer r.pipe.Close()
 	near, err := acceptWebsocket(r.pipe)
 	if err != nil {
 		r.drop(fmt.Errorf("take discordgo's connection: %w", err))
 		return
 	}
-	go func() { r.drop(r.outward(near)) }()
-	r.drop(r.inward(near))
+	go func() {
+		r.drop(r.inward(near))
+		r.dismiss(near)
+	}()
+	r.drop(r.outward(near))
 }
 
-// outward carries what discordgo sends. After the close frame Discord reads no
-// more; what it sent before that is still to be heard.
+// outward carries what discordgo sends, until it leaves: to nobody once the
+// connection is over. After the close frame Discord reads no more, but what it sent
+// before that is still to be heard.
 func (r *relay) outward(near *websocket.Conn) error {
 	for {
 		kind, payload, err := near.ReadMessage()
@@ -91,10 +105,21 @@ func (r *relay) outward(near *websocket.Conn) error {
 			return fmt.Errorf("discordgo left the connection: %v", err)
 		}
 		r.far.SetWriteDeadline(time.Now().Add(r.settle))
-		if err := r.far.WriteMessage(kind, payload); err != nil && !errors.Is(err, websocket.ErrCloseSent) {
-			return err
+		if err := r.far.WriteMessage(kind, r.instead(payload)); err != nil && !errors.Is(err, websocket.ErrCloseSent) {
+			r.drop(err)
 		}
 	}
+}
+
+// instead returns what to send in the place of a payload of discordgo's.
+func (r *relay) instead(payload []byte) []byte {
+	var sent struct {
+		Op int `json:"op"`
+	}
+	if r.resume != nil && json.Unmarshal(payload, &sent) == nil && sent.Op == opIdentify {
+		return r.resume
+	}
+	return payload
 }
 
 // inward carries what Discord sends, except what ends the connection and what
@@ -116,10 +141,19 @@ func (r *relay) inward(near *websocket.Conn) error {
 		if err != nil {
 			return err
 		}
+		near.SetWriteDeadline(time.Now().Add(r.settle))
 		if err := near.WriteMessage(kind, payload); err != nil {
 			return err
 		}
 	}
+}
+
+// dismiss tells discordgo that the connection is over, behind all that came by it,
+// and lets it leave.
+func (r *relay) dismiss(near *websocket.Conn) {
+	deadline := time.Now().Add(r.settle)
+	near.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(websocket.CloseGoingAway, ""), deadline)
+	near.SetReadDeadline(deadline)
 }
 
 // heed does what a message from Discord asks of the connection. An error other
@@ -175,7 +209,6 @@ func (r *relay) drop(cause error) {
 		r.cause = cause
 		r.sayClose(closeToResume)
 		r.far.Close()
-		r.pipe.Close()
 		close(r.ended)
 	})
 }

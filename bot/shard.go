@@ -17,7 +17,7 @@ const retryLast = 2 * time.Minute
 
 // shard keeps one shard connected. When its connection is lost it resumes the
 // session, so that what happens meanwhile is not lost, for as long as Discord
-// lets it. Then a new discordgo session takes its place.
+// lets it. Then a new session takes its place.
 type shard struct {
 	*gateway
 	id  int
@@ -90,7 +90,7 @@ func (s *shard) connect(ctx context.Context) error {
 		s.observer.Connected(s.id, false)
 	}
 	if s.link != nil && !s.link.resumable(err) {
-		s.link = nil // discordgo lets go of it within a second
+		s.link = nil
 	}
 	return err
 }
@@ -114,7 +114,7 @@ func (s *shard) identify(ctx context.Context) (resumed bool, err error) {
 		return false, err
 	}
 	defer leave()
-	s.link = newLink(s.session(), s.queue.address(), s.limits, s.log)
+	s.link = newLink(s.session, s.queue.address(), s.limits, s.log)
 	return s.link.open(ctx)
 }
 
