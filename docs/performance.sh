@@ -13,7 +13,7 @@ bench() { go test -run '^$' -timeout 1h "$@" | grep -E '^(goos|goarch|cpu|Benchm
 {
 	# One core is what a single question can use; five turns, since other work on
 	# the machine disturbs some.
-	bench -cpu 1 -count 5 -bench '^Benchmark(Ask|PlainBleve)$' ./index
+	bench -cpu 1 -count 5 -bench '^Benchmark(Ask|PlainBleve|Complete|CompleteLarge)$' ./index
 	bench -cpu 1 -bench '^BenchmarkHostile$' ./index
 	bench -count 5 -bench '^BenchmarkNew$' ./index
 	bench -count 5 -bench '^BenchmarkAskProcess$' .

@@ -64,6 +64,8 @@ func (m measurements) tables() string {
 	row("---", "--:", "--:", "--:")
 	row("question to answer, p50", "0.3 ms", milliseconds(m.median("Ask", "p50-ms")), milliseconds(m.median("PlainBleve", "p50-ms")))
 	row("question to answer, p99", "1 ms", milliseconds(m.median("Ask", "p99-ms")), milliseconds(m.median("PlainBleve", "p99-ms")))
+	row("a key typed to what it proposes, p50", "5 ms", milliseconds(m.median("Complete", "p50-ms")), "")
+	row("a key typed to what it proposes, p99", "5 ms", milliseconds(m.median("Complete", "p99-ms")), "")
 	row("build of the index", "60 ms", milliseconds(m.milliseconds("New")), "")
 	row("memory of the index", "", mebibytes(m.median("New", "heap-MiB")), "")
 	row("`ask`, from the start of the process to its end", "150 ms", milliseconds(m.milliseconds("AskProcess")), "")
@@ -78,6 +80,11 @@ func (m measurements) tables() string {
 			milliseconds(m.median(ask, "p50-ms")), milliseconds(m.median(ask, "p99-ms")))
 	}
 	row("100000, wanted", "60 s", "", "", "50 ms")
+
+	text.WriteString("\n")
+	row("A key typed, with 20000 passages", "p50", "p99")
+	row("---", "--:", "--:")
+	row("to what it proposes (wanted: 5 ms)", milliseconds(m.median("CompleteLarge", "p50-ms")), milliseconds(m.median("CompleteLarge", "p99-ms")))
 
 	text.WriteString("\n")
 	row("Hostile questions to the default story (wanted: 20 ms)", "p50", "p99")
@@ -116,7 +123,7 @@ func TestPerformancePage(t *testing.T) {
 	if err != nil {
 		t.Fatalf("read docs/performance.txt: %v", err)
 	}
-	for _, benchmark := range []string{"Ask", "PlainBleve", "New", "AskProcess"} {
+	for _, benchmark := range []string{"Ask", "PlainBleve", "Complete", "CompleteLarge", "New", "AskProcess"} {
 		if measured[benchmark] == nil {
 			t.Errorf("docs/performance.txt lacks %s; measure anew with docs/performance.sh", benchmark)
 		}
