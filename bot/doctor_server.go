@@ -96,52 +96,39 @@ func (d *diagnosis) checkPermissions(has int64) Check {
 	return Check{"permissions", OK, "the bot has what it needs, as far as single channels do not deny it", ""}
 }
 
-// checkCommands compares the names of the commands that Discord has with those
-// that a run would register.
+// checkCommands compares the commands that Discord has with those that a run would
+// register.
 func (d *diagnosis) checkCommands(defs []commands.Definition) []Check {
-	var global, local []string
-	for _, def := range defs {
-		if def.Admin && d.config.HomeGuildID != "" {
-			local = append(local, def.Name)
-		} else {
-			global = append(global, def.Name)
-		}
-	}
-	checks := []Check{d.compareCommands("commands", discordgo.EndpointApplicationGlobalCommands(d.app.ID), global)}
-	if home := d.config.HomeGuildID; home != "" {
-		endpoint := discordgo.EndpointApplicationGuildCommands(d.app.ID, home)
-		checks = append(checks, d.compareCommands("admin commands", endpoint, local))
+	home := d.config.HomeGuildID
+	global, local := applicationCommands(defs, home)
+	checks := []Check{d.compareCommands("commands", "", global)}
+	if home != "" {
+		checks = append(checks, d.compareCommands("admin commands", home, local))
 	}
 	return checks
 }
 
-func (d *diagnosis) compareCommands(name, endpoint string, want []string) Check {
-	var list []struct {
-		Name string `json:"name"`
-	}
-	if err := d.get(endpoint, &list); err != nil {
+// compareCommands compares those of a server, or of everywhere when that is "".
+func (d *diagnosis) compareCommands(name, guild string, want []*discordgo.ApplicationCommand) Check {
+	has, err := d.api.ApplicationCommands(d.app.ID, guild, discordgo.WithContext(d.ctx))
+	if err != nil {
 		mend := "try again; see https://discordstatus.com"
 		if restStatus(err) == http.StatusForbidden {
 			mend = "invite the bot there with the scope applications.commands"
 		}
 		return Check{name, Fail, "cannot be looked up: " + err.Error(), mend}
 	}
-	var has []string
-	for _, c := range list {
-		has = append(has, c.Name)
+	if changed := differing(has, want); len(changed) > 0 {
+		return Check{name, Warn, fmt.Sprintf("Discord has %s; this program has %s; not the same: %s",
+			listed(commandNames(has)), listed(commandNames(want)), listed(changed)), "start the bot, which registers them"}
 	}
-	slices.Sort(has)
-	slices.Sort(want)
-	if !slices.Equal(has, want) {
-		return Check{name, Warn, fmt.Sprintf("Discord has %s; this program has %s", listed(has), listed(want)),
-			"start the bot, which registers them"}
-	}
-	return Check{name, OK, "registered: " + listed(has), ""}
+	return Check{name, OK, "registered: " + listed(commandNames(has)), ""}
 }
 
+// listed lists names in alphabetical order.
 func listed(names []string) string {
 	if len(names) == 0 {
 		return "none"
 	}
-	return strings.Join(names, ", ")
+	return strings.Join(slices.Sorted(slices.Values(names)), ", ")
 }

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"sync"
 	"time"
@@ -79,7 +80,7 @@ func (d *dispatcher) accept(i *discordgo.Interaction, to responder) error {
 		return errUnanswerable
 	}
 	if !d.accepted.add(i.ID) {
-		return errRepeated
+		return fmt.Errorf("%w: %s", errRepeated, i.ID)
 	}
 	return d.start(func() { d.answer(&interaction{Interaction: i, to: to}) })
 }
@@ -101,7 +102,7 @@ func answerable(i *discordgo.Interaction) bool {
 // answer answers one interaction. The first response is not cut short by the
 // bot's stop: it is then that the member is told that nothing comes of it.
 func (d *dispatcher) answer(i *interaction) {
-	ctx, noted, done := d.observer.Interaction(context.Background(), kinds[i.Type])
+	ctx, noted, done := d.note(kinds[i.Type], "interaction", i.ID)
 	defer done()
 	i.noted = noted
 	ctx, cancel := context.WithTimeout(ctx, d.limits.respond)

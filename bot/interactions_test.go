@@ -254,6 +254,37 @@ func TestDeliveredTwice(t *testing.T) {
 	})
 }
 
+// Whoever looks for an interaction in the log finds what came of it by its id.
+func TestInteractionsAreLogged(t *testing.T) {
+	eachWay(t, "by", func(t *testing.T, s *discordtest.Server, w way) {
+		r := w.start(t, s, fakeHandler{run: func(_ context.Context, request commands.Request) (commands.Reply, error) {
+			if request.Command == "help" {
+				return commands.Reply{}, errors.New("no help")
+			}
+			return commands.Reply{Text: "ok"}, nil
+		}})
+		used := map[*discordtest.Interaction]string{
+			s.Command(owner, "ask", question("A secret?")):            "kind=command outcome=answered",
+			s.Command(owner, "help", nil):                             "kind=command outcome=apology",
+			s.Command(owner, "reindex", nil):                          "kind=command outcome=deferred",
+			s.Autocomplete(owner, "ask", "question", "A secret", nil): "kind=autocomplete outcome=answered",
+		}
+		for i := range used {
+			i.WaitResponse()
+		}
+		r.stop()
+		r.wait()
+		for i, want := range used {
+			if line := "msg=responded interaction=" + i.ID + " " + want + " took="; !strings.Contains(r.log.String(), line) {
+				t.Errorf("the log lacks %q", line)
+			}
+		}
+		if strings.Contains(r.log.String(), "A secret") {
+			t.Error("the log holds a question")
+		}
+	})
+}
+
 // What breaks before the handler is asked gets an apology, too.
 func TestApologyBeforeTheHandler(t *testing.T) {
 	t.Parallel()

@@ -72,7 +72,7 @@ func withoutMention(text, user string) string {
 // answerMessage answers m, which asks question, under it. Nobody can be told
 // anything privately there.
 func (d *dispatcher) answerMessage(m *discordgo.Message, question string) {
-	ctx, noted, done := d.observer.Interaction(context.Background(), "message")
+	ctx, noted, done := d.note("message", "message", m.ID)
 	defer done()
 	fast, cancel := d.within(ctx, d.limits.fast)
 	defer cancel()

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/bwmarrin/discordgo"
 )
@@ -47,4 +48,15 @@ var kinds = map[discordgo.InteractionType]string{
 	discordgo.InteractionApplicationCommand:             "command",
 	discordgo.InteractionApplicationCommandAutocomplete: "autocomplete",
 	discordgo.InteractionMessageComponent:               "component",
+}
+
+// note begins an interaction of a kind, or a message, for the observer and the log.
+// about is what the log tells of it.
+func (d *dispatcher) note(kind string, about ...any) (_ context.Context, responded func(outcome string), done func()) {
+	began := time.Now()
+	ctx, noted, done := d.observer.Interaction(context.Background(), kind)
+	return ctx, func(outcome string) {
+		noted(outcome)
+		d.log.Debug("responded", append(about, "kind", kind, "outcome", outcome, "took", time.Since(began))...)
+	}, done
 }

@@ -18,14 +18,7 @@ import (
 // load the commands again. Another server that was the home before is not known:
 // it keeps its commands, which the handler refuses, until the bot is removed there.
 func register(ctx context.Context, api *discordgo.Session, app, home string, defs []commands.Definition, log *slog.Logger) error {
-	var global, local []*discordgo.ApplicationCommand
-	for _, d := range defs {
-		if d.Admin && home != "" {
-			local = append(local, localCommand(d))
-		} else {
-			global = append(global, globalCommand(d))
-		}
-	}
+	global, local := applicationCommands(defs, home)
 	if err := registerAt(ctx, api, app, "", global, log); err != nil {
 		return fmt.Errorf("register the commands: %w", err)
 	}
@@ -42,6 +35,19 @@ func register(ctx context.Context, api *discordgo.Session, app, home string, def
 		return fmt.Errorf("register the admin commands in the home server %s: %w", home, err)
 	}
 	return nil
+}
+
+// applicationCommands makes Discord's commands of defs: those for everywhere, and
+// those for the home server alone.
+func applicationCommands(defs []commands.Definition, home string) (global, local []*discordgo.ApplicationCommand) {
+	for _, d := range defs {
+		if d.Admin && home != "" {
+			local = append(local, localCommand(d))
+		} else {
+			global = append(global, globalCommand(d))
+		}
+	}
+	return global, local
 }
 
 // registerAt makes list the commands of the server guild, or of everywhere when
