@@ -126,15 +126,14 @@ func blockQuote(q commands.Quote) []piece {
 	return ps
 }
 
-// highlighted returns q's text, with its highlight in bold.
+// highlighted returns q's text, with its highlight in bold. A highlight that cuts
+// a character or a line break in two is none.
 func highlighted(q commands.Quote) []piece {
-	before, after, found := strings.Cut(q.Text, q.Highlight)
-	highlight := q.Highlight
-	if !found || highlight == "" {
-		before, highlight, after = q.Text, "", ""
+	whole, highlight := clean(q.Text), clean(q.Highlight)
+	before, _, found := strings.Cut(whole, highlight)
+	if !found {
+		highlight = ""
 	}
-	before, highlight, after = clean(before), clean(highlight), clean(after)
-	whole := before + highlight + after
 	ps := escape(whole)
 	begin, end := len(before), len(before)+len(highlight)
 	starts := sentenceStarts(whole)
