@@ -85,7 +85,9 @@ func (l *link) connection() (d *discordgo.Session, up <-chan *discordgo.Event) {
 	d.SyncEvents = true // the handlers return at once
 	begun := make(chan *discordgo.Event, 1)
 	d.AddHandler(func(_ *discordgo.Session, e *discordgo.Event) {
-		l.heard.Store(e.Sequence)
+		if e.Sequence > 0 { // each event should have one
+			l.heard.Store(e.Sequence)
+		}
 		if e.Type == "READY" || e.Type == "RESUMED" {
 			select {
 			case begun <- e:
