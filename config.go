@@ -31,6 +31,7 @@ type Config struct {
 	DefaultLanguage    string   // a BCP 47 tag, for those whose own is not spoken
 	MonitorAddr        string   // host:port to serve metrics and health on; empty: not served
 	TraceEndpoint      string   // an OpenTelemetry collector; empty: nothing is traced
+	TraceHeaders       Secret   // that it wants, as monitor.ParseHeaders reads them
 	LogLevel           slog.Level
 	LogFormat          string // "text" or "json"
 }

@@ -14,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 
+	"alliancebot/monitor"
 	"alliancebot/wording"
 )
 
@@ -105,6 +106,11 @@ var settings = []setting{
 		name:  "OTEL_EXPORTER_OTLP_ENDPOINT",
 		where: "Leave it out to trace nothing; otherwise give an address such as http://127.0.0.1:4318.",
 		read:  func(c *Config, v string) error { c.TraceEndpoint = v; return checkURL(v) },
+	},
+	{
+		name:  "OTEL_EXPORTER_OTLP_HEADERS",
+		where: "Leave it out if your collector takes traces from everybody; otherwise give what it wants, such as api-key=…, with %20 for a space.",
+		read:  readTraceHeaders,
 	},
 	{
 		name:  "SHARD_COUNT",
@@ -299,6 +305,12 @@ func readLanguage(c *Config, value string) error {
 		}
 	}
 	return errors.New("is no language that the bot speaks")
+}
+
+func readTraceHeaders(c *Config, value string) error {
+	c.TraceHeaders = NewSecret(value)
+	_, err := monitor.ParseHeaders(value)
+	return err
 }
 
 func readLogLevel(c *Config, value string) error {

@@ -24,7 +24,11 @@ func startMonitor(ctx context.Context, config Config, log *slog.Logger) (m *moni
 		}
 	}
 	if config.TraceEndpoint != "" {
-		f, err := m.StartTracing(ctx, config.TraceEndpoint, log)
+		headers, err := monitor.ParseHeaders(config.TraceHeaders.Reveal())
+		if err != nil {
+			return nil, nil, err
+		}
+		f, err := m.StartTracing(ctx, config.TraceEndpoint, headers, log)
 		if err != nil {
 			return nil, nil, err
 		}

@@ -77,14 +77,18 @@ func TestRunIsMonitored(t *testing.T) {
 func TestRunIsTraced(t *testing.T) {
 	var mu sync.Mutex
 	var sent bytes.Buffer
+	var key string
 	collector := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		mu.Lock()
 		defer mu.Unlock()
 		io.Copy(&sent, r.Body)
+		key = r.Header.Get("Api-Key")
 	}))
 	t.Cleanup(collector.Close)
 	s := discordtest.New(t)
-	bot := runOn(t, s, map[string]string{"OTEL_EXPORTER_OTLP_ENDPOINT": collector.URL})
+	bot := runOn(t, s, map[string]string{
+		"OTEL_EXPORTER_OTLP_ENDPOINT": collector.URL, "OTEL_EXPORTER_OTLP_HEADERS": "api-key=abc",
+	})
 	s.WaitReady(1)
 	s.Command(member, "ask", asked("how long do I boil an egg")).Reply()
 	bot.stop()
@@ -93,6 +97,9 @@ func TestRunIsTraced(t *testing.T) {
 		if !bytes.Contains(sent.Bytes(), []byte(want)) {
 			t.Errorf("the collector was not sent %q", want)
 		}
+	}
+	if key != "abc" {
+		t.Errorf("the collector was told the key %q, want abc", key)
 	}
 	for _, unwanted := range []string{"egg", member.ID, discordtest.Elsewhere, discordtest.Token} {
 		if bytes.Contains(sent.Bytes(), []byte(unwanted)) {

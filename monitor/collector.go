@@ -3,13 +3,18 @@ package monitor
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
+	"unicode"
 
 	"github.com/hashicorp/go-retryablehttp"
+	"go.opentelemetry.io/otel/baggage"
 	spans "go.opentelemetry.io/proto/otlp/trace/v1"
 	"google.golang.org/protobuf/proto"
 )
@@ -29,11 +34,12 @@ const (
 // https://opentelemetry.io/docs/specs/otlp/#otlphttp
 type collector struct {
 	address string
+	headers http.Header
 	client  *http.Client
 }
 
-// newCollector returns the collector below endpoint.
-func newCollector(endpoint string) (collector, error) {
+// newCollector returns the collector below endpoint, which wants headers.
+func newCollector(endpoint string, headers http.Header) (collector, error) {
 	base, err := url.Parse(endpoint)
 	if err != nil {
 		return collector{}, err
@@ -44,7 +50,27 @@ func newCollector(endpoint string) (collector, error) {
 	retrying.RetryWaitMin, retrying.RetryWaitMax = sendWaitMin, sendWaitMax
 	client := retrying.StandardClient()
 	client.Timeout = sendTimeout
-	return collector{address: base.JoinPath("v1/traces").String(), client: client}, nil
+	return collector{address: base.JoinPath("v1/traces").String(), headers: headers, client: client}, nil
+}
+
+// ParseHeaders reads headers for a collector as OTEL_EXPORTER_OTLP_HEADERS has
+// them: name=value, with commas between several, and percent signs for what cannot
+// stand in a value. Its error repeats none of them.
+//
+// https://opentelemetry.io/docs/specs/otel/protocol/exporter/#specifying-headers-via-environment-variables
+func ParseHeaders(text string) (http.Header, error) {
+	list, err := baggage.Parse(text)
+	if err != nil {
+		return nil, errors.New("is not of the form name=value,name=value")
+	}
+	headers := http.Header{}
+	for _, m := range list.Members() {
+		if strings.ContainsFunc(m.Value(), unicode.IsControl) {
+			return nil, errors.New("has a value with a line break or another control character")
+		}
+		headers.Set(m.Key(), m.Value())
+	}
+	return headers, nil
 }
 
 func (c collector) Start(context.Context) error { return nil }
@@ -61,6 +87,7 @@ func (c collector) UploadTraces(ctx context.Context, batch []*spans.ResourceSpan
 	if err != nil {
 		return err
 	}
+	maps.Copy(request.Header, c.headers)
 	request.Header.Set("Content-Type", "application/x-protobuf")
 	response, err := c.client.Do(request)
 	if err != nil {

@@ -2,7 +2,6 @@ package monitor
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"io"
 	"log/slog"
@@ -247,15 +246,16 @@ func TestNobodyWatches(t *testing.T) {
 			if status, _ := get(m, "/metrics"); status != http.StatusNotFound {
 				t.Errorf("GET /metrics: status %d, want 404", status)
 			}
-			for what, start := range map[string]func(context.Context, string, *slog.Logger) (func(), error){
-				"Start": m.Start, "StartTracing": m.StartTracing,
-			} {
-				stop, err := start(ctx, "no address", slog.New(slog.DiscardHandler))
-				if err != nil {
-					t.Fatalf("%s: %v", what, err)
-				}
-				stop()
+			quiet := slog.New(slog.DiscardHandler)
+			stop, err := m.Start(ctx, "no address", quiet)
+			if err != nil {
+				t.Fatalf("Start: %v", err)
 			}
+			stop()
+			if stop, err = m.StartTracing(ctx, "no address", nil, quiet); err != nil {
+				t.Fatalf("StartTracing: %v", err)
+			}
+			stop()
 		})
 	}
 }

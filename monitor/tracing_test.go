@@ -4,8 +4,10 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -34,7 +36,7 @@ func collect(t *testing.T) *collected {
 		if err == nil {
 			err = proto.Unmarshal(body, &request)
 		}
-		if err != nil || r.URL.Path != "/base/v1/traces" || r.Header.Get("Content-Type") != "application/x-protobuf" {
+		if err != nil || r.URL.Path != "/base/v1/traces" || r.Header.Get("Content-Type") != "application/x-protobuf" || r.Header.Get("Api-Key") != "k" {
 			c.problems = append(c.problems, r.Method+" "+r.URL.String()+": not a call of OTLP over HTTP")
 		}
 		for _, group := range request.ResourceSpans {
@@ -57,7 +59,7 @@ func collect(t *testing.T) *collected {
 func TestTracing(t *testing.T) {
 	c := collect(t)
 	m := New()
-	stop, err := m.StartTracing(t.Context(), c.URL+"/base", slog.New(slog.DiscardHandler))
+	stop, err := m.StartTracing(t.Context(), c.URL+"/base", http.Header{"Api-Key": {"k"}}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatalf("StartTracing: %v", err)
 	}
@@ -136,7 +138,7 @@ func TestCollectorIsTriedAgain(t *testing.T) {
 		}
 	}))
 	t.Cleanup(c.Close)
-	to, err := newCollector(c.URL)
+	to, err := newCollector(c.URL, nil)
 	if err == nil {
 		err = to.UploadTraces(t.Context(), nil)
 	}
@@ -148,7 +150,7 @@ func TestCollectorIsTriedAgain(t *testing.T) {
 func TestCollectorRefuses(t *testing.T) {
 	c := httptest.NewServer(http.NotFoundHandler())
 	t.Cleanup(c.Close)
-	to, err := newCollector(c.URL)
+	to, err := newCollector(c.URL, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -160,7 +162,7 @@ func TestCollectorRefuses(t *testing.T) {
 func TestTracingWithoutCollector(t *testing.T) {
 	var log logBuffer
 	m := New()
-	stop, err := m.StartTracing(t.Context(), "http://127.0.0.1:1", slog.New(slog.NewTextHandler(&log, nil)))
+	stop, err := m.StartTracing(t.Context(), "http://127.0.0.1:1", nil, slog.New(slog.NewTextHandler(&log, nil)))
 	if err != nil {
 		t.Fatalf("StartTracing: %v", err)
 	}
@@ -173,7 +175,36 @@ func TestTracingWithoutCollector(t *testing.T) {
 }
 
 func TestTracingWithBadEndpoint(t *testing.T) {
-	if _, err := New().StartTracing(t.Context(), "http://[", slog.New(slog.DiscardHandler)); err == nil {
+	if _, err := New().StartTracing(t.Context(), "http://[", nil, slog.New(slog.DiscardHandler)); err == nil {
 		t.Error("StartTracing to http://[: no error")
+	}
+}
+
+func TestParseHeaders(t *testing.T) {
+	tests := []struct {
+		name, text string
+		want       http.Header // nil: an error
+	}{
+		{"none", "", http.Header{}},
+		{"one", "api-key=abc123", http.Header{"Api-Key": {"abc123"}}},
+		{"several", "api-key=abc, x-team = 7", http.Header{"Api-Key": {"abc"}, "X-Team": {"7"}}},
+		{"a space", "Authorization=Basic%20dXNlcjpwYXNz", http.Header{"Authorization": {"Basic dXNlcjpwYXNz"}}},
+		{"an equals sign", "Authorization=Basic%20dTpw==", http.Header{"Authorization": {"Basic dTpw=="}}},
+		{"no value", "secret", nil},
+		{"no name", "=secret", nil},
+		{"a space as it is", "Authorization=Basic secret", nil},
+		{"a line break", "api-key=secret%0Ax", nil},
+		{"a colon for an equals sign", "api-key: secret", nil},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			got, err := ParseHeaders(test.text)
+			if (err == nil) != (test.want != nil) || err == nil && !maps.EqualFunc(got, test.want, slices.Equal) {
+				t.Errorf("ParseHeaders(%q) = %v, %v, want %v", test.text, got, err, test.want)
+			}
+			if err != nil && strings.Contains(err.Error(), "secret") {
+				t.Errorf("ParseHeaders(%q) repeats it: %v", test.text, err)
+			}
+		})
 	}
 }
