@@ -39,15 +39,15 @@ func reliabilityTables(t *testing.T, names []string, found map[string]measuremen
 	t.Helper()
 	var text strings.Builder
 	row := func(cells ...string) { fmt.Fprintf(&text, "| %s |\n", strings.Join(cells, " | ")) }
-	load, double := found["load"], found["double"]
+	load, overHTTP, double := found["load"], found["load over HTTP"], found["double"]
 
-	row(load["made"]+" interactions, "+load["rate"], "wanted", "measured", "the stand-in alone")
-	row("---", "--:", "--:", "--:")
-	row("answered", load["made"], load["answered"], "")
-	row("answered more than once", "0", load["refused"], "")
-	row("event to response, p50", "", shown(t, load["p50"]), shown(t, double["p50"]))
-	row("event to response, p99", "20 ms", shown(t, load["p99"]), shown(t, double["p99"]))
-	row("event to response, longest", "", shown(t, load["max"]), shown(t, double["max"]))
+	row(load["made"]+" interactions, "+load["rate"], "wanted", "`run`", "`serve`", "the stand-in alone")
+	row("---", "--:", "--:", "--:", "--:")
+	row("answered", load["made"], load["answered"], overHTTP["answered"], "")
+	row("answered more than once", "0", load["refused"], overHTTP["refused"], "")
+	for _, delay := range []struct{ name, wanted, key string }{{"p50", "", "p50"}, {"p99", "20 ms", "p99"}, {"longest", "", "max"}} {
+		row("event to response, "+delay.name, delay.wanted, shown(t, load[delay.key]), shown(t, overHTTP[delay.key]), shown(t, double[delay.key]))
+	}
 
 	text.WriteString("\n")
 	row("Fault", "made", "answered", "lost", "unreached", "back after", "longest wait", "IDENTIFY", "RESUME")
@@ -102,7 +102,7 @@ func TestReliabilityPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	names, found := readReport(string(raw))
-	wanted := []string{"load", "double", "memory kept"}
+	wanted := []string{"load", "load over HTTP", "double", "memory kept"}
 	for _, f := range faults {
 		wanted = append(wanted, "fault "+f.name)
 	}

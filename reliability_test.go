@@ -35,16 +35,24 @@ func measured(t *testing.T, name string, pairs ...any) {
 // TestReliability measures how the whole program bears many interactions, faults
 // and time. Without -reliability it is brief, and leaves out time.
 func TestReliability(t *testing.T) {
-	t.Run("load", testLoad)
+	t.Run("load", func(t *testing.T) {
+		s := discordtest.New(t)
+		runOn(t, s, map[string]string{"LOG_LEVEL": "info"})
+		s.WaitReady(1)
+		testLoad(t, "load", s)
+	})
+	t.Run("load over HTTP", func(t *testing.T) {
+		s := discordtest.New(t)
+		serveOn(t, s, map[string]string{"LOG_LEVEL": "info"})
+		testLoad(t, "load over HTTP", s)
+	})
 	t.Run("faults", testFaults)
 	t.Run("memory", testMemory)
 }
 
-func testLoad(t *testing.T) {
-	s := discordtest.New(t)
+// testLoad has a crowd use the bot on s.
+func testLoad(t *testing.T, name string, s *discordtest.Server) {
 	s.CheckOneIn(checkOneIn)
-	runOn(t, s, map[string]string{"LOG_LEVEL": "info"})
-	s.WaitReady(1)
 	c := crowd{discord: s}
 	began := time.Now()
 	var acts []*discordtest.Interaction
@@ -55,7 +63,7 @@ func testLoad(t *testing.T) {
 	}
 	took := time.Since(began)
 	got := count(acts)
-	measured(t, "load", "made", got.made, "answered", got.answered, "lost", got.lost+got.unreached, "refused", got.refused,
+	measured(t, name, "made", got.made, "answered", got.answered, "lost", got.lost+got.unreached, "refused", got.refused,
 		"rate", fmt.Sprintf("%.0f/s", float64(got.made)/took.Seconds()),
 		"p50", got.percentile(0.5), "p99", got.percentile(0.99), "max", got.percentile(1))
 	if got.answered != got.made || got.refused > 0 {
