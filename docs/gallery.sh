@@ -1,23 +1,34 @@
 #!/usr/bin/env bash
-# Photographs docs/gallery.html by headless Chromium, as it looks on a desktop and
-# on a phone: docs/gallery-desktop.png and docs/gallery-phone.png. Each shows the
-# top of the page. On Debian: apt-get install chromium fonts-noto-cjk
+# Photographs docs/gallery.html by headless Chromium, into docs/gallery: its top as
+# it looks on a desktop and on a phone, and the beginning of each chapter and of
+# each other language. On Debian: apt-get install chromium fonts-noto-cjk
 #
 # The page itself is written by: go test -run TestReplies . -update
 set -euo pipefail
 cd "$(dirname "$0")"
 
-profile=$(mktemp -d)
-trap 'rm -rf "$profile"' EXIT
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+rm -rf gallery
+mkdir gallery
 
-# photograph NAME WIDTH HEIGHT
+# photograph NAME WIDTH HEIGHT [PLACE]
+#
+# The page is in a frame, as Chromium photographs a page from its top only.
 photograph() {
+	cat >"$work/frame.html" <<-EOF
+		<!DOCTYPE html>
+		<style>body { margin: 0 } iframe { display: block; border: 0; width: 100vw; height: 100vh }</style>
+		<iframe src="file://$PWD/gallery.html#${4-}"></iframe>
+	EOF
 	chromium --headless --no-sandbox --disable-gpu --disable-background-networking \
-		--disable-component-update --disable-sync --hide-scrollbars --user-data-dir="$profile" \
-		--window-size="$2,$3" --screenshot="gallery-$1.png" \
-		"file://$PWD/gallery.html" 2>/dev/null
-	printf '%s: %s bytes\n' "gallery-$1.png" "$(stat -c %s "gallery-$1.png")"
+		--disable-component-update --disable-sync --hide-scrollbars --user-data-dir="$work/profile" \
+		--window-size="$2,$3" --screenshot="gallery/$1.webp" "file://$work/frame.html" 2>/dev/null
+	printf '%s: %s bytes\n' "gallery/$1.webp" "$(stat -c %s "gallery/$1.webp")"
 }
 
 photograph desktop 860 2810
 photograph phone 390 2590
+for place in $(sed -n 's|^<li><a href="#\([^"]*\)".*|\1|p' gallery.html | grep -vx en); do
+	photograph "$place" 860 2400 "$place"
+done
