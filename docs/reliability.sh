@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Measures what the bot does under load, amid faults and over a long time, with the
 # whole program on a stand-in for Discord (bot/discordtest), and prints the tables.
-# It needs Go and Git only, and takes about seven minutes.
+# It needs Go and Git only, and takes about six minutes.
 #
 # The raw measurements go to docs/reliability.txt, the tables from there into
 # docs/reliability.md. It fails, and leaves both as they were, if anything that is
