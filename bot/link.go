@@ -98,12 +98,12 @@ func (l *link) connection() (d *discordgo.Session, up <-chan *discordgo.Event) {
 	return d, begun
 }
 
-// await returns when the relay has brought READY or RESUMED, or has ended.
+// await returns when discordgo has heard READY or RESUMED, or never will.
 func (l *link) await(up <-chan *discordgo.Event) (resumed bool, err error) {
 	select {
 	case e := <-up:
 		return l.begin(e), nil
-	case <-l.relay.ended:
+	case <-l.relay.left:
 	}
 	select {
 	case e := <-up: // it ended right afterwards
