@@ -61,6 +61,42 @@ func TestOpenAgain(t *testing.T) {
 	}
 }
 
+// A session is taken up where it was heard last: after all that the connection
+// before brought is handled, and whatever had no sequence number.
+func TestOpenAgainAfterAllIsHandled(t *testing.T) {
+	t.Parallel()
+	s := discordtest.New(t)
+	began, handling, handled := 0, make(chan struct{}), make(chan struct{})
+	sessions := 0
+	l := newTestLink(t, s, func(session *discordgo.Session) {
+		if sessions++; sessions == 2 {
+			select {
+			case <-handled:
+			default:
+				t.Error("the session is taken up while an event is being handled")
+			}
+		}
+		session.AddHandler(func(*discordgo.Session, *discordgo.Ready) { began++ })
+		session.AddHandler(func(*discordgo.Session, *discordgo.MessageDelete) {
+			close(handling)
+			<-handled
+		})
+	})
+	if _, err := l.open(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	s.SendRaw(`{"op":0,"s":null,"t":"MESSAGE_DELETE","d":{"id":"1","channel_id":"2"}}`)
+	<-handling
+	l.relay.drop(errReconnect)
+	time.AfterFunc(100*time.Millisecond, func() { close(handled) }) // sooner or later: open waits for it
+	if resumed, err := l.open(t.Context()); !resumed || err != nil {
+		t.Fatalf("open = %v, %v, want it resumed", resumed, err)
+	}
+	if began != 1 {
+		t.Errorf("READY was heard %d times, want it once: Discord sent all events again", began)
+	}
+}
+
 // What Discord sent before it knew of a stop is heard, even if the stop comes
 // while the session begins.
 func TestStopWhileTheSessionBegins(t *testing.T) {

@@ -14,6 +14,20 @@ const atBot = "<@" + discordtest.AppID + ">"
 
 func answerMentions(c *Config, _ *timing) { c.AnswerMentions = true }
 
+// Of who it is the bot hears only when its session begins, and it knows that for
+// as long as the session lives.
+func TestMessagesAfterAResume(t *testing.T) {
+	t.Parallel()
+	s := discordtest.New(t)
+	start(t, s, fakeHandler{}, answerMentions)
+	s.WaitReady(1)
+	for n := range 2 {
+		s.ResetGateway()
+		s.WaitGateway("RESUMED", func(c discordtest.GatewayCounts) bool { return c.Resumed == n+1 })
+		s.WaitReplyTo(s.Post(bob, discordtest.Post{Text: atBot + " Why?"}))
+	}
+}
+
 func TestMessages(t *testing.T) {
 	herald := bob
 	herald.Permissions = discordtest.MentionEveryone
