@@ -1,10 +1,8 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"testing"
 )
@@ -12,9 +10,6 @@ import (
 // TestFindingsFailCI runs the part of CI that fuzzes, on a Go that says what Go
 // 1.26 has been seen to say.
 func TestFindingsFailCI(t *testing.T) {
-	if _, err := exec.LookPath("bash"); err != nil {
-		t.Skipf("CI needs bash: %v", err)
-	}
 	const (
 		late    = "--- FAIL: FuzzHeed (10.12s)\n    context deadline exceeded\nFAIL\nexit status 1\nFAIL\talliancebot/bot\t10.147s\n"
 		finding = "--- FAIL: FuzzHeed (6.25s)\n    --- FAIL: FuzzHeed (0.00s)\n        relay_test.go:1: context deadline exceeded\n    \n" +
@@ -43,13 +38,7 @@ func TestFindingsFailCI(t *testing.T) {
 				t.Fatal(err)
 			}
 			t.Setenv("PATH", folder+string(os.PathListSeparator)+os.Getenv("PATH"))
-			out, err := exec.Command("bash", ".ci/fuzz", "./bot", "FuzzHeed", "10s").CombinedOutput()
-			code := 0
-			if exit, failed := errors.AsType[*exec.ExitError](err); failed {
-				code = exit.ExitCode()
-			} else if err != nil {
-				t.Fatal(err)
-			}
+			out, code := runCI(t, ".ci/fuzz", "./bot", "FuzzHeed", "10s")
 			if code != test.want {
 				t.Errorf(".ci/fuzz exits with %d, want %d, after\n%s", code, test.want, out)
 			}

@@ -24,11 +24,7 @@ func startMonitor(ctx context.Context, config Config, log *slog.Logger) (m *moni
 		}
 	}
 	if config.TraceEndpoint != "" {
-		headers, err := monitor.ParseHeaders(config.TraceHeaders.Reveal())
-		if err != nil {
-			return nil, nil, err
-		}
-		f, err := m.StartTracing(ctx, config.TraceEndpoint, headers, log)
+		f, err := m.StartTracing(ctx, config.TraceEndpoint, config.TraceHeaders.Reveal(), log)
 		if err != nil {
 			return nil, nil, err
 		}

@@ -9,8 +9,7 @@ cd "$(dirname "$0")"
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-rm -rf gallery
-mkdir gallery
+mkdir "$work/gallery"
 
 # photograph NAME WIDTH HEIGHT [PLACE]
 #
@@ -23,12 +22,15 @@ photograph() {
 	EOF
 	chromium --headless --no-sandbox --disable-gpu --disable-background-networking \
 		--disable-component-update --disable-sync --hide-scrollbars --user-data-dir="$work/profile" \
-		--window-size="$2,$3" --screenshot="gallery/$1.webp" "file://$work/frame.html" 2>/dev/null
-	printf '%s: %s bytes\n' "gallery/$1.webp" "$(stat -c %s "gallery/$1.webp")"
+		--window-size="$2,$3" --screenshot="$work/gallery/$1.webp" "file://$work/frame.html" 2>/dev/null
+	printf '%s: %s bytes\n' "gallery/$1.webp" "$(stat -c %s "$work/gallery/$1.webp")"
 }
 
 photograph desktop 860 2810
 photograph phone 390 2590
+# The top has the beginning of the English part.
 for place in $(sed -n 's|^<li><a href="#\([^"]*\)".*|\1|p' gallery.html | grep -vx en); do
 	photograph "$place" 860 2400 "$place"
 done
+rm -rf gallery
+mv "$work/gallery" gallery

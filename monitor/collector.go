@@ -38,11 +38,16 @@ type collector struct {
 	client  *http.Client
 }
 
-// newCollector returns the collector below endpoint, which wants headers.
-func newCollector(endpoint string, headers http.Header) (collector, error) {
+// newCollector returns the collector below endpoint, which wants headers in the
+// form of ParseHeaders.
+func newCollector(endpoint, headers string) (collector, error) {
 	base, err := url.Parse(endpoint)
 	if err != nil {
 		return collector{}, err
+	}
+	wanted, err := ParseHeaders(headers)
+	if err != nil {
+		return collector{}, fmt.Errorf("OTEL_EXPORTER_OTLP_HEADERS %w", err)
 	}
 	retrying := retryablehttp.NewClient()
 	retrying.Logger = nil // the last try's error is what matters
@@ -50,7 +55,7 @@ func newCollector(endpoint string, headers http.Header) (collector, error) {
 	retrying.RetryWaitMin, retrying.RetryWaitMax = sendWaitMin, sendWaitMax
 	client := retrying.StandardClient()
 	client.Timeout = sendTimeout
-	return collector{address: base.JoinPath("v1/traces").String(), headers: headers, client: client}, nil
+	return collector{address: base.JoinPath("v1/traces").String(), headers: wanted, client: client}, nil
 }
 
 // ParseHeaders reads headers for a collector as OTEL_EXPORTER_OTLP_HEADERS has

@@ -252,7 +252,7 @@ func TestNobodyWatches(t *testing.T) {
 				t.Fatalf("Start: %v", err)
 			}
 			stop()
-			if stop, err = m.StartTracing(ctx, "no address", nil, quiet); err != nil {
+			if stop, err = m.StartTracing(ctx, "no address", "", quiet); err != nil {
 				t.Fatalf("StartTracing: %v", err)
 			}
 			stop()

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"net/http"
 	"time"
 
 	"go.opentelemetry.io/otel"
@@ -18,15 +17,15 @@ import (
 const flushTimeout = 5 * time.Second
 
 // StartTracing sends traces to an OpenTelemetry collector until stop is called:
-// by OTLP over HTTP, below endpoint, e.g. "http://127.0.0.1:4318", with headers
-// such as an API key, or nil. How much is sampled, in which batches it is sent and in whose name is read from the
-// environment's OTEL_TRACES_SAMPLER, OTEL_BSP_… , OTEL_SERVICE_NAME and
-// OTEL_RESOURCE_ATTRIBUTES. It must be called before anything is noted. A
-// collector that cannot be reached costs some spans and a line in log, and
-// nothing else.
+// by OTLP over HTTP, below endpoint, e.g. "http://127.0.0.1:4318", with headers in
+// the form of ParseHeaders, "" for none. How much is sampled, in which batches it is
+// sent and in whose name is read from the environment's OTEL_TRACES_SAMPLER,
+// OTEL_BSP_… , OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES. It must be called
+// before anything is noted. A collector that cannot be reached costs some spans and
+// a line in log, and nothing else.
 //
 // https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
-func (m *Monitor) StartTracing(ctx context.Context, endpoint string, headers http.Header, log *slog.Logger) (stop func(), err error) {
+func (m *Monitor) StartTracing(ctx context.Context, endpoint, headers string, log *slog.Logger) (stop func(), err error) {
 	if m.off() {
 		return func() {}, nil
 	}

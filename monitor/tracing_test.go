@@ -59,7 +59,7 @@ func collect(t *testing.T) *collected {
 func TestTracing(t *testing.T) {
 	c := collect(t)
 	m := New()
-	stop, err := m.StartTracing(t.Context(), c.URL+"/base", http.Header{"Api-Key": {"k"}}, slog.New(slog.DiscardHandler))
+	stop, err := m.StartTracing(t.Context(), c.URL+"/base", "api-key=k", slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatalf("StartTracing: %v", err)
 	}
@@ -138,7 +138,7 @@ func TestCollectorIsTriedAgain(t *testing.T) {
 		}
 	}))
 	t.Cleanup(c.Close)
-	to, err := newCollector(c.URL, nil)
+	to, err := newCollector(c.URL, "")
 	if err == nil {
 		err = to.UploadTraces(t.Context(), nil)
 	}
@@ -150,7 +150,7 @@ func TestCollectorIsTriedAgain(t *testing.T) {
 func TestCollectorRefuses(t *testing.T) {
 	c := httptest.NewServer(http.NotFoundHandler())
 	t.Cleanup(c.Close)
-	to, err := newCollector(c.URL, nil)
+	to, err := newCollector(c.URL, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -162,7 +162,7 @@ func TestCollectorRefuses(t *testing.T) {
 func TestTracingWithoutCollector(t *testing.T) {
 	var log logBuffer
 	m := New()
-	stop, err := m.StartTracing(t.Context(), "http://127.0.0.1:1", nil, slog.New(slog.NewTextHandler(&log, nil)))
+	stop, err := m.StartTracing(t.Context(), "http://127.0.0.1:1", "", slog.New(slog.NewTextHandler(&log, nil)))
 	if err != nil {
 		t.Fatalf("StartTracing: %v", err)
 	}
@@ -174,9 +174,11 @@ func TestTracingWithoutCollector(t *testing.T) {
 	}
 }
 
-func TestTracingWithBadEndpoint(t *testing.T) {
-	if _, err := New().StartTracing(t.Context(), "http://[", nil, slog.New(slog.DiscardHandler)); err == nil {
-		t.Error("StartTracing to http://[: no error")
+func TestTracingWithBadSettings(t *testing.T) {
+	for _, test := range []struct{ endpoint, headers string }{{"http://[", ""}, {"http://127.0.0.1:1", "api-key"}} {
+		if _, err := New().StartTracing(t.Context(), test.endpoint, test.headers, slog.New(slog.DiscardHandler)); err == nil {
+			t.Errorf("StartTracing to %q with headers %q: no error", test.endpoint, test.headers)
+		}
 	}
 }
 
