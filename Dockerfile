@@ -12,7 +12,7 @@ RUN go mod download
 COPY . .
 ARG TARGETOS TARGETARCH VERSION COMMIT DATE
 RUN CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH go build -trimpath -buildvcs=false -o /alliancebot \
-    -ldflags "-s -w -X main.releaseVersion=$VERSION -X main.releaseCommit=$COMMIT -X main.releaseDate=$DATE" .
+    -ldflags "-s -w -X alliancebot/internal/cli.releaseVersion=$VERSION -X alliancebot/internal/cli.releaseCommit=$COMMIT -X alliancebot/internal/cli.releaseDate=$DATE" .
 
 FROM scratch
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/

@@ -6,7 +6,7 @@ import (
 	"math/rand/v2"
 
 	"alliancebot/commands"
-	"alliancebot/wording"
+	"alliancebot/internal/wording"
 )
 
 // A code finds the log line of what a member was told no more of than that it

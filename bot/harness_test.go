@@ -16,7 +16,7 @@ import (
 
 	"alliancebot/bot/discordtest"
 	"alliancebot/commands"
-	"alliancebot/wording"
+	"alliancebot/internal/wording"
 )
 
 // TestMain lets many tests run at a time: most of their time they wait.

@@ -11,7 +11,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"alliancebot/commands"
-	"alliancebot/wording"
+	"alliancebot/internal/wording"
 )
 
 // acceptedFor is how long an interaction is remembered. Its token lives as long:

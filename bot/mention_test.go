@@ -7,7 +7,7 @@ import (
 
 	"alliancebot/bot/discordtest"
 	"alliancebot/commands"
-	"alliancebot/wording"
+	"alliancebot/internal/wording"
 )
 
 const atBot = "<@" + discordtest.AppID + ">"

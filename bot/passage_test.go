@@ -9,7 +9,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"alliancebot/commands"
-	"alliancebot/wording"
+	"alliancebot/internal/wording"
 )
 
 func TestBlockQuote(t *testing.T) {

@@ -8,7 +8,7 @@ import (
 	"github.com/jellydator/ttlcache/v3"
 
 	"alliancebot/commands"
-	"alliancebot/wording"
+	"alliancebot/internal/wording"
 )
 
 const (

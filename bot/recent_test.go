@@ -10,7 +10,7 @@ import (
 
 	"alliancebot/bot/discordtest"
 	"alliancebot/commands"
-	"alliancebot/wording"
+	"alliancebot/internal/wording"
 )
 
 // told posts a topic as message and returns what begin returned.

@@ -12,7 +12,7 @@ import (
 
 	"alliancebot/bot/discordtest"
 	"alliancebot/commands"
-	"alliancebot/wording"
+	"alliancebot/internal/wording"
 )
 
 func TestRegistration(t *testing.T) {

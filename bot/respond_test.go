@@ -8,7 +8,7 @@ import (
 
 	"alliancebot/bot/discordtest"
 	"alliancebot/commands"
-	"alliancebot/wording"
+	"alliancebot/internal/wording"
 )
 
 // Where a reply to a component goes, and who sees it, is what the reply says.

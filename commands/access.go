@@ -3,7 +3,7 @@ package commands
 import (
 	"slices"
 
-	"alliancebot/wording"
+	"alliancebot/internal/wording"
 )
 
 // Access says who may act on the whole bot. Being an administrator of just any

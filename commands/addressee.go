@@ -3,7 +3,7 @@ package commands
 import (
 	"strings"
 
-	"alliancebot/wording"
+	"alliancebot/internal/wording"
 )
 
 // wantsPrivate tells whether the reply to a use of c is for the asker's eyes

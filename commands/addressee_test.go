@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"alliancebot/index"
-	"alliancebot/wording"
+	"alliancebot/internal/wording"
 )
 
 func TestWhoSeesAnAnswer(t *testing.T) {

@@ -7,7 +7,7 @@ import (
 
 	"alliancebot/corpus"
 	"alliancebot/index"
-	"alliancebot/wording"
+	"alliancebot/internal/wording"
 )
 
 // maxSuggestions is how many units are shown to pick from when none is sure.

@@ -10,7 +10,7 @@ import (
 
 	"alliancebot/corpus"
 	"alliancebot/index"
-	"alliancebot/wording"
+	"alliancebot/internal/wording"
 )
 
 func TestAskTheDefaultStory(t *testing.T) {

@@ -5,7 +5,7 @@ import (
 
 	"alliancebot/corpus"
 	"alliancebot/index"
-	"alliancebot/wording"
+	"alliancebot/internal/wording"
 )
 
 // maxRelated is how many related questions are offered: more are not read.

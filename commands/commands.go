@@ -8,7 +8,7 @@ package commands
 import (
 	"time"
 
-	"alliancebot/wording"
+	"alliancebot/internal/wording"
 )
 
 // Definition describes one command. Adapters register, list and check commands

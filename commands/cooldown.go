@@ -7,7 +7,7 @@ import (
 	"github.com/jellydator/ttlcache/v3"
 	"golang.org/x/time/rate"
 
-	"alliancebot/wording"
+	"alliancebot/internal/wording"
 )
 
 // Pace is how fast may be asked.

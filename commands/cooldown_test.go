@@ -6,7 +6,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"alliancebot/wording"
+	"alliancebot/internal/wording"
 )
 
 func TestPace(t *testing.T) {

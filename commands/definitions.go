@@ -2,7 +2,7 @@ package commands
 
 import (
 	"alliancebot/index"
-	"alliancebot/wording"
+	"alliancebot/internal/wording"
 )
 
 // The names of the options, and of the commands that are behind buttons and

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"alliancebot/wording"
+	"alliancebot/internal/wording"
 )
 
 // TestDefinitions checks what Discord asks of names and descriptions, in each

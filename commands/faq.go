@@ -6,7 +6,7 @@ import (
 
 	"alliancebot/corpus"
 	"alliancebot/index"
-	"alliancebot/wording"
+	"alliancebot/internal/wording"
 )
 
 // faq answers with one FAQ entry, or offers those there are to pick from.

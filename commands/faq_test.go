@@ -8,7 +8,7 @@ import (
 
 	"alliancebot/corpus"
 	"alliancebot/index"
-	"alliancebot/wording"
+	"alliancebot/internal/wording"
 )
 
 const (

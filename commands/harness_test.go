@@ -9,7 +9,7 @@ import (
 
 	"alliancebot/corpus"
 	"alliancebot/index"
-	"alliancebot/wording"
+	"alliancebot/internal/wording"
 )
 
 // newTestRouter returns a Router over an engine of its own, on the corpus in

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"alliancebot/corpus"
-	"alliancebot/wording"
+	"alliancebot/internal/wording"
 )
 
 // help says what the bot is, which commands there are, and what it knows. The

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"strings"
 
-	"alliancebot/wording"
+	"alliancebot/internal/wording"
 )
 
 // ranked is the answers to a question, best first, and which of them is shown.

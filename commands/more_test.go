@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"alliancebot/corpus"
-	"alliancebot/wording"
+	"alliancebot/internal/wording"
 )
 
 func TestMore(t *testing.T) {

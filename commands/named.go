@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"alliancebot/index"
-	"alliancebot/wording"
+	"alliancebot/internal/wording"
 )
 
 // What begins a value that names a unit, or the section it stands in, by a

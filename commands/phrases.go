@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 
 	"alliancebot/index"
-	"alliancebot/wording"
+	"alliancebot/internal/wording"
 )
 
 // What Discord lets a menu and an option hold.

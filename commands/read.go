@@ -7,7 +7,7 @@ import (
 
 	"alliancebot/corpus"
 	"alliancebot/index"
-	"alliancebot/wording"
+	"alliancebot/internal/wording"
 )
 
 // leaf is one page of a story: the pieces of a unit from one up to another.

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"alliancebot/corpus"
-	"alliancebot/wording"
+	"alliancebot/internal/wording"
 )
 
 // readThrough opens the reader and turns every page of it, forward or back.

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"alliancebot/corpus"
-	"alliancebot/wording"
+	"alliancebot/internal/wording"
 )
 
 // reindex loads the corpus again and puts it in place of the live one, which

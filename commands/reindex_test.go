@@ -10,7 +10,7 @@ import (
 	"testing/fstest"
 
 	"alliancebot/corpus"
-	"alliancebot/wording"
+	"alliancebot/internal/wording"
 )
 
 func TestWhoMayReindex(t *testing.T) {

@@ -10,7 +10,7 @@ import (
 
 	"alliancebot/corpus"
 	"alliancebot/index"
-	"alliancebot/wording"
+	"alliancebot/internal/wording"
 )
 
 // Engine is what a Router needs of *index.Engine.

@@ -2,7 +2,7 @@ package commands
 
 import (
 	"alliancebot/corpus"
-	"alliancebot/wording"
+	"alliancebot/internal/wording"
 )
 
 // maxQuotes is how many passages of a section are quoted: what one reads in a

@@ -4,7 +4,7 @@ import (
 	"context"
 	"strings"
 
-	"alliancebot/wording"
+	"alliancebot/internal/wording"
 )
 
 // share shows the channel what the asker alone saw, and says who shared it.

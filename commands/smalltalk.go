@@ -6,7 +6,7 @@ import (
 	"strings"
 	"sync"
 
-	"alliancebot/wording"
+	"alliancebot/internal/wording"
 )
 
 // smallTalkFile has what people say to a bot that is no question, a line for

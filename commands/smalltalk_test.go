@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"alliancebot/corpus"
-	"alliancebot/wording"
+	"alliancebot/internal/wording"
 )
 
 func TestSmallTalk(t *testing.T) {

@@ -1,0 +1,114 @@
+package cli
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"strings"
+	"syscall"
+	"testing"
+	"unicode"
+)
+
+const answerable = "Why is AWS a significant competitor in the AI cloud space?"
+
+// start runs the program on in and out in a folder without settings. The
+// channel gives its exit code.
+func start(t *testing.T, ctx context.Context, in io.Reader, out io.Writer, args ...string) <-chan int {
+	t.Helper()
+	t.Chdir(t.TempDir())
+	code := make(chan int, 1)
+	go func() {
+		p := process{env: fixed(nil), in: in, out: out, errOut: t.Output()}
+		code <- p.run(ctx, args)
+	}()
+	return code
+}
+
+func wantCode(t *testing.T, code <-chan int, want int) {
+	t.Helper()
+	if got := <-code; got != want {
+		t.Errorf("exit code %d, want %d", got, want)
+	}
+}
+
+func TestAskAnswersEachLineAtOnce(t *testing.T) {
+	in, questions := io.Pipe()
+	answers, out := io.Pipe()
+	code := start(t, t.Context(), in, out, "ask", "--json")
+	lines := bufio.NewReader(answers)
+	for _, question := range []string{answerable, "", "xyzzy plugh"} {
+		io.WriteString(questions, question+"\n") // the next is not asked before this is answered
+		line, err := lines.ReadBytes('\n')
+		if err != nil {
+			t.Fatalf("read the answer to %q: %v", question, err)
+		}
+		var got answerLine
+		if err := json.Unmarshal(line, &got); err != nil || got.Question != question {
+			t.Fatalf("answer to %q is %s (%v)", question, line, err)
+		}
+	}
+	questions.Close()
+	wantCode(t, code, exitOK)
+}
+
+func TestAskTakesLinesOfAnyLength(t *testing.T) {
+	const length = 3 << 20
+	var out bytes.Buffer
+	in := strings.NewReader(strings.Repeat("x", length) + "\n" + answerable)
+	wantCode(t, start(t, t.Context(), in, &out, "ask", "--json"), exitOK)
+	var got answerLine
+	if err := json.NewDecoder(&out).Decode(&got); err != nil || len(got.Question) != length {
+		t.Errorf("first answer repeats %d bytes of the question (%v), want %d", len(got.Question), err, length)
+	}
+}
+
+// closedPipe is a pipe nobody reads any more.
+type closedPipe struct{}
+
+func (closedPipe) Write([]byte) (int, error) { return 0, syscall.EPIPE }
+
+func TestEndsQuietlyWhenNobodyReads(t *testing.T) {
+	for _, command := range []string{"ask", "chat"} {
+		t.Run(command, func(t *testing.T) {
+			t.Chdir(t.TempDir())
+			var messages bytes.Buffer
+			p := process{env: fixed(nil), in: strings.NewReader(answerable + "\nmore\n"), out: closedPipe{}, errOut: &messages}
+			if got := p.run(t.Context(), []string{command}); got != exitOK || messages.Len() > 0 {
+				t.Errorf("%s: exit code %d with message %q, want %d and none", command, got, messages.String(), exitOK)
+			}
+		})
+	}
+}
+
+func TestStopsWhenInterrupted(t *testing.T) {
+	for _, command := range []string{"ask", "chat"} {
+		t.Run(command, func(t *testing.T) {
+			in, questions := io.Pipe()
+			defer questions.Close()
+			answers, out := io.Pipe()
+			ctx, interrupt := context.WithCancel(t.Context())
+			code := start(t, ctx, in, out, command)
+			io.WriteString(questions, answerable+"\n")
+			go io.Copy(io.Discard, answers)
+			interrupt()
+			wantCode(t, code, exitFailed)
+		})
+	}
+}
+
+func TestJSONCannotCommandATerminal(t *testing.T) {
+	question := "a\x1b[31m\u009b31m\u202eb\x7f\u2066\x00"
+	var out bytes.Buffer
+	wantCode(t, start(t, t.Context(), nil, &out, "ask", "--json", question), exitUnanswered)
+	line := strings.TrimSuffix(out.String(), "\n")
+	if i := strings.IndexFunc(line, func(r rune) bool { return unsafe(r) || !unicode.IsPrint(r) }); i >= 0 {
+		t.Errorf("ask --json %q wrote %q, which has an unsafe character at %d", question, line, i)
+	}
+	var got answerLine
+	if err := json.Unmarshal([]byte(line), &got); err != nil || got.Question != question {
+		t.Errorf("ask --json %q repeats %q (%v)", question, got.Question, err)
+	}
+}

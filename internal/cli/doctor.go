@@ -1,0 +1,165 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"alliancebot/bot"
+	"alliancebot/corpus"
+)
+
+// doctorCommand looks at all that run needs.
+type doctorCommand struct{}
+
+// Limits of looking.
+const (
+	doctorTimeout = 2 * time.Minute  // all of it
+	linkTimeout   = 10 * time.Second // for one page to answer
+	linksAtATime  = 4
+)
+
+// Run prints a line for each thing it looked at, with what to mend. It fails if
+// anything keeps the bot from working.
+func (doctorCommand) Run(ctx context.Context, p process) error {
+	ctx, cancel := context.WithTimeout(ctx, doctorTimeout)
+	defer cancel()
+	report := &report{out: p.out}
+	config, err := p.env.configure(settings...)
+	report.add(checkSettings(err)...)
+	if err == nil {
+		router := library{}.router(commandSettings(config))
+		report.add(bot.Diagnose(ctx, botConfig(config, newLog(p.errOut, config)), router.Definitions())...)
+	}
+	if config, err := p.env.configure(corpusDir); err == nil {
+		stories, checks := checkCorpus(config.CorpusDir)
+		report.add(checks...)
+		report.add(checkLinks(ctx, stories)...)
+	}
+	return report.result()
+}
+
+// report prints checks as they come.
+type report struct {
+	out           io.Writer
+	count, failed int
+	err           error // of writing
+}
+
+func (r *report) add(checks ...bot.Check) {
+	for _, c := range checks {
+		r.count++
+		if c.Level == bot.Fail {
+			r.failed++
+		}
+		text := c.Name + ": " + c.Finding
+		if c.Mend != "" {
+			text += " — " + c.Mend
+		}
+		if r.err == nil {
+			_, r.err = fmt.Fprintf(r.out, "%-4s %s\n", c.Level, clean(strings.Join(strings.Fields(text), " ")))
+		}
+	}
+}
+
+func (r *report) result() error {
+	switch {
+	case r.err != nil:
+		return fmt.Errorf("write the report: %w", r.err)
+	case r.failed > 0:
+		return fmt.Errorf("%d of %d checks failed", r.failed, r.count)
+	}
+	return nil
+}
+
+// checkSettings tells what came of reading the settings.
+func checkSettings(err error) []bot.Check {
+	if problems, ok := errors.AsType[settingProblems](err); ok {
+		var checks []bot.Check
+		for _, p := range problems {
+			checks = append(checks, bot.Check{Name: "settings", Level: bot.Fail, Finding: p.name + " " + p.what, Mend: p.where})
+		}
+		return checks
+	}
+	if err != nil {
+		return []bot.Check{{Name: "settings", Level: bot.Fail, Finding: err.Error(), Mend: "see .env.example"}}
+	}
+	return []bot.Check{{Name: "settings", Level: bot.OK, Finding: "complete and well-formed"}}
+}
+
+// checkCorpus reads and indexes the corpus in dir, as openLibrary does. It
+// returns the stories, if there is nothing wrong.
+func checkCorpus(dir string) ([]*corpus.Story, []bot.Check) {
+	l, err := openLibrary(dir)
+	if problems, ok := errors.AsType[corpus.Problems](err); ok {
+		var checks []bot.Check
+		for _, p := range problems {
+			checks = append(checks, bot.Check{
+				Name: "corpus", Level: bot.Fail, Finding: fmt.Sprintf("%s:%d: %s", p.File, p.Line, p.What), Mend: p.Do,
+			})
+		}
+		return nil, checks
+	}
+	if err != nil {
+		return nil, []bot.Check{{Name: "corpus", Level: bot.Fail, Finding: err.Error(), Mend: corpusDir.where}}
+	}
+	defer l.Close()
+	c := l.Corpus()
+	finding := fmt.Sprintf("readable; stories: %d, units: %d", len(c.Stories), len(c.Units))
+	return c.Stories, []bot.Check{{Name: "corpus", Level: bot.OK, Finding: finding}}
+}
+
+// checkLinks asks for the page of each story.
+func checkLinks(ctx context.Context, stories []*corpus.Story) []bot.Check {
+	if len(stories) == 0 {
+		return nil
+	}
+	problems := make([]error, len(stories))
+	slots := make(chan struct{}, linksAtATime)
+	var asking sync.WaitGroup
+	for i, story := range stories {
+		slots <- struct{}{}
+		asking.Go(func() {
+			defer func() { <-slots }()
+			problems[i] = checkLink(ctx, story.URL)
+		})
+	}
+	asking.Wait()
+
+	var checks []bot.Check
+	for i, problem := range problems {
+		if problem != nil {
+			checks = append(checks, bot.Check{
+				Name: "links", Level: bot.Warn, Finding: problem.Error(),
+				Mend: fmt.Sprintf("open the page in a browser; if it has moved, correct url in %s.md", stories[i].ID),
+			})
+		}
+	}
+	if checks == nil {
+		checks = []bot.Check{{Name: "links", Level: bot.OK, Finding: fmt.Sprintf("the pages of %d stories answer", len(stories))}}
+	}
+	return checks
+}
+
+func checkLink(ctx context.Context, url string) error {
+	ctx, cancel := context.WithTimeout(ctx, linkTimeout)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return err
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	if response.StatusCode >= http.StatusBadRequest {
+		return fmt.Errorf("%s answers %s", url, response.Status)
+	}
+	return nil
+}

@@ -1,0 +1,35 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"alliancebot/internal/eval"
+)
+
+// fitCommand fits the models that the verdict is drawn from.
+type fitCommand struct {
+	Data  string   `required:"" placeholder:"DIR" help:"Folder with the test collections squad, stackfaq, clinc and banking77."`
+	Files []string `arg:"" placeholder:"FILE" help:"Labelled questions about the corpus the program carries, as for eval."`
+}
+
+// Run writes the models to p.out, as the Go source of index/models.go, and how
+// good they are to p.errOut.
+func (c fitCommand) Run(ctx context.Context, p process) error {
+	models, err := eval.Fit(ctx, c.Data, c.Files)
+	if err != nil {
+		return fmt.Errorf("the models cannot be fitted:\n%w", err)
+	}
+	// Where the collections lie on this machine is nobody else's business.
+	source, err := models.Source("alliancebot fit --data DIR " + strings.Join(c.Files, " "))
+	if err != nil {
+		return err
+	}
+	if _, err := io.WriteString(p.out, source); err != nil {
+		return fmt.Errorf("write the models: %w", err)
+	}
+	fmt.Fprint(p.errOut, models.Table())
+	return nil
+}

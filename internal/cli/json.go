@@ -1,0 +1,92 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"alliancebot/corpus"
+	"alliancebot/index"
+)
+
+// answerLine is an answer as other tools read it, one a line. The names of its
+// keys and their order are a promise.
+type answerLine struct {
+	Question string        `json:"question"`
+	Verdict  index.Verdict `json:"verdict"`
+	Answers  []hitObject   `json:"answers"` // best first
+	TookUS   int64         `json:"took_us"` // microseconds
+}
+
+// hitObject is one unit in an answerLine.
+type hitObject struct {
+	Kind      corpus.Kind `json:"kind"`
+	ID        string      `json:"id"`
+	Story     string      `json:"story"` // its title
+	Heading   string      `json:"heading"`
+	Question  string      `json:"question,omitempty"` // of a FAQ entry
+	Text      string      `json:"text"`
+	Highlight string      `json:"highlight"` // a part of Text
+	URL       string      `json:"url"`       // the page
+	Link      string      `json:"link"`      // the highlight on the page
+	Score     float64     `json:"score"`     // orders the answers of one question
+}
+
+// answerJSON answers for tools. The question is answered when the verdict is
+// index.Answered.
+func (l library) answerJSON(ctx context.Context, question string) (string, bool, error) {
+	answer, err := l.Ask(ctx, question)
+	if err != nil {
+		return "", false, err
+	}
+	line := answerLine{
+		Question: question,
+		Verdict:  answer.Verdict,
+		Answers:  make([]hitObject, 0, len(answer.Hits)),
+		TookUS:   answer.Took.Microseconds(),
+	}
+	for _, hit := range answer.Hits {
+		line.Answers = append(line.Answers, newHitObject(hit))
+	}
+	text, err := encodeLine(line)
+	return text, answer.Verdict == index.Answered, err
+}
+
+func newHitObject(hit index.Hit) hitObject {
+	unit := hit.Unit
+	return hitObject{
+		Kind:      unit.Kind,
+		ID:        unit.ID,
+		Story:     unit.Story.Title,
+		Heading:   unit.Heading,
+		Question:  unit.Question,
+		Text:      unit.Text,
+		Highlight: hit.Highlight,
+		URL:       unit.Story.URL,
+		Link:      hit.Link(),
+		Score:     hit.Score,
+	}
+}
+
+// encodeLine returns v as a line of JSON. Characters that could command a
+// terminal are written as \u escapes, which leaves the value the same. A line end
+// within a value is escaped by the encoder already.
+func encodeLine(v any) (string, error) {
+	var line bytes.Buffer
+	encoder := json.NewEncoder(&line)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(v); err != nil {
+		return "", fmt.Errorf("encode the answer: %w", err)
+	}
+	var safe strings.Builder
+	for _, r := range line.String() {
+		if unsafe(r) && r != '\n' {
+			fmt.Fprintf(&safe, `\u%04x`, r)
+		} else {
+			safe.WriteRune(r)
+		}
+	}
+	return safe.String(), nil
+}

@@ -1,0 +1,44 @@
+package cli
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"strconv"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"alliancebot": func() { os.Exit(Main()) }})
+}
+
+// TestScripts runs the program as people and other programs do.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
+	})
+}
+
+// exits is "exits CODE program [arguments]": like exec, but it checks the exit
+// code too.
+func exits(ts *testscript.TestScript, negated bool, args []string) {
+	want, err := strconv.Atoi(args[0])
+	if err != nil || negated {
+		ts.Fatalf("usage: exits CODE program [arguments]")
+	}
+	err = ts.Exec(args[1], args[2:]...)
+	got := 0
+	if failed := (*exec.ExitError)(nil); errors.As(err, &failed) {
+		got = failed.ExitCode()
+	} else if err != nil {
+		ts.Fatalf("exec %q: %v", args[1:], err)
+	}
+	if got != want {
+		ts.Fatalf("exec %q exited with %d, want %d", args[1:], got, want)
+	}
+}

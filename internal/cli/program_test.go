@@ -1,0 +1,149 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"maps"
+	"regexp"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"alliancebot/bot/discordtest"
+)
+
+const homeChannel = "1400000000000000002"
+
+var newcomers atomic.Int64
+
+// another returns somebody like u whom the bot has not met, where it has not been:
+// so that none has asked too much before.
+func another(u discordtest.User) discordtest.User {
+	n := newcomers.Add(1)
+	u.ID = fmt.Sprint(502000000000000000 + n)
+	if u.Guild != "" {
+		u.Channel = fmt.Sprint(1500000000000000000 + n)
+	}
+	return u
+}
+
+// Who is on the Discord of these tests.
+var (
+	member      = discordtest.User{ID: "501000000000000001", Guild: discordtest.Elsewhere}
+	private     = discordtest.User{ID: "501000000000000002"} // in a direct message
+	stranger    = discordtest.User{ID: "501000000000000003", Guild: discordtest.HomeGuild, Channel: homeChannel, Roles: []string{"601000000000000009"}}
+	adminUser   = discordtest.User{ID: "501000000000000004", Guild: discordtest.HomeGuild, Channel: homeChannel}
+	adminRole   = discordtest.User{ID: "501000000000000005", Guild: discordtest.HomeGuild, Channel: homeChannel, Roles: []string{"601000000000000001"}}
+	homeManager = discordtest.User{ID: "501000000000000006", Guild: discordtest.HomeGuild, Channel: homeChannel, Permissions: discordtest.ManageServer}
+	otherAdmin  = discordtest.User{ID: "501000000000000007", Guild: discordtest.Elsewhere, Permissions: discordtest.Administrator}
+)
+
+// administered are the settings of who may do what.
+func administered() map[string]string {
+	return map[string]string{
+		"DISCORD_HOME_GUILD_ID": discordtest.HomeGuild,
+		"ADMIN_USER_IDS":        adminUser.ID,
+		"ADMIN_ROLE_IDS":        adminRole.Roles[0],
+	}
+}
+
+// program is alliancebot run or serve.
+type program struct {
+	t      *testing.T
+	stop   context.CancelFunc
+	ended  chan struct{}
+	code   int       // once ended
+	end    time.Time // once ended
+	output output
+}
+
+// output collects what a program writes, from many goroutines.
+type output struct {
+	mu     sync.Mutex
+	text   bytes.Buffer
+	awaits *regexp.Regexp // nil for nothing
+	found  chan string    // the first group of what awaits matches, once
+}
+
+func (o *output) Write(b []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.awaits != nil {
+		if match := o.awaits.FindSubmatch(b); match != nil {
+			o.awaits = nil
+			o.found <- string(match[1])
+		}
+	}
+	return o.text.Write(b)
+}
+
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.text.String()
+}
+
+// runOn starts alliancebot run on s until the test ends.
+func runOn(t *testing.T, s *discordtest.Server, variables map[string]string) *program {
+	t.Helper()
+	return begin(t, s, &program{t: t}, "run", variables)
+}
+
+// serveOn starts alliancebot serve until the test ends, for s to post to.
+func serveOn(t *testing.T, s *discordtest.Server, variables map[string]string) *program {
+	t.Helper()
+	bot := &program{t: t, output: output{awaits: regexp.MustCompile(`msg="listening .* address=(\S+)`), found: make(chan string, 1)}}
+	variables["DISCORD_PUBLIC_KEY"], variables["LISTEN_ADDR"] = discordtest.PublicKey, "127.0.0.1:0"
+	begin(t, s, bot, "serve", variables)
+	select {
+	case address := <-bot.output.found:
+		s.PostTo(address)
+	case <-bot.ended:
+		t.Fatal("alliancebot serve ended before it listened")
+	}
+	return bot
+}
+
+// begin starts bot on s, by one of the program's commands, until the test ends.
+// Whatever it does, it must not write the token.
+func begin(t *testing.T, s *discordtest.Server, bot *program, command string, variables map[string]string) *program {
+	t.Helper()
+	env := map[string]string{}
+	for _, s := range settings { // set, if empty, none is read from a .env
+		env[s.name] = ""
+	}
+	maps.Copy(env, map[string]string{"DISCORD_TOKEN": discordtest.Token, "DISCORD_API_URL": s.URL(), "LOG_LEVEL": "debug"})
+	maps.Copy(env, variables)
+	ctx, stop := context.WithCancel(context.Background())
+	bot.stop, bot.ended = stop, make(chan struct{})
+	go func() {
+		defer close(bot.ended)
+		bot.code = process{env: fixed(env), in: strings.NewReader(""), out: &bot.output, errOut: &bot.output}.run(ctx, []string{command})
+		bot.end = time.Now()
+	}()
+	t.Cleanup(func() {
+		stop()
+		<-bot.ended
+		if strings.Contains(bot.output.String(), discordtest.Token) {
+			t.Error("the output holds the token")
+		}
+		if t.Failed() {
+			t.Logf("exit code %d; output:\n%s", bot.code, &bot.output)
+		}
+	})
+	return bot
+}
+
+// wantCode waits for the end of the program.
+func (p *program) wantCode(want int) {
+	p.t.Helper()
+	<-p.ended
+	if p.code != want {
+		p.t.Errorf("alliancebot: exit code %d, want %d", p.code, want)
+	}
+}
+
+func asked(question string) map[string]string { return map[string]string{"question": question} }

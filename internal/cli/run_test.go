@@ -1,0 +1,440 @@
+package cli
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"alliancebot/bot/discordtest"
+	"alliancebot/corpus"
+)
+
+func TestRun(t *testing.T) {
+	s := discordtest.New(t)
+	bot := runOn(t, s, administered())
+	s.WaitReady(1)
+	t.Run("registers", func(t *testing.T) { testRegistered(t, s) })
+	t.Run("answers", func(t *testing.T) { testAnswers(t, s) })
+	t.Run("suggests", func(t *testing.T) { testSuggests(t, s) })
+	t.Run("says none", func(t *testing.T) { testSaysNone(t, s) })
+	t.Run("completes", func(t *testing.T) { testCompletes(t, s) })
+	t.Run("shows the FAQ", func(t *testing.T) { testShowsFAQ(t, s) })
+	t.Run("leads on", func(t *testing.T) { testLeadsOn(t, s) })
+	t.Run("answers messages", func(t *testing.T) { testMessages(t, s) })
+	t.Run("speaks the member's language", func(t *testing.T) { testLanguages(t, s) })
+	t.Run("helps", func(t *testing.T) { testHelps(t, s) })
+	t.Run("reindexes", func(t *testing.T) { testReindexes(t, s) })
+	t.Run("bears bad input", func(t *testing.T) { testBadInput(t, s) })
+
+	bot.stop()
+	bot.wantCode(exitOK)
+	s.WaitGateway("a close frame", func(c discordtest.GatewayCounts) bool { return len(c.Closes) == 1 })
+	if got := s.Counts(); got.Identifies != 1 || got.Closes[0] != 1000 {
+		t.Errorf("gateway counts %+v, want one IDENTIFY and a close with 1000", got)
+	}
+	if strings.Contains(bot.output.String(), "level=ERROR") {
+		t.Error("the log has errors")
+	}
+}
+
+// TestServe asks the same of the bot behind an HTTP endpoint, where it hears of
+// no messages.
+func TestServe(t *testing.T) {
+	s := discordtest.New(t)
+	bot := serveOn(t, s, administered())
+	t.Run("registers", func(t *testing.T) { testRegistered(t, s) })
+	t.Run("answers", func(t *testing.T) { testAnswers(t, s) })
+	t.Run("suggests", func(t *testing.T) { testSuggests(t, s) })
+	t.Run("says none", func(t *testing.T) { testSaysNone(t, s) })
+	t.Run("completes", func(t *testing.T) { testCompletes(t, s) })
+	t.Run("shows the FAQ", func(t *testing.T) { testShowsFAQ(t, s) })
+	t.Run("leads on", func(t *testing.T) { testLeadsOn(t, s) })
+	t.Run("answers to a message's menu", func(t *testing.T) { testMessageMenu(t, s) })
+	t.Run("speaks the member's language", func(t *testing.T) { testLanguages(t, s) })
+	t.Run("helps", func(t *testing.T) { testHelps(t, s) })
+	t.Run("reindexes", func(t *testing.T) { testReindexes(t, s) })
+	t.Run("bears bad input", func(t *testing.T) { testBadInput(t, s) })
+	if got := s.Command(private, "help", nil).Reply().Text(); strings.Contains(got, "mention me") {
+		t.Errorf("/help = %q, which promises answers to messages", got)
+	}
+
+	bot.stop()
+	bot.wantCode(exitOK)
+	if got := s.Counts(); got.Connections != 0 {
+		t.Errorf("gateway counts %+v, want no connection", got)
+	}
+	if strings.Contains(bot.output.String(), "level=ERROR") {
+		t.Error("the log has errors")
+	}
+}
+
+func testRegistered(t *testing.T, s *discordtest.Server) {
+	for guild, want := range map[string][]string{"": {"ask", "faq", "story", "help", "Answer from the story"}, discordtest.HomeGuild: {"reindex"}, discordtest.Elsewhere: nil} {
+		var got []string
+		for _, command := range s.Commands(guild) {
+			got = append(got, command["name"].(string))
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("commands of guild %q = %q, want %q", guild, got, want)
+		}
+	}
+}
+
+func testAnswers(t *testing.T, s *discordtest.Server) {
+	for _, user := range []discordtest.User{member, private} {
+		got := s.Command(user, "ask", asked(answerable)).Reply()
+		if got.Ephemeral() || !strings.Contains(got.Text(), answerable) {
+			t.Fatalf("/ask %q = %s, want the FAQ's answer for all", answerable, got.JSON())
+		}
+		checkQuote(t, got)
+		if strings.Count(got.Text(), "**") != 2 || got.MenuOf("Related questions") == nil {
+			t.Errorf("/ask %q = %s, want a highlight and related questions", answerable, got.JSON())
+		}
+	}
+}
+
+// checkQuote checks that a message quotes a unit of the default story word for
+// word, and leads to its source.
+func checkQuote(t *testing.T, m *discordtest.Message) {
+	t.Helper()
+	const page = "https://wp.dailytech.ai/microsoft-feared-openais-amazon-alliance-in-2026/#:~:text="
+	stories, err := corpus.Load(corpus.Default())
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := strings.NewReplacer("**", "", `\`, "", "> ", "").Replace(m.Text())
+	if !slices.ContainsFunc(stories.Units, func(u *corpus.Unit) bool { return strings.Contains(text, u.Text) }) {
+		t.Errorf("the story does not have %q word for word", m.Text())
+	}
+	link := m.ButtonNamed("Read it on the page")
+	if link == nil || !strings.HasPrefix(link.URL, page) || !strings.Contains(text, " · DailyTech · as of <t:") {
+		t.Errorf("message %s does not name its source", m.JSON())
+	}
+}
+
+// vague are questions between answer and none, of which one at least must stay
+// there when the verdict's models are fitted anew.
+var vague = []string{
+	"is the story true", "is alexa smart", "what are the risks for investors", "what is the deal worth",
+	"is there any proof", "does amazon have its own chips", "why is everybody worried", "is bing good",
+	"when was the alliance signed", "is gpt-4 better than claude",
+}
+
+func testSuggests(t *testing.T, s *discordtest.Server) {
+	for _, question := range vague {
+		asker := another(private)
+		got := s.Command(asker, "ask", asked(question)).Reply()
+		menu := got.MenuOf("Pick one")
+		if menu == nil {
+			continue
+		}
+		if options := len(menu.Options); options < 2 || options > 3 || !strings.Contains(got.Text(), "It may be here:") {
+			t.Errorf("/ask %q = %s, want 2 or 3 units to pick from", question, got.JSON())
+		}
+		picked := s.Pick(asker, got, menu.Options[1].Value).Reply()
+		if picked.ID != got.ID || picked.MenuOf("Pick one") != nil {
+			t.Fatalf("the second of %s, picked, = %s, want the unit in its place", got.JSON(), picked.JSON())
+		}
+		checkQuote(t, picked)
+		return
+	}
+	t.Errorf("none of %q has suggestions", vague)
+}
+
+func testSaysNone(t *testing.T, s *discordtest.Server) {
+	const question = "how long do I boil an egg"
+	got := s.Command(another(member), "ask", asked(question)).Reply()
+	if !strings.Contains(got.Text(), "The story doesn’t say. There is nothing on “boil”, “egg”.") || !got.Ephemeral() {
+		t.Errorf("/ask %q = %s, want privately that the story doesn't say", question, got.JSON())
+	}
+}
+
+func testCompletes(t *testing.T, s *discordtest.Server) {
+	tests := []struct {
+		command, option, typed, want string
+	}{
+		{"ask", "question", "why is aws", answerable},
+		{"ask", "question", "Future Out", "Future Outlook"},
+		{"ask", "question", "why is aws a significent competiter", answerable},
+		{"faq", "question", "significant competitor", answerable},
+		{"story", "section", "outl", "Future Outlook"},
+	}
+	for _, test := range tests {
+		got := s.Autocomplete(member, test.command, test.option, test.typed, nil).Choices()
+		if len(got) == 0 || got[0].Name != test.want {
+			t.Fatalf("/%s %s… proposes %+v, want %q first", test.command, test.typed, got, test.want)
+		}
+		picked := s.Command(another(private), test.command, map[string]string{test.option: got[0].Value}).Reply()
+		if !strings.Contains(picked.Text(), "### "+test.want) {
+			t.Errorf("%q, picked, = %s", test.want, picked.JSON())
+		}
+	}
+	if got := s.Autocomplete(member, "ask", "question", "xyzzy", nil).Choices(); len(got) != 0 {
+		t.Errorf("/ask xyzzy… proposes %+v, want nothing", got)
+	}
+	if got := s.Autocomplete(member, "ask", "question", "", nil).Choices(); len(got) < 4+7 {
+		t.Errorf("/ask … proposes %+v, want questions and headings", got)
+	}
+}
+
+func testShowsFAQ(t *testing.T, s *discordtest.Server) {
+	asker := another(member)
+	list := s.Command(asker, "faq", nil).Reply()
+	menu := list.MenuOf("Pick one")
+	if menu == nil || len(menu.Options) != 4 || !list.Ephemeral() {
+		t.Fatalf("/faq = %s, want privately the four questions", list.JSON())
+	}
+	picked := s.Pick(asker, list, menu.Options[2].Value).Reply()
+	if !strings.Contains(picked.Text(), menu.Options[2].Label) || picked.ID != list.ID {
+		t.Fatalf("the third of %s, picked, = %s, want its answer in place", list.JSON(), picked.JSON())
+	}
+	checkQuote(t, picked)
+}
+
+// testLeadsOn follows an answer's buttons and menus as members would.
+func testLeadsOn(t *testing.T, s *discordtest.Server) {
+	answer := s.Command(homeManager, "ask", asked("what does sagemaker do")).Reply()
+	checkQuote(t, answer)
+	more := s.Press(stranger, answer, "More results").Reply()
+	next := s.Press(stranger, more, "Next result").Reply()
+	if !more.Ephemeral() || more.ID == answer.ID || next.ID != more.ID || !strings.Contains(more.Text(), "Result 2 of 5") || !strings.Contains(next.Text(), "Result 3 of 5") {
+		t.Errorf("more results = %s, then %s, want a private message that is paged", more.JSON(), next.JSON())
+	}
+	page := s.Press(stranger, answer, "In context").Reply()
+	turned := s.Press(stranger, page, "Next").Reply()
+	if !page.Ephemeral() || turned.ID != page.ID || turned.Text() == page.Text() {
+		t.Errorf("in context = %s, then %s, want a private message that is paged", page.JSON(), turned.JSON())
+	}
+	shared := s.Press(stranger, turned, "Share").Reply()
+	if shared.Ephemeral() || shared.ID == turned.ID || !strings.Contains(shared.Text(), "Shared by <@"+stranger.ID+">") || len(shared.Pings) > 0 {
+		t.Errorf("share = %s, want a message for all that names who shared it and pings nobody", shared.JSON())
+	}
+	if refused := s.Press(homeManager, shared, "Remove").Reply(); !refused.Ephemeral() || !strings.Contains(refused.Text(), "can remove this") {
+		t.Errorf("remove by another = %s, want a private refusal", refused.JSON())
+	}
+	s.Press(stranger, shared, "Remove")
+	s.WaitDeleted(shared)
+	related := s.Pick(adminUser, answer, answer.MenuOf("Related questions").Options[0].Value).Reply()
+	if !related.Ephemeral() || !strings.Contains(related.Text(), "### ") {
+		t.Errorf("a related question = %s, want privately its answer", related.JSON())
+	}
+	again := s.Command(adminRole, "ask", asked("what does sagemaker do")).Reply()
+	if !again.Ephemeral() || !strings.Contains(again.Text(), answer.URL()) {
+		t.Errorf("the same again = %s, want privately a link to %s", again.JSON(), answer.URL())
+	}
+}
+
+// testMessages asks with messages in place of commands.
+func testMessages(t *testing.T, s *discordtest.Server) {
+	testMessageMenu(t, s)
+	for _, user := range []discordtest.User{otherAdmin, private} {
+		mention := s.Say(user, "<@"+discordtest.AppID+"> why is azure important to microsoft")
+		reply := s.WaitReplyTo(mention)
+		if len(reply.Pings) > 0 {
+			t.Errorf("the answer to a mention pings %q", reply.Pings)
+		}
+		checkQuote(t, reply)
+	}
+}
+
+func testMessageMenu(t *testing.T, s *discordtest.Server) {
+	question := s.Say(stranger, "How has Microsoft benefited from its partnership with OpenAI?")
+	answer := s.MessageCommand(adminUser, "Answer from the story", question).Reply()
+	if !answer.Ephemeral() || !strings.Contains(answer.Text(), question.URL()) || !strings.Contains(answer.Text(), "<@"+stranger.ID+">") {
+		t.Errorf("the answer to a message = %s, want a private one that names the message", answer.JSON())
+	}
+	checkQuote(t, answer)
+}
+
+// testLanguages asks as members whose Discord is not in English.
+func testLanguages(t *testing.T, s *discordtest.Server) {
+	for locale, want := range map[string]string{"de": "Auf der Seite lesen", "it": "Read it on the page"} {
+		user := another(private)
+		user.Locale = locale
+		if got := s.Command(user, "ask", asked(answerable)).Reply(); got.ButtonNamed(want) == nil {
+			t.Errorf("/ask by a member with Discord in %q = %s, want the button %q", locale, got.JSON(), want)
+		}
+	}
+}
+
+func testHelps(t *testing.T, s *discordtest.Server) {
+	got := s.Command(private, "help", nil).Reply()
+	for _, want := range []string{"Microsoft feared OpenAI's Amazon alliance in 2026", "/ask", "/faq", "/help", "/reindex", "Future Outlook"} {
+		if !strings.Contains(got.Text(), want) {
+			t.Errorf("/help = %q, which lacks %q", got.Text(), want)
+		}
+	}
+	if !got.Ephemeral() {
+		t.Error("/help is told to all")
+	}
+}
+
+func testReindexes(t *testing.T, s *discordtest.Server) {
+	for name, user := range map[string]discordtest.User{"a named user": adminUser, "a named role": adminRole, "a manager": homeManager} {
+		got := s.Command(user, "reindex", nil).Reply()
+		if !strings.HasPrefix(got.Text(), "Reindexed 17 units in ") || !got.Ephemeral() {
+			t.Errorf("/reindex by %s = %s, want privately its report", name, got.JSON())
+		}
+	}
+	refusals := []struct {
+		name        string
+		interaction *discordtest.Interaction
+		want        string
+	}{
+		{"a stranger", s.Command(stranger, "reindex", nil), "You have neither."},
+		{"an admin of another server, who forged it", s.Send(otherAdmin, 2, reindexOf(s)), "This is not that server"},
+		{"a stranger in a direct message, who forged it", s.Send(private, 2, reindexOf(s)), "This is not that server"},
+	}
+	for _, refusal := range refusals {
+		if got := refusal.interaction.Reply(); !strings.Contains(got.Text(), refusal.want) || !got.Ephemeral() {
+			t.Errorf("/reindex by %s = %s, want a refusal with %q", refusal.name, got.JSON(), refusal.want)
+		}
+	}
+}
+
+// reindexOf is the data of a use of /reindex, which Discord offers at home alone.
+func reindexOf(s *discordtest.Server) map[string]any {
+	return map[string]any{"id": s.Commands(discordtest.HomeGuild)[0]["id"], "name": "reindex", "type": 1}
+}
+
+// testBadInput leaves it to the stand-in for Discord to find fault with a reply.
+func testBadInput(t *testing.T, s *discordtest.Server) {
+	inputs := map[string]string{
+		"spaces":                 " \t\n ",
+		"6000 characters":        strings.Repeat("why ", 1500),
+		"6000 characters, typos": strings.Repeat("micrsoft ", 666),
+		"one word of 6000":       strings.Repeat("x", 6000),
+		"emoji":                  strings.Repeat("👩‍👩‍👧🦄", 500),
+		"right to left":          "למה מיקרוסופט חוששת? لماذا تخشى مايكروسوفت",
+		"writing overrides":      "\u202ewhy\u202c \u2066micrsoft\u2069",
+		"zero width":             "w\u200bhy\u200b did micro\u200bsoft fear\ufeff it\u2060",
+		"combining marks":        "why" + strings.Repeat("\u0301", 3000),
+		"controls":               "why\x00\x1b[31m\x07",
+		"Markdown":               "**why** _did_ ~~it~~ `micrsoft` ||fear|| [x](https://example.org) # > - 1.",
+		"mentions":               "@everyone @here <@501000000000000001> <@&601000000000000001> <#1> micrsoft",
+		"an invite":              "join discord.gg/micrsoft or https://discord.com/invite/opnai",
+		"a key of no unit":       "#aaaaaaaaaaaa",
+		"a query":                `+title:(a OR "b") AND NOT c~2^3 /x.*/ {!q}`,
+	}
+	for name, input := range inputs {
+		for _, command := range []string{"ask", "faq"} {
+			got := s.Command(another(member), command, asked(input)).Reply()
+			if got.Text() == "" {
+				t.Errorf("/%s with %s says nothing", command, name)
+			}
+			s.Autocomplete(member, command, "question", input, nil).Choices()
+		}
+	}
+}
+
+func TestRunWithoutHomeServer(t *testing.T) {
+	s := discordtest.New(t)
+	runOn(t, s, map[string]string{"ADMIN_USER_IDS": adminUser.ID})
+	s.WaitReady(1)
+	for _, user := range []discordtest.User{otherAdmin, homeManager} {
+		if got := s.Command(user, "reindex", nil).Reply(); !strings.Contains(got.Text(), "You are not among them.") || !got.Ephemeral() {
+			t.Errorf("/reindex by %+v = %s, want a refusal", user, got.JSON())
+		}
+	}
+	if got := s.Command(adminUser, "reindex", nil).Reply(); !strings.HasPrefix(got.Text(), "Reindexed") {
+		t.Errorf("/reindex by a named user = %s, want its report", got.JSON())
+	}
+}
+
+func TestRunFails(t *testing.T) {
+	tests := []struct {
+		name      string
+		prepare   func(*discordtest.Server)
+		variables map[string]string
+		code      int
+		want      []string // in the message
+	}{
+		{"refused token", (*discordtest.Server).RevokeToken, nil, exitRefused,
+			[]string{"DISCORD_TOKEN", "https://discord.com/developers/applications", "Reset Token"}},
+		{"token refused by the gateway", func(s *discordtest.Server) { s.Misbehave(discordtest.Handshake{Close: 4004}) }, nil, exitRefused,
+			[]string{"DISCORD_TOKEN", "4004"}},
+		{"home server out of reach", nil, map[string]string{"DISCORD_HOME_GUILD_ID": "123456789012345678"}, exitFailed,
+			[]string{"DISCORD_HOME_GUILD_ID", "123456789012345678"}},
+		{"too few shards", func(s *discordtest.Server) { s.SetSessionStarts(discordtest.SessionStarts{Required: 3}) },
+			map[string]string{"SHARD_COUNT": "2"}, exitRefused,
+			[]string{"SHARD_COUNT=auto", "4011"}},
+		{"a shard beyond", nil, map[string]string{"SHARD_COUNT": "2", "SHARD_IDS": "2"}, exitFailed,
+			[]string{"SHARD_IDS", "0 to 1"}},
+		{"nobody at the address", nil, map[string]string{"DISCORD_API_URL": "http://127.0.0.1:1"}, exitFailed,
+			[]string{"DISCORD_API_URL"}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			s := discordtest.New(t)
+			if test.prepare != nil {
+				test.prepare(s)
+			}
+			bot := runOn(t, s, test.variables)
+			bot.wantCode(test.code)
+			_, message, found := strings.Cut("\n"+bot.output.String(), "\nalliancebot: ")
+			for _, want := range test.want {
+				if !found || !strings.Contains(message, want) {
+					t.Errorf("alliancebot run says %q, want a message with %q", bot.output.String(), want)
+				}
+			}
+		})
+	}
+}
+
+func TestReindexReadsTheFolder(t *testing.T) {
+	const question = "How long is the bridge?"
+	folder := t.TempDir()
+	write := func(name, content string) {
+		t.Helper()
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	bridge := func(length int) {
+		write("bridge.faq.md", fmt.Sprintf("## %s\n\nIt is %d metres long.\n", question, length))
+	}
+	write("bridge.md", "---\ntitle: The bridge\nurl: https://example.org/bridge\n---\n\nIt is a bridge.\n")
+	bridge(300)
+	s := discordtest.New(t)
+	variables := administered()
+	variables["CORPUS_DIR"] = folder
+	bot := runOn(t, s, variables)
+	s.WaitReady(1)
+	answers := func(want string) {
+		t.Helper()
+		got := s.Command(another(member), "ask", asked(question)).Reply()
+		if !strings.Contains(got.Text(), "> **"+want+"**") {
+			t.Errorf("/ask %q = %s, want %q", question, got.JSON(), want)
+		}
+	}
+	reindexes := func(want string) {
+		t.Helper()
+		got := strings.ReplaceAll(s.Command(homeManager, "reindex", nil).Reply().Text(), `\`, "")
+		if !regexp.MustCompile(want).MatchString(got) {
+			t.Errorf("/reindex = %q, want %s", got, want)
+		}
+	}
+
+	answers("It is 300 metres long.")
+	bridge(400)
+	answers("It is 300 metres long.")
+	reindexes(`^Reindexed 2 units in .*: 0 added, 1 changed, 0 removed\.\n~ bridge/faq/how-long-is-the-bridge$`)
+	answers("It is 400 metres long.")
+
+	bridge(500)
+	write("bridge.md", "---\ntitle: The bridge\ncolour: red\n---\n\nIt is a bridge.\n")
+	reindexes(`^Nothing was changed: the story’s files have problems\.\nbridge\.md:\d+: .*url.*\nbridge\.md:3: .*colour.*$`)
+	answers("It is 400 metres long.")
+	if err := os.RemoveAll(folder); err != nil {
+		t.Fatal(err)
+	}
+	reindexes(`^Nothing was changed: the story’s files have problems\.\n\.:1: `)
+	answers("It is 400 metres long.")
+	if strings.Contains(bot.output.String(), "level=ERROR") {
+		t.Error("an author's mistake is logged as an error")
+	}
+}

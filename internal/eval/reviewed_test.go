@@ -1,0 +1,144 @@
+package eval
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"alliancebot/corpus"
+	"alliancebot/index"
+)
+
+// The reviewed numbers stand in testdata. A change of them, for better or
+// worse, is written with -update and seen in review.
+var (
+	update = flag.Bool("update", false, "rewrite the reviewed numbers in testdata")
+	full   = flag.Bool("full", false, "measure the collections whole, and the large one, too")
+)
+
+// sampleSize is about how many questions of each collection are asked without
+// -full, evenly spread: the test must end within a minute under the race
+// detector.
+const sampleSize = 200
+
+// shared is the folder that holds the collections; they are no part of the
+// project.
+func shared() string {
+	if dir := os.Getenv("ALLIANCEBOT_SHARED"); dir != "" {
+		return dir
+	}
+	return filepath.Join("..", "..", "..", "shared")
+}
+
+// fitFiles are the files of questions that the verdict is fitted on.
+func fitFiles(t *testing.T) []string {
+	t.Helper()
+	files, err := filepath.Glob("testdata/fit/*.jsonl")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no files of questions in testdata/fit: %v", err)
+	}
+	return files
+}
+
+func TestReviewedQuality(t *testing.T) {
+	stories, err := corpus.Load(corpus.Default())
+	if err != nil {
+		t.Fatalf("load the default corpus: %v", err)
+	}
+	engine, err := index.New(stories)
+	if err != nil {
+		t.Fatalf("index the default corpus: %v", err)
+	}
+	defer engine.Close()
+	measure := func(file string) string {
+		questions, err := ReadQuestions(stories, file)
+		if err != nil {
+			t.Fatalf("read the questions:\n%v", err)
+		}
+		quality, err := MeasureQuality(t.Context(), engine, questions, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return quality.Table()
+	}
+	blocks := []string{"testdata/dev.jsonl, measured only:\n\n" + measure("testdata/dev.jsonl")}
+	for _, file := range fitFiles(t) {
+		blocks = append(blocks, file+", used to fit the verdict:\n\n"+measure(file))
+	}
+	compare(t, "testdata/quality.txt", strings.Join(blocks, "\n"))
+}
+
+// reviewed are the collections measured, each as its data is meant.
+var reviewed = []struct {
+	name       string
+	options    Options
+	partial    bool
+	outOfScope string // a file of another collection, perhaps
+	large      bool   // with -full alone
+}{
+	// Some copies of this collection lack documents.
+	{name: "squad", options: Options{Group: true, Typos: true}, partial: true},
+	{name: "stackfaq", options: Options{FAQ: true}, outOfScope: "clinc/queries_oos.jsonl"},
+	{name: "clinc", options: Options{FAQ: true}, outOfScope: "clinc/queries_oos.jsonl"},
+	{name: "banking77", options: Options{FAQ: true}},
+	{name: "scifact", large: true},
+}
+
+func TestReviewedCollections(t *testing.T) {
+	dir := filepath.Join(shared(), "data")
+	if _, err := os.Stat(dir); err != nil {
+		t.Skipf("SKIPPED: the test collections are missing (%v); put them there or name their folder's parent in ALLIANCEBOT_SHARED", err)
+	}
+	var reports []string
+	for _, r := range reviewed {
+		if r.large && !*full {
+			continue
+		}
+		collection, err := ReadCollection(filepath.Join(dir, r.name), r.partial)
+		if err != nil {
+			t.Fatalf("read %s:\n%v", r.name, err)
+		}
+		if r.outOfScope != "" {
+			if r.options.OutOfScope, err = ReadQueries(filepath.Join(dir, r.outOfScope)); err != nil {
+				t.Fatalf("read %s:\n%v", r.outOfScope, err)
+			}
+		}
+		if !*full {
+			collection.Queries = sample(collection.Queries)
+			r.options.OutOfScope = sample(r.options.OutOfScope)
+		}
+		report, err := collection.Measure(t.Context(), r.options)
+		if err != nil {
+			t.Fatal(err)
+		}
+		reports = append(reports, report.Table())
+	}
+	file := "testdata/collections.txt"
+	if *full {
+		file = "testdata/collections_full.txt"
+	}
+	compare(t, file, strings.Join(reports, "\n"))
+}
+
+// sample returns about sampleSize of the queries, evenly spread.
+func sample(queries []Query) []Query { return everyNth(queries, max(len(queries)/sampleSize, 1)) }
+
+// compare compares got with the content of file, or with -update makes it that.
+func compare(t *testing.T, file, got string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatalf("read the reviewed numbers: %v; write them with go test ./eval -update", err)
+	}
+	if got != string(want) {
+		t.Errorf("the numbers are now\n%s\nand %s has\n%s\nIf the change is meant, run go test ./eval -update", got, file, want)
+	}
+}

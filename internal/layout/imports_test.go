@@ -1,0 +1,117 @@
+// Package layout has the tests of the repository as a whole: which package may
+// import which, and that the documents agree with the program and each other.
+package layout
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// root is the repository's top folder.
+const root = "../.."
+
+// mayImport lists the packages of this module that each package may import.
+// It allows no cycle of folders, so arrows point one way: corpus, index,
+// commands, bot, cli. Tests may import more.
+var mayImport = map[string][]string{
+	".":                {"internal/cli"},
+	"corpus":           {},
+	"index":            {"corpus"},
+	"commands":         {"corpus", "index", "internal/wording"},
+	"bot":              {"commands", "internal/wording"},
+	"bot/discordtest":  {},
+	"internal/wording": {},
+	"internal/monitor": {},
+	"internal/eval":    {"corpus", "index"},
+	"internal/cli":     {"bot", "commands", "corpus", "index", "internal/eval", "internal/monitor", "internal/wording"},
+	"internal/layout":  {},
+}
+
+// libraries lists the folders that may import each library, so that its types
+// stay in one place and another can replace it.
+var libraries = map[string][]string{
+	"github.com/alecthomas/kong":               {"internal/cli"},
+	"github.com/blevesearch/":                  {"index"},
+	"github.com/bwmarrin/discordgo":            {"bot"},
+	"github.com/cenkalti/backoff/v5":           {"bot"},
+	"github.com/charmbracelet/x/ansi":          {"internal/cli"},
+	"github.com/clipperhouse/uax29/v2":         {"bot", "index"},
+	"github.com/gorilla/websocket":             {"bot"},
+	"github.com/hashicorp/go-retryablehttp":    {"bot", "internal/monitor"},
+	"github.com/jellydator/ttlcache/v3":        {"bot", "commands"},
+	"github.com/joho/godotenv":                 {"internal/cli"},
+	"github.com/nicksnyder/go-i18n/v2":         {"internal/wording"},
+	"github.com/prometheus/":                   {"internal/monitor"},
+	"github.com/rogpeppe/go-internal":          {"internal/cli"},
+	"github.com/santhosh-tekuri/jsonschema/v6": {"bot/discordtest"},
+	"github.com/schollz/progressbar/v3":        {"internal/cli"},
+	"github.com/yuin/goldmark":                 {"corpus"},
+	"go.opentelemetry.io/":                     {"internal/monitor"},
+	"go.yaml.in/yaml/v4":                       {"corpus", "internal/eval", "internal/wording"},
+	"google.golang.org/protobuf":               {"internal/monitor"},
+	"golang.org/x/net":                         {"corpus"},
+	"golang.org/x/sync":                        {"internal/eval"},
+	"golang.org/x/term":                        {"internal/cli"},
+	"golang.org/x/text/":                       {"corpus", "index", "internal/wording"},
+	"golang.org/x/time":                        {"commands"},
+}
+
+func TestImports(t *testing.T) {
+	err := fs.WalkDir(os.DirFS(root), ".", func(file string, entry fs.DirEntry, err error) error {
+		if err != nil || path.Ext(file) != ".go" {
+			return err
+		}
+		parsed, err := parser.ParseFile(token.NewFileSet(), path.Join(root, file), nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		for _, spec := range parsed.Imports {
+			name, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				return err
+			}
+			checkImport(t, file, name)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func checkImport(t *testing.T, file, name string) {
+	t.Helper()
+	folder := path.Dir(file)
+	if own, ok := strings.CutPrefix(name, "alliancebot/"); ok {
+		allowed, known := mayImport[folder]
+		if !known || !strings.HasSuffix(file, "_test.go") && !slices.Contains(allowed, own) {
+			t.Errorf("%s imports %s; %s may import only %q of this module", file, name, folder, allowed)
+		}
+		return
+	}
+	if first, _, _ := strings.Cut(name, "/"); !strings.Contains(first, ".") {
+		return // the standard library
+	}
+	allowed := allowedFolders(name)
+	if !slices.ContainsFunc(allowed, func(home string) bool { return folder == home || strings.HasPrefix(folder, home+"/") }) {
+		t.Errorf("%s imports %s, which only %q may import", file, name, allowed)
+	}
+}
+
+// allowedFolders returns the folders that may import a library: none if it is
+// not in the list.
+func allowedFolders(library string) []string {
+	for prefix, folders := range libraries {
+		if strings.HasPrefix(library, prefix) {
+			return folders
+		}
+	}
+	return nil
+}

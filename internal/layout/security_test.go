@@ -1,0 +1,74 @@
+package layout
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// testName is how SECURITY.md names a test: folder.Test.
+var testName = regexp.MustCompile("`([a-z/]+)\\.((?:Test|Fuzz)\\w+)`")
+
+// TestSecurityTests checks that each threat in SECURITY.md has a test, and that
+// each test it names is there.
+func TestSecurityTests(t *testing.T) {
+	content, err := os.ReadFile(filepath.Join(root, "SECURITY.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	threats := 0
+	for line := range strings.Lines(string(content)) {
+		if !strings.HasPrefix(line, "| ") || strings.HasPrefix(line, "| Threat |") {
+			continue
+		}
+		threats++
+		named := testName.FindAllStringSubmatch(line, -1)
+		if len(named) == 0 && !strings.Contains(line, "`.ci/test-scripts`") {
+			t.Errorf("SECURITY.md names no test for %s", line)
+		}
+		for _, name := range named {
+			if !hasTest(t, name[1], name[2]) {
+				t.Errorf("SECURITY.md names %s.%s, which is not there", name[1], name[2])
+			}
+		}
+	}
+	if threats == 0 {
+		t.Error("SECURITY.md names no threats")
+	}
+}
+
+// hasTest tells whether folder has a test of this name.
+func hasTest(t *testing.T, folder, name string) bool {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(root, folder, "*_test.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		source, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(string(source), "\nfunc "+name+"(") {
+			return true
+		}
+	}
+	return false
+}
+
+// TestImageHasNoSecrets checks that what may hold the token is kept out of Git
+// and out of the image's build, of which every layer can be read.
+func TestImageHasNoSecrets(t *testing.T) {
+	for file, pattern := range map[string]string{".dockerignore": ".env*", ".gitignore": "/.env"} {
+		content, err := os.ReadFile(filepath.Join(root, file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Contains(strings.Split(string(content), "\n"), pattern) {
+			t.Errorf("%s does not leave out %s", file, pattern)
+		}
+	}
+}

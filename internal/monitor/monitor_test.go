@@ -1,0 +1,279 @@
+package monitor
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	dto "github.com/prometheus/client_model/go"
+)
+
+// get returns the status and the body that m answers path with.
+func get(m *Monitor, path string) (int, string) {
+	w := httptest.NewRecorder()
+	m.Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
+	return w.Code, w.Body.String()
+}
+
+func TestMetrics(t *testing.T) {
+	m := New()
+	ctx := t.Context()
+	m.Indexed(33)
+	m.Indexed(34)
+	m.ExpectShards(0, 1, 2)
+	m.Connected(1, true)
+	m.Reconnect("silent")
+	for _, verdict := range []string{"answer", "answer", "none", "error"} {
+		_, done := m.Question(ctx)
+		done(verdict)
+	}
+	_, commandDone := m.Command(ctx, "ask")
+	commandDone(errors.New("no"))
+	_, responded, done := m.Interaction(ctx, "command")
+	responded("deferred")
+	responded("answered")
+	done()
+	_, _, done = m.Interaction(ctx, "autocomplete")
+	done()
+	m.Interaction(ctx, "component") // goes on
+
+	status, text := get(m, "/metrics")
+	if status != http.StatusOK {
+		t.Fatalf("GET /metrics: status %d", status)
+	}
+	for _, want := range []string{
+		`alliancebot_questions_total{verdict="answer"} 2`,
+		`alliancebot_questions_total{verdict="none"} 1`,
+		`alliancebot_questions_total{verdict="error"} 1`,
+		`alliancebot_questions_total{verdict="suggestions"} 0`,
+		`alliancebot_question_duration_seconds_count 4`,
+		`alliancebot_interactions_total{kind="command",outcome="deferred"} 1`,
+		`alliancebot_interactions_total{kind="autocomplete",outcome="none"} 1`,
+		`alliancebot_interaction_duration_seconds_count{kind="command"} 1`,
+		`alliancebot_interactions_in_flight 1`,
+		`alliancebot_gateway_reconnects_total{reason="silent"} 1`,
+		`alliancebot_gateway_shards 3`,
+		`alliancebot_gateway_shards_connected 1`,
+		`alliancebot_index_generation 2`,
+		`alliancebot_index_units 34`,
+		"go_goroutines ",
+	} {
+		if !strings.Contains("\n"+text, "\n"+want) {
+			t.Errorf("GET /metrics lacks %q", want)
+		}
+	}
+	if unwanted := `kind="command",outcome="answered"`; strings.Contains(text, unwanted) {
+		t.Errorf("GET /metrics has %s, want the first response alone", unwanted)
+	}
+	if t.Failed() {
+		t.Log(text)
+	}
+}
+
+// TestMetricsAreDocumented checks that operators can read of each metric.
+func TestMetricsAreDocumented(t *testing.T) {
+	page, err := os.ReadFile("../../docs/operations.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := New()
+	m.Transport(roundTripper(func(*http.Request) (*http.Response, error) { return nil, errors.New("down") })).
+		RoundTrip(httptest.NewRequest(http.MethodGet, "/", nil))
+	_, _, done := m.Interaction(t.Context(), "command")
+	done()
+	families, err := m.metrics.registry.Gather()
+	if err != nil {
+		t.Fatal(err)
+	}
+	documented := map[string]bool{}
+	for _, name := range regexp.MustCompile("`"+namespace+"_(\\w+)").FindAllStringSubmatch(string(page), -1) {
+		documented[namespace+"_"+name[1]] = true
+	}
+	for _, family := range families {
+		name := family.GetName()
+		if strings.HasPrefix(name, namespace+"_") && !documented[name] {
+			t.Errorf("docs/operations.md lacks %s", name)
+		}
+		delete(documented, name)
+	}
+	for name := range documented {
+		t.Errorf("docs/operations.md has %s, which is not there", name)
+	}
+}
+
+// TestLabelsAreBounded gives every label what members might send.
+func TestLabelsAreBounded(t *testing.T) {
+	m := New()
+	upstream := roundTripper(func(*http.Request) (*http.Response, error) { return &http.Response{StatusCode: 777}, nil })
+	transport := m.Transport(upstream)
+	const foreign = "501000000000000001 why did they fear it"
+	series := func() int {
+		families, err := m.metrics.registry.Gather()
+		if err != nil {
+			t.Fatal(err)
+		}
+		count := 0
+		for _, family := range families {
+			if !strings.HasPrefix(family.GetName(), namespace) {
+				continue
+			}
+			for _, metric := range family.Metric {
+				count++
+				checkLabels(t, family.GetName(), metric.Label)
+			}
+		}
+		return count
+	}
+	note := func(text string) {
+		_, done := m.Question(t.Context())
+		done(text)
+		_, responded, end := m.Interaction(t.Context(), text)
+		responded(text)
+		end()
+		m.Reconnect(text)
+		for _, path := range []string{"/api/v9/" + text, "/" + text, "/api/v9/interactions/" + text} {
+			r := httptest.NewRequest(http.MethodGet, "https://discord.com/", nil)
+			r.URL.Path = path
+			transport.RoundTrip(r)
+		}
+	}
+	note(foreign)
+	before := series()
+	for _, text := range []string{"", "\x00\xff", `"}`, foreign + "!", strings.Repeat("x", 1<<16)} {
+		note(text)
+	}
+	if after := series(); after != before {
+		t.Errorf("%d series after more foreign texts, want %d as before", after, before)
+	}
+}
+
+func checkLabels(t *testing.T, metric string, pairs []*dto.LabelPair) {
+	t.Helper()
+	known := map[string][]string{}
+	for _, l := range []label{verdicts, kinds, outcomes, reasons, routes, statuses} {
+		known[l.name] = l.values
+	}
+	for _, pair := range pairs {
+		if !slices.Contains(known[pair.GetName()], pair.GetValue()) {
+			t.Errorf("%s has the label %s=%q, want one of %q", metric, pair.GetName(), pair.GetValue(), known[pair.GetName()])
+		}
+	}
+}
+
+type roundTripper func(*http.Request) (*http.Response, error)
+
+func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+func TestTransport(t *testing.T) {
+	api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case strings.Contains(r.URL.Path, "webhooks"):
+			w.WriteHeader(http.StatusTooManyRequests)
+		case strings.Contains(r.URL.Path, "gateway"):
+			w.WriteHeader(http.StatusBadGateway)
+		default:
+			io.WriteString(w, "hello")
+		}
+	}))
+	t.Cleanup(api.Close)
+	m := New()
+	client := http.Client{Transport: m.Transport(http.DefaultTransport)}
+	for _, path := range []string{
+		"/api/v9/interactions/1/token/callback", "/proxy/api/v10/interactions/2/token/callback",
+		"/api/v9/webhooks/1/token/messages/@original", "/api/v9/gateway/bot", "/elsewhere",
+	} {
+		response, err := client.Get(api.URL + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		response.Body.Close()
+	}
+	if _, err := client.Get("http://127.0.0.1:1/api/v9/users/@me"); err == nil {
+		t.Error("a call to nobody has no error")
+	}
+	_, text := get(m, "/metrics")
+	for _, want := range []string{
+		`alliancebot_rest_calls_total{route="interactions",status="2xx"} 2`,
+		`alliancebot_rest_calls_total{route="webhooks",status="429"} 1`,
+		`alliancebot_rest_calls_total{route="gateway",status="5xx"} 1`,
+		`alliancebot_rest_calls_total{route="other",status="2xx"} 1`,
+		`alliancebot_rest_calls_total{route="users",status="error"} 1`,
+		`alliancebot_rest_call_duration_seconds_count{route="interactions"} 2`,
+	} {
+		if !strings.Contains(text, want+"\n") {
+			t.Errorf("GET /metrics lacks %q in\n%s", want, text)
+		}
+	}
+}
+
+// TestNobodyWatches uses what takes note of nothing.
+func TestNobodyWatches(t *testing.T) {
+	for name, m := range map[string]*Monitor{"nil": nil, "zero": {}} {
+		t.Run(name, func(t *testing.T) {
+			ctx := t.Context()
+			m.Indexed(1)
+			m.ExpectShards(0)
+			m.Connected(0, true)
+			m.Reconnect("closed")
+			if got, done := m.Question(ctx); got != ctx {
+				t.Error("Question changes the context")
+			} else {
+				done("answer")
+			}
+			if got, done := m.Command(ctx, "ask"); got != ctx {
+				t.Error("Command changes the context")
+			} else {
+				done(nil)
+			}
+			if got, responded, done := m.Interaction(ctx, "command"); got != ctx {
+				t.Error("Interaction changes the context")
+			} else {
+				responded("answered")
+				done()
+			}
+			if got := m.Transport(http.DefaultTransport); got != http.DefaultTransport {
+				t.Errorf("Transport = %v, want what it was given", got)
+			}
+			if status, _ := get(m, "/metrics"); status != http.StatusNotFound {
+				t.Errorf("GET /metrics: status %d, want 404", status)
+			}
+			quiet := slog.New(slog.DiscardHandler)
+			stop, err := m.Start(ctx, "no address", quiet)
+			if err != nil {
+				t.Fatalf("Start: %v", err)
+			}
+			stop()
+			if stop, err = m.StartTracing(ctx, "no address", "", quiet); err != nil {
+				t.Fatalf("StartTracing: %v", err)
+			}
+			stop()
+		})
+	}
+}
+
+// logBuffer collects a log from many goroutines.
+type logBuffer struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (b *logBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.Write(p)
+}
+
+func (b *logBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.String()
+}
