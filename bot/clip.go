@@ -8,7 +8,8 @@ import (
 	"unicode/utf16"
 
 	"github.com/clipperhouse/uax29/v2/graphemes"
-	"github.com/clipperhouse/uax29/v2/sentences"
+
+	"alliancebot/internal/prose"
 )
 
 // piece is a user-perceived character, escaped where that is needed: the unit
@@ -42,8 +43,8 @@ func plain(s string) []piece {
 // sentenceStarts returns where in s sentences begin, in bytes.
 func sentenceStarts(s string) map[int]bool {
 	starts := map[int]bool{}
-	for all := sentences.FromString(s); all.Next(); {
-		starts[all.Start()] = true
+	for _, sentence := range prose.Sentences(s) {
+		starts[sentence.Start] = true
 	}
 	return starts
 }

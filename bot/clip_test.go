@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"alliancebot/commands"
+	"alliancebot/internal/prose"
 )
 
 func TestClip(t *testing.T) {
@@ -37,7 +38,7 @@ func TestClip(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			q := commands.Quote{Text: tt.before + tt.bold + tt.after, Highlight: tt.bold}
+			q := commands.Quote{Text: tt.before + tt.bold + tt.after, Highlight: prose.Span{Start: len(tt.before), End: len(tt.before) + len(tt.bold)}}
 			got := clip(highlighted(q), tt.limit)
 			if got != tt.want {
 				t.Errorf("clip(%q, %d) = %q, want %q", q.Text, tt.limit, got, tt.want)

@@ -6,6 +6,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"alliancebot/commands"
+	"alliancebot/internal/prose"
 	"alliancebot/internal/wording"
 )
 
@@ -42,7 +43,7 @@ func (r renderer) controls(reply commands.Reply, room int) []discordgo.MessageCo
 func (r renderer) buttons(buttons []commands.Button, taken map[string]bool) []discordgo.MessageComponent {
 	var list []discordgo.MessageComponent
 	for _, b := range buttons {
-		label, id := clip(plain(oneLine(b.Label)), maxLabel), r.seal.customID(b.Command, b.Value)
+		label, id := clip(plain(prose.Line(b.Label)), maxLabel), r.seal.customID(b.Command, b.Value)
 		if label == "" || id == "" || taken[id] {
 			continue
 		}
@@ -61,7 +62,7 @@ func (r renderer) menus(reply commands.Reply, taken map[string]bool) []discordgo
 			continue
 		}
 		taken[id] = true
-		prompt := clip(plain(oneLine(menu.Prompt)), maxPrompt)
+		prompt := clip(plain(prose.Line(menu.Prompt)), maxPrompt)
 		if prompt == "" {
 			prompt = clip(plain(reply.Voice.Say(wording.PickPrompt)), maxPrompt)
 		}
@@ -78,7 +79,7 @@ func renderOptions(choices []commands.Choice) []discordgo.SelectMenuOption {
 		options = append(options, discordgo.SelectMenuOption{
 			Label:       label(c),
 			Value:       c.Value,
-			Description: clip(plain(oneLine(c.Detail)), maxOption),
+			Description: clip(plain(prose.Line(c.Detail)), maxOption),
 		})
 	}
 	return options
@@ -99,7 +100,7 @@ func distinct(choices []commands.Choice) []commands.Choice {
 	var usable []commands.Choice
 	seen := map[string]bool{}
 	for _, c := range choices {
-		if isBlank(c.Value) || units(c.Value) > maxOption || c.Value != clean(c.Value) || seen[c.Value] {
+		if isBlank(c.Value) || units(c.Value) > maxOption || c.Value != prose.Clean(c.Value) || seen[c.Value] {
 			continue
 		}
 		seen[c.Value] = true
@@ -112,7 +113,7 @@ func distinct(choices []commands.Choice) []commands.Choice {
 
 // label is what c is called in a list; a choice without a name shows its value.
 func label(c commands.Choice) string {
-	if name := clip(plain(oneLine(c.Label)), maxOption); name != "" {
+	if name := clip(plain(prose.Line(c.Label)), maxOption); name != "" {
 		return name
 	}
 	return c.Value

@@ -8,39 +8,6 @@ import (
 	"github.com/clipperhouse/uax29/v2/graphemes"
 )
 
-// clean returns s as valid UTF-8 without characters that could disturb what
-// stands around it: controls other than the newline, bidirectional embeddings,
-// overrides and isolates (they reorder text after them), and characters that
-// are invisible and join nothing. Joiners stay: emoji and scripts need them.
-func clean(s string) string {
-	s = strings.ToValidUTF8(s, "\uFFFD")
-	s = newlines.Replace(s)
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n':
-			return r
-		case r == '\t':
-			return ' '
-		case unicode.IsControl(r),
-			r >= '\u202A' && r <= '\u202E',              // embeddings and overrides
-			r >= '\u2066' && r <= '\u2069',              // isolates
-			r == '\u200B', r == '\u2060', r == '\uFEFF': // zero-width spaces
-			return -1
-		}
-		return r
-	}, s)
-}
-
-var newlines = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n")
-
-// oneLine is clean for places without line breaks. Spaces that do not break
-// stay: French has them within quotation marks.
-func oneLine(s string) string {
-	return strings.Join(strings.FieldsFunc(clean(s), func(r rune) bool {
-		return unicode.IsSpace(r) && r != '\u00a0' && r != '\u202f'
-	}), " ")
-}
-
 // escape returns clean text s so that Discord shows it as it stands: no
 // Markdown, no mention, timestamp or custom emoji, and no address that becomes
 // a link, a preview or an invitation. A backslash before punctuation does that

@@ -29,24 +29,3 @@ func TestEscape(t *testing.T) {
 		})
 	}
 }
-
-func TestClean(t *testing.T) {
-	tests := []struct{ name, in, want string }{
-		{"plain", "a\nb", "a\nb"},
-		{"line ends", "a\r\nb\rc\u2028d", "a\nb\nc\nd"},
-		{"tab", "a\tb", "a b"},
-		{"controls", "a\x00\x1b[31mb\x7f\u0085", "a[31mb"},
-		{"override", "\u202Eevil\u202C \u2066x\u2069", "evil x"},
-		{"zero width", "a\u200Bb\uFEFFc\u2060", "abc"},
-		{"joiners stay", "👩\u200D👧 می\u200Cخواهم", "👩\u200D👧 می\u200Cخواهم"},
-		{"right to left", "שלום עולם", "שלום עולם"},
-		{"invalid", "a\xffb", "a\uFFFDb"},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			if got := clean(tt.in); got != tt.want {
-				t.Errorf("clean(%q) = %q, want %q", tt.in, got, tt.want)
-			}
-		})
-	}
-}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"alliancebot/commands"
+	"alliancebot/internal/prose"
 )
 
 // maxLinkText keeps what leads to an address short enough to be kept whole.
@@ -18,7 +19,7 @@ const object = "\uFFFC"
 func renderLead(spans []commands.Span) []piece {
 	texts := make([]string, len(spans))
 	for i, span := range spans {
-		texts[i] = strings.ReplaceAll(clean(span.Text), "\n", " ")
+		texts[i] = strings.ReplaceAll(prose.Clean(span.Text), "\n", " ")
 		if mention(span.UserID) != "" {
 			texts[i] = object
 		}

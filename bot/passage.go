@@ -10,6 +10,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"alliancebot/commands"
+	"alliancebot/internal/prose"
 	"alliancebot/internal/wording"
 )
 
@@ -73,7 +74,7 @@ func readPassage(reply commands.Reply, q commands.Quote) passage {
 			URL:   firstAddress(maxButtonURL, q.Link, q.URL),
 		},
 	}
-	if title := clip(escape(oneLine(q.Title)), maxTitle); title != "" {
+	if title := clip(escape(prose.Line(q.Title)), maxTitle); title != "" {
 		p.heading = "### " + title
 	}
 	return p
@@ -126,16 +127,16 @@ func blockQuote(q commands.Quote) []piece {
 	return ps
 }
 
-// highlighted returns q's text, with its highlight in bold. A highlight that cuts
-// a character or a line break in two is none.
+// highlighted returns q's text with its highlight in bold. A highlight that cuts a
+// character or a line break in two is left out.
 func highlighted(q commands.Quote) []piece {
-	whole, highlight := clean(q.Text), clean(q.Highlight)
-	before, _, found := strings.Cut(whole, highlight)
-	if !found {
-		highlight = ""
+	whole := prose.Clean(q.Text)
+	begin := len(prose.Clean(q.Text[:q.Highlight.Start]))
+	end := begin + len(prose.Clean(q.Highlight.Of(q.Text)))
+	if end+len(prose.Clean(q.Text[q.Highlight.End:])) != len(whole) {
+		end = begin
 	}
 	ps := escape(whole)
-	begin, end := len(before), len(before)+len(highlight)
 	starts := sentenceStarts(whole)
 	at := 0
 	for i, c := range plain(whole) {
@@ -151,12 +152,12 @@ func highlighted(q commands.Quote) []piece {
 func source(reply commands.Reply, q commands.Quote) string {
 	var notes []string
 	for _, name := range []string{q.Story, q.Publisher} {
-		notes = append(notes, clip(escape(oneLine(name)), maxName))
+		notes = append(notes, clip(escape(prose.Line(name)), maxName))
 	}
 	if !reply.Indexed.IsZero() {
 		notes = append(notes, fill(reply.Voice, wording.AsOf, "Date", fmt.Sprintf("<t:%d:D>", reply.Indexed.Unix())))
 	}
-	if language := oneLine(q.Language); language != "" && !reply.Voice.Speaks(language) {
+	if language := prose.Line(q.Language); language != "" && !reply.Voice.Speaks(language) {
 		name := clip(escape(reply.Voice.NameOf(language)), maxName)
 		notes = append(notes, fill(reply.Voice, wording.QuotedAsPublished, "Language", name))
 	}
@@ -179,7 +180,7 @@ func firstAddress(limit int, candidates ...string) string {
 	for _, c := range candidates {
 		u, err := url.Parse(c)
 		if err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != "" &&
-			units(c) <= limit && c == clean(c) && !strings.ContainsAny(c, " \n<>\"\\^`{|}") {
+			units(c) <= limit && c == prose.Clean(c) && !strings.ContainsAny(c, " \n<>\"\\^`{|}") {
 			return c
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"alliancebot/commands"
+	"alliancebot/internal/prose"
 	"alliancebot/internal/wording"
 )
 
@@ -19,9 +20,9 @@ func TestBlockQuote(t *testing.T) {
 		want  string
 	}{
 		{"plain", commands.Quote{Text: "a"}, "> a"},
-		{"highlight", commands.Quote{Text: "a b c", Highlight: "b"}, "> a **b** c"},
-		{"highlight over lines", commands.Quote{Text: "a b\nc d", Highlight: "b\nc"}, "> a **b**\n> **c** d"},
-		{"highlight that is not there", commands.Quote{Text: "a", Highlight: "x"}, "> a"},
+		{"highlight", commands.Quote{Text: "a b c", Highlight: prose.Span{Start: 2, End: 3}}, "> a **b** c"},
+		{"highlight over lines", commands.Quote{Text: "a b\nc d", Highlight: prose.Span{Start: 2, End: 5}}, "> a **b**\n> **c** d"},
+		{"highlight that cuts a character", commands.Quote{Text: "a é", Highlight: prose.Span{Start: 2, End: 3}}, "> a é"},
 		{"paragraphs", commands.Quote{Text: "a\n\nb\n"}, "> a\n> \n> b"},
 		{"markup", commands.Quote{Text: "# a\n> b\n-# c\n1. d\n- e"}, "> \\# a\n> \\> b\n> \\-\\# c\n> 1\\. d\n> \\- e"},
 		{"more before", commands.Quote{Text: "a", Before: true}, "> … a"},

@@ -12,6 +12,7 @@ import (
 
 	"alliancebot/bot/discordtest"
 	"alliancebot/commands"
+	"alliancebot/internal/golden"
 	"alliancebot/internal/wording"
 )
 
@@ -75,7 +76,7 @@ func TestRegistrationGolden(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden(t, "testdata/commands.json", got)
+	golden.Check(t, "testdata/commands.json", got)
 }
 
 // puts are the calls that change the commands, as told by where they are.

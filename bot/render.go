@@ -7,6 +7,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"alliancebot/commands"
+	"alliancebot/internal/prose"
 	"alliancebot/internal/wording"
 )
 
@@ -46,7 +47,7 @@ type message struct {
 // The link to a quote's place stands beside the quote.
 func (r renderer) render(reply commands.Reply) message {
 	m := message{private: reply.Private}
-	lead, text, passages := renderLead(reply.Lead), escape(clean(reply.Text)), readPassages(reply)
+	lead, text, passages := renderLead(reply.Lead), escape(prose.Clean(reply.Text)), readPassages(reply)
 	needs := []int{size(lead), size(text)}
 	for _, p := range passages {
 		needs = append(needs, p.size())

@@ -3,9 +3,7 @@ package bot
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
 	"fmt"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -18,14 +16,14 @@ import (
 
 	"alliancebot/bot/discordtest"
 	"alliancebot/commands"
+	"alliancebot/internal/golden"
+	"alliancebot/internal/prose"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 var quote = commands.Quote{
 	Title:     "Why Microsoft worried",
 	Text:      "The partnership was never simple. Emails show that executives feared losing OpenAI to Amazon. They renegotiated.",
-	Highlight: "Emails show that executives feared losing OpenAI to Amazon.",
+	Highlight: prose.Span{Start: 34, End: 93},
 	Story:     "Microsoft feared OpenAI’s Amazon alliance in 2026",
 	Publisher: "Daily Tech",
 	Language:  "en",
@@ -37,13 +35,14 @@ func TestRenderGolden(t *testing.T) {
 	indexed := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 	message := commands.Span{Text: "this message", URL: "https://discord.com/channels/1/2/3"}
 	long := quote
-	long.Text = strings.Repeat("Before it all, much was said. ", 200) + quote.Highlight + strings.Repeat(" After it all, more was said.", 200)
+	long.Text = strings.Repeat("Before it all, much was said. ", 200) + quote.Highlight.Of(quote.Text) + strings.Repeat(" After it all, more was said.", 200)
+	long.Highlight = prose.Find(long.Text, quote.Highlight.Of(quote.Text))
 	german := commands.Quote{
-		Title: "Die Brücke bei Nacht", Text: "Sie wurde 1901 gebaut.\n\nSie ist 300 Meter lang.", Highlight: "Sie ist 300 Meter lang.",
+		Title: "Die Brücke bei Nacht", Text: "Sie wurde 1901 gebaut.\n\nSie ist 300 Meter lang.", Highlight: prose.Span{Start: 24, End: 47},
 		Story: "Die Brücke", Publisher: "Das Beispiel", Language: "de", URL: "https://example.org/bruecke",
 	}
 	hebrew := commands.Quote{
-		Title: "הגשר בלילה", Text: "הגשר נבנה בשנת 1901. אורכו 300 מטר.", Highlight: "אורכו 300 מטר.",
+		Title: "הגשר בלילה", Text: "הגשר נבנה בשנת 1901. אורכו 300 מטר.", Highlight: prose.Find("הגשר נבנה בשנת 1901. אורכו 300 מטר.", "אורכו 300 מטר."),
 		Story: "הגשר", Publisher: "Example", Language: "he", URL: "https://example.org/bridge",
 	}
 	choices := make([]commands.Choice, 30)
@@ -64,7 +63,7 @@ func TestRenderGolden(t *testing.T) {
 		{Label: "Remove", Command: "remove"},
 	}
 	page := quote
-	page.Before, page.After, page.Highlight = true, true, ""
+	page.Before, page.After, page.Highlight = true, true, prose.Span{}
 	noAddress := quote
 	noAddress.URL, noAddress.Link = "", ""
 
@@ -116,7 +115,7 @@ func TestRenderGolden(t *testing.T) {
 		{"hostile", commands.Reply{
 			Lead:    []commands.Span{{Text: "To "}, {Text: "](https://evil.example)", URL: "https://evil.example/)"}, {UserID: "&1", Text: "@here"}},
 			Text:    "You asked: @everyone <@1> [free](https://evil.example) discord.gg/x \u202Egnp.exe ||*_`~\n# big\n- list",
-			Quotes:  []commands.Quote{{Title: "# *T*\n@here ##", Text: "**a** _b_\n\n-# fine print\n> c", Highlight: "_b_", Story: "S*", Language: "*", URL: "javascript:alert(1)"}},
+			Quotes:  []commands.Quote{{Title: "# *T*\n@here ##", Text: "**a** _b_\n\n-# fine print\n> c", Highlight: prose.Span{Start: 6, End: 9}, Story: "S*", Language: "*", URL: "javascript:alert(1)"}},
 			Buttons: []commands.Button{{Label: "*x*\n@here", Command: "ask", Value: "x"}, {Label: "y", Command: "../x"}},
 			Menus:   []commands.Menu{{Prompt: "*P*\n@here", Command: "ask", Choices: []commands.Choice{{Label: "*x*\n@here", Value: "x"}}}},
 			Aim:     "&1", Private: true,
@@ -130,7 +129,7 @@ func TestRenderGolden(t *testing.T) {
 			for _, p := range discordtest.CheckMessage(t, body) {
 				t.Errorf("Discord would refuse it: %s", p)
 			}
-			golden(t, filepath.Join("testdata", tt.name+".json"), body)
+			golden.Check(t, filepath.Join("testdata", tt.name+".json"), body)
 		})
 	}
 }
@@ -154,22 +153,6 @@ func encoded(t testing.TB, m message) []byte {
 		t.Fatal(err)
 	}
 	return b.Bytes()
-}
-
-func golden(t *testing.T, file string, got []byte) {
-	t.Helper()
-	if *update {
-		if err := os.WriteFile(file, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if string(got) != string(want) {
-		t.Errorf("%s: got\n%s\nwant\n%s\n(go test -update writes it anew)", file, got, want)
-	}
 }
 
 func TestShare(t *testing.T) {
@@ -196,7 +179,7 @@ func TestShare(t *testing.T) {
 // FuzzRender makes replies of all kinds of foreign text. Whatever it is, Discord
 // takes the message, and it shows that text word for word and nothing else.
 func FuzzRender(f *testing.F) {
-	f.Add("to ", "https://a.example/", "501", "You asked: why?", "Title", quote.Text, quote.Highlight, "Story", "en", "https://example.com/", "label", "ask", "value", 3)
+	f.Add("to ", "https://a.example/", "501", "You asked: why?", "Title", quote.Text, quote.Highlight.Of(quote.Text), "Story", "en", "https://example.com/", "label", "ask", "value", 3)
 	f.Add("1", "https://a.example/)", "@1", "@everyone **x** ||y||", "# t #", strings.Repeat("long *text*. ", 900), "long *text*. long", "s", "de", "https://a.example/#:~:text=x", "l\n", "more", "v", 12)
 	f.Add("", "", "", "", "", " \n ", "\n", "", "", "javascript:x", "", "", "", 0)
 	f.Add("https:", "https://x.example", "1", "\u202Eabc\u200B", "👩‍👩‍👧", strings.Repeat("😀", 5000), strings.Repeat("😀", 4500), "ـ", "*", "http://", "\xff", "a", "\x00", 30)
@@ -216,7 +199,7 @@ func FuzzRender(f *testing.F) {
 		}
 		for i := range n {
 			r.Quotes = append(r.Quotes, commands.Quote{
-				Title: title, Text: body, Highlight: highlight, Before: i%2 == 0, After: i%3 == 0,
+				Title: title, Text: body, Highlight: prose.Find(body, highlight), Before: i%2 == 0, After: i%3 == 0,
 				Story: story, Publisher: fmt.Sprint(name, i), Language: language, URL: link, Link: link,
 			})
 			r.Buttons = append(r.Buttons, commands.Button{Label: name, Command: command, Value: fmt.Sprint(value, i/2), Disabled: i%2 == 0})
@@ -230,7 +213,7 @@ func FuzzRender(f *testing.F) {
 			t.Errorf("%d components", n)
 		}
 		checkTexts(t, m, r)
-		checkQuoted(t, commands.Quote{Title: title, Text: body, Highlight: highlight, Story: story, Language: language, URL: link})
+		checkQuoted(t, commands.Quote{Title: title, Text: body, Highlight: prose.Find(body, highlight), Story: story, Language: language, URL: link})
 	})
 }
 
@@ -360,10 +343,11 @@ func checkQuoted(t *testing.T, q commands.Quote) {
 	texts := textsOf(m.components)
 	body, _, _ := strings.Cut(texts[len(texts)-1], "\n-# ")
 	shown := read(body)
-	for _, want := range []string{q.Text, q.Highlight} {
-		whole := blockQuote(commands.Quote{Text: want, Highlight: q.Highlight})
-		if strings.Contains(clean(q.Text), clean(want)) && size(whole) <= surelyFits {
-			if !strings.Contains(shown, strings.TrimSpace(clean(want))) {
+	highlight := q.Highlight.Of(q.Text)
+	for _, want := range []string{q.Text, highlight} {
+		whole := blockQuote(commands.Quote{Text: want, Highlight: prose.Find(want, highlight)})
+		if strings.Contains(prose.Clean(q.Text), prose.Clean(want)) && size(whole) <= surelyFits {
+			if !strings.Contains(shown, strings.TrimSpace(prose.Clean(want))) {
 				t.Errorf("%q is not in what is shown of %q:\n%q", want, q.Text, shown)
 			}
 			return

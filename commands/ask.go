@@ -7,6 +7,7 @@ import (
 
 	"alliancebot/corpus"
 	"alliancebot/index"
+	"alliancebot/internal/prose"
 	"alliancebot/internal/wording"
 )
 
@@ -20,7 +21,7 @@ func (r *Router) ask(ctx context.Context, x exchange) (Reply, error) {
 	if strings.HasPrefix(question, unitMark) {
 		return r.askNamed(ctx, x, question)
 	}
-	if wordsOf(question) == "" {
+	if prose.Key(question) == "" {
 		return x.private(x.emptyQuestion()), nil
 	}
 	if section := x.catalogue.section(question); len(section) > 0 {
@@ -53,7 +54,7 @@ func (x exchange) emptyQuestion() string {
 // ofEntry makes an entry of the FAQ, whose question was asked word for word,
 // the answer.
 func ofEntry(answer index.Answer, entry *corpus.Unit) index.Answer {
-	hits := []index.Hit{{Unit: entry, Highlight: entry.Text}}
+	hits := []index.Hit{{Unit: entry, Highlight: prose.Span{End: len(entry.Text)}}}
 	for _, hit := range answer.Hits {
 		if hit.Unit == entry {
 			hits[0] = hit

@@ -10,6 +10,7 @@ import (
 
 	"alliancebot/corpus"
 	"alliancebot/index"
+	"alliancebot/internal/prose"
 	"alliancebot/internal/wording"
 )
 
@@ -27,8 +28,8 @@ func TestAskTheDefaultStory(t *testing.T) {
 		{"in own words", "what makes amazon web services such a strong rival in ai clouds", []string{aws}, true},
 		{"a heading", "future outlook", []string{"Future Outlook", "Future Outlook"}, false},
 		{"the title", "Microsoft feared OpenAIs Amazon alliance in 2026", []string{c.corpus.Stories[0].Title}, false},
-		{"a unit by reference", unitMark + refer(c.entry(aws), corpus.Part{}).String(), []string{aws}, false},
-		{"a section by reference", sectionMark + refer(c.section("future outlook")[0], corpus.Part{}).String(),
+		{"a unit by reference", unitMark + refer(c.entry(aws), prose.Span{}).String(), []string{aws}, false},
+		{"a section by reference", sectionMark + refer(c.section("future outlook")[0], prose.Span{}).String(),
 			[]string{"Future Outlook", "Future Outlook"}, false},
 	}
 	for _, test := range tests {
@@ -39,8 +40,8 @@ func TestAskTheDefaultStory(t *testing.T) {
 			}
 			for _, quote := range got.Quotes {
 				checkQuote(t, c.corpus, quote)
-				if (quote.Highlight != "") != test.highlighted {
-					t.Errorf("/ask %q highlights %q, want any: %v", test.question, quote.Highlight, test.highlighted)
+				if (!quote.Highlight.IsZero()) != test.highlighted {
+					t.Errorf("/ask %q highlights %q, want any: %v", test.question, quote.Highlight.Of(quote.Text), test.highlighted)
 				}
 			}
 		})
@@ -55,7 +56,7 @@ func checkQuote(t *testing.T, c *corpus.Corpus, quote Quote) {
 		return start >= 0 && (start > 0) == quote.Before && (start+len(quote.Text) < len(u.Text)) == quote.After
 	})
 	s := c.Stories[0]
-	if !stands || !strings.Contains(quote.Text, quote.Highlight) {
+	if !stands || quote.Highlight.End > len(quote.Text) {
 		t.Errorf("quote %+v does not stand in the story word for word", quote)
 	}
 	if quote.Story != s.Title || quote.Publisher != s.Publisher || quote.Language != "en" || quote.URL != s.URL ||
@@ -91,7 +92,7 @@ func TestAskIsAnsweredPrivately(t *testing.T) {
 func TestTheClosestSectionIsOffered(t *testing.T) {
 	r := newTestRouter(t, garden(), Settings{})
 	x := exchange{Request: asks("which pears grow on Mars"), voice: english, catalogue: r.liveCatalogue()}
-	tree := index.Hit{Unit: x.catalogue.section("trees")[1], Highlight: "Plant a pear tree in autumn."}
+	tree := highlight(x.catalogue.section("trees")[1], "Plant a pear tree in autumn.")
 	got, err := r.replyTo(t.Context(), x, index.Answer{Verdict: index.None, Hits: []index.Hit{tree}, Missing: []string{"Mars"}})
 	want := english.Say(wording.StorySilent) + " There is nothing on “Mars”. " + english.Say(wording.ClosestSection, "Section", "Trees")
 	if err != nil || !got.Private || got.Text != want || len(got.Buttons) != 1 {
@@ -108,7 +109,7 @@ func TestReplyTo(t *testing.T) {
 	c := r.liveCatalogue()
 	var hits []index.Hit
 	for _, u := range c.corpus.Units {
-		hits = append(hits, index.Hit{Unit: u, Highlight: u.Text})
+		hits = append(hits, highlight(u, u.Text))
 	}
 	repairs := []index.Repair{{From: "aple", To: "apple"}, {From: "tre", To: "tree"}}
 	const note = "Searched for “apple” instead of “aple”, “tree” instead of “tre”."
@@ -180,7 +181,7 @@ func TestASuggestionPickedIsQuoted(t *testing.T) {
 	r := newTestRouter(t, garden(), Settings{})
 	var hits []index.Hit
 	for _, unit := range r.engine.Corpus().Units {
-		hits = append(hits, index.Hit{Unit: unit, Highlight: unit.Text[:strings.Index(unit.Text, ".")+1]})
+		hits = append(hits, highlight(unit, unit.Text[:strings.Index(unit.Text, ".")+1]))
 	}
 	for i, choice := range (exchange{}).chooseHits(hits) {
 		got := request(t, r, Request{Command: pickCommand, Value: choice.Value, On: &Origin{}})
@@ -245,4 +246,9 @@ func TestRunNamesTheCommandThatFailed(t *testing.T) {
 			t.Errorf("/%s with a cancelled context: error %v, want its own with the command's name", command, err)
 		}
 	}
+}
+
+// highlight returns a hit with part of u's text highlighted.
+func highlight(u *corpus.Unit, part string) index.Hit {
+	return index.Hit{Unit: u, Highlight: prose.Find(u.Text, part)}
 }

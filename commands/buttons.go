@@ -3,8 +3,8 @@ package commands
 import (
 	"strings"
 
-	"alliancebot/corpus"
 	"alliancebot/index"
+	"alliancebot/internal/prose"
 	"alliancebot/internal/wording"
 )
 
@@ -28,10 +28,10 @@ func (x exchange) moreButton(hits []index.Hit, shown int) []Button {
 
 // contextButton leads to where f stands in its story. If less is shown than
 // there is it leads to what comes next.
-func (x exchange) contextButton(f found, shown corpus.Part) Button {
+func (x exchange) contextButton(f found, shown prose.Span) Button {
 	b := Button{Label: x.voice.Say(wording.ContextButton), Command: readCommand, Value: f.reference().String()}
 	if strings.TrimSpace(f.unit.Text[shown.End:]) != "" {
-		_, next := touched(pieces(f.unit.Text), corpus.Part{End: shown.End})
+		_, next := touched(pieces(f.unit.Text), prose.Span{End: shown.End})
 		b.Label, b.Value = x.voice.Say(wording.ReadOnButton), f.reference().at(next).String()
 	}
 	return b

@@ -1,10 +1,8 @@
 package commands
 
 import (
-	"strings"
-	"unicode"
-
 	"alliancebot/corpus"
+	"alliancebot/internal/prose"
 )
 
 // catalogue finds the units of a corpus by what they are called.
@@ -59,10 +57,10 @@ func (c *catalogue) add(u *corpus.Unit) {
 	c.units[u.Key()] = u
 	if u.Kind == corpus.FAQ {
 		c.entries = append(c.entries, u)
-		c.asked[wordsOf(u.Question)] = append(c.asked[wordsOf(u.Question)], u)
+		c.asked[prose.Key(u.Question)] = append(c.asked[prose.Key(u.Question)], u)
 		return
 	}
-	c.headed[wordsOf(u.Heading)] = append(c.headed[wordsOf(u.Heading)], u)
+	c.headed[prose.Key(u.Heading)] = append(c.headed[prose.Key(u.Heading)], u)
 	if last := len(c.sections) - 1; last < 0 || c.sections[last].heading != u.Heading || c.sections[last].story != u.Story {
 		c.sections = append(c.sections, section{heading: u.Heading, story: u.Story, first: u})
 	}
@@ -71,7 +69,7 @@ func (c *catalogue) add(u *corpus.Unit) {
 // entry returns the FAQ entry whose question reads like text, nil if there is
 // none or, in different stories, several.
 func (c *catalogue) entry(text string) *corpus.Unit {
-	if entries := c.asked[wordsOf(text)]; len(entries) == 1 {
+	if entries := c.asked[prose.Key(text)]; len(entries) == 1 {
 		return entries[0]
 	}
 	return nil
@@ -79,7 +77,7 @@ func (c *catalogue) entry(text string) *corpus.Unit {
 
 // section returns the passages under the headings that read like text.
 func (c *catalogue) section(text string) []*corpus.Unit {
-	words := wordsOf(text)
+	words := prose.Key(text)
 	if words == "" {
 		return nil
 	}
@@ -89,7 +87,7 @@ func (c *catalogue) section(text string) []*corpus.Unit {
 // sectionOf returns the passages that stand with u under its heading.
 func (c *catalogue) sectionOf(u *corpus.Unit) []*corpus.Unit {
 	var passages []*corpus.Unit
-	for _, other := range c.headed[wordsOf(u.Heading)] {
+	for _, other := range c.headed[prose.Key(u.Heading)] {
 		if other.Story == u.Story && other.Heading == u.Heading {
 			passages = append(passages, other)
 		}
@@ -122,19 +120,4 @@ func (c *catalogue) topics() []string {
 		names = append(names, s.heading)
 	}
 	return names
-}
-
-// wordsOf returns the words of text in lower case with single spaces between,
-// without apostrophes, which people leave out: two texts with the same words
-// differ in case, spaces and punctuation only.
-func wordsOf(text string) string {
-	text = strings.Map(func(r rune) rune {
-		if r == '\'' || r == '’' {
-			return -1
-		}
-		return unicode.ToLower(r)
-	}, text)
-	return strings.Join(strings.FieldsFunc(text, func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsNumber(r)
-	}), " ")
 }

@@ -8,6 +8,7 @@ package commands
 import (
 	"time"
 
+	"alliancebot/internal/prose"
 	"alliancebot/internal/wording"
 )
 
@@ -152,9 +153,9 @@ type Span struct {
 
 // Quote is one unit of a story, or a page of it, word for word.
 type Quote struct {
-	Title     string // the FAQ question or the heading
-	Text      string // verbatim
-	Highlight string // the part of Text that answers, verbatim; may be empty
+	Title     string     // the FAQ question or the heading
+	Text      string     // verbatim
+	Highlight prose.Span // the part of Text that answers; may be zero
 	// Before and After tell that the unit has more text than Text, there.
 	Before, After bool
 	Story         string // the story's title

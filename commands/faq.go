@@ -6,6 +6,7 @@ import (
 
 	"alliancebot/corpus"
 	"alliancebot/index"
+	"alliancebot/internal/prose"
 	"alliancebot/internal/wording"
 )
 
@@ -60,7 +61,7 @@ func (x exchange) listEntries(text string) Reply {
 	menu := Menu{Prompt: x.voice.Say(wording.PickPrompt), Command: pickCommand}
 	for _, entry := range entries[:min(len(entries), maxChoices)] {
 		menu.Choices = append(menu.Choices, Choice{
-			Label: entry.Question, Detail: entry.Text, Value: unitMark + refer(entry, corpus.Part{}).String(),
+			Label: entry.Question, Detail: entry.Text, Value: unitMark + refer(entry, prose.Span{}).String(),
 		})
 	}
 	if more := len(entries) - maxChoices; more > 0 {

@@ -8,6 +8,7 @@ import (
 
 	"alliancebot/corpus"
 	"alliancebot/index"
+	"alliancebot/internal/prose"
 	"alliancebot/internal/wording"
 )
 
@@ -28,8 +29,8 @@ func TestFAQ(t *testing.T) {
 		{"list", "", english.Say(wording.FAQQuestions), nil, []string{roses, hedgehogs}},
 		{"exact", hedgehogs, "", []string{hedgehogs}, nil},
 		{"typed carelessly", "what do HEDGEHOGS eat", "", []string{hedgehogs}, nil},
-		{"by reference", unitMark + refer(c.entry(roses), corpus.Part{}).String(), "", []string{roses}, nil},
-		{"a passage by reference", unitMark + refer(c.section("trees")[0], corpus.Part{}).String(), "", []string{"Trees"}, nil},
+		{"by reference", unitMark + refer(c.entry(roses), prose.Span{}).String(), "", []string{roses}, nil},
+		{"a passage by reference", unitMark + refer(c.section("trees")[0], prose.Span{}).String(), "", []string{"Trees"}, nil},
 		{"in own words", "what kind of food do hedgehogs eat", "", []string{hedgehogs}, nil},
 		{"none", "xyzzy frobozz",
 			english.Say(wording.FAQUnlike), nil, []string{roses, hedgehogs}},
@@ -51,7 +52,7 @@ func TestFAQReplyTo(t *testing.T) {
 	r := newTestRouter(t, garden(), Settings{})
 	c := r.liveCatalogue()
 	passage := index.Hit{Unit: c.section("trees")[0]}
-	entry := index.Hit{Unit: c.entry(hedgehogs), Highlight: "Hedgehogs eat slugs and beetles."}
+	entry := highlight(c.entry(hedgehogs), "Hedgehogs eat slugs and beetles.")
 	unlike, closest := english.Say(wording.FAQUnlike), english.Say(wording.FAQClosest)
 	tests := []struct {
 		name    string

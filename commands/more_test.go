@@ -24,9 +24,9 @@ func TestMore(t *testing.T) {
 	page = press(t, r, button(t, page, wording.PreviousResultButton), bob, onSecret)
 	for i, hit := range answer.Hits {
 		quote := page.Quotes[0]
-		if quote.Title != hit.Unit.Title() || quote.Highlight != hit.Highlight || !page.Private ||
+		if quote.Title != hit.Unit.Title() || quote.Highlight.Of(quote.Text) != hit.Quote() || !page.Private ||
 			page.Text != english.Say(wording.ResultOf, "Number", i+1, "Count", 5) {
-			t.Errorf("page %d = %+v, want privately %s with %q", i+1, page, hit.Unit.ID, hit.Highlight)
+			t.Errorf("page %d = %+v, want privately %s with %q", i+1, page, hit.Unit.ID, hit.Quote())
 		}
 		previous, next := button(t, page, wording.PreviousResultButton), button(t, page, wording.NextResultButton)
 		if previous.Disabled != (i == 0) || next.Disabled != (i == 4) {

@@ -77,7 +77,7 @@ func (x exchange) ifChanged(changed bool) string {
 func (x exchange) chooseHits(hits []index.Hit) []Choice {
 	choices := make([]Choice, len(hits))
 	for i, hit := range hits {
-		choices[i] = Choice{Label: hit.Unit.Title(), Detail: hit.Highlight, Value: unitMark + foundIn(hit).reference().String() + x.aboutSign()}
+		choices[i] = Choice{Label: hit.Unit.Title(), Detail: hit.Quote(), Value: unitMark + foundIn(hit).reference().String() + x.aboutSign()}
 	}
 	return choices
 }

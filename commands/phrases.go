@@ -3,7 +3,6 @@ package commands
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"alliancebot/index"
 	"alliancebot/internal/wording"
@@ -86,14 +85,6 @@ func list(v wording.Voice, items []string, oneMore wording.Message) string {
 		}
 	}
 	return text
-}
-
-// shorten cuts text to at most limit characters, with an ellipsis for the rest.
-func shorten(text string, limit int) string {
-	if utf8.RuneCountInString(text) <= limit {
-		return text
-	}
-	return strings.TrimSpace(string([]rune(text)[:limit-1])) + "…"
 }
 
 // join puts sentences one behind the other, leaving out empty ones.

@@ -2,10 +2,8 @@ package commands
 
 import (
 	"strings"
-	"unicode/utf8"
 
-	"alliancebot/corpus"
-	"alliancebot/index"
+	"alliancebot/internal/prose"
 )
 
 // How much text is shown at once, in bytes. A page is what a phone shows on
@@ -18,12 +16,12 @@ const (
 
 // pieces returns the sentences of text in order; very long ones in parts, cut
 // between words where there are any.
-func pieces(text string) []corpus.Part {
-	var all []corpus.Part
-	for _, sentence := range index.Sentences(text) {
+func pieces(text string) []prose.Span {
+	var all []prose.Span
+	for _, sentence := range prose.Sentences(text) {
 		for sentence.End-sentence.Start > pieceLength {
-			cut := cutBefore(text, sentence.Start, sentence.Start+pieceLength)
-			all = append(all, corpus.Part{Start: sentence.Start, End: cut})
+			cut := prose.CutBefore(text, sentence.Start, sentence.Start+pieceLength)
+			all = append(all, prose.Span{Start: sentence.Start, End: cut})
 			sentence.Start = cut + len(text[cut:sentence.End]) - len(strings.TrimLeft(text[cut:sentence.End], " \n"))
 		}
 		all = append(all, sentence)
@@ -31,23 +29,8 @@ func pieces(text string) []corpus.Part {
 	return all
 }
 
-// cutBefore returns where to cut text between start and end: after the last
-// whole word, or else the last whole character. Bytes that are no UTF-8 are cut
-// anywhere.
-func cutBefore(text string, start, end int) int {
-	if space := strings.LastIndexAny(text[start:end], " \n"); space > 0 {
-		return start + space
-	}
-	for cut := end; cut > end-utf8.UTFMax; cut-- {
-		if utf8.RuneStart(text[cut]) {
-			return cut
-		}
-	}
-	return end
-}
-
 // touched returns which of all a part touches: from the first up to the second.
-func touched(all []corpus.Part, part corpus.Part) (from, to int) {
+func touched(all []prose.Span, part prose.Span) (from, to int) {
 	for from < len(all)-1 && all[from].End <= part.Start {
 		from++
 	}
@@ -58,7 +41,7 @@ func touched(all []corpus.Part, part corpus.Part) (from, to int) {
 
 // around returns which of all to show of a text that is too long: those from
 // the first up to the second, and as much before them as after them.
-func around(all []corpus.Part, from, to, limit int) (int, int) {
+func around(all []prose.Span, from, to, limit int) (int, int) {
 	to = max(to, from+1)
 	start, end := all[from].Start, all[to-1].End
 	for {
@@ -77,7 +60,7 @@ func around(all []corpus.Part, from, to, limit int) (int, int) {
 }
 
 // pages returns with which of all each page of a text begins.
-func pages(all []corpus.Part) []int {
+func pages(all []prose.Span) []int {
 	starts := []int{0}
 	for i := range all {
 		if first := starts[len(starts)-1]; all[i].End-all[first].Start > pageLength && i > first {

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"alliancebot/corpus"
+	"alliancebot/internal/prose"
 )
 
 func TestPieces(t *testing.T) {
@@ -70,8 +71,8 @@ func TestExcerpt(t *testing.T) {
 		limit         int
 		before, after bool
 	}{
-		{"around the highlight", found{unit, corpus.Part{Start: at, End: at + 11}}, 200, true, true},
-		{"the highlight alone", found{unit, corpus.Part{Start: at, End: at + 11}}, 5, true, true},
+		{"around the highlight", found{unit, prose.Span{Start: at, End: at + 11}}, 200, true, true},
+		{"the highlight alone", found{unit, prose.Span{Start: at, End: at + 11}}, 5, true, true},
 		{"the beginning", found{unit: unit}, 200, false, true},
 		{"all of it", found{unit: unit}, len(text), false, false},
 	}
@@ -82,8 +83,8 @@ func TestExcerpt(t *testing.T) {
 				!strings.HasSuffix(got.Text, ".") || !strings.Contains(text, got.Text) {
 				t.Errorf("quote in %d bytes = %+v, want whole sentences, cut before %v, after %v", test.limit, got, test.before, test.after)
 			}
-			if wanted := text[test.found.part.Start:test.found.part.End]; got.Highlight != wanted {
-				t.Errorf("highlight %q, want %q", got.Highlight, wanted)
+			if wanted := text[test.found.part.Start:test.found.part.End]; got.Highlight.Of(got.Text) != wanted {
+				t.Errorf("highlight %q, want %q", got.Highlight.Of(got.Text), wanted)
 			}
 		})
 	}

@@ -5,30 +5,27 @@ import (
 
 	"alliancebot/corpus"
 	"alliancebot/index"
+	"alliancebot/internal/prose"
 )
 
 // found is a unit with the part of it that answers; the zero part for all.
 type found struct {
 	unit *corpus.Unit
-	part corpus.Part
+	part prose.Span
 }
 
 // foundIn returns what was found of hit.
 func foundIn(hit index.Hit) found {
-	f := found{unit: hit.Unit}
-	if start := strings.Index(hit.Unit.Text, hit.Highlight); start >= 0 {
-		f.part = corpus.Part{Start: start, End: start + len(hit.Highlight)}
-	}
-	return f
+	return found{unit: hit.Unit, part: hit.Highlight}
 }
 
 func (f found) reference() reference { return refer(f.unit, f.part) }
 
 // excerpt returns as much of f's unit as fits in limit bytes: the part that
 // answers in any case, and whole pieces next to it.
-func (f found) excerpt(limit int) corpus.Part {
+func (f found) excerpt(limit int) prose.Span {
 	if len(f.unit.Text) <= limit {
-		return corpus.Part{End: len(f.unit.Text)}
+		return prose.Span{End: len(f.unit.Text)}
 	}
 	all := pieces(f.unit.Text)
 	from, to := 0, 1
@@ -36,11 +33,11 @@ func (f found) excerpt(limit int) corpus.Part {
 		from, to = touched(all, f.part)
 	}
 	from, to = around(all, from, to, limit)
-	return corpus.Part{Start: all[from].Start, End: all[to-1].End}
+	return prose.Span{Start: all[from].Start, End: all[to-1].End}
 }
 
 // quote quotes a part of f's unit, with the highlight if all of it is there.
-func (f found) quote(shown corpus.Part) Quote {
+func (f found) quote(shown prose.Span) Quote {
 	u, start, end := f.unit, shown.Start, shown.End
 	q := Quote{
 		Title:     u.Title(),
@@ -52,10 +49,10 @@ func (f found) quote(shown corpus.Part) Quote {
 		Language:  u.Story.Language,
 		URL:       u.Story.URL,
 	}
-	linked := q.Text
-	if f.part.Start < f.part.End && start <= f.part.Start && f.part.End <= end {
-		q.Highlight = u.Text[f.part.Start:f.part.End]
-		linked = q.Highlight
+	linked := shown
+	if !f.part.IsZero() && start <= f.part.Start && f.part.End <= end {
+		q.Highlight = prose.Span{Start: f.part.Start - start, End: f.part.End - start}
+		linked = f.part
 	}
 	q.Link = u.Link(linked)
 	return q

@@ -7,6 +7,7 @@ import (
 
 	"alliancebot/corpus"
 	"alliancebot/index"
+	"alliancebot/internal/prose"
 	"alliancebot/internal/wording"
 )
 
@@ -64,7 +65,7 @@ func (r *Router) read(_ context.Context, x exchange) (Reply, error) {
 func (x exchange) open(f found, piece int) Reply {
 	all := pieces(f.unit.Text)
 	page := leafOf(f.unit, all, piece)
-	shown := corpus.Part{Start: all[page.from].Start, End: all[page.to-1].End}
+	shown := prose.Span{Start: all[page.from].Start, End: all[page.to-1].End}
 	reply := x.private("")
 	reply.Quotes = []Quote{f.quote(shown)}
 	reply.Buttons = append([]Button{
@@ -76,7 +77,7 @@ func (x exchange) open(f found, piece int) Reply {
 }
 
 // leafOf returns the page of u on which one of all its pieces stands.
-func leafOf(u *corpus.Unit, all []corpus.Part, piece int) leaf {
+func leafOf(u *corpus.Unit, all []prose.Span, piece int) leaf {
 	starts := pages(all)
 	at, ok := slices.BinarySearch(starts, min(piece, len(all)-1))
 	if !ok {
@@ -125,7 +126,7 @@ func (x exchange) leafButton(label wording.Message, page *leaf) Button {
 		b.Value, b.Disabled = string(label), true
 		return b
 	}
-	b.Value = refer(page.unit, corpus.Part{}).at(page.from).String()
+	b.Value = refer(page.unit, prose.Span{}).at(page.from).String()
 	return b
 }
 
@@ -149,7 +150,7 @@ func (x exchange) storyMenus(u *corpus.Unit) []Menu {
 }
 
 func chooseToRead(label string, u *corpus.Unit) Choice {
-	return Choice{Label: label, Value: refer(u, corpus.Part{}).String()}
+	return Choice{Label: label, Value: refer(u, prose.Span{}).String()}
 }
 
 // window returns as many of all as a menu holds, those around current.

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"alliancebot/corpus"
+	"alliancebot/internal/prose"
 	"alliancebot/internal/wording"
 )
 
@@ -81,7 +82,7 @@ func TestStory(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			got := request(t, r, Request{Command: "story", Options: map[string]string{sectionOption: test.section}})
-			if wordsOf(strings.Join(titles(got.Quotes), "|")) != wordsOf(test.want) || !got.Private {
+			if prose.Key(strings.Join(titles(got.Quotes), "|")) != prose.Key(test.want) || !got.Private {
 				t.Errorf("/story %q = %+v, want privately %q", test.section, got, test.want)
 			}
 		})
@@ -134,7 +135,7 @@ func TestReadOn(t *testing.T) {
 	}
 	r := newTestRouter(t, folder(map[string]string{"a.md": story("A", text.String())}), Settings{})
 	answer := request(t, r, asks("what does sentence number 70 speak of"))
-	if len(answer.Quotes) != 1 || answer.Quotes[0].Highlight != "Sentence number 70 speaks of gardens." || !answer.Quotes[0].Before || !answer.Quotes[0].After {
+	if len(answer.Quotes) != 1 || highlighted(answer) != "Sentence number 70 speaks of gardens." || !answer.Quotes[0].Before || !answer.Quotes[0].After {
 		t.Fatalf("answer in a long passage = %+v, want sentence 70 and what is around it", answer)
 	}
 	var last int
@@ -151,7 +152,10 @@ func TestInContext(t *testing.T) {
 	r := newTestRouter(t, corpus.Default(), Settings{})
 	answer := request(t, r, asks("sagemaker ml platform"))
 	got := press(t, r, button(t, answer, wording.ContextButton), bob, onPublic)
-	if got.Quotes[0].Highlight != answer.Quotes[0].Highlight || !got.Private || got.Replace {
-		t.Errorf("in context = %+v, want privately the passage with %q", got, answer.Quotes[0].Highlight)
+	if highlighted(got) != highlighted(answer) || !got.Private || got.Replace {
+		t.Errorf("in context = %+v, want privately the passage with %q", got, highlighted(answer))
 	}
 }
+
+// highlighted returns the highlighted words of a reply's first quote.
+func highlighted(r Reply) string { return r.Quotes[0].Highlight.Of(r.Quotes[0].Text) }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"alliancebot/corpus"
+	"alliancebot/internal/prose"
 )
 
 // reference names a part of a unit in so few characters that a button can hold
@@ -32,7 +33,7 @@ const (
 
 // refer returns a reference to the pieces of u that part touches; to the unit
 // as a whole for the zero part, and where a part is too far down to be named.
-func refer(u *corpus.Unit, part corpus.Part) reference {
+func refer(u *corpus.Unit, part prose.Span) reference {
 	r := reference{key: u.Key(), print: fingerprint(u.Text)}
 	if part.Start >= part.End {
 		return r
@@ -90,12 +91,12 @@ func parseReferences(text string) ([]reference, bool) {
 
 // part returns what r means of the text of u, its unit: the zero part for
 // nothing in particular, or when the text has no such part any more.
-func (r reference) part(u *corpus.Unit) corpus.Part {
+func (r reference) part(u *corpus.Unit) prose.Span {
 	all := pieces(u.Text)
 	if r.count == 0 || r.changed(u) || r.from+r.count > len(all) {
-		return corpus.Part{}
+		return prose.Span{}
 	}
-	return corpus.Part{Start: all[r.from].Start, End: all[r.from+r.count-1].End}
+	return prose.Span{Start: all[r.from].Start, End: all[r.from+r.count-1].End}
 }
 
 // changed tells whether the text of u is another one than it was.

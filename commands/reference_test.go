@@ -6,6 +6,7 @@ import (
 
 	"alliancebot/corpus"
 	"alliancebot/index"
+	"alliancebot/internal/prose"
 )
 
 func TestReference(t *testing.T) {
@@ -14,17 +15,17 @@ func TestReference(t *testing.T) {
 	tests := []struct {
 		name string
 		unit *corpus.Unit
-		part corpus.Part
+		part prose.Span
 		want string // the text meant; "" for none in particular
 	}{
-		{"nothing in particular", short, corpus.Part{}, ""},
-		{"a sentence", short, corpus.Part{Start: 13, End: 25}, "Two is here."},
-		{"part of a sentence", short, corpus.Part{Start: 14, End: 16}, "Two is here."},
-		{"two sentences", short, corpus.Part{Start: 13, End: 40}, "Two is here. Three is here."},
-		{"all", short, corpus.Part{End: 40}, short.Text},
-		{"far down", long, corpus.Part{Start: 12 * 4000, End: 12*4000 + 11}, "A sentence."},
-		{"too far down", long, corpus.Part{Start: 12 * 4500, End: 12*4500 + 11}, ""},
-		{"too much", long, corpus.Part{End: 12 * 100}, ""},
+		{"nothing in particular", short, prose.Span{}, ""},
+		{"a sentence", short, prose.Span{Start: 13, End: 25}, "Two is here."},
+		{"part of a sentence", short, prose.Span{Start: 14, End: 16}, "Two is here."},
+		{"two sentences", short, prose.Span{Start: 13, End: 40}, "Two is here. Three is here."},
+		{"all", short, prose.Span{End: 40}, short.Text},
+		{"far down", long, prose.Span{Start: 12 * 4000, End: 12*4000 + 11}, "A sentence."},
+		{"too far down", long, prose.Span{Start: 12 * 4500, End: 12*4500 + 11}, ""},
+		{"too much", long, prose.Span{End: 12 * 100}, ""},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -44,12 +45,12 @@ func TestReference(t *testing.T) {
 
 func TestReferenceKnowsAChangedUnit(t *testing.T) {
 	old := &corpus.Unit{ID: "a/1", Text: "One is here. Two is here."}
-	ref := refer(old, corpus.Part{Start: 13, End: 25})
+	ref := refer(old, prose.Span{Start: 13, End: 25})
 	now := &corpus.Unit{ID: "a/1", Text: "One is here. Nobody else is."}
 	if ref.changed(old) || !ref.changed(now) || ref.key != now.Key() {
 		t.Errorf("changed of the same text %v, of another %v; want false, true", ref.changed(old), ref.changed(now))
 	}
-	if got := ref.part(now); got != (corpus.Part{}) {
+	if got := ref.part(now); got != (prose.Span{}) {
 		t.Errorf("part of a changed text = %+v, want none", got)
 	}
 }
@@ -58,7 +59,7 @@ func TestRankedFitsAButton(t *testing.T) {
 	unit := &corpus.Unit{ID: "a/1", Text: "One is here."}
 	var list ranked
 	for range index.MaxHits {
-		list.refs = append(list.refs, refer(unit, corpus.Part{End: 12}))
+		list.refs = append(list.refs, refer(unit, prose.Span{End: 12}))
 	}
 	list.shown = index.MaxHits - 1
 	text := list.String()
@@ -70,7 +71,7 @@ func TestRankedFitsAButton(t *testing.T) {
 
 func FuzzParseRanked(f *testing.F) {
 	unit := &corpus.Unit{ID: "a/1", Text: "One is here."}
-	f.Add(ranked{refs: []reference{refer(unit, corpus.Part{End: 12})}}.String())
+	f.Add(ranked{refs: []reference{refer(unit, prose.Span{End: 12})}}.String())
 	f.Add("")
 	f.Add("B" + strings.Repeat("a", referenceDigits))
 	f.Add("A\xff\x00–" + strings.Repeat("_", 2*referenceDigits))

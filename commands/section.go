@@ -2,6 +2,7 @@ package commands
 
 import (
 	"alliancebot/corpus"
+	"alliancebot/internal/prose"
 	"alliancebot/internal/wording"
 )
 
@@ -39,9 +40,9 @@ func (x exchange) quoteSection(section []*corpus.Unit) Reply {
 // readSectionButton opens the reader where the section of u begins.
 func (x exchange) readSectionButton(u *corpus.Unit) Button {
 	return Button{
-		Label:   x.voice.Say(wording.ReadSectionButton, "Section", shorten(u.Heading, maxHeading)),
+		Label:   x.voice.Say(wording.ReadSectionButton, "Section", prose.Truncate(u.Heading, maxHeading)),
 		Command: readCommand,
-		Value:   refer(u, corpus.Part{}).String(),
+		Value:   refer(u, prose.Span{}).String(),
 	}
 }
 
@@ -50,5 +51,5 @@ const sectionSign = "s"
 
 // referSection refers to a section by its first passage.
 func referSection(section []*corpus.Unit) string {
-	return refer(section[0], corpus.Part{}).String() + sectionSign
+	return refer(section[0], prose.Span{}).String() + sectionSign
 }

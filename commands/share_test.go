@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"alliancebot/corpus"
+	"alliancebot/internal/prose"
 	"alliancebot/internal/wording"
 )
 
@@ -14,7 +14,7 @@ func TestShare(t *testing.T) {
 	share := button(t, answer, wording.ShareButton)
 	got := press(t, r, share, bob, onSecret)
 	if got.Private || got.Replace || said(got.Lead) != "Shared by <502>" || got.Aim != "" ||
-		got.Quotes[0].Highlight == "" || got.Quotes[0] != answer.Quotes[0] || got.Subject == "" {
+		got.Quotes[0].Highlight.IsZero() || got.Quotes[0] != answer.Quotes[0] || got.Subject == "" {
 		t.Errorf("share = %+v, want the answer for all, which names who shared it", got)
 	}
 	public := request(t, newTestRouter(t, garden(), Settings{}), asks(roses))
@@ -94,7 +94,7 @@ func TestButtonsOfAnOlderStory(t *testing.T) {
 	for _, b := range []Button{more, context, share} {
 		got := press(t, r, b, ann, onSecret)
 		if !strings.Contains(got.Text, english.Say(wording.Changed)) || len(got.Quotes) != 1 ||
-			!strings.Contains(got.Quotes[0].Text, "in spring") || got.Quotes[0].Highlight != "" {
+			!strings.Contains(got.Quotes[0].Text, "in spring") || !got.Quotes[0].Highlight.IsZero() {
 			t.Errorf("%q of a changed passage = %+v, want it as it is now, and that it changed", b.Label, got)
 		}
 	}
@@ -111,7 +111,7 @@ func TestButtonsOfAnOlderStory(t *testing.T) {
 func TestButtonsThatNameNothing(t *testing.T) {
 	r := newTestRouter(t, garden(), Settings{})
 	unit := r.engine.Corpus().Units[0]
-	values := []string{"", "A", "zzz", strings.Repeat("a", referenceDigits), "_" + refer(unit, corpus.Part{}).String(), strings.Repeat("-", MaxValue)}
+	values := []string{"", "A", "zzz", strings.Repeat("a", referenceDigits), "_" + refer(unit, prose.Span{}).String(), strings.Repeat("-", MaxValue)}
 	for _, command := range []string{moreCommand, readCommand, openCommand, shareCommand, pickCommand, relatedCommand} {
 		for _, value := range values {
 			got := press(t, r, Button{Command: command, Value: value}, ann, onSecret)

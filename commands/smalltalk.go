@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 
+	"alliancebot/internal/prose"
 	"alliancebot/internal/wording"
 )
 
@@ -25,7 +26,7 @@ var smallTalkReplies = sync.OnceValue(func() map[string]wording.Message {
 			continue
 		}
 		for phrase := range strings.SplitSeq(phrases, ",") {
-			replies[wordsOf(phrase)] = wording.Message(reply)
+			replies[prose.Key(phrase)] = wording.Message(reply)
 		}
 	}
 	return replies
@@ -41,8 +42,8 @@ var (
 // smallTalk replies to a greeting and its like. All of what is said must be
 // small talk: "hi, who runs Azure?" is a question.
 func (x exchange) smallTalk(said string) (Reply, bool) {
-	words := wordsOf(said)
-	for _, heard := range []string{words, undrawl(words), wordsOf(fillers.ReplaceAllString(undrawl(words), ""))} {
+	words := prose.Key(said)
+	for _, heard := range []string{words, undrawl(words), prose.Key(fillers.ReplaceAllString(undrawl(words), ""))} {
 		if reply, ok := smallTalkReplies()[heard]; ok {
 			text := x.private(x.voice.Say(reply, "Example", x.example()))
 			return text, true

@@ -9,6 +9,8 @@ package corpus
 import (
 	"crypto/sha256"
 	"encoding/base64"
+
+	"alliancebot/internal/prose"
 )
 
 // Kind tells what a unit is: a passage of a story or an entry of its FAQ.
@@ -67,13 +69,9 @@ type Unit struct {
 
 // Phrasing is one way people ask for what a unit says.
 type Phrasing struct {
-	Text string // on one line, at most 300 characters
-	Says Part   // what answers it
+	Text string     // on one line, at most 300 characters
+	Says prose.Span // what answers it; the zero Span stands for the whole unit
 }
-
-// Part is a part of a unit's Text: the bytes from Start up to End, which begin
-// and end at characters. The zero Part stands for the whole unit.
-type Part struct{ Start, End int }
 
 // Synonyms are words and phrases that mean the same to an asker.
 type Synonyms struct {

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
+
+	"alliancebot/internal/prose"
 )
 
 // defaultFAQHeading is the heading of a FAQ without a "#" heading.
@@ -74,7 +76,7 @@ func (r *faqReader) block(block ast.Node) {
 func (r *faqReader) question(n *ast.Heading, text string) {
 	line := r.file.lineAt(n.Pos())
 	key := slug(text)
-	if !hasWords(text) {
+	if !prose.HasWords(text) {
 		r.file.problem(line, fmt.Sprintf("question %q has no words", text), "write it in words")
 	}
 	if other, asked := r.lines[key]; asked {

@@ -10,6 +10,8 @@ import (
 
 	"go.yaml.in/yaml/v4"
 	"golang.org/x/text/language"
+
+	"alliancebot/internal/prose"
 )
 
 // storyKeys are the front-matter keys of a story.
@@ -74,7 +76,7 @@ func (f *file) field(e entry) field {
 		f.problem(e.key.Line, fmt.Sprintf("%s is not plain text", e.key.Value), `write it as "key: value", quoted when it begins with a sign`)
 		return field{line: e.key.Line, bad: true}
 	}
-	return field{value: oneLine(e.value.Value), line: e.key.Line}
+	return field{value: prose.Line(e.value.Value), line: e.key.Line}
 }
 
 // describe sets s's title, address, language and publisher from f's front

@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"alliancebot/internal/prose"
 )
 
 const (
@@ -20,20 +22,19 @@ const (
 	edgeWords = 6
 )
 
-// Link returns the address of quote on the unit's page: a text fragment
+// Link returns the address of a part of the unit's text on its page: a text fragment
 // (https://wicg.github.io/scroll-to-text-fragment/) that browsers scroll to and
 // mark. Before it stands the element id of the unit's heading, or else the
 // fragment of the story's URL, as the place to go to when the text is not
-// found. Quote is a part of the unit's text that begins and ends with whole
-// words; it may span lines.
+// found. The part begins and ends with whole words and may span lines.
 //
-// A quote on one line of up to 80 characters is linked word for word, any other
+// A part on one line of up to 80 characters is linked word for word, any other
 // by up to six of its first and last words. The link has at most 512 characters
-// and is plain ASCII; words are left out for that, and at last the quote itself,
-// so that only the page remains. An empty quote gives the page, too.
-func (u *Unit) Link(quote string) string {
+// and is plain ASCII; words are left out for that, and at last the part itself,
+// so that only the page remains. The zero Span gives the page, too.
+func (u *Unit) Link(part prose.Span) string {
 	page, id := u.page()
-	for _, directive := range directives(quote) {
+	for _, directive := range directives(part.Of(u.Text)) {
 		if link := page + "#" + id + ":~:text=" + directive; len(link) <= maxLink {
 			return link
 		}
@@ -95,7 +96,7 @@ func directives(quote string) []string {
 func pageLines(quote string) []string {
 	var lines []string
 	for line := range strings.Lines(quote) {
-		line = marker.ReplaceAllString(oneLine(line), "")
+		line = marker.ReplaceAllString(strings.Join(strings.Fields(line), " "), "")
 		if word.MatchString(line) {
 			lines = append(lines, line)
 		}

@@ -4,6 +4,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"alliancebot/internal/prose"
 )
 
 func TestLink(t *testing.T) {
@@ -41,8 +43,8 @@ func TestLink(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			u := &Unit{Story: &Story{URL: test.url}, Anchor: test.anchor}
-			if got := u.Link(test.quote); got != test.want {
+			u := &Unit{Story: &Story{URL: test.url}, Anchor: test.anchor, Text: test.quote}
+			if got := u.Link(prose.Span{End: len(u.Text)}); got != test.want {
 				t.Errorf("Link(%q) of %s with anchor %q =\n%s, want\n%s", test.quote, test.url, test.anchor, got, test.want)
 			}
 		})
@@ -106,7 +108,7 @@ func TestLinkMarksTheQuote(t *testing.T) {
 	for _, u := range c.Units {
 		for sentence := range strings.SplitAfterSeq(u.Text, ". ") {
 			sentence = strings.TrimSpace(sentence)
-			link := u.Link(sentence)
+			link := u.Link(prose.Find(u.Text, sentence))
 			checkLink(t, u, sentence, link)
 			start, end, _ := linked(t, link)
 			_, after, _ := strings.Cut(page, start)
@@ -131,7 +133,7 @@ func FuzzLink(f *testing.F) {
 		if err != nil || given.Host == "" || len(page) > maxLink || given.String() != page || given.ForceQuery {
 			t.Skip("not a page that Load takes")
 		}
-		u := &Unit{Story: &Story{URL: page}, Anchor: anchor}
-		checkLink(t, u, quote, u.Link(quote))
+		u := &Unit{Story: &Story{URL: page}, Anchor: anchor, Text: quote}
+		checkLink(t, u, quote, u.Link(prose.Span{End: len(quote)}))
 	})
 }

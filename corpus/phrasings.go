@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v4"
+
+	"alliancebot/internal/prose"
 )
 
 // maxPhrasing is how many characters a phrasing may have, as a question of a
@@ -100,7 +102,7 @@ func (r *phrasingReader) unit(key, value *yaml.Node) {
 		if n.Kind == yaml.MappingNode {
 			r.part(u, n)
 		} else {
-			r.phrasing(u, n, Part{})
+			r.phrasing(u, n, prose.Span{})
 		}
 	}
 }
@@ -157,27 +159,26 @@ func (r *phrasingReader) part(u *Unit, n *yaml.Node) {
 }
 
 // find returns the part of u that says names, or notes why there is none.
-func (r *phrasingReader) find(u *Unit, says *yaml.Node) Part {
+func (r *phrasingReader) find(u *Unit, says *yaml.Node) prose.Span {
 	if _, ok := r.file.words(says, "says", maxText); !ok {
-		return Part{}
+		return prose.Span{}
 	}
 	verbatim := strings.TrimSpace(says.Value)
-	if start := strings.Index(u.Text, verbatim); start >= 0 {
-		return Part{start, start + len(verbatim)}
+	if whole := prose.Find(u.Text, verbatim); !whole.IsZero() {
+		return whole
 	}
 	first, last, _ := strings.Cut(verbatim, ellipsis)
-	start := strings.Index(u.Text, first)
-	if start < 0 {
+	begin := prose.Find(u.Text, first)
+	if begin.IsZero() {
 		r.missing(says, fmt.Sprintf("%q does not stand in the unit", first))
-		return Part{}
+		return prose.Span{}
 	}
-	after := start + len(first)
-	end := strings.Index(u.Text[after:], last)
+	end := strings.Index(u.Text[begin.End:], last)
 	if end < 0 {
 		r.missing(says, fmt.Sprintf("%q does not stand after %q in the unit", last, first))
-		return Part{}
+		return prose.Span{}
 	}
-	return Part{start, after + end + len(last)}
+	return prose.Span{Start: begin.Start, End: begin.End + end + len(last)}
 }
 
 // missing notes that words of says do not stand where they should.
@@ -187,7 +188,7 @@ func (r *phrasingReader) missing(says *yaml.Node, what string) {
 }
 
 // phrasing adds one phrasing to u, or notes why it cannot be one.
-func (r *phrasingReader) phrasing(u *Unit, n *yaml.Node, says Part) {
+func (r *phrasingReader) phrasing(u *Unit, n *yaml.Node, says prose.Span) {
 	if text, ok := r.question(n, u); ok {
 		u.Phrasings = append(u.Phrasings, Phrasing{Text: text, Says: says})
 	}

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"unicode"
 	"unicode/utf8"
+
+	"alliancebot/internal/prose"
 )
 
 // phrased is a story of two units with a FAQ of one, all without problems.
@@ -157,7 +159,7 @@ func TestDefaultPhrasings(t *testing.T) {
 }
 
 // wholeWords reports whether no word of text crosses an end of part.
-func wholeWords(text string, part Part) bool {
+func wholeWords(text string, part prose.Span) bool {
 	inWord := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }
 	for _, at := range []int{part.Start, part.End} {
 		before, _ := utf8.DecodeLastRuneInString(text[:at])
@@ -184,10 +186,10 @@ func FuzzPhrasings(f *testing.F) {
 		}
 		for _, u := range c.Units {
 			for _, p := range u.Phrasings {
-				if n := utf8.RuneCountInString(p.Text); n == 0 || n > 300 || p.Text != oneLine(p.Text) {
+				if n := utf8.RuneCountInString(p.Text); n == 0 || n > 300 || p.Text != prose.Line(p.Text) {
 					t.Errorf("%s has the phrasing %q", u.ID, p.Text)
 				}
-				if p.Says != (Part{}) && (p.Says.Start >= p.Says.End || !utf8.ValidString(u.Text[p.Says.Start:p.Says.End])) {
+				if p.Says != (prose.Span{}) && (p.Says.Start >= p.Says.End || !utf8.ValidString(u.Text[p.Says.Start:p.Says.End])) {
 					t.Errorf("%s: %q is answered by %+v of %q", u.ID, p.Text, p.Says, u.Text)
 				}
 			}

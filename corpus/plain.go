@@ -12,6 +12,8 @@ import (
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
 	htmlrenderer "github.com/yuin/goldmark/renderer/html"
+
+	"alliancebot/internal/prose"
 )
 
 // plainText returns a block of f as plain text, word for word, or "" when it
@@ -29,21 +31,6 @@ func (f *file) plainText(block ast.Node) string {
 // visible reports whether r leaves ink.
 func visible(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) }
 
-// oneLine returns s with a single space for each run of spaces, line ends and
-// control characters.
-func oneLine(s string) string {
-	return strings.Join(strings.Fields(strings.Map(withoutControl, s)), " ")
-}
-
-// withoutControl replaces the control characters that a terminal or a chat
-// would act on or trip over.
-func withoutControl(r rune) rune {
-	if unicode.IsControl(r) && r != '\t' {
-		return ' '
-	}
-	return r
-}
-
 // printer writes Markdown blocks as lines of plain text.
 type printer struct {
 	source []byte
@@ -54,7 +41,7 @@ type printer struct {
 
 // line writes one line.
 func (p *printer) line(s string) {
-	p.lines = append(p.lines, strings.TrimRight(strings.Map(withoutControl, p.first+s), " \t"))
+	p.lines = append(p.lines, strings.TrimRight(prose.Clean(p.first+s), " \t"))
 	p.first = p.rest
 }
 
@@ -87,7 +74,7 @@ func (p *printer) blocks(n ast.Node) {
 func (p *printer) block(n ast.Node) {
 	switch n := n.(type) {
 	case *ast.Heading:
-		p.line(oneLine(p.inlines(n)))
+		p.line(prose.Line(p.inlines(n)))
 	case *ast.Paragraph, *ast.TextBlock, *extast.DefinitionTerm:
 		p.prose(p.inlines(n))
 	case *ast.List:
@@ -137,7 +124,7 @@ func (p *printer) table(table *extast.Table) {
 	for row := range children(table) {
 		var cells []string
 		for cell := range children(row) {
-			cells = append(cells, oneLine(p.inlines(cell)))
+			cells = append(cells, prose.Line(p.inlines(cell)))
 		}
 		if row.Kind() == extast.KindTableHeader {
 			header = cells

@@ -3,6 +3,8 @@ package corpus
 import (
 	"strings"
 	"unicode/utf8"
+
+	"alliancebot/internal/prose"
 )
 
 // maxKnownQuestion is how many characters a phrasing may have to be shown to
@@ -17,10 +19,10 @@ const maxKnownQuestion = 100
 // be asked for in public writes a good question first.
 func (u *Unit) Questions() []Phrasing {
 	var questions []Phrasing
-	asked := make(map[Part]bool)
+	asked := make(map[prose.Span]bool)
 	if u.Kind == FAQ {
 		questions = append(questions, Phrasing{Text: u.Question})
-		asked[Part{}] = true
+		asked[prose.Span{}] = true
 	}
 	for _, p := range u.Phrasings {
 		if !asked[p.Says] && isPresentable(p.Text) {

@@ -3,39 +3,13 @@ package corpus
 import (
 	"fmt"
 	"strings"
-	"unicode"
 
-	"golang.org/x/text/unicode/norm"
+	"alliancebot/internal/prose"
 )
 
-// slug returns s as a part of a unit id: lower case, with letters, numbers and
-// their accents of any script kept, apostrophes dropped, and one "-" for each
-// run of anything else. It is "" for a text without letters and numbers. Equal
-// texts give equal slugs whatever their case, spaces and punctuation.
-func slug(s string) string {
-	var b strings.Builder
-	b.Grow(len(s))
-	gap := false
-	for _, r := range strings.ToLower(norm.NFC.String(s)) {
-		switch {
-		case r == '\'' || r == '’':
-		case unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r) && b.Len() > 0 && !gap:
-			if gap && b.Len() > 0 {
-				b.WriteByte('-')
-			}
-			gap = false
-			b.WriteRune(r)
-		default:
-			gap = true
-		}
-	}
-	return b.String()
-}
-
-// hasWords reports whether s has a slug: any letter or number.
-func hasWords(s string) bool {
-	return strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) })
-}
+// slug returns s as a part of a unit id: its words in lower case with "-" between
+// them. It is "" for a text without letters and digits.
+func slug(s string) string { return strings.ReplaceAll(prose.Key(s), " ", "-") }
 
 // slugs are the slugs in use among the headings of one section, each with the
 // last number that was added to it: 1 for none.

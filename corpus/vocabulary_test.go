@@ -4,6 +4,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"alliancebot/internal/prose"
 )
 
 // ownVocabulary returns the groups of c that do not come with the program.
@@ -136,7 +138,7 @@ func FuzzVocabulary(f *testing.F) {
 				t.Errorf("group %+v is incomplete", group)
 			}
 			for _, member := range append(group.Say[:len(group.Say):len(group.Say)], group.Mean...) {
-				if member == "" || member != oneLine(member) {
+				if member == "" || member != prose.Line(member) {
 					t.Errorf("group %+v has the member %q", group, member)
 				}
 			}

@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
+
+	"alliancebot/internal/prose"
 )
 
 // yamlForm is what a YAML text must be, in the words of its problems.
@@ -85,11 +87,11 @@ func (f *file) list(n *yaml.Node, line int, name, do string) []*yaml.Node {
 // words returns the text of a scalar on one line. It returns false and notes
 // why when n is no text with words of at most limit characters.
 func (f *file) words(n *yaml.Node, noun string, limit int) (string, bool) {
-	text := oneLine(n.Value)
+	text := prose.Line(n.Value)
 	switch {
 	case n.Kind != yaml.ScalarNode:
 		f.problem(n.Line, noun+" is not plain text", `quote it when it begins with a sign or holds ": "`)
-	case !hasWords(text):
+	case !prose.HasWords(text):
 		f.problem(n.Line, fmt.Sprintf("%s %q has no words", noun, text), "write it in words or remove it")
 	case utf8.RuneCountInString(text) > limit:
 		f.problem(n.Line, fmt.Sprintf("%s has more than %d characters", noun, limit), "shorten it")

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"alliancebot/corpus"
+	"alliancebot/internal/prose"
 )
 
 // Verdict tells how far an Answer can be trusted.
@@ -40,12 +41,15 @@ type Answer struct {
 // Hit is one unit found for a question.
 type Hit struct {
 	Unit *corpus.Unit
-	// Highlight is the sentence, or the adjacent sentences, of the unit's text
-	// that answer best: a verbatim part of it.
-	Highlight string
+	// Highlight is the sentence, or the adjacent sentences, of Unit.Text that
+	// answer best.
+	Highlight prose.Span
 	// Score orders the hits of one answer. It means nothing across questions.
 	Score float64
 }
+
+// Quote returns the highlighted part of the unit's text.
+func (h Hit) Quote() string { return h.Highlight.Of(h.Unit.Text) }
 
 // Link returns the address of the highlight on the published page.
 func (h Hit) Link() string { return h.Unit.Link(h.Highlight) }

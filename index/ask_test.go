@@ -31,8 +31,8 @@ func TestAsk(t *testing.T) {
 				t.Fatalf("Ask(%q) has no hit, want %s", test.question, test.unit)
 			}
 			first := answer.Hits[0]
-			if first.Unit.ID != test.unit || test.highlight != "" && first.Highlight != test.highlight {
-				t.Errorf("Ask(%q) = %s with %q, want %s with %q", test.question, first.Unit.ID, first.Highlight, test.unit, test.highlight)
+			if first.Unit.ID != test.unit || test.highlight != "" && first.Quote() != test.highlight {
+				t.Errorf("Ask(%q) = %s with %q, want %s with %q", test.question, first.Unit.ID, first.Quote(), test.unit, test.highlight)
 			}
 			if answer.Verdict != Answered {
 				t.Errorf("Ask(%q).Verdict = %s at %.2f, want %s", test.question, answer.Verdict, answer.Confidence, Answered)

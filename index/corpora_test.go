@@ -100,7 +100,7 @@ func transcript(t testing.TB, answer Answer) string {
 		Hits       []hit
 	}{answer.Verdict, answer.Confidence, answer.Repairs, answer.Missing, nil}
 	for _, h := range answer.Hits {
-		said.Hits = append(said.Hits, hit{h.Unit.ID, h.Highlight, h.Score})
+		said.Hits = append(said.Hits, hit{h.Unit.ID, h.Quote(), h.Score})
 	}
 	text, err := json.Marshal(said)
 	if err != nil {

@@ -1,13 +1,11 @@
 package index
 
 import (
-	"flag"
 	"math"
-	"os"
 	"testing"
-)
 
-var update = flag.Bool("update", false, "rewrite testdata and the pages in ../docs that show measurements")
+	"alliancebot/internal/golden"
+)
 
 func TestExplanationText(t *testing.T) {
 	engine := open(t, load(t, garden))
@@ -22,27 +20,8 @@ func TestExplanationText(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			compareGolden(t, test.golden, explained.String())
+			golden.Check(t, test.golden, []byte(explained.String()))
 		})
-	}
-}
-
-// compareGolden compares got with the content of file, or with -update makes
-// it that.
-func compareGolden(t *testing.T, file, got string) {
-	t.Helper()
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("got\n%s\nand %s has\n%s\nIf the change is meant, run go test ./index -update", got, file, want)
 	}
 }
 

@@ -1,40 +1,34 @@
 package index
 
-// alikeEnough is how alike a question and a phrasing must be for the sentences
+import "alliancebot/internal/prose"
+
+// minSimilarity is how similar a question and a phrasing must be for the sentences
 // that the phrasing names to be the answer's.
-const alikeEnough = 0.25
+const minSimilarity = 0.25
 
 // highlight returns the part of a unit's text that answers: the sentences that
 // the closest phrasing names, or else the best sentence.
-func (s *snapshot) highlight(e *evidence) string {
-	text := s.corpus.Units[e.unit].Text
+func (s *snapshot) highlight(e *evidence) prose.Span {
 	sentences := s.passages[e.unit].sentences
 	if len(sentences) == 0 {
-		return ""
+		return prose.Span{}
 	}
-	if says, ok := s.says(e); ok {
-		return coverSentences(sentences, says).of(text)
+	if e.phrasing.closest != noPhrasing && e.phrasing.likeness >= minSimilarity {
+		if says := s.phrasings.all[e.phrasing.closest].Says; !says.IsZero() {
+			return wholeSentences(sentences, says)
+		}
 	}
-	return sentences[e.sentence].of(text)
+	return sentences[e.sentence].Span
 }
 
-// says returns what the phrasing closest to the question asks for.
-func (s *snapshot) says(e *evidence) (span, bool) {
-	if e.phrasing.closest == noPhrasing || e.phrasing.likeness < alikeEnough {
-		return span{}, false
-	}
-	says := s.phrasings.all[e.phrasing.closest].Says
-	return span{says.Start, says.End}, says.Start < says.End
-}
-
-// coverSentences returns the whole sentences that part touches.
-func coverSentences(sentences []sentence, part span) span {
+// wholeSentences returns the sentences that part overlaps.
+func wholeSentences(sentences []sentence, part prose.Span) prose.Span {
 	first, last := 0, len(sentences)-1
-	for first < last && sentences[first].end <= part.start {
+	for first < last && sentences[first].End <= part.Start {
 		first++
 	}
-	for last > first && sentences[last].start >= part.end {
+	for last > first && sentences[last].Start >= part.End {
 		last--
 	}
-	return span{sentences[first].start, sentences[last].end}
+	return prose.Span{Start: sentences[first].Start, End: sentences[last].End}
 }

@@ -17,8 +17,8 @@ func TestKnownQuestions(t *testing.T) {
 					t.Fatalf("Ask(%q) = %s at %.2f, first %s, want %s, first %s",
 						question.Text, answer.Verdict, answer.Confidence, answer.Hits[0].Unit.ID, Answered, u.ID)
 				}
-				if says := u.Text[question.Says.Start:question.Says.End]; !strings.Contains(answer.Hits[0].Highlight, says) {
-					t.Errorf("Ask(%q).Hits[0].Highlight = %q, want it to hold %q", question.Text, answer.Hits[0].Highlight, says)
+				if says := u.Text[question.Says.Start:question.Says.End]; !strings.Contains(answer.Hits[0].Quote(), says) {
+					t.Errorf("Ask(%q).Hits[0].Highlight = %q, want it to hold %q", question.Text, answer.Hits[0].Quote(), says)
 				}
 			})
 		}

@@ -1,6 +1,10 @@
 package index
 
-import "alliancebot/corpus"
+import (
+	"alliancebot/corpus"
+
+	"alliancebot/internal/prose"
+)
 
 // passage is a unit as ranking reads it.
 type passage struct {
@@ -20,7 +24,7 @@ type segment struct {
 
 // sentence is a segment and its place in the unit's text.
 type sentence struct {
-	span
+	prose.Span
 	segment
 }
 
@@ -36,8 +40,8 @@ func (l *lengths) add(o lengths) {
 func readPassage(u *corpus.Unit, head string, l *lexicon, c *concepts) passage {
 	p := passage{head: readSegment(head, l, c)}
 	p.whole = p.head.lengths
-	for _, place := range splitSentences(u.Text) {
-		s := sentence{span: place, segment: readSegment(place.of(u.Text), l, c)}
+	for _, place := range prose.Sentences(u.Text) {
+		s := sentence{Span: place, segment: readSegment(place.Of(u.Text), l, c)}
 		p.sentences = append(p.sentences, s)
 		p.whole.add(s.lengths)
 		p.body += s.lengths.words

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"alliancebot/internal/golden"
 )
 
 // measurements are what benchmarks measured: by benchmark, then by unit, one
@@ -137,6 +139,6 @@ func TestPerformancePage(t *testing.T) {
 	if !opened || !closed {
 		t.Fatalf("%s lacks the lines %q and %q", page, begin, end)
 	}
-	compareGolden(t, page, before+begin+"\n"+measured.tables()+"\n"+end+after)
-	compareGolden(t, "../docs/growth.svg", measured.growth())
+	golden.Check(t, page, []byte(before+begin+"\n"+measured.tables()+"\n"+end+after))
+	golden.Check(t, "../docs/growth.svg", []byte(measured.growth()))
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"alliancebot/corpus"
+	"alliancebot/internal/prose"
 )
 
 // generatedQuestions returns questions that are words of the corpus, phrasings
@@ -88,8 +89,8 @@ func checkPromises(t *testing.T, c *corpus.Corpus, answer Answer) {
 		if i > 0 && !(hit.Score <= answer.Hits[i-1].Score) || hit.Score-hit.Score != 0 { // infinite or not a number
 			t.Errorf("Ask(%q).Hits[%d].Score = %v, want numbers that fall", answer.Question, i, hit.Score)
 		}
-		if !isWholeSentences(hit.Highlight, hit.Unit.Text) {
-			t.Errorf("Ask(%q).Hits[%d].Highlight = %q, want whole sentences of %q", answer.Question, i, hit.Highlight, hit.Unit.Text)
+		if !isWholeSentences(hit.Quote(), hit.Unit.Text) {
+			t.Errorf("Ask(%q).Hits[%d].Highlight = %q, want whole sentences of %q", answer.Question, i, hit.Quote(), hit.Unit.Text)
 		}
 	}
 }
@@ -97,10 +98,10 @@ func checkPromises(t *testing.T, c *corpus.Corpus, answer Answer) {
 // isWholeSentences tells whether part stands in text from the begin of a
 // sentence to the end of one.
 func isWholeSentences(part, text string) bool {
-	sentences := splitSentences(text)
+	sentences := prose.Sentences(text)
 	for i, first := range sentences {
 		for _, last := range sentences[i:] {
-			if text[first.start:last.end] == part {
+			if text[first.Start:last.End] == part {
 				return true
 			}
 		}
@@ -149,11 +150,11 @@ func TestUnderstandsWhatItSays(t *testing.T) {
 	}
 	engine := open(t, c)
 	for _, u := range c.Units {
-		for _, sentence := range splitSentences(u.Text) {
-			question := sentence.of(u.Text)
+		for _, sentence := range prose.Sentences(u.Text) {
+			question := sentence.Of(u.Text)
 			t.Run(question, func(t *testing.T) {
-				if first := ask(t, engine, question).Hits[0]; first.Unit != u || first.Highlight != question {
-					t.Errorf("Ask(%q) = %s with %q, want %s with the sentence itself", question, first.Unit.ID, first.Highlight, u.ID)
+				if first := ask(t, engine, question).Hits[0]; first.Unit != u || first.Quote() != question {
+					t.Errorf("Ask(%q) = %s with %q, want %s with the sentence itself", question, first.Unit.ID, first.Quote(), u.ID)
 				}
 			})
 		}

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"alliancebot/corpus"
+	"alliancebot/internal/prose"
 )
 
 // ProposalKind tells what a Proposal is.
@@ -19,7 +20,7 @@ const (
 type Proposal struct {
 	Text string
 	Unit *corpus.Unit
-	Says corpus.Part // what answers the question; zero for the whole unit and for a heading
+	Says prose.Span // what answers the question; zero for the whole unit and for a heading
 	Kind ProposalKind
 }
 

@@ -50,7 +50,7 @@ func (s *snapshot) near(q *question, units []evidence) []*evidence {
 	var near []*evidence
 	for i := range units {
 		e := &units[i]
-		if e.score > 0 && (e.phrasing.best >= alikeEnough || q.share(e.covered) >= nearCoverage) {
+		if e.score > 0 && (e.phrasing.best >= minSimilarity || q.share(e.covered) >= nearCoverage) {
 			near = append(near, e)
 		}
 	}
@@ -67,7 +67,7 @@ func (s *snapshot) nearestQuestion(e *evidence, asked compared) *offer {
 		offer := &s.offers.all[i]
 		likeness := asked.to(offer.phrasing)
 		if e.phrasing.closest != noPhrasing && s.phrasings.all[e.phrasing.closest].Says == offer.Says {
-			likeness = max(likeness, alikeEnough)
+			likeness = max(likeness, minSimilarity)
 		}
 		if likeness > best {
 			nearest, best = offer, likeness

@@ -4,18 +4,16 @@ import (
 	"crypto/ed25519"
 	"encoding/hex"
 	"encoding/json"
-	"flag"
 	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"strings"
 	"testing"
 	"time"
-)
 
-var update = flag.Bool("update", false, "write testdata/signed.json anew")
+	"alliancebot/internal/golden"
+)
 
 // app is an endpoint made by hand: what it does with a request that is not a
 // PING and has a good signature is up to the test.
@@ -149,7 +147,7 @@ func TestSignedGolden(t *testing.T) {
 		Timestamp string `json:"timestamp"`
 		Signature string `json:"signature"`
 	}
-	golden := struct {
+	signed := struct {
 		PublicKey string    `json:"public_key"`
 		Requests  []request `json:"requests"`
 	}{PublicKey: PublicKey}
@@ -163,23 +161,11 @@ func TestSignedGolden(t *testing.T) {
 	for _, body := range [][]byte{s.pingBody(), event} {
 		h := http.Header{}
 		Sign(h, body, time.Unix(1800000000, 0))
-		golden.Requests = append(golden.Requests, request{string(body), h.Get("X-Signature-Timestamp"), h.Get("X-Signature-Ed25519")})
+		signed.Requests = append(signed.Requests, request{string(body), h.Get("X-Signature-Timestamp"), h.Get("X-Signature-Ed25519")})
 	}
-	got, err := json.MarshalIndent(golden, "", "  ")
+	got, err := json.MarshalIndent(signed, "", "  ")
 	if err != nil {
 		t.Fatal(err)
 	}
-	const file = "testdata/signed.json"
-	if *update {
-		if err := os.WriteFile(file, append(got, '\n'), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if string(got) != strings.TrimSpace(string(want)) {
-		t.Errorf("signed requests:\n%s\nwant those of %s:\n%s\n(-update writes them anew)", got, file, want)
-	}
+	golden.Check(t, "testdata/signed.json", append(got, '\n'))
 }

@@ -10,6 +10,7 @@ import (
 	"syscall"
 
 	"alliancebot/commands"
+	"alliancebot/internal/prose"
 )
 
 // askCommand answers the question it is given, or each line of standard input.
@@ -112,7 +113,7 @@ func (l library) explained(answer answerer) answerer {
 			return "", false, err
 		}
 		explanation, err := l.Explain(ctx, question)
-		return text + "\n" + clean(explanation.String()), answered, err
+		return text + "\n" + prose.Clean(explanation.String()), answered, err
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"alliancebot/bot"
+	"alliancebot/internal/prose"
 )
 
 // The exit codes.
@@ -74,7 +75,7 @@ func (p process) run(ctx context.Context, args []string) int {
 	case errors.Is(err, context.Canceled):
 		err = errors.New("interrupted")
 	}
-	fmt.Fprintf(p.errOut, "alliancebot: %s\n", clean(err.Error()))
+	fmt.Fprintf(p.errOut, "alliancebot: %s\n", prose.Clean(err.Error()))
 	if errors.Is(err, bot.ErrRefused) {
 		return exitRefused
 	}

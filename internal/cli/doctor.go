@@ -12,6 +12,7 @@ import (
 
 	"alliancebot/bot"
 	"alliancebot/corpus"
+	"alliancebot/internal/prose"
 )
 
 // doctorCommand looks at all that run needs.
@@ -62,7 +63,7 @@ func (r *report) add(checks ...bot.Check) {
 			text += " — " + c.Mend
 		}
 		if r.err == nil {
-			_, r.err = fmt.Fprintf(r.out, "%-4s %s\n", c.Level, clean(strings.Join(strings.Fields(text), " ")))
+			_, r.err = fmt.Fprintf(r.out, "%-4s %s\n", c.Level, prose.Clean(strings.Join(strings.Fields(text), " ")))
 		}
 	}
 }

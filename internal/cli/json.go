@@ -63,7 +63,7 @@ func newHitObject(hit index.Hit) hitObject {
 		Heading:   unit.Heading,
 		Question:  unit.Question,
 		Text:      unit.Text,
-		Highlight: hit.Highlight,
+		Highlight: hit.Quote(),
 		URL:       unit.Story.URL,
 		Link:      hit.Link(),
 		Score:     hit.Score,

@@ -1,17 +1,15 @@
 package cli
 
 import (
-	"flag"
 	"fmt"
 	"html"
-	"os"
 	"strings"
 	"testing"
 
+	"alliancebot/internal/golden"
+
 	"github.com/charmbracelet/x/ansi"
 )
-
-var update = flag.Bool("update", false, "write the files anew that show what the program says")
 
 // pictured is the question whose answer the README shows.
 const pictured = "Why did Microsoft fear an OpenAI and Amazon alliance?"
@@ -30,18 +28,7 @@ func TestPicture(t *testing.T) {
 		t.Fatalf("ask %q: answered %v, error %v", pictured, answered, err)
 	}
 	got := drawTerminal(fmt.Sprintf("$ alliancebot ask %q\n\n%s", pictured, answer))
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s is out of date; draw it anew with: go test -run TestPicture . -update", file)
-	}
+	golden.Check(t, file, []byte(got))
 }
 
 // The measures of the picture, in SVG's units. A column is the width that

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"alliancebot/internal/golden"
 )
 
 // measurement is what was measured: the values by their keys.
@@ -125,5 +127,5 @@ func TestReliabilityPage(t *testing.T) {
 	if !opened || !closed {
 		t.Fatalf("%s lacks the lines %q and %q", page, begin, end)
 	}
-	checkFile(t, page, []byte(before+begin+"\n"+reliabilityTables(t, names, found)+"\n"+end+after))
+	golden.Check(t, page, []byte(before+begin+"\n"+reliabilityTables(t, names, found)+"\n"+end+after))
 }

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"testing"
 
+	"alliancebot/internal/golden"
 	"alliancebot/internal/wording"
 )
 
@@ -24,7 +25,7 @@ func TestReplies(t *testing.T) {
 			t.Run(language, func(t *testing.T) {
 				t.Parallel()
 				p := perform(t, language)
-				checkFile(t, "testdata/replies/"+language+".json", pretty(t, p.scenes))
+				golden.Check(t, "testdata/replies/"+language+".json", pretty(t, p.scenes))
 				checkSaid(t, p)
 				mu.Lock()
 				defer mu.Unlock()
@@ -34,9 +35,9 @@ func TestReplies(t *testing.T) {
 	}) || len(plays) < len(wording.Languages()) {
 		return
 	}
-	t.Run("gallery", func(t *testing.T) { checkFile(t, "../../docs/gallery.html", drawGallery(t, plays)) })
+	t.Run("gallery", func(t *testing.T) { golden.Check(t, "../../docs/gallery.html", drawGallery(t, plays)) })
 	t.Run("commands", func(t *testing.T) {
-		checkFile(t, "../../docs/commands.md", describeCommands(t, plays[wording.Default]))
+		golden.Check(t, "../../docs/commands.md", describeCommands(t, plays[wording.Default]))
 	})
 }
 
@@ -50,24 +51,6 @@ func pretty(t *testing.T, v any) []byte {
 		t.Fatal(err)
 	}
 	return text.Bytes()
-}
-
-// checkFile checks that a file is what the tests make of it today. With -update
-// it writes the file.
-func checkFile(t *testing.T, file string, got []byte) {
-	t.Helper()
-	if *update {
-		if err := os.WriteFile(file, got, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(got, want) {
-		t.Errorf("%s is out of date; look at what differs after: go test . -update", file)
-	}
 }
 
 // unsaid are the messages that no scene shows.

@@ -24,17 +24,15 @@ import (
 	"golang.org/x/term"
 
 	"alliancebot/commands"
+	"alliancebot/internal/prose"
 )
 
 // unknownWidth is the width of a terminal that does not tell its own: that of
 // the VT100 and of most windows since.
 const unknownWidth = 80
 
-// teaserLength is how many columns of a long text are shown to recognise it by.
+// teaserLength is how many characters of a long text are shown to recognise it by.
 const teaserLength = 100
-
-// ellipsis stands where a text goes on.
-const ellipsis = "…"
 
 // page is where replies are laid out for people.
 type page struct {
@@ -95,7 +93,7 @@ func (p page) turn(r commands.Reply) string {
 	for _, menu := range r.Menus {
 		choices := p.choices(menu.Choices, number)
 		if len(r.Quotes) > 0 {
-			choices = p.hang(clean(menu.Prompt), "", "") + "\n" + choices
+			choices = p.hang(prose.Clean(menu.Prompt), "", "") + "\n" + choices
 		}
 		blocks = append(blocks, choices)
 		number += len(menu.Choices)
@@ -103,7 +101,7 @@ func (p page) turn(r commands.Reply) string {
 	if buttons := enabled(r.Buttons); len(buttons) > 0 {
 		labels := make([]string, len(buttons))
 		for i, button := range buttons {
-			labels[i] = fmt.Sprintf("%d. %s", number+i, clean(button.Label))
+			labels[i] = fmt.Sprintf("%d. %s", number+i, prose.Clean(button.Label))
 		}
 		blocks = append(blocks, p.hang(strings.Join(labels, "  "), "", ""))
 	}
@@ -114,7 +112,7 @@ func (p page) turn(r commands.Reply) string {
 func (p page) answer(r commands.Reply) []string {
 	var blocks []string
 	if r.Text != "" {
-		blocks = append(blocks, p.hang(clean(r.Text), "", ""))
+		blocks = append(blocks, p.hang(prose.Clean(r.Text), "", ""))
 	}
 	for _, quote := range r.Quotes {
 		blocks = append(blocks, p.quote(quote))
@@ -152,12 +150,12 @@ func (p page) question(q string) string {
 
 func (p page) quote(q commands.Quote) string {
 	return strings.Join([]string{
-		p.hang(p.bold(clean(q.Title)), "", ""),
+		p.hang(p.bold(prose.Clean(q.Title)), "", ""),
 		"",
 		p.passage(q),
 		"",
-		p.hang(clean(source(q)), "", ""),
-		p.underlined(clean(link(q))),
+		p.hang(prose.Clean(source(q)), "", ""),
+		p.underlined(prose.Clean(link(q))),
 	}, "\n")
 }
 
@@ -179,17 +177,12 @@ func link(q commands.Quote) string {
 // passage lays out the quote's text with the highlight set off, and an ellipsis
 // where the text goes on.
 func (p page) passage(q commands.Quote) string {
-	before, after, found := strings.Cut(q.Text, q.Highlight)
-	highlight := clean(q.Highlight)
-	if !found || highlight == "" {
-		before, after = q.Text, ""
-	}
-	before, after = clean(before), clean(after)
+	before, highlight, after := prose.Clean(q.Text[:q.Highlight.Start]), prose.Clean(q.Highlight.Of(q.Text)), prose.Clean(q.Text[q.Highlight.End:])
 	if q.Before {
-		before = ellipsis + " " + before
+		before = prose.Ellipsis + " " + before
 	}
 	if q.After {
-		after += " " + ellipsis
+		after += " " + prose.Ellipsis
 	}
 	switch {
 	case highlight == "":
@@ -220,7 +213,7 @@ func (p page) choices(choices []commands.Choice, first int) string {
 	for i, choice := range choices {
 		number := fmt.Sprintf("%d. ", first+i)
 		indent := strings.Repeat(" ", len(number))
-		lines = append(lines, p.hang(p.bold(clean(choice.Label)), number, indent))
+		lines = append(lines, p.hang(p.bold(prose.Clean(choice.Label)), number, indent))
 		if choice.Detail != "" {
 			lines = append(lines, p.hang(teaser(choice.Detail), indent, indent))
 		}
@@ -231,6 +224,7 @@ func (p page) choices(choices []commands.Choice, first int) string {
 // hang wraps text to the page and puts first before its first line and rest
 // before the others.
 func (p page) hang(text, first, rest string) string {
+	text = strings.ReplaceAll(text, "\t", "    ") // a tab would upset the margins
 	if p.width > 0 {
 		text = ansi.Wrap(text, p.width-len(first), "")
 	}
@@ -254,28 +248,12 @@ func (p page) style(s ansi.Style, text string) string {
 
 // teaser returns the beginning of text, as one line.
 func teaser(text string) string {
-	return ansi.Truncate(strings.Join(strings.Fields(clean(text)), " "), teaserLength, ellipsis)
+	return prose.Truncate(prose.Line(text), teaserLength)
 }
 
-// clean returns text without the characters that could command a terminal. A
-// tab becomes a space. What is not UTF-8 becomes U+FFFD, as a byte of it may
-// command a terminal too.
-func clean(text string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\t':
-			return ' '
-		case r != '\n' && unsafe(r):
-			return -1
-		default:
-			return r
-		}
-	}, text)
-}
-
-// unsafe tells of the C0 and C1 controls, and of the characters that override
-// the writing direction and can make text read as what it is not
-// (CVE-2021-42574). The line end is among them.
+// unsafe reports whether r is a C0 or C1 control, or overrides the writing
+// direction and can make text read as something else (CVE-2021-42574). The
+// newline is among them.
 func unsafe(r rune) bool {
 	return unicode.IsControl(r) || r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069'
 }

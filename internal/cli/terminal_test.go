@@ -10,13 +10,14 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"alliancebot/commands"
+	"alliancebot/internal/prose"
 )
 
 func TestPageReply(t *testing.T) {
 	quote := commands.Quote{
 		Title:     "Trees",
 		Text:      "First one. Second two three. Last.",
-		Highlight: "Second two three.",
+		Highlight: prose.Span{Start: 11, End: 28},
 		Story:     "The garden",
 		Publisher: "Ada",
 		URL:       "https://example.org",
@@ -64,7 +65,7 @@ func TestPageReply(t *testing.T) {
 		{
 			name: "a part of a passage, with what can be done next",
 			reply: commands.Reply{
-				Quotes:  []commands.Quote{{Title: "T", Text: "One. Two. Three.", Highlight: "Two.", Before: true, After: true, Story: "S", URL: "https://example.org"}},
+				Quotes:  []commands.Quote{{Title: "T", Text: "One. Two. Three.", Highlight: prose.Span{Start: 5, End: 9}, Before: true, After: true, Story: "S", URL: "https://example.org"}},
 				Menus:   []commands.Menu{{Prompt: "Related", Choices: []commands.Choice{{Label: "Why?"}}}},
 				Buttons: []commands.Button{{Label: "More"}},
 			},
@@ -73,7 +74,7 @@ func TestPageReply(t *testing.T) {
 		{
 			name:  "control characters",
 			reply: commands.Reply{Text: "a\x1b[31mb\tc\u202ed\u009be\x00\xff"},
-			want:  "a[31mb cde\ufffd\n",
+			want:  "a[31mb    cde\ufffd\n",
 		},
 	}
 	for _, test := range tests {
@@ -142,7 +143,7 @@ func FuzzPageReply(f *testing.F) {
 		p := page{width: int(width), styled: styled}
 		got := p.turn(commands.Reply{
 			Text:    text,
-			Quotes:  []commands.Quote{{Title: title, Text: text, Highlight: highlight, Story: title, URL: highlight}},
+			Quotes:  []commands.Quote{{Title: title, Text: text, Highlight: prose.Find(text, highlight), Story: title, URL: highlight}},
 			Menus:   []commands.Menu{{Prompt: title, Choices: []commands.Choice{{Label: title, Detail: text}}}},
 			Buttons: []commands.Button{{Label: title}},
 		})
@@ -158,7 +159,7 @@ func FuzzPageReply(f *testing.F) {
 		if !utf8.ValidString(got) {
 			t.Errorf("%+v: not UTF-8: %q", p, got)
 		}
-		if want := letters(clean(text)); !strings.Contains(letters(bare), want) {
+		if want := letters(prose.Clean(text)); !strings.Contains(letters(bare), want) {
 			t.Errorf("%+v: %q lacks the text %q", p, got, text)
 		}
 	})

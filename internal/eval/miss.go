@@ -50,7 +50,7 @@ func findMiss(ctx context.Context, engine *index.Engine, q Question, answer inde
 	}
 	if len(answer.Hits) > 0 {
 		top := answer.Hits[0]
-		miss.Won = &Place{Unit: top.Unit.ID, Rank: 1, Score: top.Score, Highlight: top.Highlight}
+		miss.Won = &Place{Unit: top.Unit.ID, Rank: 1, Score: top.Score, Highlight: top.Quote()}
 	}
 	if q.Answerable() {
 		if miss.Right, err = bestRight(ctx, engine, q); err != nil {
@@ -84,7 +84,7 @@ func kindOfMiss(q Question, answer index.Answer) string {
 		return missAlso
 	case !right:
 		return missWrong
-	case !holdsAny(top.Highlight, q.Gold):
+	case !holdsAny(top.Quote(), q.Gold):
 		return missHighlight
 	}
 	return ""

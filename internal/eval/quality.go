@@ -46,7 +46,7 @@ func (s *Score) add(q Question, answer index.Answer) {
 	right, acceptable, highlighted := false, false, false
 	if len(answer.Hits) > 0 {
 		top := answer.Hits[0]
-		right, acceptable, highlighted = q.gold(top.Unit), q.also(top.Unit), holdsAny(top.Highlight, q.Gold)
+		right, acceptable, highlighted = q.gold(top.Unit), q.also(top.Unit), holdsAny(top.Quote(), q.Gold)
 	}
 	s.Answer1.add(answered && right)
 	s.Right1.add(right)

@@ -8,6 +8,7 @@ import (
 
 	"alliancebot/corpus"
 	"alliancebot/index"
+	"alliancebot/internal/prose"
 )
 
 // The units of the scoring tests: the right one, an acceptable one, a FAQ entry
@@ -25,13 +26,13 @@ var (
 func answer(verdict index.Verdict, units ...*corpus.Unit) index.Answer {
 	a := index.Answer{Verdict: verdict}
 	for _, u := range units {
-		a.Hits = append(a.Hits, index.Hit{Unit: u, Highlight: "Before."})
+		a.Hits = append(a.Hits, index.Hit{Unit: u, Highlight: prose.Find(u.Text, "Before.")})
 	}
 	return a
 }
 
 func highlighted(a index.Answer, highlight string) index.Answer {
-	a.Hits[0].Highlight = highlight
+	a.Hits[0].Highlight = prose.Find(a.Hits[0].Unit.Text, highlight)
 	return a
 }
 

@@ -9,13 +9,13 @@ import (
 
 	"alliancebot/corpus"
 	"alliancebot/index"
+	"alliancebot/internal/golden"
 )
 
 // The reviewed numbers stand in testdata. A change of them, for better or
 // worse, is written with -update and seen in review.
 var (
-	update = flag.Bool("update", false, "rewrite the reviewed numbers in testdata")
-	full   = flag.Bool("full", false, "measure the collections whole, and the large one, too")
+	full = flag.Bool("full", false, "measure the collections whole, and the large one, too")
 )
 
 // sampleSize is about how many questions of each collection are asked without
@@ -67,7 +67,7 @@ func TestReviewedQuality(t *testing.T) {
 	for _, file := range fitFiles(t) {
 		blocks = append(blocks, file+", used to fit the verdict:\n\n"+measure(file))
 	}
-	compare(t, "testdata/quality.txt", strings.Join(blocks, "\n"))
+	golden.Check(t, "testdata/quality.txt", []byte(strings.Join(blocks, "\n")))
 }
 
 // reviewed are the collections measured, each as its data is meant.
@@ -119,26 +119,8 @@ func TestReviewedCollections(t *testing.T) {
 	if *full {
 		file = "testdata/collections_full.txt"
 	}
-	compare(t, file, strings.Join(reports, "\n"))
+	golden.Check(t, file, []byte(strings.Join(reports, "\n")))
 }
 
 // sample returns about sampleSize of the queries, evenly spread.
 func sample(queries []Query) []Query { return everyNth(queries, max(len(queries)/sampleSize, 1)) }
-
-// compare compares got with the content of file, or with -update makes it that.
-func compare(t *testing.T, file, got string) {
-	t.Helper()
-	if *update {
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatalf("read the reviewed numbers: %v; write them with go test ./eval -update", err)
-	}
-	if got != string(want) {
-		t.Errorf("the numbers are now\n%s\nand %s has\n%s\nIf the change is meant, run go test ./eval -update", got, file, want)
-	}
-}

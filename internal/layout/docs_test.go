@@ -105,7 +105,7 @@ func TestReadmeStory(t *testing.T) {
 	}
 	defer engine.Close()
 	answer, err := engine.Ask(t.Context(), "which architect made the plans of the span?")
-	if err != nil || answer.Verdict != index.Answered || answer.Hits[0].Highlight != "A builder from the village drew it." {
+	if err != nil || answer.Verdict != index.Answered || answer.Hits[0].Quote() != "A builder from the village drew it." {
 		t.Errorf("README's story answers %+v, %v, want its passage", answer, err)
 	}
 }

@@ -22,15 +22,17 @@ const root = "../.."
 // commands, bot, cli. Tests may import more.
 var mayImport = map[string][]string{
 	".":                {"internal/cli"},
-	"corpus":           {},
-	"index":            {"corpus"},
-	"commands":         {"corpus", "index", "internal/wording"},
-	"bot":              {"commands", "internal/wording"},
+	"corpus":           {"internal/prose"},
+	"index":            {"corpus", "internal/prose"},
+	"commands":         {"corpus", "index", "internal/prose", "internal/wording"},
+	"bot":              {"commands", "internal/prose", "internal/wording"},
 	"bot/discordtest":  {},
 	"internal/wording": {},
+	"internal/prose":   {},
+	"internal/golden":  {},
 	"internal/monitor": {},
 	"internal/eval":    {"corpus", "index"},
-	"internal/cli":     {"bot", "commands", "corpus", "index", "internal/eval", "internal/monitor", "internal/wording"},
+	"internal/cli":     {"bot", "commands", "corpus", "index", "internal/eval", "internal/monitor", "internal/prose", "internal/wording"},
 	"internal/layout":  {},
 }
 
@@ -42,14 +44,14 @@ var libraries = map[string][]string{
 	"github.com/bwmarrin/discordgo":            {"bot"},
 	"github.com/cenkalti/backoff/v5":           {"bot"},
 	"github.com/charmbracelet/x/ansi":          {"internal/cli"},
-	"github.com/clipperhouse/uax29/v2":         {"bot", "index"},
+	"github.com/clipperhouse/uax29/v2":         {"bot", "internal/prose"},
 	"github.com/gorilla/websocket":             {"bot"},
 	"github.com/hashicorp/go-retryablehttp":    {"bot", "internal/monitor"},
 	"github.com/jellydator/ttlcache/v3":        {"bot", "commands"},
 	"github.com/joho/godotenv":                 {"internal/cli"},
 	"github.com/nicksnyder/go-i18n/v2":         {"internal/wording"},
 	"github.com/prometheus/":                   {"internal/monitor"},
-	"github.com/rogpeppe/go-internal":          {"internal/cli"},
+	"github.com/rogpeppe/go-internal":          {"internal/cli", "internal/golden"},
 	"github.com/santhosh-tekuri/jsonschema/v6": {"bot/discordtest"},
 	"github.com/schollz/progressbar/v3":        {"internal/cli"},
 	"github.com/yuin/goldmark":                 {"corpus"},
@@ -59,7 +61,7 @@ var libraries = map[string][]string{
 	"golang.org/x/net":                         {"corpus"},
 	"golang.org/x/sync":                        {"internal/eval"},
 	"golang.org/x/term":                        {"internal/cli"},
-	"golang.org/x/text/":                       {"corpus", "index", "internal/wording"},
+	"golang.org/x/text/":                       {"corpus", "index", "internal/prose", "internal/wording"},
 	"golang.org/x/time":                        {"commands"},
 }
 

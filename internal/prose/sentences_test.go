@@ -1,4 +1,4 @@
-package index
+package prose
 
 import (
 	"slices"
@@ -19,6 +19,8 @@ func TestSentences(t *testing.T) {
 		{"white space alone", " \n\u00a0", nil},
 		{"question and exclamation", "Really?! Yes! Why? Because.", []string{"Really?!", "Yes!", "Why?", "Because."}},
 		{"title", "Dr. Lee met Mrs. Park. They talked.", []string{"Dr. Lee met Mrs. Park.", "They talked."}},
+		{"number", "The pass is called No. 1. It costs 2 euros.", []string{"The pass is called No. 1.", "It costs 2 euros."}},
+		{"no that is an answer", "Is it open? No. Five of them were closed.", []string{"Is it open?", "No.", "Five of them were closed."}},
 		{"title in quotes", "He said: “Mr. Lee left.” Then it rained.", []string{"He said: “Mr. Lee left.”", "Then it rained."}},
 		{"title that begins a quotation", "“Mr. Lee left.” Then it rained.", []string{"“Mr. Lee left.”", "Then it rained."}},
 		{"title that begins a straight quotation", "\"Dr. Lee left.\" Then it rained.", []string{"\"Dr. Lee left.\"", "Then it rained."}},
@@ -54,31 +56,6 @@ func TestSentences(t *testing.T) {
 			}
 			if !slices.Equal(got, test.want) {
 				t.Errorf("Sentences(%q) = %q, want %q", test.text, got, test.want)
-			}
-		})
-	}
-}
-
-func TestCoverSentences(t *testing.T) {
-	const text = "One fell. Two held. Three broke."
-	sentences := readPassage(passages(text).Units[0], "", newLexicon(), newConcepts(nil, newLexicon())).sentences
-	tests := []struct {
-		name, part, want string
-	}{
-		{"a whole one", "Two held.", "Two held."},
-		{"a part of one", "held", "Two held."},
-		{"the first", "One", "One fell."},
-		{"the last without its stop", "Three broke", "Three broke."},
-		{"parts of two", "fell. Two", "One fell. Two held."},
-		{"all", text, text},
-		{"the space between two", " Two", "Two held."},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			start := strings.Index(text, test.part)
-			got := coverSentences(sentences, span{start, start + len(test.part)}).of(text)
-			if got != test.want {
-				t.Errorf("coverSentences(%q) = %q, want %q", test.part, got, test.want)
 			}
 		})
 	}

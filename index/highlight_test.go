@@ -1,0 +1,31 @@
+package index
+
+import (
+	"testing"
+
+	"alliancebot/internal/prose"
+)
+
+func TestWholeSentences(t *testing.T) {
+	const text = "One fell. Two held. Three broke."
+	sentences := readPassage(passages(text).Units[0], "", newLexicon(), newConcepts(nil, newLexicon())).sentences
+	tests := []struct {
+		name, part, want string
+	}{
+		{"a whole one", "Two held.", "Two held."},
+		{"a part of one", "held", "Two held."},
+		{"the first", "One", "One fell."},
+		{"the last without its stop", "Three broke", "Three broke."},
+		{"parts of two", "fell. Two", "One fell. Two held."},
+		{"all", text, text},
+		{"the space between two", " Two", "Two held."},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			got := wholeSentences(sentences, prose.Find(text, test.part)).Of(text)
+			if got != test.want {
+				t.Errorf("wholeSentences(%q) = %q, want %q", test.part, got, test.want)
+			}
+		})
+	}
+}

@@ -1,0 +1,127 @@
+// Package prose cleans, compares, cuts and splits plain text. Every package that
+// shows or reads text goes through it, so that all of them agree on what a
+// character, a word and a sentence is.
+package prose
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/clipperhouse/uax29/v2/graphemes"
+	"golang.org/x/text/unicode/norm"
+)
+
+// Span is a part of a text: the bytes from Start up to End. The zero Span
+// usually stands for the whole text or for no part; IsZero reports which.
+type Span struct{ Start, End int }
+
+// IsZero reports whether s spans nothing.
+func (s Span) IsZero() bool { return s.Start >= s.End }
+
+// Of returns the part of text that s spans.
+func (s Span) Of(text string) string { return text[s.Start:s.End] }
+
+// Find returns the first place in s where part stands; the zero Span if there is none.
+func Find(s, part string) Span {
+	start := strings.Index(s, part)
+	if start < 0 {
+		return Span{}
+	}
+	return Span{Start: start, End: start + len(part)}
+}
+
+// Ellipsis marks where text was cut.
+const Ellipsis = "…"
+
+var newlines = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n")
+
+// Clean returns s as valid UTF-8 without characters that a terminal or a chat
+// client would act on: controls other than the newline, bidirectional embeddings,
+// overrides and isolates, which can make text read as something else
+// (CVE-2021-42574), and zero-width spaces. Joiners stay, since emoji and some
+// scripts need them, and tabs stay. Every line break becomes "\n".
+func Clean(s string) string {
+	s = newlines.Replace(strings.ToValidUTF8(s, "\uFFFD"))
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n', r == '\t':
+			return r
+		case r == '\v', r == '\f', r == '\u0085':
+			return ' '
+		case unicode.IsControl(r),
+			r >= '\u202A' && r <= '\u202E',              // embeddings and overrides
+			r >= '\u2066' && r <= '\u2069',              // isolates
+			r == '\u200B', r == '\u2060', r == '\uFEFF': // zero-width spaces
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// Line returns s cleaned and on one line, with a single space for each run of
+// white space. No-break spaces stay: French sets them inside quotation marks.
+func Line(s string) string {
+	return strings.Join(strings.FieldsFunc(Clean(s), func(r rune) bool {
+		return unicode.IsSpace(r) && r != '\u00a0' && r != '\u202f'
+	}), " ")
+}
+
+// Truncate returns s, or its beginning and an ellipsis if s has more than limit
+// user-perceived characters.
+func Truncate(s string, limit int) string {
+	end, count := 0, 0
+	for clusters := graphemes.FromString(s); clusters.Next(); count++ {
+		if count == limit {
+			return strings.TrimSpace(s[:end]) + Ellipsis
+		}
+		if count < limit-1 {
+			end = clusters.End()
+		}
+	}
+	return s
+}
+
+// Key returns the words of s in lower case, separated by single spaces and
+// without apostrophes. Two texts have the same key if they differ only in case,
+// white space, punctuation and apostrophes, which people leave out. The key of a
+// text without letters and digits is "".
+func Key(s string) string {
+	var b strings.Builder
+	b.Grow(len(s))
+	gap := false
+	for _, r := range strings.ToLower(norm.NFC.String(s)) {
+		switch {
+		case r == '\'' || r == '’':
+		case isWordRune(r) || unicode.IsMark(r) && b.Len() > 0 && !gap:
+			if gap && b.Len() > 0 {
+				b.WriteByte(' ')
+			}
+			gap = false
+			b.WriteRune(r)
+		default:
+			gap = true
+		}
+	}
+	return b.String()
+}
+
+// HasWords reports whether s has a letter or a digit.
+func HasWords(s string) bool { return strings.ContainsFunc(s, isWordRune) }
+
+func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }
+
+// CutBefore returns where to cut s between start and end: after the last whole
+// word, or else after the last whole character. Bytes that are not UTF-8 may be
+// cut anywhere.
+func CutBefore(s string, start, end int) int {
+	if space := strings.LastIndexAny(s[start:end], " \n"); space > 0 {
+		return start + space
+	}
+	for cut := end; cut > end-utf8.UTFMax && cut > start; cut-- {
+		if utf8.RuneStart(s[cut]) {
+			return cut
+		}
+	}
+	return end
+}
