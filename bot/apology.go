@@ -37,5 +37,5 @@ func (d *dispatcher) apologize(level slog.Level, what string, cause error, local
 // values are those of m's placeholders.
 func (d *dispatcher) sayPrivately(locale string, m wording.Message, values ...any) commands.Reply {
 	voice := wording.For(locale, d.language)
-	return commands.Reply{Text: voice.Say(m, values...), Voice: voice, Private: true}
+	return commands.Reply{Text: voice.T(m, values...), Localizer: voice, Private: true}
 }

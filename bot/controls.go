@@ -64,7 +64,7 @@ func (r renderer) menus(reply commands.Reply, taken map[string]bool) []discordgo
 		taken[id] = true
 		prompt := clip(plain(prose.Line(menu.Prompt)), maxPrompt)
 		if prompt == "" {
-			prompt = clip(plain(reply.Voice.Say(wording.PickPrompt)), maxPrompt)
+			prompt = clip(plain(reply.Localizer.T(wording.PickPrompt)), maxPrompt)
 		}
 		list = append(list, discordgo.SelectMenu{
 			MenuType: discordgo.StringSelectMenu, CustomID: id, Placeholder: prompt, Options: options,

@@ -266,7 +266,7 @@ var (
 // apologyIn is what the bot says in a language when something went wrong, with
 // anyCode in the place of the code.
 func apologyIn(language string) string {
-	return wording.For(language).Say(wording.Failed, "Code", anyCode)
+	return wording.For(language).T(wording.Failed, "Code", anyCode)
 }
 
 const anyCode = "#####"

@@ -180,7 +180,7 @@ func (d *dispatcher) reply(ctx context.Context, r commands.Request, about ...any
 	case errors.Is(err, errBusy):
 		d.log.Warn("run a command", append(about, "error", err)...)
 		busy := d.sayPrivately(r.Locale, wording.Busy)
-		busy.Discreet = true
+		busy.SuppressInPublic = true
 		return busy, "busy"
 	case err != nil:
 		return d.apologize(slog.LevelError, "run a command", err, r.Locale, about...), "apology"

@@ -30,7 +30,7 @@ func TestReplies(t *testing.T) {
 		{"to a visitor with the app", replying(commands.Reply{Text: "hello"}), visitor, "ask", "hello", false},
 		{"in a private channel", replying(commands.Reply{Text: "hello", Private: true}), friend, "ask", "hello", true},
 		{"slow", replying(commands.Reply{Text: "reloaded"}), owner, "reindex", "reloaded", true},
-		{"nothing to say", replying(commands.Reply{}), alice, "help", wording.For().Say(wording.NothingToSay), false},
+		{"nothing to say", replying(commands.Reply{}), alice, "help", wording.For().T(wording.NothingToSay), false},
 		{"error", fakeHandler{run: func(context.Context, commands.Request) (commands.Reply, error) {
 			return commands.Reply{}, errors.New("the index is on fire")
 		}}, alice, "ask", apology, true},
@@ -215,7 +215,7 @@ func TestBusy(t *testing.T) {
 		for range asked {
 			<-entered
 		}
-		busy := wording.For("de").Say(wording.Busy)
+		busy := wording.For("de").T(wording.Busy)
 		if got := s.Command(speaking(bob, "de"), "ask", question("Why?")).Reply(); got.Text() != busy || !got.Ephemeral() {
 			t.Errorf("reply = %q, ephemeral %v; want %q, true", got.Text(), got.Ephemeral(), busy)
 		}
@@ -316,8 +316,8 @@ func TestBusyForMessages(t *testing.T) {
 	full := testTiming
 	full.asked = 0
 	d := newDispatcher(nil, fakeHandler{}, Config{Token: discordtest.Token}, full, slog.New(slog.DiscardHandler))
-	got, _ := d.reply(t.Context(), commands.Request{Command: "ask", Open: true})
-	if want := wording.For().Say(wording.Busy); got.Text != want || !got.Private || !got.Discreet {
+	got, _ := d.reply(t.Context(), commands.Request{Command: "ask", Public: true})
+	if want := wording.For().T(wording.Busy); got.Text != want || !got.Private || !got.SuppressInPublic {
 		t.Errorf("reply = %+v, want a discreet %q", got, want)
 	}
 }

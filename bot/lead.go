@@ -16,7 +16,7 @@ const object = "\uFFFC"
 
 // renderLead makes a line of spans. A user or a link is one piece, since half
 // of it would be another thing.
-func renderLead(spans []commands.Span) []piece {
+func renderLead(spans []commands.Inline) []piece {
 	texts := make([]string, len(spans))
 	for i, span := range spans {
 		texts[i] = strings.ReplaceAll(prose.Clean(span.Text), "\n", " ")
@@ -33,7 +33,7 @@ func renderLead(spans []commands.Span) []piece {
 }
 
 // renderSpan makes pieces of a span whose escaped text is given.
-func renderSpan(span commands.Span, text []piece) []piece {
+func renderSpan(span commands.Inline, text []piece) []piece {
 	if user := mention(span.UserID); user != "" {
 		return []piece{{text: user}}
 	}

@@ -82,10 +82,10 @@ func (d *dispatcher) answerMessage(m *discordgo.Message, question string) {
 		Asker:      author(m),
 		ChannelID:  m.ChannelID,
 		ChannelURL: channelURL(m.GuildID, m.ChannelID),
-		Open:       true,
+		Public:       true,
 	}
 	reply, outcome := d.reply(fast, r, "message", m.ID)
-	if reply.Discreet && m.GuildID != "" {
+	if reply.SuppressInPublic && m.GuildID != "" {
 		return
 	}
 	d.tell(fast, r, reply, func(reply commands.Reply) string {

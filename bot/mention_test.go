@@ -61,7 +61,7 @@ func TestMessages(t *testing.T) {
 				Options:   question(tt.want),
 				Asker:     commands.Asker{UserID: tt.user.ID, GuildID: tt.user.Guild},
 				ChannelID: m.Channel,
-				Open:      true,
+				Public:      true,
 			})
 			if len(got.Pings) != 0 || got.Channel != m.Channel {
 				t.Errorf("reply in channel %s pings %q; want it in %s to ping nobody", got.Channel, got.Pings, m.Channel)
@@ -155,7 +155,7 @@ func TestMentionInAReplyToAnother(t *testing.T) {
 	asked := s.Post(alice, discordtest.Post{Text: atBot + " Why?", ReplyTo: first})
 	s.WaitReplyTo(asked)
 	wantRequest(t, <-requests, commands.Request{
-		Command: "ask", Options: question("Why?"), ChannelID: asked.Channel, Open: true,
+		Command: "ask", Options: question("Why?"), ChannelID: asked.Channel, Public: true,
 		Asker: commands.Asker{UserID: "501", RoleIDs: []string{"601"}, GuildID: alice.Guild},
 	})
 	r.unhindered()
@@ -216,10 +216,10 @@ func TestMentionReplies(t *testing.T) {
 	}{
 		{"public", bob, commands.Reply{Text: "for all"}, "for all", nil},
 		{"private", bob, commands.Reply{Text: "for you", Private: true}, "for you", nil},
-		{"discreet, on a server", bob, commands.Reply{Text: "secret", Private: true, Discreet: true}, "", nil},
-		{"discreet, in a direct message", carol, commands.Reply{Text: "secret", Private: true, Discreet: true}, "secret", nil},
-		{"aimed", bob, commands.Reply{Lead: []commands.Span{{UserID: "501"}}, Aim: "501"}, "<@501>", []string{"501"}},
-		{"nothing", bob, commands.Reply{}, wording.For().Say(wording.NothingToSay), nil},
+		{"discreet, on a server", bob, commands.Reply{Text: "secret", Private: true, SuppressInPublic: true}, "", nil},
+		{"discreet, in a direct message", carol, commands.Reply{Text: "secret", Private: true, SuppressInPublic: true}, "secret", nil},
+		{"aimed", bob, commands.Reply{Lead: []commands.Inline{{UserID: "501"}}, Recipient: "501"}, "<@501>", []string{"501"}},
+		{"nothing", bob, commands.Reply{}, wording.For().T(wording.NothingToSay), nil},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

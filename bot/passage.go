@@ -70,7 +70,7 @@ func readPassage(reply commands.Reply, q commands.Quote) passage {
 		source: source(reply, q),
 		link: discordgo.Button{
 			Style: discordgo.LinkButton,
-			Label: clip(plain(reply.Voice.Say(wording.SourceButton)), maxLabel),
+			Label: clip(plain(reply.Localizer.T(wording.SourceButton)), maxLabel),
 			URL:   firstAddress(maxButtonURL, q.Link, q.URL),
 		},
 	}
@@ -155,11 +155,11 @@ func source(reply commands.Reply, q commands.Quote) string {
 		notes = append(notes, clip(escape(prose.Line(name)), maxName))
 	}
 	if !reply.Indexed.IsZero() {
-		notes = append(notes, fill(reply.Voice, wording.AsOf, "Date", fmt.Sprintf("<t:%d:D>", reply.Indexed.Unix())))
+		notes = append(notes, fill(reply.Localizer, wording.AsOf, "Date", fmt.Sprintf("<t:%d:D>", reply.Indexed.Unix())))
 	}
-	if language := prose.Line(q.Language); language != "" && !reply.Voice.Speaks(language) {
-		name := clip(escape(reply.Voice.NameOf(language)), maxName)
-		notes = append(notes, fill(reply.Voice, wording.QuotedAsPublished, "Language", name))
+	if language := prose.Line(q.Language); language != "" && !reply.Localizer.Speaks(language) {
+		name := clip(escape(reply.Localizer.LanguageName(language)), maxName)
+		notes = append(notes, fill(reply.Localizer, wording.QuotedAsPublished, "Language", name))
 	}
 	notes = slices.DeleteFunc(notes, func(note string) bool { return note == "" })
 	if len(notes) == 0 {
@@ -169,8 +169,8 @@ func source(reply commands.Reply, q commands.Quote) string {
 }
 
 // fill is what voice says of m, with Markdown in the place of a placeholder.
-func fill(voice wording.Voice, m wording.Message, placeholder, markdown string) string {
-	before, after, _ := strings.Cut(voice.Say(m, placeholder, object), object)
+func fill(voice wording.Localizer, m wording.Message, placeholder, markdown string) string {
+	before, after, _ := strings.Cut(voice.T(m, placeholder, object), object)
 	return join(escape(before)) + markdown + join(escape(after))
 }
 

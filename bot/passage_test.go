@@ -69,7 +69,7 @@ func TestLongestSource(t *testing.T) {
 	long := strings.Repeat("*a", 500)
 	for _, language := range wording.Languages() {
 		reply := commands.Reply{
-			Voice:   wording.For(language),
+			Localizer:   wording.For(language),
 			Indexed: time.Unix(1e11, 0),
 			Quotes:  []commands.Quote{{Title: long, Text: long, Story: long, Publisher: long, Language: long}},
 		}

@@ -126,13 +126,13 @@ func isTold(reply commands.Reply) bool {
 // pointer says in reply's place that it stands at address. It is for the asker
 // alone, unless reply was for somebody else.
 func pointer(reply commands.Reply, address string) commands.Reply {
-	p := commands.Reply{Voice: reply.Voice, Aim: reply.Aim, Private: reply.Aim == ""}
-	if reply.Aim != "" {
-		p.Lead = append(p.Lead, commands.Span{UserID: reply.Aim}, commands.Span{Text: " "})
+	p := commands.Reply{Localizer: reply.Localizer, Recipient: reply.Recipient, Private: reply.Recipient == ""}
+	if reply.Recipient != "" {
+		p.Lead = append(p.Lead, commands.Inline{UserID: reply.Recipient}, commands.Inline{Text: " "})
 	}
 	p.Lead = append(p.Lead,
-		commands.Span{Text: reply.Voice.Say(wording.AlreadyAnswered) + " "},
-		commands.Span{Text: reply.Voice.Say(wording.FirstAnswerButton), URL: address})
+		commands.Inline{Text: reply.Localizer.T(wording.AlreadyAnswered) + " "},
+		commands.Inline{Text: reply.Localizer.T(wording.FirstAnswerButton), URL: address})
 	return p
 }
 

@@ -122,9 +122,9 @@ var answer = commands.Reply{Text: "The answer.", Subject: "42"}
 func isAnswer(m *discordtest.Message) bool { return m.Text() == answer.Text }
 
 // wantPointer checks that m says where first is, in the language of a voice.
-func wantPointer(t *testing.T, m, first *discordtest.Message, ephemeral bool, voice wording.Voice) {
+func wantPointer(t *testing.T, m, first *discordtest.Message, ephemeral bool, voice wording.Localizer) {
 	t.Helper()
-	link := "[" + voice.Say(wording.FirstAnswerButton) + "](" + first.URL() + ")"
+	link := "[" + voice.T(wording.FirstAnswerButton) + "](" + first.URL() + ")"
 	if m.ID == first.ID || !strings.Contains(m.Text(), link) || isAnswer(m) || m.Ephemeral() != ephemeral {
 		t.Errorf("message = %s, ephemeral %v; want one with %s, ephemeral %v", m.JSON(), m.Ephemeral(), link, ephemeral)
 	}
@@ -134,7 +134,7 @@ func TestTheSameTwice(t *testing.T) {
 	elsewhere := bob
 	elsewhere.Channel = "1400000000000000002"
 	german := answer
-	german.Voice = wording.For("de")
+	german.Localizer = wording.For("de")
 	tests := []struct {
 		name          string
 		first, second commands.Reply
@@ -165,7 +165,7 @@ func TestTheSameTwice(t *testing.T) {
 				t.Errorf("first reply = %q", first.Text())
 			}
 			if tt.pointer {
-				wantPointer(t, second, first, true, tt.second.Voice)
+				wantPointer(t, second, first, true, tt.second.Localizer)
 			} else if !isAnswer(second) {
 				t.Errorf("second reply = %q, want the answer itself", second.Text())
 			}
@@ -181,7 +181,7 @@ func TestPublicPointers(t *testing.T) {
 	s := discordtest.New(t)
 	r := start(t, s, fakeHandler{run: func(_ context.Context, r commands.Request) (commands.Reply, error) {
 		reply := answer
-		reply.Aim = r.Options["mention"]
+		reply.Recipient = r.Options["mention"]
 		return reply, nil
 	}}, answerMentions)
 	s.WaitReady(1)

@@ -55,8 +55,8 @@ func (r renderer) render(reply commands.Reply) message {
 	rooms := share(maxText, needs)
 
 	line := clip(lead, rooms[0])
-	if user := mention(reply.Aim); user != "" && strings.Contains(line, user) {
-		m.aim = reply.Aim
+	if user := mention(reply.Recipient); user != "" && strings.Contains(line, user) {
+		m.aim = reply.Recipient
 	}
 	m.components = displays(line, clip(text, rooms[1]))
 	for i, p := range passages {
@@ -64,7 +64,7 @@ func (r renderer) render(reply commands.Reply) message {
 	}
 	m.components = append(m.components, r.controls(reply, maxComponents-count(m.components))...)
 	if len(m.components) == 0 {
-		m.components = displays(clip(escape(reply.Voice.Say(wording.NothingToSay)), maxText))
+		m.components = displays(clip(escape(reply.Localizer.T(wording.NothingToSay)), maxText))
 	}
 	return m
 }

@@ -33,7 +33,7 @@ var quote = commands.Quote{
 
 func TestRenderGolden(t *testing.T) {
 	indexed := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
-	message := commands.Span{Text: "this message", URL: "https://discord.com/channels/1/2/3"}
+	message := commands.Inline{Text: "this message", URL: "https://discord.com/channels/1/2/3"}
 	long := quote
 	long.Text = strings.Repeat("Before it all, much was said. ", 200) + quote.Highlight.Of(quote.Text) + strings.Repeat(" After it all, more was said.", 200)
 	long.Highlight = prose.Find(long.Text, quote.Highlight.Of(quote.Text))
@@ -93,12 +93,12 @@ func TestRenderGolden(t *testing.T) {
 			Buttons: []commands.Button{{Label: "Previous result", Command: "more", Value: "a1"}, {Label: "Next result", Command: "more", Value: "a3"}},
 		}},
 		{"aimed", commands.Reply{
-			Lead:   []commands.Span{{UserID: "502"}, {Text: ", this is for you, from "}, {UserID: "501"}, {Text: ":"}},
-			Quotes: []commands.Quote{quote}, Aim: "502",
+			Lead:   []commands.Inline{{UserID: "502"}, {Text: ", this is for you, from "}, {UserID: "501"}, {Text: ":"}},
+			Quotes: []commands.Quote{quote}, Recipient: "502",
 		}},
-		{"aimed_at_nobody_shown", commands.Reply{Text: "<@502>", Aim: "502"}},
+		{"aimed_at_nobody_shown", commands.Reply{Text: "<@502>", Recipient: "502"}},
 		{"shared", commands.Reply{
-			Lead:   []commands.Span{{Text: "Shared by "}, {UserID: "501"}, {Text: ", to "}, message},
+			Lead:   []commands.Inline{{Text: "Shared by "}, {UserID: "501"}, {Text: ", to "}, message},
 			Quotes: []commands.Quote{quote}, Buttons: answered[2:],
 		}},
 		{"section", commands.Reply{
@@ -113,15 +113,15 @@ func TestRenderGolden(t *testing.T) {
 		{"too_much", commands.Reply{Text: "All of it:", Quotes: slices.Repeat([]commands.Quote{long}, 12), Buttons: buttons, Menus: menus}},
 		{"too_many_buttons", commands.Reply{Text: "All of them:", Buttons: buttons, Menus: menus}},
 		{"hostile", commands.Reply{
-			Lead:    []commands.Span{{Text: "To "}, {Text: "](https://evil.example)", URL: "https://evil.example/)"}, {UserID: "&1", Text: "@here"}},
+			Lead:    []commands.Inline{{Text: "To "}, {Text: "](https://evil.example)", URL: "https://evil.example/)"}, {UserID: "&1", Text: "@here"}},
 			Text:    "You asked: @everyone <@1> [free](https://evil.example) discord.gg/x \u202Egnp.exe ||*_`~\n# big\n- list",
 			Quotes:  []commands.Quote{{Title: "# *T*\n@here ##", Text: "**a** _b_\n\n-# fine print\n> c", Highlight: prose.Span{Start: 6, End: 9}, Story: "S*", Language: "*", URL: "javascript:alert(1)"}},
 			Buttons: []commands.Button{{Label: "*x*\n@here", Command: "ask", Value: "x"}, {Label: "y", Command: "../x"}},
 			Menus:   []commands.Menu{{Prompt: "*P*\n@here", Command: "ask", Choices: []commands.Choice{{Label: "*x*\n@here", Value: "x"}}}},
-			Aim:     "&1", Private: true,
+			Recipient:     "&1", Private: true,
 		}},
 		{"menu_alone", commands.Reply{Menus: []commands.Menu{{Command: "ask", Choices: choices[:2]}}}},
-		{"nothing", commands.Reply{Lead: []commands.Span{{Text: " \n"}}, Text: " ", Quotes: []commands.Quote{{Story: "S"}}}},
+		{"nothing", commands.Reply{Lead: []commands.Inline{{Text: " \n"}}, Text: " ", Quotes: []commands.Quote{{Story: "S"}}}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -189,9 +189,9 @@ func FuzzRender(f *testing.F) {
 	f.Fuzz(func(t *testing.T, lead, spanURL, user, text, title, body, highlight, story, language, link, name, command, value string, n int) {
 		n = max(0, min(n, 27))
 		r := commands.Reply{
-			Lead:    []commands.Span{{Text: lead}, {Text: name, URL: spanURL}, {UserID: user, Text: story}, {Text: text}},
+			Lead:    []commands.Inline{{Text: lead}, {Text: name, URL: spanURL}, {UserID: user, Text: story}, {Text: text}},
 			Text:    text,
-			Aim:     user,
+			Recipient:     user,
 			Private: n%2 == 0,
 		}
 		if n%3 == 0 {
@@ -274,7 +274,7 @@ func checkPassage(t *testing.T, text string) {
 }
 
 // withoutSpans puts words in the place of the links and users of spans.
-func withoutSpans(text string, spans []commands.Span) string {
+func withoutSpans(text string, spans []commands.Inline) string {
 	for _, span := range spans {
 		if user := mention(span.UserID); user != "" {
 			text = strings.ReplaceAll(text, user, "x")

@@ -193,13 +193,13 @@ func TestForeignComponents(t *testing.T) {
 		user discordtest.User
 		want string
 	}{
-		{"of an earlier release", menu("pick:ask", "x"), alice, wording.For("en").Say(wording.Outdated)},
-		{"of an earlier release, in German", menu("pick:ask", "x"), speaking(alice, "de"), wording.For("de").Say(wording.Outdated)},
-		{"of a later release", button("9" + good[1:]), alice, wording.For("en").Say(wording.Outdated)},
-		{"of another bot", button("like:42"), alice, wording.For("en").Say(wording.Outdated)},
-		{"sealed by another", button(theirs.customID("go", "a-1")), alice, wording.For("en").Say(wording.Forged)},
-		{"sealed by another, in French", button(theirs.customID("go", "a-1")), speaking(bob, "fr"), wording.For("fr").Say(wording.Forged)},
-		{"with another value", button(strings.Replace(good, "a-1", "a-2", 1)), alice, wording.For("en").Say(wording.Forged)},
+		{"of an earlier release", menu("pick:ask", "x"), alice, wording.For("en").T(wording.Outdated)},
+		{"of an earlier release, in German", menu("pick:ask", "x"), speaking(alice, "de"), wording.For("de").T(wording.Outdated)},
+		{"of a later release", button("9" + good[1:]), alice, wording.For("en").T(wording.Outdated)},
+		{"of another bot", button("like:42"), alice, wording.For("en").T(wording.Outdated)},
+		{"sealed by another", button(theirs.customID("go", "a-1")), alice, wording.For("en").T(wording.Forged)},
+		{"sealed by another, in French", button(theirs.customID("go", "a-1")), speaking(bob, "fr"), wording.For("fr").T(wording.Forged)},
+		{"with another value", button(strings.Replace(good, "a-1", "a-2", 1)), alice, wording.For("en").T(wording.Forged)},
 		{"two picks", menu(ours.customID("pick", ""), "deal", "risk"), alice, apology},
 		{"no pick", menu(ours.customID("pick", "")), alice, apology},
 		{"another kind of menu", channels, alice, apology},

@@ -16,7 +16,7 @@ const maxSuggestions = 3
 
 // ask answers with the unit or the section that the question names, or else
 // with what the engine finds.
-func (r *Router) ask(ctx context.Context, x exchange) (Reply, error) {
+func (r *Router) ask(ctx context.Context, x call) (Reply, error) {
 	question := x.question()
 	if strings.HasPrefix(question, unitMark) {
 		return r.askNamed(ctx, x, question)
@@ -24,14 +24,14 @@ func (r *Router) ask(ctx context.Context, x exchange) (Reply, error) {
 	if prose.Key(question) == "" {
 		return x.private(x.emptyQuestion()), nil
 	}
-	if section := x.catalogue.section(question); len(section) > 0 {
+	if section := x.lookup.section(question); len(section) > 0 {
 		return x.replyWithSection(section), nil
 	}
 	answer, err := r.engine.Ask(ctx, question)
 	if err != nil {
 		return Reply{}, err
 	}
-	if entry := x.catalogue.entry(question); entry != nil {
+	if entry := x.lookup.entry(question); entry != nil {
 		answer = ofEntry(answer, entry)
 	} else if reply, ok := x.smallTalk(question); ok && (answer.Verdict != index.Answered || len(answer.Repairs) > 0) {
 		return reply, nil
@@ -40,15 +40,15 @@ func (r *Router) ask(ctx context.Context, x exchange) (Reply, error) {
 }
 
 // question returns what is asked: typed, picked or the text of a message.
-func (x exchange) question() string {
+func (x call) question() string {
 	return strings.TrimSpace(cmp.Or(x.Options[questionOption], x.Value))
 }
 
-func (x exchange) emptyQuestion() string {
+func (x call) emptyQuestion() string {
 	if x.About != nil {
-		return x.voice.Say(wording.EmptyMessage)
+		return x.loc.T(wording.EmptyMessage)
 	}
-	return x.join(x.voice.Say(wording.EmptyQuestion), x.example())
+	return x.join(x.loc.T(wording.EmptyQuestion), x.example())
 }
 
 // ofEntry makes an entry of the FAQ, whose question was asked word for word,
@@ -67,21 +67,21 @@ func ofEntry(answer index.Answer, entry *corpus.Unit) index.Answer {
 }
 
 // replyTo puts an answer into a Reply.
-func (r *Router) replyTo(ctx context.Context, x exchange, answer index.Answer) (Reply, error) {
+func (r *Router) replyTo(ctx context.Context, x call, answer index.Answer) (Reply, error) {
 	switch answer.Verdict {
 	case index.Answered:
-		reply, err := r.replyWith(ctx, x, foundIn(answer.Hits[0]), answer.Question)
+		reply, err := r.replyWith(ctx, x, matchOf(answer.Hits[0]), answer.Question)
 		reply.Text = x.join(x.repaired(answer.Repairs), reply.Text)
 		reply.Buttons = append(x.moreButton(answer.Hits, 1), reply.Buttons...)
 		return reply, err
 	case index.Suggested:
 		return x.suggest(answer), nil
 	}
-	return x.silence(answer), nil
+	return x.noAnswer(answer), nil
 }
 
 // replyWith answers with one unit, whatever was asked for it.
-func (r *Router) replyWith(ctx context.Context, x exchange, f found, question string) (Reply, error) {
+func (r *Router) replyWith(ctx context.Context, x call, f match, question string) (Reply, error) {
 	related, err := r.engine.Related(ctx, question, maxRelated)
 	if err != nil {
 		return Reply{}, err
@@ -93,20 +93,20 @@ func (r *Router) replyWith(ctx context.Context, x exchange, f found, question st
 		Subject: f.reference().String(),
 	}
 	if choices := chooseProposals(related); len(choices) > 0 {
-		reply.Menus = []Menu{{Prompt: x.voice.Say(wording.RelatedPrompt), Command: relatedCommand, Choices: choices}}
+		reply.Menus = []Menu{{Prompt: x.loc.T(wording.RelatedPrompt), Command: relatedCommand, Choices: choices}}
 	}
 	if x.wantsPrivate {
 		reply.Buttons = append(reply.Buttons, x.shareButton(f.reference().String())...)
 	}
-	return x.addressed(reply), nil
+	return x.withAudience(reply), nil
 }
 
 // suggest offers the best of an answer that is not sure to pick from.
-func (x exchange) suggest(answer index.Answer) Reply {
+func (x call) suggest(answer index.Answer) Reply {
 	best := answer.Hits[:min(len(answer.Hits), maxSuggestions)]
-	return x.addressed(Reply{
-		Text:    x.join(x.repaired(answer.Repairs), x.voice.Say(wording.MayBeHere)),
-		Menus:   []Menu{{Prompt: x.voice.Say(wording.PickPrompt), Command: pickCommand, Choices: x.chooseHits(best)}},
+	return x.withAudience(Reply{
+		Text:    x.join(x.repaired(answer.Repairs), x.loc.T(wording.MayBeHere)),
+		Menus:   []Menu{{Prompt: x.loc.T(wording.PickPrompt), Command: pickCommand, Choices: x.chooseHits(best)}},
 		Buttons: x.moreButton(answer.Hits, 0),
 	})
 }
@@ -121,13 +121,13 @@ func closestSection(hits []index.Hit) *corpus.Unit {
 	return hits[0].Unit
 }
 
-// silence tells the asker alone that the stories don't answer: it is no news
+// noAnswer tells the asker alone that the stories don't answer: it is no news
 // to others. The closest section is offered to read.
-func (x exchange) silence(answer index.Answer) Reply {
-	v := x.voice
-	silent := v.Say(wording.StorySilent)
-	if len(x.catalogue.corpus.Stories) > 1 {
-		silent = v.Say(wording.StoriesSilent)
+func (x call) noAnswer(answer index.Answer) Reply {
+	v := x.loc
+	silent := v.T(wording.StorySilent)
+	if len(x.lookup.corpus.Stories) > 1 {
+		silent = v.T(wording.StoriesSilent)
 	}
 	reply := x.private(x.join(x.repaired(answer.Repairs), silent, x.missing(answer.Missing)))
 	if len(answer.Hits) == 0 {
@@ -135,7 +135,7 @@ func (x exchange) silence(answer index.Answer) Reply {
 		return reply
 	}
 	closest := closestSection(answer.Hits)
-	reply.Text = x.join(reply.Text, v.Say(wording.ClosestSection, "Section", closest.Heading))
+	reply.Text = x.join(reply.Text, v.T(wording.ClosestSection, "Section", closest.Heading))
 	reply.Buttons = []Button{x.readSectionButton(closest)}
 	return reply
 }

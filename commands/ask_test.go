@@ -16,7 +16,7 @@ import (
 
 func TestAskTheDefaultStory(t *testing.T) {
 	r := newTestRouter(t, corpus.Default(), Settings{})
-	c := r.liveCatalogue()
+	c := r.liveLookup()
 	const aws = "Why is AWS a significant competitor in the AI cloud space?"
 	tests := []struct {
 		name, question string
@@ -67,9 +67,9 @@ func checkQuote(t *testing.T, c *corpus.Corpus, quote Quote) {
 
 func TestAskIsAnsweredPrivately(t *testing.T) {
 	r := newTestRouter(t, garden(), Settings{})
-	example := english.Say(wording.EmptyQuestion) + " " + english.Say(wording.Example, "Question", roses)
-	silent, covers := english.Say(wording.StorySilent), english.Say(wording.Covers, "Topics", "Garden; Trees")
-	gone := english.Say(wording.Gone)
+	example := english.T(wording.EmptyQuestion) + " " + english.T(wording.Example, "Question", roses)
+	silent, covers := english.T(wording.StorySilent), english.T(wording.Covers, "Topics", "Garden; Trees")
+	gone := english.T(wording.Gone)
 	tests := []struct{ name, question, want string }{
 		{"nothing", "", example},
 		{"spaces", " \n ", example},
@@ -91,10 +91,10 @@ func TestAskIsAnsweredPrivately(t *testing.T) {
 
 func TestTheClosestSectionIsOffered(t *testing.T) {
 	r := newTestRouter(t, garden(), Settings{})
-	x := exchange{Request: asks("which pears grow on Mars"), voice: english, catalogue: r.liveCatalogue()}
-	tree := highlight(x.catalogue.section("trees")[1], "Plant a pear tree in autumn.")
+	x := call{Request: asks("which pears grow on Mars"), loc: english, lookup: r.liveLookup()}
+	tree := highlight(x.lookup.section("trees")[1], "Plant a pear tree in autumn.")
 	got, err := r.replyTo(t.Context(), x, index.Answer{Verdict: index.None, Hits: []index.Hit{tree}, Missing: []string{"Mars"}})
-	want := english.Say(wording.StorySilent) + " There is nothing on “Mars”. " + english.Say(wording.ClosestSection, "Section", "Trees")
+	want := english.T(wording.StorySilent) + " There is nothing on “Mars”. " + english.T(wording.ClosestSection, "Section", "Trees")
 	if err != nil || !got.Private || got.Text != want || len(got.Buttons) != 1 {
 		t.Fatalf("reply to what isn't there = %+v, %v, want privately %q and a button", got, err, want)
 	}
@@ -106,14 +106,14 @@ func TestTheClosestSectionIsOffered(t *testing.T) {
 
 func TestReplyTo(t *testing.T) {
 	r := newTestRouter(t, garden(), Settings{})
-	c := r.liveCatalogue()
+	c := r.liveLookup()
 	var hits []index.Hit
 	for _, u := range c.corpus.Units {
 		hits = append(hits, highlight(u, u.Text))
 	}
 	repairs := []index.Repair{{From: "aple", To: "apple"}, {From: "tre", To: "tree"}}
 	const note = "Searched for “apple” instead of “aple”, “tree” instead of “tre”."
-	mayBe := english.Say(wording.MayBeHere)
+	mayBe := english.T(wording.MayBeHere)
 	tests := []struct {
 		name    string
 		answer  index.Answer
@@ -128,11 +128,11 @@ func TestReplyTo(t *testing.T) {
 		{"two close", index.Answer{Verdict: index.Suggested, Hits: hits[:2]}, mayBe, 0, 2, false},
 		{"repaired suggestions", index.Answer{Verdict: index.Suggested, Hits: hits[:1], Repairs: repairs}, note + " " + mayBe, 0, 1, false},
 		{"repaired none", index.Answer{Verdict: index.None, Repairs: repairs},
-			note + " " + english.Say(wording.StorySilent) + " " + english.Say(wording.Covers, "Topics", "Garden; Trees"), 0, 0, true},
+			note + " " + english.T(wording.StorySilent) + " " + english.T(wording.Covers, "Topics", "Garden; Trees"), 0, 0, true},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			got, err := r.replyTo(t.Context(), exchange{voice: english, catalogue: c}, test.answer)
+			got, err := r.replyTo(t.Context(), call{loc: english, lookup: c}, test.answer)
 			choices := picks(got, pickCommand)
 			if err != nil || got.Text != test.text || len(got.Quotes) != test.quotes || len(choices) != test.choices || got.Private != test.private {
 				t.Fatalf("replyTo(%+v) = %+v, %v, want text %q, %d quotes, %d choices, private %v",
@@ -154,7 +154,7 @@ func TestRepairsAreSaid(t *testing.T) {
 		t.Errorf("/ask with two typos says %q, want it to begin with %q", got.Text, want)
 	}
 	many := slices.Repeat([]index.Repair{{From: "rosess", To: "roses"}}, 7)
-	if got := (exchange{voice: english}).repaired(many); strings.Count(got, "instead of") != 5 || !strings.HasSuffix(got, ", and 2 more.") {
+	if got := (call{loc: english}).repaired(many); strings.Count(got, "instead of") != 5 || !strings.HasSuffix(got, ", and 2 more.") {
 		t.Errorf("repaired of 7 = %q, want 5 of them and how many more", got)
 	}
 }
@@ -183,7 +183,7 @@ func TestASuggestionPickedIsQuoted(t *testing.T) {
 	for _, unit := range r.engine.Corpus().Units {
 		hits = append(hits, highlight(unit, unit.Text[:strings.Index(unit.Text, ".")+1]))
 	}
-	for i, choice := range (exchange{}).chooseHits(hits) {
+	for i, choice := range (call{}).chooseHits(hits) {
 		got := request(t, r, Request{Command: pickCommand, Value: choice.Value, On: &Origin{}})
 		if len(got.Quotes) != 1 || got.Quotes[0].Text != hits[i].Unit.Text || got.Quotes[0].Highlight != hits[i].Highlight {
 			t.Errorf("/pick %q = %+v, want the text of %s with its first sentence in bold", choice.Value, got, hits[i].Unit.ID)
@@ -196,7 +196,7 @@ func TestALongSectionIsCut(t *testing.T) {
 		"a.md": story("A", "## Trees\n\nOne oak.\n\nTwo oaks.\n\nThree oaks.\n\nFour oaks.\n\nFive oaks.\n\nSix oaks."),
 	}), Settings{})
 	got := run(t, r, "ask", "trees")
-	if want := english.Say(wording.FirstPassages, "Shown", 5, "All", 6); got.Text != want || len(got.Quotes) != 5 {
+	if want := english.T(wording.FirstPassages, "Shown", 5, "All", 6); got.Text != want || len(got.Quotes) != 5 {
 		t.Errorf("/ask trees = %q with %d quotes, want %q with 5", got.Text, len(got.Quotes), want)
 	}
 }
@@ -222,7 +222,7 @@ func TestSeveralStories(t *testing.T) {
 		}
 	})
 	t.Run("a question of two", func(t *testing.T) {
-		if got := r.liveCatalogue().entry("Will it rain?"); got != nil {
+		if got := r.liveLookup().entry("Will it rain?"); got != nil {
 			t.Errorf("entry of two = %s, want none", got.ID)
 		}
 	})

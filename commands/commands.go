@@ -84,9 +84,9 @@ type Request struct {
 	About *Message
 	// On is the message whose Button or Menu was used; nil for a command.
 	On *Origin
-	// Open tells that the reply will be seen by all who are where the asker is,
+	// Public tells that the reply will be seen by all who are where the asker is,
 	// even one that is Private: the question was a message to the bot.
-	Open bool
+	Public bool
 }
 
 // Message is somebody's message on Discord.
@@ -119,33 +119,33 @@ type Asker struct {
 // Reply is what the bot says to a Request. All strings are plain text that may
 // hold anything a user or an author wrote. Its parts are shown in this order.
 type Reply struct {
-	Lead    []Span   // a line about whom or what the reply is for; may be empty
+	Lead    []Inline   // a line about whom or what the reply is for; may be empty
 	Text    string   // the bot's own words; may be empty when there are Quotes
 	Quotes  []Quote  // the publisher's words, best first
 	Buttons []Button // what can be done next
 	Menus   []Menu   // what can be picked next
 
-	Voice   wording.Voice // the language of all that is the bot's own
+	Localizer   wording.Localizer // the language of all that is the bot's own
 	Indexed time.Time     // when the Quotes were read from the story's files
 
 	Private bool // for the asker's eyes alone
-	// Discreet is set on a Private reply that is not given at all where others
+	// SuppressInPublic is set on a Private reply that is not given at all where others
 	// would see it.
-	Discreet bool
+	SuppressInPublic bool
 	// Replace puts the reply in the place of the message Request.On.
 	Replace bool
 	// Remove takes the message Request.On away; the reply says nothing.
 	Remove bool
-	// Aim is the id of the one user whom the reply may notify; "" for nobody.
-	Aim string
+	// Recipient is the id of the one user whom the reply may notify; "" for nobody.
+	Recipient string
 	// Subject is the same for replies that tell a channel the same; "" for a
 	// Reply that may well be repeated.
 	Subject string
 }
 
-// Span is a part of a line: a Text, which leads to URL if there is one, or
+// Inline is a part of a line: a Text, which leads to URL if there is one, or
 // a user by their id.
-type Span struct {
+type Inline struct {
 	Text   string
 	URL    string
 	UserID string

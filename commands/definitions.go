@@ -46,27 +46,27 @@ func (r *Router) define(languages ...string) []command {
 	return []command{
 		{
 			Definition: in.command(wording.AskName, wording.AskDescription, question, private, mention),
-			run:        r.ask, scope: index.Everything, public: true, paced: true,
+			run:        r.ask, scope: index.Everything, public: true, limited: true,
 		},
 		{
 			Definition: in.command(wording.FAQName, wording.FAQDescription, entry),
-			run:        r.faq, scope: index.Entries, public: true, paced: true,
+			run:        r.faq, scope: index.Entries, public: true, limited: true,
 		},
 		{
 			Definition: in.command(wording.StoryName, wording.StoryDescription, section),
-			run:        r.story, scope: index.Sections, paced: true,
+			run:        r.story, scope: index.Sections, limited: true,
 		},
-		{Definition: in.command(wording.HelpName, wording.HelpDescription), run: r.help, paced: true},
+		{Definition: in.command(wording.HelpName, wording.HelpDescription), run: r.help, limited: true},
 		{Definition: reindex, run: r.reindex},
-		{Definition: answer, run: r.ask, paced: true},
+		{Definition: answer, run: r.ask, limited: true},
 
-		{Definition: inside(pickCommand), run: r.ask, public: true, paced: true, inside: true},
-		{Definition: inside(relatedCommand), run: r.ask, paced: true, inside: true},
-		{Definition: inside(shareCommand), run: r.share, public: true, paced: true, inside: true},
-		{Definition: inside(moreCommand), run: r.more, inside: true},
-		{Definition: inside(readCommand), run: r.read, inside: true},
-		{Definition: inside(openCommand), run: r.read, inside: true},
-		{Definition: inside(removeCommand), run: r.remove, inside: true},
+		{Definition: inside(pickCommand), run: r.ask, public: true, limited: true, componentOnly: true},
+		{Definition: inside(relatedCommand), run: r.ask, limited: true, componentOnly: true},
+		{Definition: inside(shareCommand), run: r.share, public: true, limited: true, componentOnly: true},
+		{Definition: inside(moreCommand), run: r.more, componentOnly: true},
+		{Definition: inside(readCommand), run: r.read, componentOnly: true},
+		{Definition: inside(openCommand), run: r.read, componentOnly: true},
+		{Definition: inside(removeCommand), run: r.remove, componentOnly: true},
 	}
 }
 
@@ -98,9 +98,9 @@ func (t translator) translations(name, description wording.Message) []Translatio
 }
 
 func translate(name, description wording.Message, language string) Translation {
-	t := Translation{Language: language, Name: wording.For(language).Say(name)}
+	t := Translation{Language: language, Name: wording.For(language).T(name)}
 	if description != "" {
-		t.Description = wording.For(language).Say(description)
+		t.Description = wording.For(language).T(description)
 	}
 	return t
 }

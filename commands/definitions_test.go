@@ -61,8 +61,8 @@ func TestLanguages(t *testing.T) {
 		asked := asks("xyzzy")
 		asked.Locale = test.locale
 		got := request(t, r, asked)
-		if got.Voice.Language() != test.want {
-			t.Errorf("spoken to in %q, default %q: %s, want %s", test.locale, test.fallback, got.Voice.Language(), test.want)
+		if got.Localizer.Language() != test.want {
+			t.Errorf("spoken to in %q, default %q: %s, want %s", test.locale, test.fallback, got.Localizer.Language(), test.want)
 		}
 		if test.want != "en" && got.Text == request(t, r, Request{Command: "ask", Locale: "en", Options: map[string]string{questionOption: "xyzzy"}}).Text {
 			t.Errorf("%q is spoken to in English: %q", test.locale, got.Text)

@@ -11,13 +11,13 @@ import (
 )
 
 // faq answers with one FAQ entry, or offers those there are to pick from.
-func (r *Router) faq(ctx context.Context, x exchange) (Reply, error) {
+func (r *Router) faq(ctx context.Context, x call) (Reply, error) {
 	question := x.question()
 	switch {
-	case len(x.catalogue.entries) == 0:
-		return x.private(x.voice.Say(wording.NoFAQ)), nil
+	case len(x.lookup.entries) == 0:
+		return x.private(x.loc.T(wording.NoFAQ)), nil
 	case question == "":
-		return x.listEntries(x.voice.Say(wording.FAQQuestions)), nil
+		return x.listEntries(x.loc.T(wording.FAQQuestions)), nil
 	case strings.HasPrefix(question, unitMark):
 		return r.askNamed(ctx, x, question)
 	}
@@ -25,23 +25,23 @@ func (r *Router) faq(ctx context.Context, x exchange) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	if entry := x.catalogue.entry(question); entry != nil {
+	if entry := x.lookup.entry(question); entry != nil {
 		return r.replyTo(ctx, x, ofEntry(answer, entry))
 	}
 	return r.faqReplyTo(ctx, x, answer)
 }
 
 // faqReplyTo puts what the FAQ has of an answer into a Reply.
-func (r *Router) faqReplyTo(ctx context.Context, x exchange, answer index.Answer) (Reply, error) {
+func (r *Router) faqReplyTo(ctx context.Context, x call, answer index.Answer) (Reply, error) {
 	note, hits := x.repaired(answer.Repairs), faqHits(answer.Hits)
 	switch {
 	case answer.Verdict == index.None || len(hits) == 0:
-		return x.listEntries(x.join(note, x.voice.Say(wording.FAQUnlike))), nil
+		return x.listEntries(x.join(note, x.loc.T(wording.FAQUnlike))), nil
 	case answer.Verdict == index.Answered && hits[0].Unit == answer.Hits[0].Unit:
 		return r.replyTo(ctx, x, answer)
 	}
-	reply := x.private(x.join(note, x.voice.Say(wording.FAQClosest)))
-	reply.Menus = []Menu{{Prompt: x.voice.Say(wording.PickPrompt), Command: pickCommand, Choices: x.chooseHits(hits)}}
+	reply := x.private(x.join(note, x.loc.T(wording.FAQClosest)))
+	reply.Menus = []Menu{{Prompt: x.loc.T(wording.PickPrompt), Command: pickCommand, Choices: x.chooseHits(hits)}}
 	return reply, nil
 }
 
@@ -56,16 +56,16 @@ func faqHits(hits []index.Hit) []index.Hit {
 }
 
 // listEntries offers the FAQ's entries to pick from, as many as a menu holds.
-func (x exchange) listEntries(text string) Reply {
-	entries := x.catalogue.entries
-	menu := Menu{Prompt: x.voice.Say(wording.PickPrompt), Command: pickCommand}
+func (x call) listEntries(text string) Reply {
+	entries := x.lookup.entries
+	menu := Menu{Prompt: x.loc.T(wording.PickPrompt), Command: pickCommand}
 	for _, entry := range entries[:min(len(entries), maxChoices)] {
 		menu.Choices = append(menu.Choices, Choice{
 			Label: entry.Question, Detail: entry.Text, Value: unitMark + refer(entry, prose.Span{}).String(),
 		})
 	}
 	if more := len(entries) - maxChoices; more > 0 {
-		text += "\n" + x.voice.Count(wording.FAQMore, more)
+		text += "\n" + x.loc.Plural(wording.FAQMore, more)
 	}
 	reply := x.private(text)
 	reply.Menus = []Menu{menu}

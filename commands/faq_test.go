@@ -19,21 +19,21 @@ const (
 
 func TestFAQ(t *testing.T) {
 	r := newTestRouter(t, garden(), Settings{})
-	c := r.liveCatalogue()
+	c := r.liveLookup()
 	tests := []struct {
 		name, question string
 		text           string
 		quotes         []string // titles
 		choices        []string // labels
 	}{
-		{"list", "", english.Say(wording.FAQQuestions), nil, []string{roses, hedgehogs}},
+		{"list", "", english.T(wording.FAQQuestions), nil, []string{roses, hedgehogs}},
 		{"exact", hedgehogs, "", []string{hedgehogs}, nil},
 		{"typed carelessly", "what do HEDGEHOGS eat", "", []string{hedgehogs}, nil},
 		{"by reference", unitMark + refer(c.entry(roses), prose.Span{}).String(), "", []string{roses}, nil},
 		{"a passage by reference", unitMark + refer(c.section("trees")[0], prose.Span{}).String(), "", []string{"Trees"}, nil},
 		{"in own words", "what kind of food do hedgehogs eat", "", []string{hedgehogs}, nil},
 		{"none", "xyzzy frobozz",
-			english.Say(wording.FAQUnlike), nil, []string{roses, hedgehogs}},
+			english.T(wording.FAQUnlike), nil, []string{roses, hedgehogs}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -50,10 +50,10 @@ func TestFAQ(t *testing.T) {
 
 func TestFAQReplyTo(t *testing.T) {
 	r := newTestRouter(t, garden(), Settings{})
-	c := r.liveCatalogue()
+	c := r.liveLookup()
 	passage := index.Hit{Unit: c.section("trees")[0]}
 	entry := highlight(c.entry(hedgehogs), "Hedgehogs eat slugs and beetles.")
-	unlike, closest := english.Say(wording.FAQUnlike), english.Say(wording.FAQClosest)
+	unlike, closest := english.T(wording.FAQUnlike), english.T(wording.FAQClosest)
 	tests := []struct {
 		name    string
 		answer  index.Answer
@@ -71,7 +71,7 @@ func TestFAQReplyTo(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			got, err := r.faqReplyTo(t.Context(), exchange{voice: english, catalogue: c}, test.answer)
+			got, err := r.faqReplyTo(t.Context(), call{loc: english, lookup: c}, test.answer)
 			if err != nil || got.Text != test.text || !slices.Equal(titles(got.Quotes), test.quotes) || !slices.Equal(picks(got, pickCommand), test.choices) {
 				t.Errorf("faqReplyTo(%+v) = %+v, %v, want text %q, quotes %q, choices %q", test.answer, got, err, test.text, test.quotes, test.choices)
 			}
@@ -98,7 +98,7 @@ func TestFAQOfTheDefaultStory(t *testing.T) {
 func TestNoFAQ(t *testing.T) {
 	r := newTestRouter(t, folder(map[string]string{"a.md": story("A", "Oaks grow.")}), Settings{})
 	for _, question := range []string{"", "oaks"} {
-		if got := run(t, r, "faq", question); got.Text != english.Say(wording.NoFAQ) || !got.Private {
+		if got := run(t, r, "faq", question); got.Text != english.T(wording.NoFAQ) || !got.Private {
 			t.Errorf("/faq %q = %+v, want privately that there is no FAQ", question, got)
 		}
 	}
@@ -118,7 +118,7 @@ func manyQuestions(n int) map[string]string {
 func TestALongFAQIsCut(t *testing.T) {
 	r := newTestRouter(t, folder(manyQuestions(30)), Settings{})
 	got := run(t, r, "faq", "")
-	want := english.Say(wording.FAQQuestions) + "\n" + english.Count(wording.FAQMore, 5)
+	want := english.T(wording.FAQQuestions) + "\n" + english.Plural(wording.FAQMore, 5)
 	if choices := picks(got, pickCommand); got.Text != want || len(choices) != maxChoices {
 		t.Errorf("/faq = %q with %d choices, want %q with %d", got.Text, len(choices), want, maxChoices)
 	}

@@ -94,7 +94,7 @@ func checkReply(t *testing.T, reply Reply) {
 			}
 		}
 	}
-	if reply.Aim != "" && reply.Private || reply.Discreet && !reply.Private {
+	if reply.Recipient != "" && reply.Private || reply.SuppressInPublic && !reply.Private {
 		t.Errorf("reply %+v: aimed or discreet, and yet not", reply)
 	}
 }
@@ -103,11 +103,11 @@ func checkReply(t *testing.T, reply Reply) {
 func button(t *testing.T, reply Reply, m wording.Message) Button {
 	t.Helper()
 	for _, b := range reply.Buttons {
-		if b.Label == english.Say(m) {
+		if b.Label == english.T(m) {
 			return b
 		}
 	}
-	t.Fatalf("no button %q among %+v", english.Say(m), reply.Buttons)
+	t.Fatalf("no button %q among %+v", english.T(m), reply.Buttons)
 	return Button{}
 }
 
@@ -168,7 +168,7 @@ func picks(reply Reply, command string) []string {
 }
 
 // said returns a line as text, with <…> for users.
-func said(line []Span) string {
+func said(line []Inline) string {
 	var text strings.Builder
 	for _, s := range line {
 		if text.WriteString(s.Text); s.UserID != "" {

@@ -11,45 +11,45 @@ import (
 
 // help says what the bot is, which commands there are, and what it knows. The
 // last may be cut: it is as long as the titles are.
-func (r *Router) help(_ context.Context, x exchange) (Reply, error) {
+func (r *Router) help(_ context.Context, x call) (Reply, error) {
 	reply := x.private(strings.Join([]string{
-		x.voice.Say(wording.HelpIntro),
+		x.loc.T(wording.HelpIntro),
 		r.usage(x),
 		x.example(),
-		sources(x.catalogue.corpus, x.voice),
+		sources(x.lookup.corpus, x.loc),
 		x.coverage(),
 	}, "\n\n"))
-	reply.Buttons = []Button{x.readSectionButton(x.catalogue.corpus.Units[0])}
+	reply.Buttons = []Button{x.readSectionButton(x.lookup.corpus.Units[0])}
 	return reply, nil
 }
 
 // usage lists the commands, one a line: in a terminal those that are typed.
-func (r *Router) usage(x exchange) string {
-	v, terminal := x.voice, x.Asker.Operator
+func (r *Router) usage(x call) string {
+	v, terminal := x.loc, x.Asker.Operator
 	var lines []string
 	for _, d := range r.Definitions() {
 		named := d.in(v.Language())
 		if d.Kind == Slash {
 			line := fmt.Sprintf("/%s%s – %s", named.Name, signature(d.Options, x), named.Description)
 			if d.Admin {
-				line += " " + v.Say(wording.HelpAdmin)
+				line += " " + v.T(wording.HelpAdmin)
 			}
 			lines = append(lines, line)
 		} else if !terminal {
-			lines = append(lines, v.Say(wording.HelpAnswer, "Name", named.Name))
+			lines = append(lines, v.T(wording.HelpAnswer, "Name", named.Name))
 		}
 	}
 	if r.settings.Mentions && !terminal {
-		lines = append(lines, v.Say(wording.HelpMention))
+		lines = append(lines, v.T(wording.HelpMention))
 	}
 	return strings.Join(lines, "\n")
 }
 
 // signature shows options as one types them: " question", " [question]".
-func signature(options []Option, x exchange) string {
+func signature(options []Option, x call) string {
 	var text string
 	for _, o := range options {
-		name := o.in(x.voice.Language()).Name
+		name := o.in(x.loc.Language()).Name
 		switch {
 		case o.Required:
 			text += " " + name
@@ -61,7 +61,7 @@ func signature(options []Option, x exchange) string {
 }
 
 // sources names the stories and their pages.
-func sources(c *corpus.Corpus, v wording.Voice) string {
+func sources(c *corpus.Corpus, v wording.Localizer) string {
 	const shown = 5
 	list := make([]string, len(c.Stories))
 	for i, story := range c.Stories {

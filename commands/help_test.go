@@ -35,10 +35,10 @@ func TestHelpShowsHowToType(t *testing.T) {
 /reindex – Read the story’s files again (for admins)
 Or open the menu of any message, choose Apps, then “Answer from the story”.
 Or mention me in a message with your question.`
-	if got := r.usage(exchange{voice: english}); got != want {
+	if got := r.usage(call{loc: english}); got != want {
 		t.Errorf("usage() =\n%s\nwant\n%s", got, want)
 	}
-	terminal := exchange{voice: english, Request: Request{Asker: Asker{Operator: true}}}
+	terminal := call{loc: english, Request: Request{Asker: Asker{Operator: true}}}
 	if got := r.usage(terminal); !strings.HasPrefix(got, "/ask question – Ask") || strings.Contains(got, "mention") || strings.Contains(got, "Apps") {
 		t.Errorf("usage() in a terminal =\n%s\nwant what is typed there alone", got)
 	}

@@ -38,17 +38,17 @@ func parseRanked(text string) (ranked, error) {
 }
 
 // more shows the next of the ranked answers, to the asker alone.
-func (r *Router) more(_ context.Context, x exchange) (Reply, error) {
+func (r *Router) more(_ context.Context, x call) (Reply, error) {
 	list, err := parseRanked(x.Value)
 	if err != nil {
-		return x.private(x.voice.Say(wording.Outdated)), nil
+		return x.private(x.loc.T(wording.Outdated)), nil
 	}
 	f, changed, ok := x.find(list.refs[list.shown])
 	if !ok {
 		return x.gone(), nil
 	}
 	shown := f.excerpt(pageLength)
-	reply := x.private(x.join(x.voice.Say(wording.ResultOf, "Number", list.shown+1, "Count", len(list.refs)), x.ifChanged(changed)))
+	reply := x.private(x.join(x.loc.T(wording.ResultOf, "Number", list.shown+1, "Count", len(list.refs)), x.ifChanged(changed)))
 	reply.Quotes = []Quote{f.quote(shown)}
 	reply.Buttons = append([]Button{
 		x.resultButton(wording.PreviousResultButton, list, list.shown-1),
@@ -60,8 +60,8 @@ func (r *Router) more(_ context.Context, x exchange) (Reply, error) {
 
 // resultButton leads to another of the ranked answers. Where there is none it
 // is there all the same, so that the others keep their places.
-func (x exchange) resultButton(label wording.Message, list ranked, shown int) Button {
-	b := Button{Label: x.voice.Say(label), Command: moreCommand}
+func (x call) resultButton(label wording.Message, list ranked, shown int) Button {
+	b := Button{Label: x.loc.T(label), Command: moreCommand}
 	if shown < 0 || shown >= len(list.refs) {
 		b.Value, b.Disabled = string(label), true
 		return b

@@ -18,14 +18,14 @@ func TestMore(t *testing.T) {
 	if page.Replace {
 		t.Error("paging a public answer replaces it for all")
 	}
-	if want := english.Say(wording.ResultOf, "Number", 2, "Count", 5); page.Text != want {
+	if want := english.T(wording.ResultOf, "Number", 2, "Count", 5); page.Text != want {
 		t.Errorf("more results begin with %q, want what was not seen yet: %q", page.Text, want)
 	}
 	page = press(t, r, button(t, page, wording.PreviousResultButton), bob, onSecret)
 	for i, hit := range answer.Hits {
 		quote := page.Quotes[0]
 		if quote.Title != hit.Unit.Title() || quote.Highlight.Of(quote.Text) != hit.Quote() || !page.Private ||
-			page.Text != english.Say(wording.ResultOf, "Number", i+1, "Count", 5) {
+			page.Text != english.T(wording.ResultOf, "Number", i+1, "Count", 5) {
 			t.Errorf("page %d = %+v, want privately %s with %q", i+1, page, hit.Unit.ID, hit.Quote())
 		}
 		previous, next := button(t, page, wording.PreviousResultButton), button(t, page, wording.NextResultButton)

@@ -17,10 +17,10 @@ const (
 )
 
 // askNamed answers with what value names.
-func (r *Router) askNamed(ctx context.Context, x exchange, value string) (Reply, error) {
+func (r *Router) askNamed(ctx context.Context, x call, value string) (Reply, error) {
 	if name, ok := strings.CutPrefix(value, sectionMark); ok {
 		if f, _, ok := x.resolve(name); ok {
-			return x.replyWithSection(x.catalogue.sectionOf(f.unit)), nil
+			return x.replyWithSection(x.lookup.sectionOf(f.unit)), nil
 		}
 		return x.gone(), nil
 	}
@@ -36,25 +36,25 @@ func (r *Router) askNamed(ctx context.Context, x exchange, value string) (Reply,
 }
 
 // resolve returns what a reference names, and whether its unit has changed.
-func (x exchange) resolve(text string) (f found, changed, ok bool) {
+func (x call) resolve(text string) (f match, changed, ok bool) {
 	ref, ok := parseReference(text)
 	if !ok {
-		return found{}, false, false
+		return match{}, false, false
 	}
 	return x.find(ref)
 }
 
-func (x exchange) find(ref reference) (f found, changed, ok bool) {
-	u, ok := x.catalogue.units[ref.key]
+func (x call) find(ref reference) (f match, changed, ok bool) {
+	u, ok := x.lookup.units[ref.key]
 	if !ok {
-		return found{}, false, false
+		return match{}, false, false
 	}
-	return found{unit: u, part: ref.part(u)}, ref.changed(u), true
+	return match{unit: u, part: ref.part(u)}, ref.changed(u), true
 }
 
 // asked returns the known question that f's part of a passage answers, so that
 // others see what was picked; "" if there is none.
-func (f found) asked() string {
+func (f match) asked() string {
 	for _, known := range f.unit.Questions() {
 		if known.Says.Start < known.Says.End && refer(f.unit, known.Says) == f.reference() {
 			return known.Text
@@ -64,27 +64,27 @@ func (f found) asked() string {
 }
 
 // gone says that what was named is not there any more.
-func (x exchange) gone() Reply { return x.private(x.voice.Say(wording.Gone)) }
+func (x call) gone() Reply { return x.private(x.loc.T(wording.Gone)) }
 
-func (x exchange) ifChanged(changed bool) string {
+func (x call) ifChanged(changed bool) string {
 	if !changed {
 		return ""
 	}
-	return x.voice.Say(wording.Changed)
+	return x.loc.T(wording.Changed)
 }
 
 // chooseHits offers what was found to pick from.
-func (x exchange) chooseHits(hits []index.Hit) []Choice {
+func (x call) chooseHits(hits []index.Hit) []Choice {
 	choices := make([]Choice, len(hits))
 	for i, hit := range hits {
-		choices[i] = Choice{Label: hit.Unit.Title(), Detail: hit.Quote(), Value: unitMark + foundIn(hit).reference().String() + x.aboutSign()}
+		choices[i] = Choice{Label: hit.Unit.Title(), Detail: hit.Quote(), Value: unitMark + matchOf(hit).reference().String() + x.aboutSign()}
 	}
 	return choices
 }
 
 // aboutSign stands behind a reference and keeps which message the reply is
 // about; "" if it is about none.
-func (x exchange) aboutSign() string {
+func (x call) aboutSign() string {
 	if x.About == nil {
 		return ""
 	}
@@ -92,7 +92,7 @@ func (x exchange) aboutSign() string {
 }
 
 // aboutOf returns the message that a sign of it names, nil for none.
-func (x exchange) aboutOf(sign string) *Message {
+func (x call) aboutOf(sign string) *Message {
 	id, author, ok := strings.Cut(sign, "-")
 	if !ok {
 		return x.About

@@ -17,85 +17,85 @@ const maxChoices = 25
 const maxHeading = 40
 
 // repaired says which words were taken for misspelt; "" if none were.
-func (x exchange) repaired(repairs []index.Repair) string {
+func (x call) repaired(repairs []index.Repair) string {
 	const shown = 5
 	if len(repairs) == 0 {
 		return ""
 	}
 	changes := make([]string, len(repairs))
 	for i, repair := range repairs {
-		changes[i] = x.voice.Say(wording.Change, "To", repair.To, "From", repair.From)
+		changes[i] = x.loc.T(wording.Change, "To", repair.To, "From", repair.From)
 	}
-	return x.voice.Say(wording.SearchedFor, "Changes", enumerate(x.voice, changes, shown, wording.OneMore))
+	return x.loc.T(wording.SearchedFor, "Changes", enumerate(x.loc, changes, shown, wording.OneMore))
 }
 
 // missing says which words of a question the stories don't have; "" if none.
-func (x exchange) missing(words []string) string {
+func (x call) missing(words []string) string {
 	if len(words) == 0 {
 		return ""
 	}
 	quoted := make([]string, len(words))
 	for i, word := range words {
-		quoted[i] = x.voice.Say(wording.Quoted, "Words", word)
+		quoted[i] = x.loc.T(wording.Quoted, "Words", word)
 	}
-	return x.voice.Say(wording.NotInStory, "Words", list(x.voice, quoted, wording.OneMore))
+	return x.loc.T(wording.NotInStory, "Words", list(x.loc, quoted, wording.OneMore))
 }
 
 // coverage says what can be asked about.
-func (x exchange) coverage() string {
+func (x call) coverage() string {
 	const shown = 8
-	return x.voice.Say(wording.Covers, "Topics", enumerate(x.voice, x.catalogue.topics(), shown, wording.OneMoreTopic))
+	return x.loc.T(wording.Covers, "Topics", enumerate(x.loc, x.lookup.topics(), shown, wording.OneMoreTopic))
 }
 
 // example shows how to ask a question that is surely answered.
-func (x exchange) example() string {
-	question := x.catalogue.corpus.Units[0].Heading
-	if entries := x.catalogue.entries; len(entries) > 0 {
+func (x call) example() string {
+	question := x.lookup.corpus.Units[0].Heading
+	if entries := x.lookup.entries; len(entries) > 0 {
 		question = entries[0].Question
 	}
-	return x.voice.Say(wording.Example, "Question", question)
+	return x.loc.T(wording.Example, "Question", question)
 }
 
 // enumerate lists up to shown items, and how many more there are, as the
 // message that adds one to a list says.
-func enumerate(v wording.Voice, items []string, shown int, oneMore wording.Message) string {
+func enumerate(v wording.Localizer, items []string, shown int, oneMore wording.Message) string {
 	return list(v, atMost(v, items, shown), oneMore)
 }
 
 // lines lists up to shown items, and how many more there are, one a line.
-func lines(v wording.Voice, items []string, shown int) string {
+func lines(v wording.Localizer, items []string, shown int) string {
 	return strings.Join(atMost(v, items, shown), "\n")
 }
 
 // atMost returns up to shown items, and as one more how many are left out.
-func atMost(v wording.Voice, items []string, shown int) []string {
+func atMost(v wording.Localizer, items []string, shown int) []string {
 	if more := len(items) - shown; more > 0 {
-		return append(slices.Clone(items[:shown]), v.Count(wording.AndMore, more))
+		return append(slices.Clone(items[:shown]), v.Plural(wording.AndMore, more))
 	}
 	return items
 }
 
-func list(v wording.Voice, items []string, oneMore wording.Message) string {
+func list(v wording.Localizer, items []string, oneMore wording.Message) string {
 	var text string
 	for i, item := range items {
 		if i == 0 {
 			text = item
 		} else {
-			text = v.Say(oneMore, "List", text, "Next", item)
+			text = v.T(oneMore, "List", text, "Next", item)
 		}
 	}
 	return text
 }
 
 // join puts sentences one behind the other, leaving out empty ones.
-func (x exchange) join(sentences ...string) string {
+func (x call) join(sentences ...string) string {
 	var said string
 	for _, sentence := range sentences {
 		switch {
 		case said == "":
 			said = sentence
 		case sentence != "":
-			said = x.voice.Say(wording.Then, "Text", said, "Next", sentence)
+			said = x.loc.T(wording.Then, "Text", said, "Next", sentence)
 		}
 	}
 	return said

@@ -19,35 +19,35 @@ type leaf struct {
 
 // story opens the reader at the section that is named, or else at the
 // beginning of the first story.
-func (r *Router) story(ctx context.Context, x exchange) (Reply, error) {
+func (r *Router) story(ctx context.Context, x call) (Reply, error) {
 	name := strings.TrimSpace(x.Options[sectionOption])
 	if name == "" {
-		return x.open(found{unit: x.catalogue.corpus.Stories[0].Units[0]}, 0), nil
+		return x.open(match{unit: x.lookup.corpus.Stories[0].Units[0]}, 0), nil
 	}
 	if value, ok := strings.CutPrefix(name, sectionMark); ok {
 		x.Value = value
 		return r.read(ctx, x)
 	}
-	if section := x.catalogue.section(name); len(section) > 0 {
-		return x.open(found{unit: section[0]}, 0), nil
+	if section := x.lookup.section(name); len(section) > 0 {
+		return x.open(match{unit: section[0]}, 0), nil
 	}
 	closest, err := r.engine.Complete(ctx, name, index.Sections, 1)
 	if err != nil {
 		return Reply{}, err
 	}
 	if len(closest) == 0 {
-		reply := x.private(x.voice.Say(wording.NoSection))
-		reply.Menus = x.storyMenus(x.catalogue.corpus.Stories[0].Units[0])
+		reply := x.private(x.loc.T(wording.NoSection))
+		reply.Menus = x.storyMenus(x.lookup.corpus.Stories[0].Units[0])
 		return reply, nil
 	}
-	return x.open(found{unit: closest[0].Unit}, 0), nil
+	return x.open(match{unit: closest[0].Unit}, 0), nil
 }
 
 // read turns to the page that a reference names.
-func (r *Router) read(_ context.Context, x exchange) (Reply, error) {
+func (r *Router) read(_ context.Context, x call) (Reply, error) {
 	ref, ok := parseReference(x.Value)
 	if !ok {
-		return x.private(x.voice.Say(wording.Outdated)), nil
+		return x.private(x.loc.T(wording.Outdated)), nil
 	}
 	f, changed, ok := x.find(ref)
 	if !ok {
@@ -62,7 +62,7 @@ func (r *Router) read(_ context.Context, x exchange) (Reply, error) {
 }
 
 // open shows the page of f's unit on which a piece stands, to the asker alone.
-func (x exchange) open(f found, piece int) Reply {
+func (x call) open(f match, piece int) Reply {
 	all := pieces(f.unit.Text)
 	page := leafOf(f.unit, all, piece)
 	shown := prose.Span{Start: all[page.from].Start, End: all[page.to-1].End}
@@ -91,12 +91,12 @@ func leafOf(u *corpus.Unit, all []prose.Span, piece int) leaf {
 }
 
 // before returns the page before page, nil if it is the story's first.
-func (x exchange) before(page leaf) *leaf {
+func (x call) before(page leaf) *leaf {
 	if page.from > 0 {
 		p := leafOf(page.unit, pieces(page.unit.Text), page.from-1)
 		return &p
 	}
-	units, place := page.unit.Story.Units, x.catalogue.places[page.unit]
+	units, place := page.unit.Story.Units, x.lookup.places[page.unit]
 	if place == 0 {
 		return nil
 	}
@@ -107,11 +107,11 @@ func (x exchange) before(page leaf) *leaf {
 
 // after returns the page after page, whose unit has so many pieces; nil if it
 // is the story's last.
-func (x exchange) after(page leaf, pieces int) *leaf {
+func (x call) after(page leaf, pieces int) *leaf {
 	if page.to < pieces {
 		return &leaf{unit: page.unit, from: page.to}
 	}
-	units, place := page.unit.Story.Units, x.catalogue.places[page.unit]
+	units, place := page.unit.Story.Units, x.lookup.places[page.unit]
 	if place+1 == len(units) {
 		return nil
 	}
@@ -120,8 +120,8 @@ func (x exchange) after(page leaf, pieces int) *leaf {
 
 // leafButton turns to another page. Where there is none it is there all the
 // same, so that the others keep their places.
-func (x exchange) leafButton(label wording.Message, page *leaf) Button {
-	b := Button{Label: x.voice.Say(label), Command: readCommand}
+func (x call) leafButton(label wording.Message, page *leaf) Button {
+	b := Button{Label: x.loc.T(label), Command: readCommand}
 	if page == nil {
 		b.Value, b.Disabled = string(label), true
 		return b
@@ -131,16 +131,16 @@ func (x exchange) leafButton(label wording.Message, page *leaf) Button {
 }
 
 // storyMenus lead to the sections of u's story, and to the other stories.
-func (x exchange) storyMenus(u *corpus.Unit) []Menu {
-	sections := Menu{Prompt: x.voice.Say(wording.SectionPrompt), Command: readCommand}
-	all := x.catalogue.sectionsOf(u.Story)
+func (x call) storyMenus(u *corpus.Unit) []Menu {
+	sections := Menu{Prompt: x.loc.T(wording.SectionPrompt), Command: readCommand}
+	all := x.lookup.sectionsOf(u.Story)
 	current := slices.IndexFunc(all, func(s section) bool { return s.heading == u.Heading })
 	for _, s := range window(all, current) {
 		sections.Choices = append(sections.Choices, chooseToRead(s.heading, s.first))
 	}
 	menus := []Menu{sections}
-	if stories := x.catalogue.corpus.Stories; len(stories) > 1 {
-		other := Menu{Prompt: x.voice.Say(wording.StoryPrompt), Command: openCommand}
+	if stories := x.lookup.corpus.Stories; len(stories) > 1 {
+		other := Menu{Prompt: x.loc.T(wording.StoryPrompt), Command: openCommand}
 		for _, story := range window(stories, slices.Index(stories, u.Story)) {
 			other.Choices = append(other.Choices, chooseToRead(story.Title, story.Units[0]))
 		}

@@ -88,7 +88,7 @@ func TestStory(t *testing.T) {
 		})
 	}
 	none := request(t, r, Request{Command: "story", Options: map[string]string{sectionOption: "xyzzy frobozz"}})
-	if none.Text != english.Say(wording.NoSection) || len(picks(none, readCommand)) != 7 {
+	if none.Text != english.T(wording.NoSection) || len(picks(none, readCommand)) != 7 {
 		t.Errorf("/story of no section = %+v, want the 7 there are", none)
 	}
 }

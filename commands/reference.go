@@ -38,7 +38,7 @@ func refer(u *corpus.Unit, part prose.Span) reference {
 	if part.Start >= part.End {
 		return r
 	}
-	from, to := touched(pieces(u.Text), part)
+	from, to := overlapping(pieces(u.Text), part)
 	if from <= maxFrom && to-from <= maxPart {
 		r.from, r.count = from, to-from
 	}

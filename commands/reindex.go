@@ -11,16 +11,16 @@ import (
 
 // reindex loads the corpus again and puts it in place of the live one, which
 // stays if anything is wrong with the new one.
-func (r *Router) reindex(ctx context.Context, x exchange) (Reply, error) {
+func (r *Router) reindex(ctx context.Context, x call) (Reply, error) {
 	if access := r.settings.Access; !access.admits(x.Asker) {
-		return x.private(x.voice.Say(access.refusal(x.Asker))), nil
+		return x.private(x.loc.T(access.refusal(x.Asker))), nil
 	}
 	if !r.reindexes.TryLock() {
-		return x.private(x.voice.Say(wording.ReindexRuns)), nil
+		return x.private(x.loc.T(wording.ReindexRuns)), nil
 	}
 	defer r.reindexes.Unlock()
 	start := time.Now()
-	old := x.catalogue.corpus
+	old := x.lookup.corpus
 	next, err := r.reload(ctx)
 	if problems := (corpus.Problems)(nil); errors.As(err, &problems) {
 		return x.private(x.problems(problems)), nil
@@ -44,16 +44,16 @@ func (r *Router) reload(ctx context.Context) (*corpus.Corpus, error) {
 // shownLines keeps lists in a reply to what one reads in a chat.
 const shownLines = 10
 
-func (x exchange) problems(problems corpus.Problems) string {
+func (x call) problems(problems corpus.Problems) string {
 	list := make([]string, len(problems))
 	for i, p := range problems {
 		list[i] = p.Error()
 	}
-	return x.voice.Say(wording.ReindexProblems) + "\n" + lines(x.voice, list, shownLines)
+	return x.loc.T(wording.ReindexProblems) + "\n" + lines(x.loc, list, shownLines)
 }
 
-func (x exchange) changes(change corpus.Change, units int, took time.Duration) string {
-	text := x.voice.Say(wording.Reindexed, "Units", units, "Duration", took.Round(time.Millisecond/10),
+func (x call) changes(change corpus.Change, units int, took time.Duration) string {
+	text := x.loc.T(wording.Reindexed, "Units", units, "Duration", took.Round(time.Millisecond/10),
 		"Added", len(change.Added), "Changed", len(change.Changed), "Removed", len(change.Removed))
 	var list []string
 	for _, group := range []struct {
@@ -67,5 +67,5 @@ func (x exchange) changes(change corpus.Change, units int, took time.Duration) s
 	if len(list) == 0 {
 		return text
 	}
-	return text + "\n" + lines(x.voice, list, shownLines)
+	return text + "\n" + lines(x.loc, list, shownLines)
 }

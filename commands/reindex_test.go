@@ -48,7 +48,7 @@ func TestWhoMayReindex(t *testing.T) {
 			if err != nil {
 				t.Fatalf("/reindex by %+v: %v", test.asker, err)
 			}
-			refused := strings.HasPrefix(got.Text, english.Say(wording.ReindexRefusedNamed)[:40]) && strings.HasSuffix(got.Text, test.want)
+			refused := strings.HasPrefix(got.Text, english.T(wording.ReindexRefusedNamed)[:40]) && strings.HasSuffix(got.Text, test.want)
 			if refused != (test.want != "") || !refused && !strings.HasPrefix(got.Text, "Reindexed 5 units") {
 				t.Errorf("/reindex by %+v, with %+v = %q, want a refusal that ends %q (empty: none)", test.asker, test.access, got.Text, test.want)
 			}
@@ -148,7 +148,7 @@ func TestReindexListsTheFirstProblems(t *testing.T) {
 	for i := range 12 {
 		problems = append(problems, &corpus.Problem{File: fmt.Sprintf("%d.md", i), Line: 1, What: "empty", Do: "fill it"})
 	}
-	got := exchange{voice: english}.problems(problems)
+	got := call{loc: english}.problems(problems)
 	if strings.Count(got, "fill it") != 10 || !strings.HasSuffix(got, "\nand 2 more") {
 		t.Errorf("problems of 12 = %q, want 10 and how many more", got)
 	}

@@ -30,8 +30,8 @@ type Settings struct {
 	// Language is a BCP 47 tag: what is spoken to those whose own language is
 	// not, and where nobody's is known. "" is English.
 	Language string
-	// Pace is how fast may be asked; the zero Pace sets no limit.
-	Pace Pace
+	// RateLimits is how fast may be asked; the zero RateLimits sets no limit.
+	RateLimits RateLimits
 	// Mentions tells that members may also ask in a message that mentions the
 	// bot.
 	Mentions bool
@@ -43,26 +43,26 @@ type Router struct {
 	load      func() (*corpus.Corpus, error)
 	settings  Settings
 	commands  []command
-	catalogue atomic.Pointer[catalogue] // of the corpus that was live last
-	cooldown  cooldown
+	lookup atomic.Pointer[lookup] // of the corpus that was live last
+	limiter  rateLimiter
 	reindexes sync.Mutex // held while the corpus is being reloaded
 }
 
 // command is a Definition and what it does.
 type command struct {
 	Definition
-	run    func(context.Context, exchange) (Reply, error)
+	run    func(context.Context, call) (Reply, error)
 	scope  index.Scope // of the proposals, if an option completes
 	public bool        // its replies may be for all
-	paced  bool        // it counts towards the Pace
-	inside bool        // it is for buttons and menus alone
+	limited  bool        // it counts towards the Pace
+	componentOnly bool        // it is for buttons and menus alone
 }
 
-// exchange is a Request with what is known of it, and of the corpus at the time.
-type exchange struct {
+// call is a Request with what is known of it, and of the corpus at the time.
+type call struct {
 	Request
-	voice     wording.Voice
-	catalogue *catalogue
+	loc     wording.Localizer
+	lookup *lookup
 	// wantsPrivate tells whether the reply is for the asker's eyes alone, if
 	// all goes well.
 	wantsPrivate bool
@@ -71,7 +71,7 @@ type exchange struct {
 // NewRouter returns a Router that answers from engine and reloads its corpus
 // by load when someone who may asks for it.
 func NewRouter(engine Engine, load func() (*corpus.Corpus, error), settings Settings) *Router {
-	r := &Router{engine: engine, load: load, settings: settings, cooldown: newCooldown(settings.Pace)}
+	r := &Router{engine: engine, load: load, settings: settings, limiter: newRateLimiter(settings.RateLimits)}
 	r.commands = r.define()
 	return r
 }
@@ -81,7 +81,7 @@ func NewRouter(engine Engine, load func() (*corpus.Corpus, error), settings Sett
 func (r *Router) Definitions() []Definition {
 	var definitions []Definition
 	for _, c := range r.define(wording.Languages()[1:]...) {
-		if !c.inside {
+		if !c.componentOnly {
 			definitions = append(definitions, c.Definition)
 		}
 	}
@@ -91,27 +91,27 @@ func (r *Router) Definitions() []Definition {
 // Run answers one request. An error is the operator's matter; the asker should
 // be told only that something went wrong.
 func (r *Router) Run(ctx context.Context, request Request) (Reply, error) {
-	x := exchange{
+	x := call{
 		Request:   request,
-		voice:     wording.For(request.Locale, r.settings.Language),
-		catalogue: r.liveCatalogue(),
+		loc:     wording.For(request.Locale, r.settings.Language),
+		lookup: r.liveLookup(),
 	}
 	reply, err := r.reply(ctx, x)
 	if err != nil {
 		return Reply{}, fmt.Errorf("/%s: %w", request.Command, err)
 	}
-	reply.Voice = x.voice
+	reply.Localizer = x.loc
 	reply.Indexed = r.engine.Indexed()
 	return reply, nil
 }
 
-func (r *Router) reply(ctx context.Context, x exchange) (Reply, error) {
+func (r *Router) reply(ctx context.Context, x call) (Reply, error) {
 	c, ok := r.find(x.Command)
 	if !ok {
-		return x.private(x.voice.Say(wording.UnknownCommand, "Name", x.Command, "Names", r.names(x.voice))), nil
+		return x.private(x.loc.T(wording.UnknownCommand, "Name", x.Command, "Names", r.names(x.loc))), nil
 	}
 	x.wantsPrivate = r.wantsPrivate(x.Request, c)
-	if refusal, ok := r.slowDown(x, c); ok {
+	if refusal, ok := r.checkRate(x, c); ok {
 		return refusal, nil
 	}
 	return c.run(ctx, x)
@@ -141,7 +141,7 @@ func (r *Router) find(name string) (command, bool) {
 }
 
 // names lists the slash commands for everybody in the language of v.
-func (r *Router) names(v wording.Voice) string {
+func (r *Router) names(v wording.Localizer) string {
 	var names []string
 	for _, d := range r.Definitions() {
 		if d.Kind == Slash && !d.Admin {

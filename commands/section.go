@@ -11,16 +11,16 @@ import (
 const maxQuotes = 5
 
 // replyWithSection answers with the passages of a section.
-func (x exchange) replyWithSection(section []*corpus.Unit) Reply {
+func (x call) replyWithSection(section []*corpus.Unit) Reply {
 	reply := x.quoteSection(section)
 	if x.wantsPrivate {
 		reply.Buttons = append(reply.Buttons, x.shareButton(referSection(section))...)
 	}
-	return x.addressed(reply)
+	return x.withAudience(reply)
 }
 
 // quoteSection quotes the first passages of a section, and leads to all of them.
-func (x exchange) quoteSection(section []*corpus.Unit) Reply {
+func (x call) quoteSection(section []*corpus.Unit) Reply {
 	shown := section[:min(len(section), maxQuotes)]
 	first := section[0]
 	reply := Reply{
@@ -28,19 +28,19 @@ func (x exchange) quoteSection(section []*corpus.Unit) Reply {
 		Buttons: []Button{x.readSectionButton(first)},
 	}
 	if len(section) > maxQuotes {
-		reply.Text = x.voice.Say(wording.FirstPassages, "Shown", maxQuotes, "All", len(section))
+		reply.Text = x.loc.T(wording.FirstPassages, "Shown", maxQuotes, "All", len(section))
 	}
 	for _, u := range shown {
-		f := found{unit: u}
+		f := match{unit: u}
 		reply.Quotes = append(reply.Quotes, f.quote(f.excerpt(pageLength/len(shown))))
 	}
 	return reply
 }
 
 // readSectionButton opens the reader where the section of u begins.
-func (x exchange) readSectionButton(u *corpus.Unit) Button {
+func (x call) readSectionButton(u *corpus.Unit) Button {
 	return Button{
-		Label:   x.voice.Say(wording.ReadSectionButton, "Section", prose.Truncate(u.Heading, maxHeading)),
+		Label:   x.loc.T(wording.ReadSectionButton, "Section", prose.Truncate(u.Heading, maxHeading)),
 		Command: readCommand,
 		Value:   refer(u, prose.Span{}).String(),
 	}

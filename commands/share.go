@@ -9,7 +9,7 @@ import (
 
 // share shows the channel what the asker alone saw, and says who shared it.
 // What was asked stays private.
-func (r *Router) share(_ context.Context, x exchange) (Reply, error) {
+func (r *Router) share(_ context.Context, x call) (Reply, error) {
 	name, rest := splitReference(x.Value)
 	f, changed, ok := x.resolve(name)
 	if !ok {
@@ -24,8 +24,8 @@ func (r *Router) share(_ context.Context, x exchange) (Reply, error) {
 }
 
 // shared is what is shared of f: its section, or the unit.
-func (x exchange) shared(f found, section bool) Reply {
-	if units := x.catalogue.sectionOf(f.unit); section && len(units) > 0 {
+func (x call) shared(f match, section bool) Reply {
+	if units := x.lookup.sectionOf(f.unit); section && len(units) > 0 {
 		return x.quoteSection(units)
 	}
 	shown := f.excerpt(pageLength)
@@ -37,20 +37,20 @@ func (x exchange) shared(f found, section bool) Reply {
 }
 
 // sharer says who shares, and which message it is about; "" if it is none.
-func (x exchange) sharer(message string) []Span {
+func (x call) sharer(message string) []Inline {
 	filled := parts{"Member": {UserID: x.Asker.UserID}}
 	if message == "" {
 		return x.line(wording.SharedBy, filled)
 	}
-	filled["Message"] = Span{Text: x.voice.Say(wording.ThisMessage), URL: x.ChannelURL + "/" + message}
+	filled["Message"] = Inline{Text: x.loc.T(wording.ThisMessage), URL: x.ChannelURL + "/" + message}
 	return x.line(wording.SharedAboutMessage, filled)
 }
 
 // remove takes a public reply away for the one it answered, whose id the
 // button holds, and for those who may remove any message there.
-func (r *Router) remove(_ context.Context, x exchange) (Reply, error) {
+func (r *Router) remove(_ context.Context, x call) (Reply, error) {
 	if x.Asker.UserID != x.Value && !x.Asker.ManageMessages {
-		return x.private(x.voice.Say(wording.NotYours)), nil
+		return x.private(x.loc.T(wording.NotYours)), nil
 	}
 	return Reply{Remove: true}, nil
 }

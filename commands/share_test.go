@@ -13,7 +13,7 @@ func TestShare(t *testing.T) {
 	answer := request(t, r, asks(roses))
 	share := button(t, answer, wording.ShareButton)
 	got := press(t, r, share, bob, onSecret)
-	if got.Private || got.Replace || said(got.Lead) != "Shared by <502>" || got.Aim != "" ||
+	if got.Private || got.Replace || said(got.Lead) != "Shared by <502>" || got.Recipient != "" ||
 		got.Quotes[0].Highlight.IsZero() || got.Quotes[0] != answer.Quotes[0] || got.Subject == "" {
 		t.Errorf("share = %+v, want the answer for all, which names who shared it", got)
 	}
@@ -72,7 +72,7 @@ func TestRemove(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			got := press(t, r, remove, test.asker, onPublic)
-			if got.Remove != test.want || got.Remove == (got.Text == english.Say(wording.NotYours) && got.Private) {
+			if got.Remove != test.want || got.Remove == (got.Text == english.T(wording.NotYours) && got.Private) {
 				t.Errorf("remove = %+v, want removed: %v, or else privately that they may not", got, test.want)
 			}
 		})
@@ -93,7 +93,7 @@ func TestButtonsOfAnOlderStory(t *testing.T) {
 	reindex(t, r)
 	for _, b := range []Button{more, context, share} {
 		got := press(t, r, b, ann, onSecret)
-		if !strings.Contains(got.Text, english.Say(wording.Changed)) || len(got.Quotes) != 1 ||
+		if !strings.Contains(got.Text, english.T(wording.Changed)) || len(got.Quotes) != 1 ||
 			!strings.Contains(got.Quotes[0].Text, "in spring") || !got.Quotes[0].Highlight.IsZero() {
 			t.Errorf("%q of a changed passage = %+v, want it as it is now, and that it changed", b.Label, got)
 		}
@@ -102,7 +102,7 @@ func TestButtonsOfAnOlderStory(t *testing.T) {
 	files["garden.md"].Data = []byte(story("Garden", "Every garden is small at first."))
 	reindex(t, r)
 	for _, b := range []Button{more, context, share} {
-		if got := press(t, r, b, ann, onSecret); got.Text != english.Say(wording.Gone) || !got.Private {
+		if got := press(t, r, b, ann, onSecret); got.Text != english.T(wording.Gone) || !got.Private {
 			t.Errorf("%q of a passage that is gone = %+v, want privately that it is", b.Label, got)
 		}
 	}

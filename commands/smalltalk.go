@@ -41,11 +41,11 @@ var (
 
 // smallTalk replies to a greeting and its like. All of what is said must be
 // small talk: "hi, who runs Azure?" is a question.
-func (x exchange) smallTalk(said string) (Reply, bool) {
+func (x call) smallTalk(said string) (Reply, bool) {
 	words := prose.Key(said)
 	for _, heard := range []string{words, undrawl(words), prose.Key(fillers.ReplaceAllString(undrawl(words), ""))} {
 		if reply, ok := smallTalkReplies()[heard]; ok {
-			text := x.private(x.voice.Say(reply, "Example", x.example()))
+			text := x.private(x.loc.T(reply, "Example", x.example()))
 			return text, true
 		}
 	}

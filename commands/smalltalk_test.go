@@ -33,11 +33,11 @@ func TestSmallTalk(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.said, func(t *testing.T) {
 			got := run(t, r, "ask", test.said)
-			x := exchange{voice: english, catalogue: r.liveCatalogue()}
-			want := english.Say(test.want, "Example", x.example())
+			x := call{loc: english, lookup: r.liveLookup()}
+			want := english.T(test.want, "Example", x.example())
 			if test.want == "" {
 				for _, m := range []wording.Message{wording.Greeting, wording.Welcome, wording.Farewell, wording.Capabilities} {
-					if got.Text == english.Say(m, "Example", x.example()) {
+					if got.Text == english.T(m, "Example", x.example()) {
 						t.Errorf("%q is taken for small talk: %q", test.said, got.Text)
 					}
 				}
@@ -56,7 +56,7 @@ func TestSmallTalkFile(t *testing.T) {
 		if words == "" || strings.TrimSpace(words) != words {
 			t.Errorf("a phrase of %q has no words", reply)
 		}
-		if said := english.Say(reply, "Example", "…"); said == string(reply) {
+		if said := english.T(reply, "Example", "…"); said == string(reply) {
 			t.Errorf("there is no message %q to reply to %q", reply, words)
 		}
 	}

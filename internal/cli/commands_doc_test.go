@@ -73,7 +73,7 @@ func writeRow(page *bytes.Buffer, cells ...string) {
 func languageNames() []string {
 	var names []string
 	for _, language := range wording.Languages() {
-		names = append(names, english.NameOf(language))
+		names = append(names, english.LanguageName(language))
 	}
 	return names
 }
@@ -93,7 +93,7 @@ func commandRow(t *testing.T, p play, d commands.Definition) []string {
 	if d.Admin {
 		who = "the bot's admins: users and roles the operator named, and those with Manage Server on the home server"
 	}
-	seen := audience(p, func(done deed) bool { return done.tool != "" && done.on == nil && english.Say(done.tool) == d.Name })
+	seen := audience(p, func(done deed) bool { return done.tool != "" && done.on == nil && english.T(done.tool) == d.Name })
 	return []string{name, does, strings.Join(options, "<br>"), who, placesOf(t, p, d.Name), seen}
 }
 
@@ -176,13 +176,13 @@ func toolRow(p play, tool wording.Message) []string {
 		add(&comes, outcome(s))
 		add(&scenes, fmt.Sprintf("[%s](gallery.html#%s)", s.Title, sceneID(p.language, s.Title)))
 	}
-	name := english.Say(tool, "Section", "…")
+	name := english.T(tool, "Section", "…")
 	if strings.HasSuffix(string(tool), "Prompt") {
 		name += " (menu)"
 	}
 	who := "whoever sees it"
 	if tool == wording.RemoveButton {
-		who = english.Say(wording.NotYours)
+		who = english.T(wording.NotYours)
 	}
 	return []string{name, strings.Join(under, ", "), who, strings.Join(comes, "; "), strings.Join(scenes, ", ")}
 }
@@ -207,7 +207,7 @@ func checkUsed(t *testing.T, p play) {
 	for _, s := range p.scenes {
 		used[strings.Split(s.Deed.What, " › ")[0]] = true
 	}
-	section, _, _ := strings.Cut(english.Say(wording.ReadSectionButton, "Section", "…"), "…")
+	section, _, _ := strings.Cut(english.T(wording.ReadSectionButton, "Section", "…"), "…")
 	for _, s := range p.scenes {
 		for c := range allParts(s.Shows) {
 			name := c.Label + c.Placeholder

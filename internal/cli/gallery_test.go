@@ -78,7 +78,7 @@ func drawGallery(t *testing.T, plays map[string]play) []byte {
 }
 
 func newChat(language string, scenes []scene) chat {
-	c := chat{Language: language, Name: wording.For(language).NameOf(language)}
+	c := chat{Language: language, Name: wording.For(language).LanguageName(language)}
 	seen := map[string]bool{}
 	for _, s := range scenes {
 		if last := len(c.Chapters) - 1; last < 0 || c.Chapters[last].Title != s.Chapter {

@@ -67,7 +67,7 @@ func commandSettings(config Config) commands.Settings {
 		},
 		Private:  config.AnswersPrivate,
 		Language: config.DefaultLanguage,
-		Pace:     commands.DefaultPace,
+		RateLimits:     commands.DefaultRateLimits,
 		Mentions: config.AnswerMentions,
 	}
 }

@@ -83,7 +83,7 @@ func (s *stage) ways() {
 	results := s.show("More results", s.presses(mia, answer, wording.MoreButton))
 	results = s.show("The next result", s.presses(mia, results, wording.NextResultButton))
 	s.show("The result before", s.presses(mia, results, wording.PreviousResultButton))
-	for !results.ButtonNamed(s.voice.Say(wording.NextResultButton)).Disabled {
+	for !results.ButtonNamed(s.voice.T(wording.NextResultButton)).Disabled {
 		results = s.presses(mia, results, wording.NextResultButton).got
 	}
 	s.show("In context", s.presses(mia, answer, wording.ContextButton))
@@ -169,7 +169,7 @@ func (s *stage) limits() {
 func (s *stage) refused(refusal wording.Message, do func() deed) deed {
 	s.Helper()
 	const enough = 100
-	begins, _, _ := strings.Cut(s.voice.Count(refusal, 2), "2")
+	begins, _, _ := strings.Cut(s.voice.Plural(refusal, 2), "2")
 	for range enough {
 		if d := do(); strings.HasPrefix(d.got.Text(), begins) {
 			return d
@@ -210,7 +210,7 @@ func (s *stage) reindexing(folder storyFolder) {
 	stranger.Permissions = 0
 	s.show("Reindexing, by one who may not", s.uses(stranger, wording.ReindexName))
 	forged := s.discord.Send(foreigner, slashInteraction, reindexOf(s.discord)).Reply()
-	s.show("Reindexing, on another server", deed{By: askerName, Verb: "uses", What: "/" + s.voice.Say(wording.ReindexName), tool: wording.ReindexName, got: forged})
+	s.show("Reindexing, on another server", deed{By: askerName, Verb: "uses", What: "/" + s.voice.T(wording.ReindexName), tool: wording.ReindexName, got: forged})
 }
 
 // slashInteraction is the type of interaction of commands.
@@ -221,7 +221,7 @@ func (s *stage) troubles() {
 	unknown := s.discord.Send(mia, slashInteraction, map[string]any{"id": "9", "name": "quiz", "type": 1}).Reply()
 	s.show("A command that was taken away", deed{By: askerName, Verb: "uses", What: "/quiz", got: unknown})
 	answer := s.uses(mia, wording.StoryName).got
-	next := answer.ButtonNamed(s.voice.Say(wording.NextButton))
+	next := answer.ButtonNamed(s.voice.T(wording.NextButton))
 	press := func(id string) deed {
 		pressed := s.discord.SendOn(mia, answer, map[string]any{"custom_id": id, "component_type": pressButton}).Reply()
 		return deed{By: askerName, Verb: "presses", What: next.Label, got: pressed}
@@ -263,11 +263,11 @@ func (s *stage) failures() {
 	admin := adminUser
 	admin.Locale = s.locale()
 	s.show("Reindexing, without a home server", s.uses(s.person(), wording.ReindexName))
-	first := discord.Command(admin, wording.For(wording.Default).Say(wording.ReindexName), nil)
+	first := discord.Command(admin, wording.For(wording.Default).T(wording.ReindexName), nil)
 	<-reading
 	s.show("Reindexing while another is at it", s.uses(admin, wording.ReindexName))
 	broken <- errors.New("the disk is broken")
-	s.show("Something went wrong", deed{By: askerName, Verb: "uses", What: "/" + s.voice.Say(wording.ReindexName), tool: wording.ReindexName, got: first.Reply()})
+	s.show("Something went wrong", deed{By: askerName, Verb: "uses", What: "/" + s.voice.T(wording.ReindexName), tool: wording.ReindexName, got: first.Reply()})
 }
 
 // stories are corpora for what the default one cannot show.

@@ -84,7 +84,7 @@ type option struct {
 type stage struct {
 	*testing.T
 	discord *discordtest.Server
-	voice   wording.Voice
+	voice   wording.Localizer
 	people  int // who have come so far
 	chapter string
 	story   string // the language of the story quoted
@@ -150,16 +150,16 @@ var privately = filled{wording.PrivateName, "true"}
 func (s *stage) uses(u discordtest.User, command wording.Message, options ...filled) deed {
 	s.Helper()
 	english := wording.For(wording.Default)
-	shown, sent := "/"+s.voice.Say(command), map[string]string{}
+	shown, sent := "/"+s.voice.T(command), map[string]string{}
 	for _, o := range options {
-		sent[english.Say(o.option)] = o.value
+		sent[english.T(o.option)] = o.value
 		value := o.value
 		if o.option == wording.MentionName {
 			value = "@" + nameOf(o.value)
 		}
-		shown += " " + s.voice.Say(o.option) + ": " + value
+		shown += " " + s.voice.T(o.option) + ": " + value
 	}
-	used := s.discord.Command(u, english.Say(command), sent)
+	used := s.discord.Command(u, english.T(command), sent)
 	return deed{By: nameOf(u.ID), Verb: "uses", What: shown, tool: command, got: used.Reply()}
 }
 
@@ -172,8 +172,8 @@ func (s *stage) asks(u discordtest.User, text string, options ...filled) deed {
 // asksAbout has u use the command in the menu of somebody's message.
 func (s *stage) asksAbout(u discordtest.User, m *discordtest.Message) deed {
 	s.Helper()
-	shown := fmt.Sprintf("Apps › %s, on %s’s message “%s”", s.voice.Say(wording.AnswerName), nameOf(m.Author.ID), m.Content)
-	used := s.discord.MessageCommand(u, wording.For(wording.Default).Say(wording.AnswerName), m)
+	shown := fmt.Sprintf("Apps › %s, on %s’s message “%s”", s.voice.T(wording.AnswerName), nameOf(m.Author.ID), m.Content)
+	used := s.discord.MessageCommand(u, wording.For(wording.Default).T(wording.AnswerName), m)
 	return deed{By: nameOf(u.ID), Verb: "uses", What: shown, tool: wording.AnswerName, got: used.Reply()}
 }
 
@@ -187,7 +187,7 @@ func (s *stage) writes(u discordtest.User, p discordtest.Post) deed {
 // presses has u press a button, whose label may have values.
 func (s *stage) presses(u discordtest.User, m *discordtest.Message, label wording.Message, values ...any) deed {
 	s.Helper()
-	shown := s.voice.Say(label, values...)
+	shown := s.voice.T(label, values...)
 	pressed := s.discord.Press(u, m, shown)
 	d := deed{By: nameOf(u.ID), Verb: "presses", What: shown, tool: label, on: m}
 	if label == wording.RemoveButton && pressed.WaitResponse() == deferredUpdate {
@@ -204,9 +204,9 @@ const deferredUpdate = 6
 // picks has u pick an option, by its place from 0, of the menu with a prompt.
 func (s *stage) picks(u discordtest.User, m *discordtest.Message, prompt wording.Message, place int) deed {
 	s.Helper()
-	menu := s.discord.Latest(m).MenuOf(s.voice.Say(prompt))
+	menu := s.discord.Latest(m).MenuOf(s.voice.T(prompt))
 	if menu == nil || place >= len(menu.Options) {
-		s.Fatalf("message %s has no option %d of a menu %q", m.JSON(), place, s.voice.Say(prompt))
+		s.Fatalf("message %s has no option %d of a menu %q", m.JSON(), place, s.voice.T(prompt))
 	}
 	picked := menu.Options[place]
 	shown := fmt.Sprintf("%s › %s", menu.Placeholder, picked.Label)
@@ -245,7 +245,7 @@ func (s *stage) steady(text string) string {
 	}
 	for _, waiting := range []wording.Message{wording.TooFast, wording.ChannelTooFast} {
 		for seconds := range 4 {
-			text = strings.ReplaceAll(text, s.voice.Count(waiting, seconds), s.voice.Count(waiting, 4))
+			text = strings.ReplaceAll(text, s.voice.Plural(waiting, seconds), s.voice.Plural(waiting, 4))
 		}
 	}
 	return text

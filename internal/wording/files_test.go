@@ -146,13 +146,13 @@ func TestEachMessageIsSaid(t *testing.T) {
 		v := For(language)
 		if _, counted := english[m]["one"]; !counted {
 			want := placeholder.ReplaceAllString(text, "<$1>")
-			if got := v.Say(m, values...); got != want {
+			if got := v.T(m, values...); got != want {
 				t.Errorf("Say(%s, %q) = %q, want %q", m, values, got, want)
 			}
 			return
 		}
 		for _, n := range []int{0, 1, 2, 3, 5, 11, 21, 100, 1_000_000} {
-			if got := v.Count(m, n, values...); !strings.Contains(got, strconv.Itoa(n)) {
+			if got := v.Plural(m, n, values...); !strings.Contains(got, strconv.Itoa(n)) {
 				t.Errorf("Count(%s, %d, %q) = %q, want the number in it", m, n, values, got)
 			}
 		}

@@ -23,9 +23,9 @@ var names = sync.OnceValue(func() map[string]map[string]string {
 	return table
 })
 
-// NameOf returns what this voice calls a language given by its BCP 47 tag, as
+// LanguageName returns what this voice calls a language given by its BCP 47 tag, as
 // it stands in QuotedAsPublished; the tag itself if it has no name for it.
-func (v Voice) NameOf(tag string) string {
+func (v Localizer) LanguageName(tag string) string {
 	base, ok := baseOf(tag)
 	if !ok {
 		return tag
@@ -35,7 +35,7 @@ func (v Voice) NameOf(tag string) string {
 
 // Speaks tells whether a text in the language of a BCP 47 tag is in this
 // voice's own, so that nothing need be said about it.
-func (v Voice) Speaks(tag string) bool {
+func (v Localizer) Speaks(tag string) bool {
 	base, ok := baseOf(tag)
-	return ok && base == speakers[v.speaker].base
+	return ok && base == locales[v.index].base
 }

@@ -20,23 +20,23 @@ var files embed.FS
 // Default is the language of members whose own is not spoken.
 const Default = "en"
 
-// speakers has one for each language spoken, that of the default first.
-var speakers = []speaker{
-	newSpeaker(Default), newSpeaker("de"), newSpeaker("es"), newSpeaker("fr"), newSpeaker("ja"), newSpeaker("pt-BR"),
+// locales has one for each language spoken, that of the default first.
+var locales = []locale{
+	newLocale(Default), newLocale("de"), newLocale("es"), newLocale("fr"), newLocale("ja"), newLocale("pt-BR"),
 }
 
-// speaker is one of the languages spoken. Its file is read when it first says
+// locale is one of the languages spoken. Its file is read when it first says
 // something: most runs of the program speak one language, and reading all
 // takes a few milliseconds.
-type speaker struct {
+type locale struct {
 	name     string // the BCP 47 tag
 	base     language.Base
 	messages func() *i18n.Localizer
 }
 
-func newSpeaker(name string) speaker {
+func newLocale(name string) locale {
 	base, _ := language.MustParse(name).Base()
-	return speaker{name, base, sync.OnceValue(func() *i18n.Localizer { return read(name) })}
+	return locale{name, base, sync.OnceValue(func() *i18n.Localizer { return read(name) })}
 }
 
 // read reads a language's file, which is part of the program: that it cannot be
@@ -52,30 +52,30 @@ func read(name string) *i18n.Localizer {
 
 // Languages returns the BCP 47 tags of the languages spoken, the default first.
 func Languages() []string {
-	list := make([]string, len(speakers))
-	for i, s := range speakers {
+	list := make([]string, len(locales))
+	for i, s := range locales {
 		list[i] = s.name
 	}
 	return list
 }
 
-// Voice speaks one language. Its zero value speaks the default; two that speak
+// Localizer speaks one language. Its zero value speaks the default; two that speak
 // the same language are equal. It may be used by several goroutines at once.
-type Voice struct{ speaker int }
+type Localizer struct{ index int }
 
 // For returns the voice for the first of locales, BCP 47 tags or "", whose
 // language is spoken, wherever that is, and else that of the default language:
 // "es-419" is spoken as "es", and "pt-PT" as "pt-BR".
-func For(locales ...string) Voice {
-	for _, locale := range locales {
-		base, ok := baseOf(locale)
-		for i, s := range speakers {
+func For(tags ...string) Localizer {
+	for _, tag := range tags {
+		base, ok := baseOf(tag)
+		for i, s := range locales {
 			if ok && s.base == base {
-				return Voice{i}
+				return Localizer{i}
 			}
 		}
 	}
-	return Voice{}
+	return Localizer{}
 }
 
 // baseOf returns the language of a BCP 47 tag, without its script and region.
@@ -89,29 +89,29 @@ func baseOf(tag string) (language.Base, bool) {
 }
 
 // Language returns the tag of the language spoken, one of Languages.
-func (v Voice) Language() string { return speakers[v.speaker].name }
+func (v Localizer) Language() string { return locales[v.index].name }
 
-// Say returns a message with the values of its placeholders, given as name and
-// value by turns: Say(Change, "To", "cloud", "From", "clod"). If there is no
+// T returns a message with the values of its placeholders, given as name and
+// value by turns: T(Change, "To", "cloud", "From", "clod"). If there is no
 // such message, or a value is missing, it returns m.
-func (v Voice) Say(m Message, values ...any) string {
-	return v.say(m, &i18n.LocalizeConfig{TemplateData: named(values)})
+func (v Localizer) T(m Message, values ...any) string {
+	return v.localize(m, &i18n.LocalizeConfig{TemplateData: named(values)})
 }
 
-// Count is Say of a message that depends on a number, its placeholder Count.
-func (v Voice) Count(m Message, n int, values ...any) string {
+// Plural is Say of a message that depends on a number, its placeholder Plural.
+func (v Localizer) Plural(m Message, n int, values ...any) string {
 	filled := named(values)
 	filled["Count"] = n
-	return v.say(m, &i18n.LocalizeConfig{TemplateData: filled, PluralCount: n})
+	return v.localize(m, &i18n.LocalizeConfig{TemplateData: filled, PluralCount: n})
 }
 
 // strict refuses to fill in a message without all values: "in <no value>
 // seconds" is harder to find than a bare name.
 var strict = &template.TextParser{Option: "missingkey=error"}
 
-func (v Voice) say(m Message, config *i18n.LocalizeConfig) string {
+func (v Localizer) localize(m Message, config *i18n.LocalizeConfig) string {
 	config.MessageID, config.TemplateParser = string(m), strict
-	text, err := speakers[v.speaker].messages().Localize(config)
+	text, err := locales[v.index].messages().Localize(config)
 	if err != nil {
 		return string(m)
 	}

@@ -49,7 +49,7 @@ var discordLocales = map[string]string{
 }
 
 func TestZeroVoiceSpeaksDefault(t *testing.T) {
-	if zero := (Voice{}); zero != For(Default) || zero.Language() != Default || zero.Language() != Languages()[0] {
+	if zero := (Localizer{}); zero != For(Default) || zero.Language() != Default || zero.Language() != Languages()[0] {
 		t.Errorf("Voice{} speaks %q, want %q, the first of %q", zero.Language(), Default, Languages())
 	}
 }
@@ -57,24 +57,24 @@ func TestZeroVoiceSpeaksDefault(t *testing.T) {
 func TestSay(t *testing.T) {
 	german := For("de")
 	tests := []struct{ name, got, want string }{
-		{"zero voice", Voice{}.Say(StorySilent), "The story doesn’t say."},
-		{"another language", german.Say(StorySilent), "Das steht nicht im Artikel."},
-		{"filled in", Voice{}.Say(Change, "To", "cloud", "From", "clod"), "“cloud” instead of “clod”"},
-		{"values are no templates", Voice{}.Say(Quoted, "Words", "{{.Words}}"), "“{{.Words}}”"},
-		{"numbers", Voice{}.Say(ResultOf, "Number", 2, "Count", 5), "Result 2 of 5."},
-		{"more values than places", Voice{}.Say(Welcome, "Example", "none"), "You’re welcome!"},
-		{"no such message", german.Say("NoSuchMessage"), "NoSuchMessage"},
-		{"no message", german.Say(""), ""},
-		{"a value is missing", german.Say(Change, "To", "cloud"), "Change"},
-		{"a name without a value", german.Say(Change, "To", "cloud", "From"), "Change"},
-		{"a name that is no string", german.Say(Quoted, 1, "cloud"), "Quoted"},
+		{"zero voice", Localizer{}.T(StorySilent), "The story doesn’t say."},
+		{"another language", german.T(StorySilent), "Das steht nicht im Artikel."},
+		{"filled in", Localizer{}.T(Change, "To", "cloud", "From", "clod"), "“cloud” instead of “clod”"},
+		{"values are no templates", Localizer{}.T(Quoted, "Words", "{{.Words}}"), "“{{.Words}}”"},
+		{"numbers", Localizer{}.T(ResultOf, "Number", 2, "Count", 5), "Result 2 of 5."},
+		{"more values than places", Localizer{}.T(Welcome, "Example", "none"), "You’re welcome!"},
+		{"no such message", german.T("NoSuchMessage"), "NoSuchMessage"},
+		{"no message", german.T(""), ""},
+		{"a value is missing", german.T(Change, "To", "cloud"), "Change"},
+		{"a name without a value", german.T(Change, "To", "cloud", "From"), "Change"},
+		{"a name that is no string", german.T(Quoted, 1, "cloud"), "Quoted"},
 
-		{"one", Voice{}.Count(TooFast, 1), "Not so fast, please. Ask again in 1 second."},
-		{"several", Voice{}.Count(TooFast, 3), "Not so fast, please. Ask again in 3 seconds."},
-		{"French none", For("fr").Count(AndMore, 0), "et 0 autre"},
-		{"a language without plural", For("ja").Count(AndMore, 1), "ほか1件"},
-		{"count of no such message", german.Count("NoSuchMessage", 2), "NoSuchMessage"},
-		{"a count and no values", german.Count(ResultOf, 2), "ResultOf"},
+		{"one", Localizer{}.Plural(TooFast, 1), "Not so fast, please. Ask again in 1 second."},
+		{"several", Localizer{}.Plural(TooFast, 3), "Not so fast, please. Ask again in 3 seconds."},
+		{"French none", For("fr").Plural(AndMore, 0), "et 0 autre"},
+		{"a language without plural", For("ja").Plural(AndMore, 1), "ほか1件"},
+		{"count of no such message", german.Plural("NoSuchMessage", 2), "NoSuchMessage"},
+		{"a count and no values", german.Plural(ResultOf, 2), "ResultOf"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -100,7 +100,7 @@ func TestNameOf(t *testing.T) {
 		{"de", "not a tag", "not a tag"},
 	}
 	for _, test := range tests {
-		if got := For(test.voice).NameOf(test.tag); got != test.want {
+		if got := For(test.voice).LanguageName(test.tag); got != test.want {
 			t.Errorf("For(%q).NameOf(%q) = %q, want %q", test.voice, test.tag, got, test.want)
 		}
 	}
@@ -135,13 +135,13 @@ func TestConcurrentUse(t *testing.T) {
 		for _, language := range Languages() {
 			all.Go(func() {
 				v := For(language)
-				if got := v.NameOf(v.Language()); got == "" || got == language {
+				if got := v.LanguageName(v.Language()); got == "" || got == language {
 					t.Errorf("For(%q).NameOf(%q) = %q, want a name", language, v.Language(), got)
 				}
-				if got := v.Say(Quoted, "Words", language); got == string(Quoted) {
+				if got := v.T(Quoted, "Words", language); got == string(Quoted) {
 					t.Errorf("For(%q).Say(Quoted) = %q, want a text", language, got)
 				}
-				if got := v.Count(TooFast, 2); got == string(TooFast) {
+				if got := v.Plural(TooFast, 2); got == string(TooFast) {
 					t.Errorf("For(%q).Count(TooFast, 2) = %q, want a text", language, got)
 				}
 			})
@@ -161,7 +161,7 @@ func FuzzTags(f *testing.F) {
 		if !slices.Contains(Languages(), v.Language()) {
 			t.Errorf("For(%q).Language() = %q, want one of %q", tag, v.Language(), Languages())
 		}
-		if v.Speaks(tag) && v.NameOf(tag) == tag {
+		if v.Speaks(tag) && v.LanguageName(tag) == tag {
 			t.Errorf("For(%q) speaks it, but has no name for it", tag)
 		}
 	})
@@ -184,12 +184,12 @@ func BenchmarkSay(b *testing.B) {
 	v := For("de")
 	b.Run("as it is", func(b *testing.B) {
 		for b.Loop() {
-			v.Say(StorySilent)
+			v.T(StorySilent)
 		}
 	})
 	b.Run("filled in", func(b *testing.B) {
 		for b.Loop() {
-			v.Say(Change, "To", "cloud", "From", "clod")
+			v.T(Change, "To", "cloud", "From", "clod")
 		}
 	})
 }

@@ -11,7 +11,7 @@ import (
 func (r *Router) wantsPrivate(request Request, c command) bool {
 	private, mention := request.Options[privateOption], request.Options[mentionOption]
 	switch {
-	case request.Open, c.Name == shareCommand:
+	case request.Public, c.Name == shareCommand:
 		return false
 	case !c.public:
 		return true
@@ -25,20 +25,20 @@ func (r *Router) wantsPrivate(request Request, c command) bool {
 	return r.settings.Private
 }
 
-// addressed completes an answer with whom it is for: who may see it, who is
+// withAudience completes an answer with whom it is for: who may see it, who is
 // notified, where it goes, and what it is about.
-func (x exchange) addressed(reply Reply) Reply {
+func (x call) withAudience(reply Reply) Reply {
 	aim := x.Options[mentionOption]
 	reply.Private = x.wantsPrivate
 	reply.Replace = x.On != nil && (x.On.Private || !reply.Private)
 	switch {
 	case x.About != nil:
-		message := Span{Text: x.voice.Say(wording.ThisMessage), URL: x.About.URL}
+		message := Inline{Text: x.loc.T(wording.ThisMessage), URL: x.About.URL}
 		reply.Lead = x.line(wording.AboutMessage, parts{"Message": message, "Member": {UserID: x.About.AuthorID}})
 	case aim != "" && reply.Private:
-		reply.Text = x.join(x.voice.Say(wording.NotMentioned), reply.Text)
+		reply.Text = x.join(x.loc.T(wording.NotMentioned), reply.Text)
 	case aim != "":
-		reply.Aim = aim
+		reply.Recipient = aim
 		reply.Lead = x.line(wording.AnswerFor, parts{"Member": {UserID: aim}, "Asker": {UserID: x.Asker.UserID}})
 	}
 	if !reply.Private {
@@ -49,28 +49,28 @@ func (x exchange) addressed(reply Reply) Reply {
 
 // private is a reply for the asker's eyes alone. It takes the place of a
 // message that they alone see.
-func (x exchange) private(text string) Reply {
+func (x call) private(text string) Reply {
 	return Reply{Text: text, Private: true, Replace: x.On != nil && x.On.Private}
 }
 
 // parts are the values of a message's placeholders, by name.
-type parts map[string]Span
+type parts map[string]Inline
 
 // firstMark is the first of Unicode's private characters, which stand for the
 // parts while the message is put together. No message has any.
 const firstMark = '\uE000'
 
 // line returns a message whose placeholders are filled with more than text.
-func (x exchange) line(message wording.Message, filled parts) []Span {
+func (x call) line(message wording.Message, filled parts) []Inline {
 	var values []any
-	marked := make(map[rune]Span)
+	marked := make(map[rune]Inline)
 	for name, part := range filled {
 		mark := firstMark + rune(len(marked))
 		marked[mark] = part
 		values = append(values, name, string(mark))
 	}
-	var line []Span
-	text := x.voice.Say(message, values...)
+	var line []Inline
+	text := x.loc.T(message, values...)
 	for text != "" {
 		at := strings.IndexFunc(text, func(r rune) bool { _, ok := marked[r]; return ok })
 		if at != 0 {
@@ -78,7 +78,7 @@ func (x exchange) line(message wording.Message, filled parts) []Span {
 			if at < 0 {
 				end = len(text)
 			}
-			line, text = append(line, Span{Text: text[:end]}), text[end:]
+			line, text = append(line, Inline{Text: text[:end]}), text[end:]
 			continue
 		}
 		mark, rest := text[:len(string(firstMark))], text[len(string(firstMark)):]

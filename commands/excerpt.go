@@ -29,8 +29,8 @@ func pieces(text string) []prose.Span {
 	return all
 }
 
-// touched returns which of all a part touches: from the first up to the second.
-func touched(all []prose.Span, part prose.Span) (from, to int) {
+// overlapping returns which of all a part touches: from the first up to the second.
+func overlapping(all []prose.Span, part prose.Span) (from, to int) {
 	for from < len(all)-1 && all[from].End <= part.Start {
 		from++
 	}
@@ -39,9 +39,9 @@ func touched(all []prose.Span, part prose.Span) (from, to int) {
 	return from, to
 }
 
-// around returns which of all to show of a text that is too long: those from
+// expand returns which of all to show of a text that is too long: those from
 // the first up to the second, and as much before them as after them.
-func around(all []prose.Span, from, to, limit int) (int, int) {
+func expand(all []prose.Span, from, to, limit int) (int, int) {
 	to = max(to, from+1)
 	start, end := all[from].Start, all[to-1].End
 	for {

@@ -5,8 +5,8 @@ import (
 	"alliancebot/internal/prose"
 )
 
-// catalogue finds the units of a corpus by what they are called.
-type catalogue struct {
+// lookup finds the units of a corpus by what they are called.
+type lookup struct {
 	corpus   *corpus.Corpus
 	units    map[string]*corpus.Unit   // by key
 	entries  []*corpus.Unit            // of the FAQs
@@ -23,19 +23,19 @@ type section struct {
 	first   *corpus.Unit
 }
 
-// liveCatalogue returns the catalogue of the live corpus.
-func (r *Router) liveCatalogue() *catalogue {
+// liveLookup returns the catalogue of the live corpus.
+func (r *Router) liveLookup() *lookup {
 	live := r.engine.Corpus()
-	if c := r.catalogue.Load(); c != nil && c.corpus == live {
+	if c := r.lookup.Load(); c != nil && c.corpus == live {
 		return c
 	}
-	c := newCatalogue(live)
-	r.catalogue.Store(c)
+	c := newLookup(live)
+	r.lookup.Store(c)
 	return c
 }
 
-func newCatalogue(live *corpus.Corpus) *catalogue {
-	c := &catalogue{
+func newLookup(live *corpus.Corpus) *lookup {
+	c := &lookup{
 		corpus: live,
 		units:  make(map[string]*corpus.Unit, len(live.Units)),
 		asked:  make(map[string][]*corpus.Unit),
@@ -53,7 +53,7 @@ func newCatalogue(live *corpus.Corpus) *catalogue {
 	return c
 }
 
-func (c *catalogue) add(u *corpus.Unit) {
+func (c *lookup) add(u *corpus.Unit) {
 	c.units[u.Key()] = u
 	if u.Kind == corpus.FAQ {
 		c.entries = append(c.entries, u)
@@ -68,7 +68,7 @@ func (c *catalogue) add(u *corpus.Unit) {
 
 // entry returns the FAQ entry whose question reads like text, nil if there is
 // none or, in different stories, several.
-func (c *catalogue) entry(text string) *corpus.Unit {
+func (c *lookup) entry(text string) *corpus.Unit {
 	if entries := c.asked[prose.Key(text)]; len(entries) == 1 {
 		return entries[0]
 	}
@@ -76,7 +76,7 @@ func (c *catalogue) entry(text string) *corpus.Unit {
 }
 
 // section returns the passages under the headings that read like text.
-func (c *catalogue) section(text string) []*corpus.Unit {
+func (c *lookup) section(text string) []*corpus.Unit {
 	words := prose.Key(text)
 	if words == "" {
 		return nil
@@ -85,7 +85,7 @@ func (c *catalogue) section(text string) []*corpus.Unit {
 }
 
 // sectionOf returns the passages that stand with u under its heading.
-func (c *catalogue) sectionOf(u *corpus.Unit) []*corpus.Unit {
+func (c *lookup) sectionOf(u *corpus.Unit) []*corpus.Unit {
 	var passages []*corpus.Unit
 	for _, other := range c.headed[prose.Key(u.Heading)] {
 		if other.Story == u.Story && other.Heading == u.Heading {
@@ -96,7 +96,7 @@ func (c *catalogue) sectionOf(u *corpus.Unit) []*corpus.Unit {
 }
 
 // sectionsOf returns the sections of a story, in order.
-func (c *catalogue) sectionsOf(story *corpus.Story) []section {
+func (c *lookup) sectionsOf(story *corpus.Story) []section {
 	var sections []section
 	for _, s := range c.sections {
 		if s.story == story {
@@ -108,7 +108,7 @@ func (c *catalogue) sectionsOf(story *corpus.Story) []section {
 
 // topics names what the corpus is about: a single story's headings, or else
 // the stories' titles.
-func (c *catalogue) topics() []string {
+func (c *lookup) topics() []string {
 	var names []string
 	if len(c.corpus.Stories) > 1 {
 		for _, story := range c.corpus.Stories {

@@ -10,7 +10,7 @@ import (
 )
 
 func TestPace(t *testing.T) {
-	pace := Pace{Member: Allowance{AtOnce: 2, Again: 10 * time.Second}, Channel: Allowance{AtOnce: 3, Again: 10 * time.Second}}
+	pace := RateLimits{Member: Limit{Burst: 2, Every: 10 * time.Second}, Channel: Limit{Burst: 3, Every: 10 * time.Second}}
 	by := func(id string, change ...func(*Request)) Request {
 		r := asks(roses)
 		r.Asker.UserID = id
@@ -48,17 +48,17 @@ func TestPace(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			r := newTestRouter(t, garden(), Settings{Pace: pace}) // bleve has goroutines of its own
+			r := newTestRouter(t, garden(), Settings{RateLimits: pace}) // bleve has goroutines of its own
 			synctest.Test(t, func(t *testing.T) {
 				for _, earlier := range test.before {
 					request(t, r, earlier)
 				}
 				time.Sleep(test.after)
 				got := request(t, r, test.request)
-				if slow := got.Discreet; slow != (test.message != "") {
+				if slow := got.SuppressInPublic; slow != (test.message != "") {
 					t.Fatalf("%+v = %+v, want slowed down: %v", test.request, got, test.message != "")
 				}
-				if want := english.Count(test.message, test.seconds); test.message != "" && (got.Text != want || !got.Private || got.Replace) {
+				if want := english.Plural(test.message, test.seconds); test.message != "" && (got.Text != want || !got.Private || got.Replace) {
 					t.Errorf("%+v = %+v, want privately %q", test.request, got, want)
 				}
 			})
@@ -69,7 +69,7 @@ func TestPace(t *testing.T) {
 func TestNoPace(t *testing.T) {
 	r := newTestRouter(t, garden(), Settings{})
 	for i := range 100 {
-		if got := request(t, r, asks(roses)); got.Discreet {
+		if got := request(t, r, asks(roses)); got.SuppressInPublic {
 			t.Fatalf("question %d without a pace is turned away: %+v", i, got)
 		}
 	}
@@ -77,7 +77,7 @@ func TestNoPace(t *testing.T) {
 
 // Whoever has not asked for long is forgotten: memory does not grow.
 func TestPaceForgets(t *testing.T) {
-	b := newBuckets(Allowance{AtOnce: 1, Again: time.Minute})
+	b := newBuckets(Limit{Burst: 1, Every: time.Minute})
 	for i := range maxPaced + 10 {
 		b.take(fmt.Sprint(i))
 	}

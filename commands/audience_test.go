@@ -28,7 +28,7 @@ func TestWhoSeesAnAnswer(t *testing.T) {
 		{"asked publicly", Settings{Private: true}, []func(*Request){with("private", "false")}, false, false},
 		{"for somebody", Settings{Private: true}, []func(*Request){with("mention", "502")}, false, false},
 		{"for somebody, but private", Settings{}, []func(*Request){with("mention", "502"), with("private", "true")}, true, false},
-		{"in a message", Settings{Private: true}, []func(*Request){func(r *Request) { r.Open = true }}, false, false},
+		{"in a message", Settings{Private: true}, []func(*Request){func(r *Request) { r.Public = true }}, false, false},
 		{"of a message", Settings{}, []func(*Request){func(r *Request) { r.Command, r.About = "Answer from the story", &Message{} }}, true, false},
 		{"picked by the asker", Settings{}, []func(*Request){on("pick", onPublic)}, false, true},
 		{"picked by another", Settings{}, []func(*Request){on("pick", bobs)}, true, false},
@@ -67,14 +67,14 @@ func TestWhomAnAnswerIsFor(t *testing.T) {
 	}{
 		{"the asker", asks(roses), "", "", ""},
 		{"another", aimed, "<502>, this is for you, from <501>:", "", "502"},
-		{"another, in private", secret, "", english.Say(wording.NotMentioned), ""},
+		{"another, in private", secret, "", english.T(wording.NotMentioned), ""},
 		{"one who wrote a message", about, "In reply to this message(https://discord.example/77) by <503>:", "", ""},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			got := request(t, newTestRouter(t, garden(), Settings{}), test.request)
-			if said(got.Lead) != test.lead || got.Text != test.text || got.Aim != test.aim {
-				t.Errorf("lead %q, text %q, aim %q; want %q, %q, %q", said(got.Lead), got.Text, got.Aim, test.lead, test.text, test.aim)
+			if said(got.Lead) != test.lead || got.Text != test.text || got.Recipient != test.aim {
+				t.Errorf("lead %q, text %q, aim %q; want %q, %q, %q", said(got.Lead), got.Text, got.Recipient, test.lead, test.text, test.aim)
 			}
 		})
 	}
@@ -84,14 +84,14 @@ func TestAMessageWithoutText(t *testing.T) {
 	about := asks(" ")
 	about.Command, about.About = "Answer from the story", &Message{ID: "77"}
 	got := request(t, newTestRouter(t, garden(), Settings{}), about)
-	if want := english.Say(wording.EmptyMessage); got.Text != want || !got.Private {
+	if want := english.T(wording.EmptyMessage); got.Text != want || !got.Private {
 		t.Errorf("an empty message = %+v, want privately %q", got, want)
 	}
 }
 
 // Whatever a member's name for themselves, a part is filled in once.
 func TestLine(t *testing.T) {
-	x := exchange{voice: wording.For("de")}
+	x := call{loc: wording.For("de")}
 	got := x.line(wording.SharedAboutMessage, parts{"Member": {UserID: "1"}, "Message": {Text: "x\uE000", URL: "https://a.example"}})
 	users, links := 0, 0
 	for _, span := range got {
@@ -112,8 +112,8 @@ func TestAPickIsAboutTheMessage(t *testing.T) {
 	r := newTestRouter(t, garden(), Settings{})
 	about := asks("")
 	about.Command, about.About = "Answer from the story", &Message{ID: "77", URL: channelURL + "/77", AuthorID: "503"}
-	x := exchange{Request: about, voice: english, catalogue: r.liveCatalogue()}
-	choice := x.chooseHits([]index.Hit{highlight(x.catalogue.entry(roses), "Water the roses in the morning.")})[0]
+	x := call{Request: about, loc: english, lookup: r.liveLookup()}
+	choice := x.chooseHits([]index.Hit{highlight(x.lookup.entry(roses), "Water the roses in the morning.")})[0]
 	got := request(t, r, Request{Command: pickCommand, Value: choice.Value, Asker: ann, On: &onSecret, ChannelID: channel, ChannelURL: channelURL})
 	if want := "In reply to this message(" + channelURL + "/77) by <503>:"; said(got.Lead) != want || len(choice.Value) > MaxChoice {
 		t.Errorf("what is picked says %q, want %q", said(got.Lead), want)

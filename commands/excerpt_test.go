@@ -67,14 +67,14 @@ func TestExcerpt(t *testing.T) {
 	at := strings.Index(text, "This is it.")
 	tests := []struct {
 		name          string
-		found         found
+		found         match
 		limit         int
 		before, after bool
 	}{
-		{"around the highlight", found{unit, prose.Span{Start: at, End: at + 11}}, 200, true, true},
-		{"the highlight alone", found{unit, prose.Span{Start: at, End: at + 11}}, 5, true, true},
-		{"the beginning", found{unit: unit}, 200, false, true},
-		{"all of it", found{unit: unit}, len(text), false, false},
+		{"around the highlight", match{unit, prose.Span{Start: at, End: at + 11}}, 200, true, true},
+		{"the highlight alone", match{unit, prose.Span{Start: at, End: at + 11}}, 5, true, true},
+		{"the beginning", match{unit: unit}, 200, false, true},
+		{"all of it", match{unit: unit}, len(text), false, false},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

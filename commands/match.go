@@ -8,36 +8,36 @@ import (
 	"alliancebot/internal/prose"
 )
 
-// found is a unit with the part of it that answers; the zero part for all.
-type found struct {
+// match is a unit with the part of it that answers; the zero part for all.
+type match struct {
 	unit *corpus.Unit
 	part prose.Span
 }
 
-// foundIn returns what was found of hit.
-func foundIn(hit index.Hit) found {
-	return found{unit: hit.Unit, part: hit.Highlight}
+// matchOf returns what was found of hit.
+func matchOf(hit index.Hit) match {
+	return match{unit: hit.Unit, part: hit.Highlight}
 }
 
-func (f found) reference() reference { return refer(f.unit, f.part) }
+func (f match) reference() reference { return refer(f.unit, f.part) }
 
 // excerpt returns as much of f's unit as fits in limit bytes: the part that
 // answers in any case, and whole pieces next to it.
-func (f found) excerpt(limit int) prose.Span {
+func (f match) excerpt(limit int) prose.Span {
 	if len(f.unit.Text) <= limit {
 		return prose.Span{End: len(f.unit.Text)}
 	}
 	all := pieces(f.unit.Text)
 	from, to := 0, 1
 	if f.part.Start < f.part.End {
-		from, to = touched(all, f.part)
+		from, to = overlapping(all, f.part)
 	}
-	from, to = around(all, from, to, limit)
+	from, to = expand(all, from, to, limit)
 	return prose.Span{Start: all[from].Start, End: all[to-1].End}
 }
 
 // quote quotes a part of f's unit, with the highlight if all of it is there.
-func (f found) quote(shown prose.Span) Quote {
+func (f match) quote(shown prose.Span) Quote {
 	u, start, end := f.unit, shown.Start, shown.End
 	q := Quote{
 		Title:     u.Title(),
