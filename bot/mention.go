@@ -82,7 +82,7 @@ func (d *dispatcher) answerMessage(m *discordgo.Message, question string) {
 		Asker:      author(m),
 		ChannelID:  m.ChannelID,
 		ChannelURL: channelURL(m.GuildID, m.ChannelID),
-		Public:       true,
+		Public:     true,
 	}
 	reply, outcome := d.reply(fast, r, "message", m.ID)
 	if reply.SuppressInPublic && m.GuildID != "" {

@@ -61,7 +61,7 @@ func TestMessages(t *testing.T) {
 				Options:   question(tt.want),
 				Asker:     commands.Asker{UserID: tt.user.ID, GuildID: tt.user.Guild},
 				ChannelID: m.Channel,
-				Public:      true,
+				Public:    true,
 			})
 			if len(got.Pings) != 0 || got.Channel != m.Channel {
 				t.Errorf("reply in channel %s pings %q; want it in %s to ping nobody", got.Channel, got.Pings, m.Channel)

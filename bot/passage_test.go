@@ -69,9 +69,9 @@ func TestLongestSource(t *testing.T) {
 	long := strings.Repeat("*a", 500)
 	for _, language := range wording.Languages() {
 		reply := commands.Reply{
-			Localizer:   wording.For(language),
-			Indexed: time.Unix(1e11, 0),
-			Quotes:  []commands.Quote{{Title: long, Text: long, Story: long, Publisher: long, Language: long}},
+			Localizer: wording.For(language),
+			Indexed:   time.Unix(1e11, 0),
+			Quotes:    []commands.Quote{{Title: long, Text: long, Story: long, Publisher: long, Language: long}},
 		}
 		p := readPassages(reply)[0]
 		share := maxText / (maxQuotes + 2)

@@ -113,12 +113,12 @@ func TestRenderGolden(t *testing.T) {
 		{"too_much", commands.Reply{Text: "All of it:", Quotes: slices.Repeat([]commands.Quote{long}, 12), Buttons: buttons, Menus: menus}},
 		{"too_many_buttons", commands.Reply{Text: "All of them:", Buttons: buttons, Menus: menus}},
 		{"hostile", commands.Reply{
-			Lead:    []commands.Inline{{Text: "To "}, {Text: "](https://evil.example)", URL: "https://evil.example/)"}, {UserID: "&1", Text: "@here"}},
-			Text:    "You asked: @everyone <@1> [free](https://evil.example) discord.gg/x \u202Egnp.exe ||*_`~\n# big\n- list",
-			Quotes:  []commands.Quote{{Title: "# *T*\n@here ##", Text: "**a** _b_\n\n-# fine print\n> c", Highlight: prose.Span{Start: 6, End: 9}, Story: "S*", Language: "*", URL: "javascript:alert(1)"}},
-			Buttons: []commands.Button{{Label: "*x*\n@here", Command: "ask", Value: "x"}, {Label: "y", Command: "../x"}},
-			Menus:   []commands.Menu{{Prompt: "*P*\n@here", Command: "ask", Choices: []commands.Choice{{Label: "*x*\n@here", Value: "x"}}}},
-			Recipient:     "&1", Private: true,
+			Lead:      []commands.Inline{{Text: "To "}, {Text: "](https://evil.example)", URL: "https://evil.example/)"}, {UserID: "&1", Text: "@here"}},
+			Text:      "You asked: @everyone <@1> [free](https://evil.example) discord.gg/x \u202Egnp.exe ||*_`~\n# big\n- list",
+			Quotes:    []commands.Quote{{Title: "# *T*\n@here ##", Text: "**a** _b_\n\n-# fine print\n> c", Highlight: prose.Span{Start: 6, End: 9}, Story: "S*", Language: "*", URL: "javascript:alert(1)"}},
+			Buttons:   []commands.Button{{Label: "*x*\n@here", Command: "ask", Value: "x"}, {Label: "y", Command: "../x"}},
+			Menus:     []commands.Menu{{Prompt: "*P*\n@here", Command: "ask", Choices: []commands.Choice{{Label: "*x*\n@here", Value: "x"}}}},
+			Recipient: "&1", Private: true,
 		}},
 		{"menu_alone", commands.Reply{Menus: []commands.Menu{{Command: "ask", Choices: choices[:2]}}}},
 		{"nothing", commands.Reply{Lead: []commands.Inline{{Text: " \n"}}, Text: " ", Quotes: []commands.Quote{{Story: "S"}}}},
@@ -189,10 +189,10 @@ func FuzzRender(f *testing.F) {
 	f.Fuzz(func(t *testing.T, lead, spanURL, user, text, title, body, highlight, story, language, link, name, command, value string, n int) {
 		n = max(0, min(n, 27))
 		r := commands.Reply{
-			Lead:    []commands.Inline{{Text: lead}, {Text: name, URL: spanURL}, {UserID: user, Text: story}, {Text: text}},
-			Text:    text,
-			Recipient:     user,
-			Private: n%2 == 0,
+			Lead:      []commands.Inline{{Text: lead}, {Text: name, URL: spanURL}, {UserID: user, Text: story}, {Text: text}},
+			Text:      text,
+			Recipient: user,
+			Private:   n%2 == 0,
 		}
 		if n%3 == 0 {
 			r.Indexed = time.Unix(int64(n), 0)

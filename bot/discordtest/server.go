@@ -19,7 +19,9 @@
 package discordtest
 
 import (
+	"context"
 	"fmt"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"sync"
@@ -42,10 +44,11 @@ const patience = 10 * time.Second
 // Server is one Discord. Its methods are for the test's goroutine, except that
 // all may be called while the bot runs.
 type Server struct {
-	t      testing.TB
-	http   *httptest.Server
-	client *http.Client // posts to the endpoint
-	spec   *spec        // schemas tells whether to use it
+	t       testing.TB
+	http    *httptest.Server
+	network *Network     // nil on the loopback
+	client  *http.Client // posts to the endpoint
+	spec    *spec        // schemas tells whether to use it
 
 	mu       sync.Mutex
 	changed  chan struct{} // closed and replaced at every change of what follows
@@ -66,10 +69,37 @@ type Server struct {
 	endpoint     string // where interactions are posted to; "" tells them through the gateway
 }
 
-// New starts a Discord that ends with the test.
+// New starts a Discord on the loopback that ends with the test.
 func New(t testing.TB) *Server {
 	t.Helper()
-	s := &Server{
+	s := newServer(t)
+	s.http = httptest.NewServer(s.routes())
+	t.Cleanup(s.stop)
+	return s
+}
+
+// NewInMemory starts a Discord that only connections made with DialContext reach,
+// for a test in a testing/synctest bubble. It ends with the test.
+func NewInMemory(t testing.TB) *Server {
+	t.Helper()
+	s := newServer(t)
+	s.network = NewNetwork()
+	s.http = httptest.NewUnstartedServer(s.routes())
+	s.http.Listener.Close()
+	s.http.Listener = s.network
+	s.http.Start()
+	t.Cleanup(s.stop)
+	return s
+}
+
+// DialContext connects to a Server made by NewInMemory.
+func (s *Server) DialContext(ctx context.Context, network, address string) (net.Conn, error) {
+	return s.network.DialContext(ctx, network, address)
+}
+
+func newServer(t testing.TB) *Server {
+	t.Helper()
+	return &Server{
 		t:            t,
 		client:       &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 16}},
 		spec:         loadSpec(t),
@@ -83,9 +113,6 @@ func New(t testing.TB) *Server {
 		messages:     map[string]*Message{},
 		gateway:      newGatewayState(),
 	}
-	s.http = httptest.NewServer(s.routes())
-	t.Cleanup(s.stop)
-	return s
 }
 
 // URL is the address of the REST API.
