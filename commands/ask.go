@@ -3,6 +3,7 @@ package commands
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strings"
 
 	"alliancebot/corpus"
@@ -24,15 +25,15 @@ func (r *Router) ask(ctx context.Context, x call) (Reply, error) {
 	if prose.Key(question) == "" {
 		return x.private(x.emptyQuestion()), nil
 	}
-	if section := x.lookup.section(question); len(section) > 0 {
-		return x.replyWithSection(section), nil
+	if sections := x.lookup.sectionsNamed(question); len(sections) > 0 {
+		return x.replyWithSections(sections), nil
 	}
 	answer, err := r.engine.Ask(ctx, question)
 	if err != nil {
 		return Reply{}, err
 	}
-	if entry := x.lookup.entry(question); entry != nil {
-		answer = ofEntry(answer, entry)
+	if entries := x.lookup.entriesAsking(question); len(entries) > 0 {
+		answer = withEntries(answer, entries)
 	} else if reply, ok := x.smallTalk(question); ok && (answer.Verdict != index.Answered || len(answer.Repairs) > 0) {
 		return reply, nil
 	}
@@ -51,18 +52,26 @@ func (x call) emptyQuestion() string {
 	return x.join(x.loc.T(wording.EmptyQuestion), x.example())
 }
 
-// ofEntry makes an entry of the FAQ, whose question was asked word for word,
-// the answer.
-func ofEntry(answer index.Answer, entry *corpus.Unit) index.Answer {
-	hits := []index.Hit{{Unit: entry, Highlight: prose.Span{End: len(entry.Text)}}}
+// withEntries makes the FAQ entries whose question was asked word for word the
+// first hits. One is the answer; several, of different stories, are suggestions.
+func withEntries(answer index.Answer, entries []*corpus.Unit) index.Answer {
+	var hits, others []index.Hit
+	for _, entry := range entries {
+		hits = append(hits, index.Hit{Unit: entry, Highlight: prose.Span{End: len(entry.Text)}})
+	}
 	for _, hit := range answer.Hits {
-		if hit.Unit == entry {
-			hits[0] = hit
+		if i := slices.Index(entries, hit.Unit); i >= 0 {
+			hits[i] = hit
 		} else {
-			hits = append(hits, hit)
+			others = append(others, hit)
 		}
 	}
-	answer.Verdict, answer.Hits, answer.Repairs = index.Answered, hits, nil
+	answer.Verdict, answer.Repairs = index.Answered, nil
+	if len(entries) > 1 {
+		answer.Verdict = index.Suggested
+	}
+	answer.Hits = append(hits, others...)
+	answer.Hits = answer.Hits[:min(len(answer.Hits), index.MaxHits)]
 	return answer
 }
 

@@ -83,7 +83,7 @@ func checkReply(t *testing.T, reply Reply) {
 		}
 	}
 	for _, m := range reply.Menus {
-		if id := m.Command; m.Prompt == "" || len(m.Choices) == 0 || len(m.Choices) > maxChoices || len(id) > MaxCommand || seen[id] {
+		if id := m.Command; m.Prompt == "" || len(m.Choices) == 0 || len(m.Choices) > MaxChoices || len(id) > MaxCommand || seen[id] {
 			t.Errorf("menu %+v: no prompt, no choices, too many or its command twice", m)
 		} else {
 			seen[id] = true

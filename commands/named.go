@@ -5,7 +5,9 @@ import (
 	"context"
 	"strings"
 
+	"alliancebot/corpus"
 	"alliancebot/index"
+	"alliancebot/internal/prose"
 	"alliancebot/internal/wording"
 )
 
@@ -19,8 +21,8 @@ const (
 // askNamed answers with what value names.
 func (r *Router) askNamed(ctx context.Context, x call, value string) (Reply, error) {
 	if name, ok := strings.CutPrefix(value, sectionMark); ok {
-		if f, _, ok := x.resolve(name); ok {
-			return x.replyWithSection(x.lookup.sectionOf(f.unit)), nil
+		if f, _, ok := x.resolve(name); ok && f.unit.Section != nil {
+			return x.replyWithSections([]*corpus.Section{f.unit.Section}), nil
 		}
 		return x.gone(), nil
 	}
@@ -73,11 +75,32 @@ func (x call) ifChanged(changed bool) string {
 	return x.loc.T(wording.Changed)
 }
 
-// chooseHits offers what was found to pick from.
+// chooseHits offers hits to pick from.
 func (x call) chooseHits(hits []index.Hit) []Choice {
-	choices := make([]Choice, len(hits))
+	choices, units := make([]Choice, len(hits)), make([]*corpus.Unit, len(hits))
 	for i, hit := range hits {
+		units[i] = hit.Unit
 		choices[i] = Choice{Label: hit.Unit.Title(), Detail: hit.Quote(), Value: unitMark + matchOf(hit).reference().String() + x.aboutSign()}
+	}
+	return nameStories(choices, units)
+}
+
+// nameStories adds the story's title to the labels of choices that read alike but
+// lead to units of different stories.
+func nameStories(choices []Choice, units []*corpus.Unit) []Choice {
+	stories := make(map[string]*corpus.Story)
+	several := make(map[string]bool)
+	for i, c := range choices {
+		key := prose.Key(c.Label)
+		if story, seen := stories[key]; seen && story != units[i].Story {
+			several[key] = true
+		}
+		stories[key] = units[i].Story
+	}
+	for i := range choices {
+		if several[prose.Key(choices[i].Label)] {
+			choices[i].Label += " · " + units[i].Story.Title
+		}
 	}
 	return choices
 }
@@ -102,13 +125,14 @@ func (x call) aboutOf(sign string) *Message {
 
 // chooseProposals offers questions and headings.
 func chooseProposals(proposals []index.Proposal) []Choice {
-	choices := make([]Choice, len(proposals))
+	choices, units := make([]Choice, len(proposals)), make([]*corpus.Unit, len(proposals))
 	for i, p := range proposals {
 		mark := unitMark
 		if p.Kind == index.Heading {
 			mark = sectionMark
 		}
+		units[i] = p.Unit
 		choices[i] = Choice{Label: p.Text, Value: mark + refer(p.Unit, p.Says).String()}
 	}
-	return choices
+	return nameStories(choices, units)
 }

@@ -43,25 +43,25 @@ type Router struct {
 	load      func() (*corpus.Corpus, error)
 	settings  Settings
 	commands  []command
-	lookup atomic.Pointer[lookup] // of the corpus that was live last
-	limiter  rateLimiter
+	lookup    atomic.Pointer[lookup] // of the corpus that was live last
+	limiter   rateLimiter
 	reindexes sync.Mutex // held while the corpus is being reloaded
 }
 
 // command is a Definition and what it does.
 type command struct {
 	Definition
-	run    func(context.Context, call) (Reply, error)
-	scope  index.Scope // of the proposals, if an option completes
-	public bool        // its replies may be for all
-	limited  bool        // it counts towards the Pace
+	run           func(context.Context, call) (Reply, error)
+	scope         index.Scope // of the proposals, if an option completes
+	public        bool        // its replies may be for all
+	limited       bool        // it counts towards the Pace
 	componentOnly bool        // it is for buttons and menus alone
 }
 
 // call is a Request with what is known of it, and of the corpus at the time.
 type call struct {
 	Request
-	loc     wording.Localizer
+	loc    wording.Localizer
 	lookup *lookup
 	// wantsPrivate tells whether the reply is for the asker's eyes alone, if
 	// all goes well.
@@ -92,9 +92,9 @@ func (r *Router) Definitions() []Definition {
 // be told only that something went wrong.
 func (r *Router) Run(ctx context.Context, request Request) (Reply, error) {
 	x := call{
-		Request:   request,
+		Request: request,
 		loc:     wording.For(request.Locale, r.settings.Language),
-		lookup: r.liveLookup(),
+		lookup:  r.liveLookup(),
 	}
 	reply, err := r.reply(ctx, x)
 	if err != nil {
@@ -111,20 +111,25 @@ func (r *Router) reply(ctx context.Context, x call) (Reply, error) {
 		return x.private(x.loc.T(wording.UnknownCommand, "Name", x.Command, "Names", r.names(x.loc))), nil
 	}
 	x.wantsPrivate = r.wantsPrivate(x.Request, c)
-	if refusal, ok := r.checkRate(x, c); ok {
+	if refusal, ok := r.checkRate(x, c); !ok {
 		return refusal, nil
 	}
 	return c.run(ctx, x)
 }
 
-// Complete proposes values for option, of which request holds what is typed
-// so far. There are at most 25; an option that doesn't complete has none.
+// Complete suggests at most MaxChoices values for an option, whose text so far is in
+// request. There are none for an option without completion, or for a member who
+// exceeds the rate limit.
 func (r *Router) Complete(ctx context.Context, request Request, option string) ([]Choice, error) {
 	c, ok := r.find(request.Command)
 	if !ok || !slices.ContainsFunc(c.Options, func(o Option) bool { return o.Name == option && o.Complete }) {
 		return nil, nil
 	}
-	proposals, err := r.engine.Complete(ctx, request.Options[option], c.scope, maxChoices)
+	if wait, putBack := r.limiter.completions.reserve(request.Asker.UserID, time.Now()); wait > 0 {
+		putBack()
+		return nil, nil
+	}
+	proposals, err := r.engine.Complete(ctx, request.Options[option], c.scope, MaxChoices)
 	if err != nil {
 		return nil, fmt.Errorf("complete /%s: %w", request.Command, err)
 	}

@@ -109,8 +109,8 @@ func (c *crowd) follow() *discordtest.Interaction {
 		switch {
 		case related != nil && c.acts%2 == 0:
 			return c.discord.Pick(by, answer, related.Options[0].Value)
-		case answer.ButtonNamed("In context") != nil:
-			return c.discord.Press(by, answer, "In context")
+		case answer.ButtonNamed("Show in context") != nil:
+			return c.discord.Press(by, answer, "Show in context")
 		}
 	}
 	return nil

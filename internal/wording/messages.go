@@ -68,6 +68,7 @@ const (
 	Example        Message = "Example"
 	MayBeHere      Message = "MayBeHere"
 	NoSection      Message = "NoSection"
+	SameHeading       Message = "SameHeading"
 	StorySilent    Message = "StorySilent"
 	StoriesSilent  Message = "StoriesSilent"
 	NotInStory     Message = "NotInStory"
