@@ -76,7 +76,7 @@ func TestRenderGolden(t *testing.T) {
 			Menus: []commands.Menu{{Prompt: "Related questions", Command: "ask", Choices: choices[:3]}},
 		}},
 		{"suggestions", commands.Reply{
-			Text:  "I’m not sure where the answer is. It may be here:",
+			Text:  "I’m not sure, but the answer may be here:",
 			Menus: []commands.Menu{{Command: "ask", Choices: choices[:3]}},
 		}},
 		{"none", commands.Reply{

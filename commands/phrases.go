@@ -45,6 +45,9 @@ func (x call) example() string {
 	if entries := x.lookup.entries; len(entries) > 0 {
 		question = entries[0].Question
 	}
+	if x.Asker.Operator { // who types questions without a command
+		return x.loc.T(wording.ExampleTyped, "Question", question)
+	}
 	return x.loc.T(wording.Example, "Question", question)
 }
 

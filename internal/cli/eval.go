@@ -10,7 +10,9 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 
+	"alliancebot/internal/config"
 	"alliancebot/internal/eval"
+	"alliancebot/internal/terminal"
 )
 
 // longRun is from how many questions on a run shows a progress bar: fewer are
@@ -44,7 +46,7 @@ type collectionFlags struct {
 }
 
 // Run measures, and prints the results when all is done.
-func (c evalCommand) Run(ctx context.Context, p process) error {
+func (c evalCommand) Run(ctx context.Context, p Process) error {
 	switch {
 	case c.Beir == "" && len(c.Files) == 0:
 		return usageError("eval needs files of questions, or --beir with a collection")
@@ -61,24 +63,24 @@ func (c evalCommand) Run(ctx context.Context, p process) error {
 		text string
 		err  error
 	)
-	bar := newBar(p.errOut)
+	bar := newBar(p.ErrOut)
 	if c.Beir != "" {
 		text, err = c.onCollection(ctx, bar.show)
 	} else {
-		text, err = c.onQuestions(ctx, p.env, bar.show)
+		text, err = c.onQuestions(ctx, p.Env, bar.show)
 	}
 	bar.remove()
 	if err != nil {
 		return err
 	}
-	if _, err := io.WriteString(p.out, text); err != nil {
+	if _, err := io.WriteString(p.Out, text); err != nil {
 		return fmt.Errorf("write the results: %w", err)
 	}
 	return nil
 }
 
 // onQuestions returns how well the corpus answers the labelled questions.
-func (c evalCommand) onQuestions(ctx context.Context, env environment, progress eval.Progress) (string, error) {
+func (c evalCommand) onQuestions(ctx context.Context, env config.Env, progress eval.Progress) (string, error) {
 	library, err := c.open(env)
 	if err != nil {
 		return "", err
@@ -150,7 +152,7 @@ func newBar(out io.Writer) *bar { return &bar{out: out} }
 
 // show is an eval.Progress.
 func (b *bar) show(done, total int) {
-	if total < longRun || !isTerminal(b.out) {
+	if total < longRun || !terminal.IsTerminal(b.out) {
 		return
 	}
 	if b.shown == nil {

@@ -165,7 +165,7 @@ func (r *trial) wantWell() {
 	case !r.well():
 		r.t.Fatalf("%s: the bot is not well after %d s", r.name, patience)
 	case r.stops:
-		r.bot.wantCode(exitOK)
+		r.bot.wantCode(ExitOK)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"alliancebot/internal/golden"
+	"alliancebot/internal/terminal"
 
 	"github.com/charmbracelet/x/ansi"
 )
@@ -23,7 +24,7 @@ func TestPicture(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer library.Close()
-	answer, answered, err := library.answerOn(page{width: 80, styled: true})(t.Context(), pictured)
+	answer, answered, err := askCommand{Question: []string{pictured}}.answerer(library, terminal.Page{Width: 80, Styled: true})(t.Context(), pictured)
 	if err != nil || !answered {
 		t.Fatalf("ask %q: answered %v, error %v", pictured, answered, err)
 	}

@@ -56,6 +56,8 @@ func pretty(t *testing.T, v any) []byte {
 // unsaid are the messages that no scene shows.
 var unsaid = []string{
 	"Busy",         // it takes more questions at a time than one can ask here; bot has tests of it
+	"ExampleTyped", // it is for terminals
+	"SameHeading",  // the default story has no two sections of one name
 	"NothingToSay", // it stands for an empty reply, and no command has any
 }
 

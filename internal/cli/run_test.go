@@ -31,7 +31,7 @@ func TestRun(t *testing.T) {
 	t.Run("bears bad input", func(t *testing.T) { testBadInput(t, s) })
 
 	bot.stop()
-	bot.wantCode(exitOK)
+	bot.wantCode(ExitOK)
 	s.WaitGateway("a close frame", func(c discordtest.GatewayCounts) bool { return len(c.Closes) == 1 })
 	if got := s.Counts(); got.Identifies != 1 || got.Closes[0] != 1000 {
 		t.Errorf("gateway counts %+v, want one IDENTIFY and a close with 1000", got)
@@ -63,7 +63,7 @@ func TestServe(t *testing.T) {
 	}
 
 	bot.stop()
-	bot.wantCode(exitOK)
+	bot.wantCode(ExitOK)
 	if got := s.Counts(); got.Connections != 0 {
 		t.Errorf("gateway counts %+v, want no connection", got)
 	}
@@ -353,18 +353,18 @@ func TestRunFails(t *testing.T) {
 		code      int
 		want      []string // in the message
 	}{
-		{"refused token", (*discordtest.Server).RevokeToken, nil, exitRefused,
+		{"refused token", (*discordtest.Server).RevokeToken, nil, ExitRefused,
 			[]string{"DISCORD_TOKEN", "https://discord.com/developers/applications", "Reset Token"}},
-		{"token refused by the gateway", func(s *discordtest.Server) { s.Misbehave(discordtest.Handshake{Close: 4004}) }, nil, exitRefused,
+		{"token refused by the gateway", func(s *discordtest.Server) { s.Misbehave(discordtest.Handshake{Close: 4004}) }, nil, ExitRefused,
 			[]string{"DISCORD_TOKEN", "4004"}},
-		{"home server out of reach", nil, map[string]string{"DISCORD_HOME_GUILD_ID": "123456789012345678"}, exitFailed,
+		{"home server out of reach", nil, map[string]string{"DISCORD_HOME_GUILD_ID": "123456789012345678"}, ExitFailed,
 			[]string{"DISCORD_HOME_GUILD_ID", "123456789012345678"}},
 		{"too few shards", func(s *discordtest.Server) { s.SetSessionStarts(discordtest.SessionStarts{Required: 3}) },
-			map[string]string{"SHARD_COUNT": "2"}, exitRefused,
+			map[string]string{"SHARD_COUNT": "2"}, ExitRefused,
 			[]string{"SHARD_COUNT=auto", "4011"}},
-		{"a shard beyond", nil, map[string]string{"SHARD_COUNT": "2", "SHARD_IDS": "2"}, exitFailed,
+		{"a shard beyond", nil, map[string]string{"SHARD_COUNT": "2", "SHARD_IDS": "2"}, ExitFailed,
 			[]string{"SHARD_IDS", "0 to 1"}},
-		{"nobody at the address", nil, map[string]string{"DISCORD_API_URL": "http://127.0.0.1:1"}, exitFailed,
+		{"nobody at the address", nil, map[string]string{"DISCORD_API_URL": "http://127.0.0.1:1"}, ExitFailed,
 			[]string{"DISCORD_API_URL"}},
 	}
 	for _, test := range tests {

@@ -10,12 +10,13 @@ import (
 	"alliancebot/commands"
 	"alliancebot/corpus"
 	"alliancebot/index"
+	"alliancebot/internal/config"
 	"alliancebot/internal/monitor"
 )
 
-// startMonitor returns a monitor, which is served and traces as far as config
-// wants it, until stop is called.
-func startMonitor(ctx context.Context, config Config, log *slog.Logger) (m *monitor.Monitor, stop func(), err error) {
+// startMonitor returns a monitor that serves metrics and sends traces as configured
+// until stop is called.
+func startMonitor(ctx context.Context, c config.Config, log *slog.Logger) (m *monitor.Monitor, stop func(), err error) {
 	m = monitor.New()
 	var stops []func()
 	stop = func() {
@@ -23,15 +24,15 @@ func startMonitor(ctx context.Context, config Config, log *slog.Logger) (m *moni
 			f()
 		}
 	}
-	if config.TraceEndpoint != "" {
-		f, err := m.StartTracing(ctx, config.TraceEndpoint, config.TraceHeaders.Reveal(), log)
+	if c.TraceEndpoint != "" {
+		f, err := m.StartTracing(ctx, c.TraceEndpoint, c.TraceHeaders.Reveal(), log)
 		if err != nil {
 			return nil, nil, err
 		}
 		stops = append(stops, f)
 	}
-	if config.MonitorAddr != "" {
-		f, err := m.Start(ctx, config.MonitorAddr, log)
+	if c.MonitorAddr != "" {
+		f, err := m.Start(ctx, c.MonitorAddr, log)
 		if err != nil {
 			stop()
 			return nil, nil, err
@@ -41,8 +42,7 @@ func startMonitor(ctx context.Context, config Config, log *slog.Logger) (m *moni
 	return m, stop, nil
 }
 
-// watchedEngine lets a monitor know of each question and of each corpus that
-// goes live.
+// watchedEngine reports each question and each new corpus to a monitor.
 type watchedEngine struct {
 	commands.Engine
 	monitor *monitor.Monitor
@@ -67,7 +67,7 @@ func (e watchedEngine) Reload(ctx context.Context, c *corpus.Corpus) error {
 	return err
 }
 
-// watchedHandler lets a monitor know of each command.
+// watchedHandler reports each command to a monitor.
 type watchedHandler struct {
 	bot.Handler
 	monitor *monitor.Monitor

@@ -49,14 +49,17 @@ func Clean(s string) string {
 			return r
 		case r == '\v', r == '\f', r == '\u0085':
 			return ' '
-		case unicode.IsControl(r),
-			r >= '\u202A' && r <= '\u202E',              // embeddings and overrides
-			r >= '\u2066' && r <= '\u2069',              // isolates
-			r == '\u200B', r == '\u2060', r == '\uFEFF': // zero-width spaces
+		case IsControl(r), r == '\u200B', r == '\u2060', r == '\uFEFF': // zero-width spaces
 			return -1
 		}
 		return r
 	}, s)
+}
+
+// IsControl reports whether r is a C0 or C1 control, the newline included, or a
+// bidirectional embedding, override or isolate.
+func IsControl(r rune) bool {
+	return unicode.IsControl(r) || r >= '\u202A' && r <= '\u202E' || r >= '\u2066' && r <= '\u2069'
 }
 
 // Line returns s cleaned and on one line, with a single space for each run of

@@ -1,4 +1,4 @@
-package cli
+package config
 
 import (
 	"bytes"
@@ -15,17 +15,17 @@ import (
 	"github.com/joho/godotenv"
 )
 
-// fixed is an environment of these variables alone.
-func fixed(variables map[string]string) environment {
+// fixed is an Env of these variables alone.
+func fixed(variables map[string]string) Env {
 	return func(name string) (string, bool) {
 		value, set := variables[name]
 		return value, set
 	}
 }
 
-func TestReadConfig(t *testing.T) {
+func TestLoad(t *testing.T) {
 	folder := t.TempDir()
-	got, err := readConfig(fixed(map[string]string{
+	got, err := parse(fixed(map[string]string{
 		"DISCORD_TOKEN":               "MTE.a-b.c_d",
 		"DISCORD_HOME_GUILD_ID":       "123456789012345678",
 		"ADMIN_USER_IDS":              "223456789012345678, 323456789012345678",
@@ -44,9 +44,9 @@ func TestReadConfig(t *testing.T) {
 		"DEFAULT_LANGUAGE":            "pt-br",
 		"LOG_LEVEL":                   "WARN",
 		"LOG_FORMAT":                  "json",
-	}), settings...)
+	}), Settings)
 	if err != nil {
-		t.Fatalf("readConfig: %v", err)
+		t.Fatalf("parse: %v", err)
 	}
 	want := Config{
 		DiscordToken:       NewSecret("MTE.a-b.c_d"),
@@ -72,10 +72,10 @@ func TestReadConfig(t *testing.T) {
 	}
 }
 
-func TestReadConfigDefaults(t *testing.T) {
-	got, err := readConfig(fixed(map[string]string{"DISCORD_TOKEN": "MTE.a.b"}), settings...)
+func TestLoadDefaults(t *testing.T) {
+	got, err := parse(fixed(map[string]string{"DISCORD_TOKEN": "MTE.a.b"}), Settings)
 	if err != nil {
-		t.Fatalf("readConfig: %v", err)
+		t.Fatalf("parse: %v", err)
 	}
 	want := Config{
 		DiscordToken: NewSecret("MTE.a.b"), AnswerMentions: true, DefaultLanguage: "en",
@@ -88,14 +88,14 @@ func TestReadConfigDefaults(t *testing.T) {
 
 func TestShardCountOfDiscord(t *testing.T) {
 	for _, value := range []string{"", "auto", "AUTO"} {
-		got, err := readConfig(fixed(map[string]string{"DISCORD_TOKEN": "MTE.a.b", "SHARD_COUNT": value}), settings...)
+		got, err := parse(fixed(map[string]string{"DISCORD_TOKEN": "MTE.a.b", "SHARD_COUNT": value}), Settings)
 		if err != nil || got.ShardCount != 0 {
-			t.Errorf("readConfig with SHARD_COUNT=%q = %+v, %v, want the count 0", value, got, err)
+			t.Errorf("parse with SHARD_COUNT=%q = %+v, %v, want the count 0", value, got, err)
 		}
 	}
 }
 
-func TestReadConfigProblems(t *testing.T) {
+func TestLoadProblems(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
@@ -110,38 +110,39 @@ func TestReadConfigProblems(t *testing.T) {
 		{"token with line break", "DISCORD_TOKEN", "MTE.a.b\n", "line break"},
 		{"public key", "DISCORD_TOKEN", strings.Repeat("0a", 32), "public key"},
 		{"client secret", "DISCORD_TOKEN", strings.Repeat("aZ-_", 8), "client secret"},
-		{"application id", "DISCORD_TOKEN", "123456789012345678", "is an id"},
+		{"application id", "DISCORD_TOKEN", "123456789012345678", "is an ID"},
 		{"anything else", "DISCORD_TOKEN", "hello", "three parts"},
-		{"guild's name", "DISCORD_HOME_GUILD_ID", "my server", "is not an id"},
-		{"short id", "DISCORD_HOME_GUILD_ID", "1234", "is not an id"},
-		{"id over 64 bits", "DISCORD_HOME_GUILD_ID", "99999999999999999999", "is not an id"},
-		{"user's name", "ADMIN_USER_IDS", "123456789012345678,ada", "number 2"},
-		{"empty entry", "ADMIN_ROLE_IDS", "123456789012345678,,123456789012345678", "number 2"},
+		{"guild's name", "DISCORD_HOME_GUILD_ID", "my server", "is not an ID"},
+		{"short id", "DISCORD_HOME_GUILD_ID", "1234", "is not an ID"},
+		{"id over 64 bits", "DISCORD_HOME_GUILD_ID", "99999999999999999999", "is not an ID"},
+		{"user's name", "ADMIN_USER_IDS", "123456789012345678,ada", "entry 2"},
+		{"empty entry", "ADMIN_ROLE_IDS", "123456789012345678,,123456789012345678", "entry 2"},
 		{"no such folder", "CORPUS_DIR", filepath.Join(file, "x"), "cannot be opened"},
+		{"a tilde", "CORPUS_DIR", "~/no such folder", "~ is not expanded"},
 		{"a file", "CORPUS_DIR", file, "is not a folder"},
 		{"answers", "ANSWERS", "loud", "public or private"},
 		{"mentions", "ANSWER_MENTIONS", "yes", "on or off"},
 		{"language", "DEFAULT_LANGUAGE", "tlh", "en, de, es, fr, ja, pt-BR"},
-		{"short public key", "DISCORD_PUBLIC_KEY", strings.Repeat("0a", 31), "64 digits"},
-		{"not a public key", "DISCORD_PUBLIC_KEY", strings.Repeat("xy", 32), "64 digits"},
+		{"short public key", "DISCORD_PUBLIC_KEY", strings.Repeat("0a", 31), "64 hexadecimal digits"},
+		{"not a public key", "DISCORD_PUBLIC_KEY", strings.Repeat("xy", 32), "64 hexadecimal digits"},
 		{"no scheme", "DISCORD_API_URL", "127.0.0.1:8080", "http or https"},
 		{"other scheme", "DISCORD_API_URL", "ftp://example.org", "http or https"},
-		{"no port", "MONITOR_ADDR", "127.0.0.1", "is not a host and a port"},
-		{"port by name", "MONITOR_ADDR", ":http", "is not a host and a port"},
-		{"port out of range", "MONITOR_ADDR", ":65536", "is not a host and a port"},
+		{"no port", "MONITOR_ADDR", "127.0.0.1", "is not host:port"},
+		{"port by name", "MONITOR_ADDR", ":http", "is not host:port"},
+		{"port out of range", "MONITOR_ADDR", ":65536", "is not host:port"},
 		{"collector without a scheme", "OTEL_EXPORTER_OTLP_ENDPOINT", "127.0.0.1:4318", "http or https"},
 		{"header without a value", "OTEL_EXPORTER_OTLP_HEADERS", "api-key", "name=value"},
 		{"no shards", "SHARD_COUNT", "0", "is not a number of shards"},
-		{"shards in words", "SHARD_COUNT", "two", "auto, or a number"},
+		{"shards in words", "SHARD_COUNT", "two", "is not a number of shards"},
 		{"a million shards", "SHARD_COUNT", "1000000", "is not a number of shards"},
-		{"shard in words", "SHARD_IDS", "0,one", "number 2"},
-		{"range upside down", "SHARD_IDS", "3-1", "number 1"},
-		{"negative shard", "SHARD_IDS", "-1", "number 1"},
-		{"endless range", "SHARD_IDS", "0-99999999999", "number 1"},
-		{"no shard after the comma", "SHARD_IDS", "0,", "number 2"},
-		{"no port", "LISTEN_ADDR", "127.0.0.1", "is not a host and a port"},
-		{"port's name", "LISTEN_ADDR", "127.0.0.1:http", "is not a host and a port"},
-		{"port too high", "LISTEN_ADDR", ":65536", "is not a host and a port"},
+		{"shard in words", "SHARD_IDS", "0,one", "entry 2"},
+		{"range upside down", "SHARD_IDS", "3-1", "entry 1"},
+		{"negative shard", "SHARD_IDS", "-1", "entry 1"},
+		{"endless range", "SHARD_IDS", "0-99999999999", "entry 1"},
+		{"no shard after the comma", "SHARD_IDS", "0,", "entry 2"},
+		{"no port", "LISTEN_ADDR", "127.0.0.1", "is not host:port"},
+		{"port's name", "LISTEN_ADDR", "127.0.0.1:http", "is not host:port"},
+		{"port too high", "LISTEN_ADDR", ":65536", "is not host:port"},
 		{"level", "LOG_LEVEL", "loud", "debug, info, warn or error"},
 		{"format", "LOG_FORMAT", "xml", "text or json"},
 	}
@@ -149,12 +150,12 @@ func TestReadConfigProblems(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			variables := map[string]string{"DISCORD_TOKEN": "MTE.a.b"}
 			variables[test.variable] = test.value
-			config, err := readConfig(fixed(variables), settings...)
+			config, err := parse(fixed(variables), Settings)
 			if err == nil || !strings.Contains(err.Error(), test.variable+" ") || !strings.Contains(err.Error(), test.want) {
-				t.Fatalf("readConfig with %s=%q: error %v, want one with %q", test.variable, test.value, err, test.want)
+				t.Fatalf("parse with %s=%q: error %v, want one with %q", test.variable, test.value, err, test.want)
 			}
 			if !reflect.DeepEqual(config, Config{}) {
-				t.Errorf("readConfig with %s=%q = %+v, want nothing", test.variable, test.value, config)
+				t.Errorf("parse with %s=%q = %+v, want nothing", test.variable, test.value, config)
 			}
 		})
 	}
@@ -173,38 +174,37 @@ func TestExampleIsComplete(t *testing.T) {
 			got = append(got, name+value)
 		}
 	}
-	for _, s := range settings {
-		want = append(want, s.name)
+	for _, s := range Settings {
+		want = append(want, s.Name)
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf(".env.example has %q, want %q", got, want)
 	}
 }
 
-func TestWithDotEnv(t *testing.T) {
+func TestDotEnv(t *testing.T) {
 	t.Chdir(t.TempDir())
-	outer := fixed(map[string]string{"LOG_LEVEL": "debug", "LOG_FORMAT": ""})
-	lookUp := func(name string) string {
+	if err := os.Mkdir("a b", 0o700); err != nil {
+		t.Fatal(err)
+	}
+	check := func(want Config) {
 		t.Helper()
-		env, err := outer.withDotEnv()
+		env := fixed(map[string]string{"LOG_LEVEL": "debug", "ANSWERS": "", "DISCORD_TOKEN": "MTE.a.b"})
+		got, err := Load(env, Settings...)
 		if err != nil {
-			t.Fatalf("withDotEnv: %v", err)
+			t.Fatal(err)
 		}
-		value, _ := env(name)
-		return value
+		if got.LogLevel != want.LogLevel || got.AnswersPrivate != want.AnswersPrivate || got.CorpusDir != want.CorpusDir {
+			t.Errorf("Load = %+v, want %+v", got, want)
+		}
 	}
-	if got := lookUp("LOG_LEVEL"); got != "debug" {
-		t.Errorf("LOG_LEVEL without a file = %q, want debug", got)
-	}
-	file := "\ufeffLOG_LEVEL=info\r\nLOG_FORMAT=json\r\nCORPUS_DIR='a b' # mine\r\n"
+	check(Config{LogLevel: slog.LevelDebug})
+	// What the environment sets wins, even if it is empty.
+	file := "\ufeffLOG_LEVEL=warn\r\nANSWERS=private\r\nCORPUS_DIR='a b' # mine\r\n"
 	if err := os.WriteFile(".env", []byte(file), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for name, want := range map[string]string{"LOG_LEVEL": "debug", "LOG_FORMAT": "", "CORPUS_DIR": "a b"} {
-		if got := lookUp(name); got != want {
-			t.Errorf("%s = %q, want %q", name, got, want)
-		}
-	}
+	check(Config{LogLevel: slog.LevelDebug, CorpusDir: "a b"})
 }
 
 func TestParseDotEnvNamesTheLine(t *testing.T) {

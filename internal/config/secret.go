@@ -1,21 +1,20 @@
-package cli
+package config
 
 import "log/slog"
 
-// hidden stands for a secret wherever it would be shown.
+// hidden is shown in place of a secret.
 const hidden = "[hidden]"
 
-// Secret is a text that no print, log or encoding shows. Only Reveal does.
+// Secret is a text that printing, logging and encoding hide. Only Reveal returns it.
 //
-// It holds a pointer because fmt prints the fields of a value it finds inside
-// an unexported field without asking its methods; of a pointer it prints the
-// address.
+// It holds a pointer because fmt prints the fields of a value in an unexported field
+// without calling its methods; for a pointer it prints the address.
 type Secret struct{ text *string }
 
-// NewSecret returns a Secret that holds text.
+// NewSecret returns a Secret with that text.
 func NewSecret(text string) Secret { return Secret{&text} }
 
-// Reveal returns the text itself, "" when there is none.
+// Reveal returns the text itself, "" if there is none.
 func (s Secret) Reveal() string {
 	if s.text == nil {
 		return ""
@@ -32,5 +31,5 @@ func (s Secret) GoString() string { return hidden }
 // LogValue hides the secret from slog.
 func (s Secret) LogValue() slog.Value { return slog.StringValue(hidden) }
 
-// MarshalText hides the secret from encoding/json and its like.
+// MarshalText hides the secret from encoding/json and the like.
 func (s Secret) MarshalText() ([]byte, error) { return []byte(hidden), nil }

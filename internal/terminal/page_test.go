@@ -1,6 +1,7 @@
-package cli
+package terminal
 
 import (
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -10,6 +11,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"alliancebot/commands"
+	"alliancebot/internal/config"
 	"alliancebot/internal/prose"
 )
 
@@ -25,7 +27,7 @@ func TestPageReply(t *testing.T) {
 	}
 	tests := []struct {
 		name  string
-		page  page
+		page  Page
 		reply commands.Reply
 		want  string
 	}{
@@ -37,14 +39,14 @@ func TestPageReply(t *testing.T) {
 		},
 		{
 			name:  "plain and narrow",
-			page:  page{width: 12},
+			page:  Page{Width: 12},
 			reply: commands.Reply{Quotes: []commands.Quote{quote}},
 			want: "Trees\n\n  First one.\n> Second two\n> three.\n  Last.\n\n" +
 				"The garden —\nAda\nhttps://example.org/#:~:text=Second%20two%20three.\n",
 		},
 		{
 			name:  "styled",
-			page:  page{width: 21, styled: true},
+			page:  Page{Width: 21, Styled: true},
 			reply: commands.Reply{Quotes: []commands.Quote{quote}},
 			want: "\x1b[1mTrees\x1b[m\n\nFirst one. \x1b[1mSecond two\nthree.\x1b[m Last.\n\n" +
 				"The garden — Ada\n\x1b[4mhttps://example.org/#:~:text=Second%20two%20three.\x1b[m\n",
@@ -56,7 +58,7 @@ func TestPageReply(t *testing.T) {
 		},
 		{
 			name: "choices",
-			page: page{width: 16},
+			page: Page{Width: 16},
 			reply: commands.Reply{Text: "Which?", Menus: []commands.Menu{{Prompt: "Pick one", Choices: []commands.Choice{
 				{Label: "The first of two"}, {Label: "Second", Detail: "A line\nabout it"},
 			}}}},
@@ -79,7 +81,7 @@ func TestPageReply(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			if got := test.page.reply(test.reply); got != test.want {
+			if got := test.page.Reply(test.reply); got != test.want {
 				t.Errorf("reply(%+v) =\n%s\nwant\n%s", test.reply, got, test.want)
 			}
 		})
@@ -101,34 +103,42 @@ func TestPageTurn(t *testing.T) {
 	}
 	want := "Here.\n\nT\n\n  One.\n\nS\nhttps://example.org\n\n" +
 		"Related\n1. Why?\n2. How?\n\nSections\n3. First\n\n4. Next  5. Share\n"
-	if got := (page{}).turn(reply); got != want {
-		t.Errorf("turn =\n%s\nwant\n%s", got, want)
+	if got := (Page{}).Turn(reply); got != want {
+		t.Errorf("Turn =\n%s\nwant\n%s", got, want)
 	}
-	wantSteps := []step{{"relate", "a"}, {"relate", "b"}, {"read", "c"}, {"read", "e"}, {"share", "f"}}
-	if got := steps(reply); !slices.Equal(got, wantSteps) {
-		t.Errorf("steps = %+v, want %+v", got, wantSteps)
+	wantActions := []Action{{"relate", "a"}, {"relate", "b"}, {"read", "c"}, {"read", "e"}, {"share", "f"}}
+	if got := Actions(reply); !slices.Equal(got, wantActions) {
+		t.Errorf("Actions = %+v, want %+v", got, wantActions)
 	}
 }
 
 func TestNewPage(t *testing.T) {
-	if got := newPage(&strings.Builder{}, fixed(nil)); got != (page{}) {
-		t.Errorf("newPage without a terminal = %+v, want %+v", got, page{})
+	if got := NewPage(&strings.Builder{}, fixed(nil)); got != (Page{}) {
+		t.Errorf("NewPage without a terminal = %+v, want %+v", got, Page{})
 	}
-	for _, test := range []struct {
-		name  string
-		env   map[string]string
-		plain bool
-	}{
-		{"nothing set", nil, false},
-		{"empty NO_COLOR", map[string]string{"NO_COLOR": "", "TERM": "xterm"}, false},
-		{"NO_COLOR", map[string]string{"NO_COLOR": "1", "TERM": "xterm"}, true},
-		{"dumb terminal", map[string]string{"TERM": "dumb"}, true},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			if got := plainWanted(fixed(test.env)); got != test.plain {
-				t.Errorf("plainWanted(%v) = %v, want %v", test.env, got, test.plain)
-			}
-		})
+}
+
+func TestIsDumb(t *testing.T) {
+	for term, want := range map[string]bool{"": false, "xterm": false, "dumb": true} {
+		if got := isDumb(fixed(map[string]string{"TERM": term})); got != want {
+			t.Errorf("isDumb with TERM=%q = %v, want %v", term, got, want)
+		}
+	}
+}
+
+func TestKeyReader(t *testing.T) {
+	typed := keyReader{strings.NewReader("a\x1b[1~b\x1b[4~c")}
+	got, err := io.ReadAll(typed)
+	if err != nil || string(got) != "a\x01b\x05c" {
+		t.Errorf("Home and End become %q, %v, want Ctrl-A and Ctrl-E", got, err)
+	}
+}
+
+// fixed returns an environment with only these variables.
+func fixed(variables map[string]string) config.Env {
+	return func(name string) (string, bool) {
+		value, set := variables[name]
+		return value, set
 	}
 }
 
@@ -140,8 +150,8 @@ func FuzzPageReply(f *testing.F) {
 	f.Add("", "\u202e\u2066\xff\x9b", "", uint8(1), false)
 	f.Add("a-b", "👩‍👩‍👧 e\u0301\u200b שלום", "שלום", uint8(2), true)
 	f.Fuzz(func(t *testing.T, title, text, highlight string, width uint8, styled bool) {
-		p := page{width: int(width), styled: styled}
-		got := p.turn(commands.Reply{
+		p := Page{Width: int(width), Styled: styled}
+		got := p.Turn(commands.Reply{
 			Text:    text,
 			Quotes:  []commands.Quote{{Title: title, Text: text, Highlight: prose.Find(text, highlight), Story: title, URL: highlight}},
 			Menus:   []commands.Menu{{Prompt: title, Choices: []commands.Choice{{Label: title, Detail: text}}}},
@@ -152,7 +162,7 @@ func FuzzPageReply(f *testing.F) {
 			t.Errorf("%+v: a plain page has escape sequences: %q", p, got)
 		}
 		for _, r := range bare {
-			if unsafe(r) && r != '\n' {
+			if prose.IsControl(r) && r != '\n' {
 				t.Errorf("%+v: unsafe character %U in %q", p, r, got)
 			}
 		}
