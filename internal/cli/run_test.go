@@ -286,8 +286,8 @@ func testReindexes(t *testing.T, s *discordtest.Server) {
 		want        string
 	}{
 		{"a stranger", s.Command(stranger, "reindex", nil), "You are neither."},
-		{"an admin of another server, who forged it", s.Send(otherAdmin, 2, reindexOf(s)), "This is not that server"},
-		{"a stranger in a direct message, who forged it", s.Send(private, 2, reindexOf(s)), "This is not that server"},
+		{"an admin of another server, who forged it", s.Send(otherAdmin, 2, reindexOf(s)), "This is a different server"},
+		{"a stranger in a direct message, who forged it", s.Send(private, 2, reindexOf(s)), "This is a different server"},
 	}
 	for _, refusal := range refusals {
 		if got := refusal.interaction.Reply(); !strings.Contains(got.Text(), refusal.want) || !got.Ephemeral() {
