@@ -1,19 +1,16 @@
-// Package corpus holds what can be answered: published stories and their
-// FAQs, with other ways to ask for what they say and the synonyms askers use,
-// read from a folder of hand-editable files into typed, validated units.
-//
-// A corpus is read whole or not at all: Load gathers every problem of every
-// file, each with its place and what to do about it.
+// Package corpus holds what can be answered: pages and FAQs read from a folder into typed
+// units, with other ways to ask for them and the synonyms that askers use.
 package corpus
 
 import (
 	"crypto/sha256"
 	"encoding/base64"
+	"time"
 
 	"alliancebot/internal/prose"
 )
 
-// Kind tells what a unit is: a passage of a story or an entry of its FAQ.
+// Kind is what a unit is: a passage of a story or an entry of its FAQ.
 type Kind string
 
 // The kinds of unit.
@@ -22,35 +19,41 @@ const (
 	Passage Kind = "passage"
 )
 
-// Corpus is every story that can be asked about. It is immutable once loaded.
+// Corpus is everything that can be asked about. It is immutable once loaded.
 type Corpus struct {
 	Stories []*Story // in the order of their ids
 	Units   []*Unit  // of all stories, in reading order; ids are unique
-	// Vocabulary holds for all stories alike. The general English that comes
-	// with the program is first, then the folder's own, then each story's.
+	// Vocabulary applies to all stories. The built-in general English is first, then the
+	// folder's own, then each story's.
 	Vocabulary []Synonyms
-	// Unanswered are questions that no unit answers: the small talk that comes
-	// with the program, then each story's own, on its topic.
+	// Unanswered are questions that no unit answers: the built-in small talk, then each
+	// story's own, on its topic.
 	Unanswered []string
+	Warnings   Problems       // what is odd in the folder, and does no harm
+	LeftOut    map[string]int // what was not read, by kind
 }
 
 // Story is one published page, with the FAQ that belongs to it.
 type Story struct {
-	ID        string // path of its file without extension, e.g. "alliance"
-	Title     string
-	URL       string // absolute http(s) address of the page
-	Language  string // BCP 47 tag, e.g. "en"
-	Publisher string // who published it; may be empty
-	Units     []*Unit
-	Sections  []*Section // those with passages, in reading order
+	ID          string // path of its file without extension, such as "alliance"
+	File        string // path of its file
+	Title       string
+	URL         string    // absolute http(s) address of the page; "" if it has none
+	Language    string    // BCP 47 tag, such as "en"
+	Publisher   string    // who published it; may be empty
+	Author      string    // may be empty
+	Description string    // may be empty
+	Date        time.Time // when it was published; zero if unknown
+	Units       []*Unit
+	Sections    []*Section // those with passages, in reading order
 }
 
 // Section is a heading of a story with the passages under it.
 type Section struct {
 	Story   *Story
-	Parent  *Section // the section that the heading stands in; nil for an outermost one
+	Parent  *Section // the section that the heading is in; nil for an outermost one
 	Heading string   // the story's title for the part before its first heading
-	Units   []*Unit  // the passages under the heading and before the next one
+	Units   []*Unit  // the passages between the heading and the next one
 }
 
 // Path returns the headings down to the section, outermost first, as one line.
@@ -61,30 +64,38 @@ func (s *Section) Path() string {
 	return s.Parent.Path() + " › " + s.Heading
 }
 
-// Unit is the smallest thing an answer can be: one passage of a story, or one
-// FAQ entry.
+// Unit is the smallest thing that an answer can be: one passage of a story, or one FAQ
+// entry.
 type Unit struct {
 	// ID is readable and stable: "story/heading-slug/ordinal" for a passage,
-	// "story/faq/question-slug" for a FAQ entry. Edits elsewhere in the file
-	// do not change it.
+	// "story/faq/question-slug" for a FAQ entry. Edits elsewhere in the file do not
+	// change it.
 	ID    string
 	Kind  Kind
 	Story *Story
-	// Heading is the innermost heading above the unit; the story's title before
-	// the first heading.
+	// Heading is the innermost heading above the unit; the story's title before the
+	// first heading.
 	Heading string
-	// Section is what a passage belongs to; nil for a FAQ entry.
-	Section *Section
-	// Anchor is the element id of that heading on the page, when the file
-	// gives one ("## Heading {#anchor}"); otherwise empty.
+	Section *Section // what a passage belongs to; nil for a FAQ entry
+	Group   *Section // the heading that a FAQ entry is under; nil if there is none
+	// Anchor is the element id of the unit's heading on the page, if it is known.
 	Anchor   string
-	Question string // FAQ entries only
-	Text     string // plain text, word for word
-	// Phrasings are other ways to ask for what the unit says, in the order of
-	// their file, which decides which of them Questions returns. No two of a
-	// story are equal but for case, spaces and punctuation.
+	Question string // of a FAQ entry
+	// Text is what the page shows, as plain text. List markers, and the headers before
+	// the cells of a table, are not the page's.
+	Text string
+	// Phrasings are other ways to ask for what the unit says, in the order of their
+	// files, which decides which of them Questions returns. No two of a story are equal
+	// but for case, spaces and punctuation.
 	Phrasings []Phrasing
+
+	runs   []prose.Span // the parts of Text that are on the page word for word, each in one element
+	before string       // the words on the page right before Text
+	line   int          // of its file
 }
+
+// Line returns the line, from 1, at which the unit begins in its file.
+func (u *Unit) Line() int { return u.line }
 
 // Phrasing is one way people ask for what a unit says.
 type Phrasing struct {
@@ -94,31 +105,41 @@ type Phrasing struct {
 
 // Synonyms are words and phrases that mean the same to an asker.
 type Synonyms struct {
-	// Say is what askers say for any of Mean. When it is empty, any of Mean,
-	// at least two, is said for any other.
+	// Say is what askers say for any of Mean. If it is empty, each of Mean, at least
+	// two, is said for any other.
 	Say, Mean []string
 	Weight    float64 // how sure that is, above 0 and at most 1
-	File      string  // where the group stands; "" for the built-in general English
+	File      string  // where the group is; "" for the built-in general English
 	Line      int     // from 1, in File or in the built-in file
 }
 
-// keyLength is how many base64 characters of a unit id's digest make its Key:
-// 60 bits, so that even among a million units a clash is a one-in-two-million
-// matter.
+// keyLength is how many base64 characters of a unit id's digest make its Key: 60 bits,
+// so that even among a million units a collision has a chance of one in two million.
 const keyLength = 10
 
-// Key returns a short name of the unit, derived from its ID alone, for places
-// with a length limit that an ID may exceed: 10 characters of [A-Za-z0-9_-].
+// Key returns a short name of the unit, derived from its ID alone, for places with a
+// length limit: 10 characters of [A-Za-z0-9_-].
 func (u *Unit) Key() string {
 	sum := sha256.Sum256([]byte(u.ID))
 	return base64.RawURLEncoding.EncodeToString(sum[:])[:keyLength]
 }
 
-// Title returns what the unit is best called in a list: a FAQ entry's
-// question, a passage's heading.
+// Title returns what to call the unit in a list: a FAQ entry's question, or a passage's
+// heading.
 func (u *Unit) Title() string {
 	if u.Kind == FAQ {
 		return u.Question
+	}
+	return u.Heading
+}
+
+// Path returns the headings above the unit, outermost first, as one line.
+func (u *Unit) Path() string {
+	switch {
+	case u.Section != nil:
+		return u.Section.Path()
+	case u.Group != nil:
+		return u.Group.Path()
 	}
 	return u.Heading
 }

@@ -2,149 +2,180 @@ package corpus
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
-	"net/url"
+	"regexp"
 	"strings"
-	"unicode"
-	"unicode/utf8"
+	"time"
 
+	"github.com/BurntSushi/toml"
 	"go.yaml.in/yaml/v4"
 	"golang.org/x/text/language"
 
 	"alliancebot/internal/prose"
 )
 
-// storyKeys are the front-matter keys of a story.
-var storyKeys = []string{"title", "url", "language", "publisher"}
-
-// defaultLanguage is the language of a story that names none.
-const defaultLanguage = "en"
-
-// field is the value of a front-matter key and the line of that key.
-type field struct {
-	value string
-	line  int
-	bad   bool // not plain text, which is noted already
+// metadata is what a page says about itself. All of it may be empty.
+type metadata struct {
+	title, url, slug, language, publisher, author, description string
+	date                                                       time.Time
+	draft                                                      bool
 }
 
-// fields are the front matter of a file by key.
-type fields map[string]field
+// frontMatterForms are the ways to write front matter: the line that opens it, the line
+// that closes it, and how to read what is between.
+var frontMatterForms = []struct {
+	open, close, name string
+	decode            func([]byte, *map[string]any) error
+}{
+	{"---", "---", "YAML", func(text []byte, v *map[string]any) error { return yaml.Unmarshal(text, v) }},
+	{"+++", "+++", "TOML", func(text []byte, v *map[string]any) error { return toml.Unmarshal(text, v) }},
+	{"{", "}", "JSON", func(text []byte, v *map[string]any) error { return json.Unmarshal(text, v) }},
+	{"<!--{", "}-->", "JSON", func(text []byte, v *map[string]any) error { return json.Unmarshal(text, v) }},
+}
 
-// splitFrontMatter moves the front matter, the lines between a first line
-// "---" and the next, from f's body to its front. It returns false and notes a
-// problem when there is no end to it.
-func (f *file) splitFrontMatter() bool {
-	const fence = "---"
-	start := 0
-	for line := range bytes.Lines(f.text) {
-		isFence := string(bytes.TrimRight(line, " \t\n")) == fence
-		switch {
-		case start == 0 && !isFence:
-			return true
-		case start > 0 && isFence:
-			f.front, f.body = f.text[:start], start+len(line)
-			f.hasFront = true
-			return true
+// frontMatter reads the front matter of s, if it has any, and moves the beginning of its
+// body behind it. What cannot be parsed is read line by line.
+func (s *source) frontMatter() metadata {
+	first, _, _ := bytes.Cut(s.text, []byte("\n"))
+	opening := strings.TrimRight(string(first), " \t")
+	for _, form := range frontMatterForms {
+		if opening != form.open {
+			continue
 		}
-		start += len(line)
+		start := len(first) + 1
+		end, next := closingLine(s.text, start, form.close)
+		if end < 0 {
+			s.warn(1, "front matter has no end", fmt.Sprintf("close it with a line %q", form.close))
+			return metadata{}
+		}
+		text := s.text[start:end]
+		if form.name == "JSON" {
+			text = append(append([]byte("{"), text...), '}')
+		}
+		s.body = next
+		values := make(map[string]any)
+		if err := form.decode(text, &values); err != nil {
+			s.warn(1, "front matter is not valid "+form.name, "correct it; "+
+				`quote values with ": " or " #" in them`)
+			values = looseFrontMatter(text)
+		}
+		s.checkComments(text, values)
+		return s.metadata(values)
 	}
-	f.problem(1, "front matter has no end", `close it with a line "---"`)
-	return false
+	return metadata{}
 }
 
-// frontMatter returns the fields of f's front matter. It returns false and
-// notes the problems when that is no YAML mapping, and notes keys that are not
-// known, with what to do about them.
-func (f *file) frontMatter(known []string, do string) (fields, bool) {
-	// The opening "---" is a comment here, so that lines count from the file's start.
-	mapping := f.parseYAML(append([]byte("#"), f.front...), yamlForm{
-		name: "front matter", kind: yaml.MappingNode, is: "a list of keys", do: `write one "key: value" a line`,
-	})
-	if mapping == nil {
-		return nil, false
+// closingLine returns where the first line from start on that is closing begins and ends;
+// -1 if there is none.
+func closingLine(text []byte, start int, closing string) (begin, end int) {
+	at := min(start, len(text))
+	for line := range bytes.Lines(text[at:]) {
+		if strings.TrimRight(string(line), " \t\n") == closing {
+			return at, at + len(line)
+		}
+		at += len(line)
 	}
-	found := fields{}
-	for key, entry := range f.entries(mapping, "front-matter key", known, do) {
-		found[key] = f.field(entry)
-	}
-	return found, true
+	return -1, -1
 }
 
-// field returns the value of a key, or notes that it is no plain text.
-func (f *file) field(e entry) field {
-	if e.value.Kind != yaml.ScalarNode {
-		f.problem(e.key.Line, fmt.Sprintf("%s is not plain text", e.key.Value), `write it as "key: value", quoted when it begins with a sign`)
-		return field{line: e.key.Line, bad: true}
+var keyValue = regexp.MustCompile(`(?m)^(\w[\w-]*)\s*[:=]\s*(.*?)\s*$`)
+
+// looseFrontMatter reads the lines of the form "key: value" or "key = value".
+func looseFrontMatter(text []byte) map[string]any {
+	values := make(map[string]any)
+	for _, line := range keyValue.FindAllSubmatch(text, -1) {
+		values[string(line[1])] = strings.Trim(string(line[2]), `"'`)
 	}
-	return field{value: prose.Line(e.value.Value), line: e.key.Line}
+	return values
 }
 
-// describe sets s's title, address, language and publisher from f's front
-// matter and notes what is missing or wrong.
-func (f *file) describe(s *Story) {
-	if !f.hasFront {
-		f.problem(1, "no front matter", `begin the file with the lines "---", "title: …", "url: …", "---"`)
-		return
-	}
-	meta, ok := f.frontMatter(storyKeys, "use only "+strings.Join(storyKeys, ", "))
-	if !ok {
-		return
-	}
-	s.Title = f.required(meta, "title", "name the page's title")
-	s.URL = f.pageURL(meta)
-	s.Language = f.language(meta)
-	s.Publisher = meta["publisher"].value
-	for key, field := range meta {
-		if key != "url" && utf8.RuneCountInString(field.value) > maxHeading {
-			f.problem(field.line, fmt.Sprintf("%s has more than %d characters", key, maxHeading), "shorten it")
+// checkComments warns of a title that YAML cuts at " #", where a comment begins.
+func (s *source) checkComments(text []byte, values map[string]any) {
+	for _, line := range keyValue.FindAllSubmatchIndex(text, -1) {
+		key, value := string(text[line[2]:line[3]]), string(text[line[4]:line[5]])
+		read, _ := values[key].(string)
+		if key == "title" && strings.Contains(value, " #") && !strings.Contains(read, "#") && !strings.HasPrefix(value, "#") {
+			s.warn(s.lineOf(bytes.Index(s.text, text)+line[0]), fmt.Sprintf("title is cut at #: %q", read), "quote the whole title")
 		}
 	}
 }
 
-// required returns the value of key, or notes that it is missing or empty.
-func (f *file) required(meta fields, key, do string) string {
-	field, ok := meta[key]
-	switch {
-	case !ok:
-		f.problem(1, "front matter has no "+key, do)
-	case field.value == "" && !field.bad:
-		f.problem(field.line, key+" is empty", do)
+// metadata returns what front-matter values mean. Keys that it does not know are ignored,
+// since they are the site generator's.
+func (s *source) metadata(values map[string]any) metadata {
+	lower := make(map[string]any, len(values))
+	for key, value := range values {
+		lower[strings.ToLower(key)] = value
 	}
-	return field.value
-}
-
-// pageURL returns the address of the page in its percent-encoded form.
-func (f *file) pageURL(meta fields) string {
-	const do = "give the page's full address, such as https://example.org/story"
-	given := f.required(meta, "url", do)
-	if given == "" {
+	text := func(keys ...string) string {
+		for _, key := range keys {
+			if value := scalar(lower[key]); value != "" {
+				return value
+			}
+		}
 		return ""
 	}
-	line := meta["url"].line
-	page, err := url.Parse(given)
-	switch {
-	case err != nil || strings.ContainsFunc(given, unicode.IsSpace):
-		f.problem(line, fmt.Sprintf("url %q is malformed", given), do)
-	case page.Scheme != "http" && page.Scheme != "https" || page.Hostname() == "":
-		f.problem(line, fmt.Sprintf("url %q is not an absolute http or https address", given), do)
-	case len(page.String()) > maxLink:
-		f.problem(line, fmt.Sprintf("url has more than %d characters", maxLink), "give a shorter address of the page")
-	default:
-		return page.String()
+	m := metadata{
+		title:       text("title"),
+		url:         text("url", "canonical_url", "canonical", "permalink"),
+		slug:        text("slug"),
+		language:    text("language", "lang", "locale"),
+		publisher:   text("publisher", "site_name"),
+		author:      text("author", "authors", "by"),
+		description: text("description", "summary"),
+		draft:       text("draft") == "true" || text("published") == "false",
 	}
-	return ""
+	m.date = parseDate(text("date", "published", "publishdate", "pubdate", "created"))
+	if m.language != "" {
+		tag, err := language.Parse(strings.ReplaceAll(m.language, "_", "-"))
+		if err != nil {
+			s.warn(1, fmt.Sprintf("language %q is not a language tag", m.language), "write a BCP 47 tag such as en or pt-BR")
+			m.language = ""
+		} else {
+			m.language = tag.String()
+		}
+	}
+	return m
 }
 
-// language returns the canonical form of the page's language tag.
-func (f *file) language(meta fields) string {
-	field, ok := meta["language"]
-	if !ok || field.bad {
-		return defaultLanguage
+// scalar returns a front-matter value as one line of text: lists joined by commas, and
+// what a map calls its name.
+func scalar(value any) string {
+	switch value := value.(type) {
+	case nil:
+		return ""
+	case string:
+		return prose.Line(value)
+	case time.Time:
+		return value.Format(time.RFC3339)
+	case []any:
+		var items []string
+		for _, item := range value {
+			if text := scalar(item); text != "" {
+				items = append(items, text)
+			}
+		}
+		return strings.Join(items, ", ")
+	case map[string]any:
+		return scalar(value["name"])
+	default:
+		return fmt.Sprint(value)
 	}
-	tag, err := language.Parse(field.value)
-	if err != nil {
-		f.problem(field.line, fmt.Sprintf("language %q is not a known language tag", field.value),
-			"write a BCP 47 tag such as en or pt-BR, or remove the line")
+}
+
+// dateForms are the ways in which pages write dates.
+var dateForms = []string{
+	time.RFC3339, "2006-01-02T15:04:05", "2006-01-02 15:04:05 -0700", "2006-01-02 15:04:05", "2006-01-02 15:04", "2006-01-02",
+	"2006/01/02", "January 2, 2006", "Jan 2, 2006", "2 January 2006", "2 Jan 2006", time.RFC1123, time.RFC1123Z,
+}
+
+// parseDate returns the day that a text names, or the zero time.
+func parseDate(text string) time.Time {
+	for _, form := range dateForms {
+		if date, err := time.Parse(form, text); err == nil {
+			return date
+		}
 	}
-	return tag.String()
+	return time.Time{}
 }

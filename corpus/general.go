@@ -13,46 +13,31 @@ const (
 	englishUnanswered = "english.unanswered.yaml"
 )
 
-// General returns what every corpus begins with before a story is in it: the
-// vocabulary of general English, and small talk that no story answers.
+// General returns what every corpus begins with: the vocabulary of general English, and
+// small talk that no story answers.
 func General() Corpus {
 	general, _ := readGeneral()
 	return general
 }
 
-// readGeneral returns the same with the problems of the built-in files, which
-// are read once. A test sees to it that there are none. Appending to the lists
-// copies them.
+// readGeneral returns the same with the problems of the built-in files, of which a test
+// checks that there are none. They are read once. Appending to the lists copies them.
 var readGeneral = sync.OnceValues(func() (Corpus, Problems) {
-	var problems Problems
-	groups := readVocabulary(embedded, englishVocabulary, &problems)
-	for i := range groups {
-		groups[i].File = ""
+	l := &loader{fsys: embedded}
+	var general Corpus
+	for _, group := range l.readVocabulary(englishVocabulary) {
+		group.File = ""
+		general.Vocabulary = append(general.Vocabulary, group)
 	}
-	return Corpus{
-		Vocabulary: slices.Clip(groups),
-		Unanswered: slices.Clip(readUnanswered(&problems)),
-	}, problems
-})
-
-// readUnanswered returns the small talk.
-func readUnanswered(problems *Problems) []string {
-	form := yamlForm{
-		name: "list of questions", kind: yaml.SequenceNode, is: "a list", do: `write each question on a line "- …"`,
-	}
-	f := readFile(embedded, englishUnanswered, problems)
-	if f == nil {
-		return nil
-	}
-	root := f.parseYAML(f.text, form)
-	if root == nil {
-		return nil
-	}
-	var questions []string
-	for _, n := range root.Content {
-		if text, ok := f.words(n, "question", maxPhrasing); ok {
-			questions = append(questions, text)
+	if s := l.read(englishUnanswered); s != nil {
+		if root := s.yamlRoot(yaml.SequenceNode, "a list", `write each question on a line "- …"`); root != nil {
+			for _, n := range root.Content {
+				if text, ok := s.phrase(n, "question", maxPhrasing); ok {
+					general.Unanswered = append(general.Unanswered, text)
+				}
+			}
 		}
 	}
-	return questions
-}
+	general.Vocabulary, general.Unanswered = slices.Clip(general.Vocabulary), slices.Clip(general.Unanswered)
+	return general, append(sortedProblems(l.log.refusals), sortedProblems(l.log.warnings)...)
+})

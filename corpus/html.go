@@ -2,100 +2,304 @@ package corpus
 
 import (
 	"bytes"
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"net/url"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 
+	"codeberg.org/readeck/go-readability/v2"
+	"github.com/yuin/goldmark"
+	emoji "github.com/yuin/goldmark-emoji"
 	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
+	renderer "github.com/yuin/goldmark/renderer/html"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"alliancebot/internal/prose"
 )
 
-// rawHTML returns the source of an HTML block.
-func rawHTML(n *ast.HTMLBlock, source []byte) string {
-	raw := string(n.Lines().Value(source))
-	if n.HasClosure() {
-		raw += string(n.ClosureLine.Value(source))
+// Every page is read as HTML: Markdown is rendered first, as a site generator would. So
+// what the page shows a reader is what becomes of it, however it is written.
+
+// markdown renders CommonMark with GitHub's tables, task lists, strikethrough and links,
+// and with footnotes, definition lists, emoji names and heading ids. Each block element
+// says in the attribute data-line where it stands.
+var markdown = goldmark.New(
+	goldmark.WithExtensions(extension.GFM, extension.Footnote, extension.DefinitionList, emoji.Emoji),
+	goldmark.WithParserOptions(parser.WithAttribute(), parser.WithASTTransformers(util.Prioritized(lineNumbers{}, 1000))),
+	goldmark.WithRendererOptions(renderer.WithUnsafe()),
+)
+
+const lineAttribute = "data-line"
+
+// lineNumbers gives block elements the offset of their first line.
+type lineNumbers struct{}
+
+func (lineNumbers) Transform(document *ast.Document, _ text.Reader, _ parser.Context) {
+	// The visitor returns no error, so Walk does not either.
+	_ = ast.Walk(document, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if entering && n.Type() == ast.TypeBlock && n.Pos() >= 0 {
+			n.SetAttributeString(lineAttribute, strconv.AppendInt(nil, int64(n.Pos()), 10))
+		}
+		return ast.WalkContinue, nil
+	})
+}
+
+// maxNesting bounds how many quotations and lists one line may open: the parser's time
+// grows with its square.
+const maxNesting = 50
+
+var tooDeep = regexp.MustCompile(fmt.Sprintf(`(?m)^(?:[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])[ \t])){%d}`, maxNesting+1))
+
+// renderMarkdown returns Markdown as an HTML document. It returns nil after noting why it
+// cannot be parsed.
+func (s *source) renderMarkdown(d dialect) *html.Node {
+	lines := plainMarkdown(string(s.text[s.body:]), s.lineOf(s.body), d)
+	var body bytes.Buffer
+	starts := make([]int, len(lines))
+	for i, line := range lines {
+		starts[i] = body.Len()
+		body.WriteString(line.text)
+		body.WriteByte('\n')
 	}
-	return raw
+	if at := tooDeep.FindIndex(body.Bytes()); at != nil {
+		i, _ := slices.BinarySearch(starts, at[0]+1)
+		s.warn(lines[i-1].line, fmt.Sprintf("more than %d quotations or lists inside each other", maxNesting), "nest them less; the page was left out")
+		return nil
+	}
+	var page bytes.Buffer
+	if err := markdown.Convert(body.Bytes(), &page); err != nil {
+		s.warn(1, "not readable as Markdown: "+err.Error(), "the page was left out")
+		return nil
+	}
+	document := parseHTML(page.Bytes())
+	// Turn offsets into lines of the file.
+	for n := range document.Descendants() {
+		for i := range n.Attr {
+			if n.Attr[i].Key == lineAttribute {
+				offset, _ := strconv.Atoi(n.Attr[i].Val)
+				at, found := slices.BinarySearch(starts, offset)
+				if !found {
+					at--
+				}
+				n.Attr[i].Val = strconv.Itoa(lines[max(0, at)].line)
+			}
+		}
+	}
+	return document
 }
 
-// breaks tell which elements begin a new line, and with what.
-var breaks = map[atom.Atom]string{
-	atom.Li: "\n• ", atom.Br: "\n", atom.Hr: "\n", atom.P: "\n", atom.Div: "\n", atom.Pre: "\n",
-	atom.H1: "\n", atom.H2: "\n", atom.H3: "\n", atom.H4: "\n", atom.H5: "\n", atom.H6: "\n",
-	atom.Ul: "\n", atom.Ol: "\n", atom.Dl: "\n", atom.Dt: "\n", atom.Dd: "\n", atom.Blockquote: "\n",
-	atom.Table: "\n", atom.Caption: "\n", atom.Tr: "\n", atom.Th: "\n", atom.Td: "\n",
-	atom.Article: "\n", atom.Aside: "\n", atom.Details: "\n", atom.Summary: "\n", atom.Figure: "\n",
-	atom.Figcaption: "\n", atom.Footer: "\n", atom.Header: "\n", atom.Main: "\n", atom.Nav: "\n",
-	atom.Section: "\n", atom.Address: "\n", atom.Fieldset: "\n", atom.Form: "\n", atom.Option: "\n",
+// parseHTML parses HTML as browsers do, which nothing is an error to.
+func parseHTML(page []byte) *html.Node {
+	document, err := html.Parse(bytes.NewReader(page))
+	if err != nil { // only of the reader, or of a document nested too deep
+		return &html.Node{Type: html.DocumentNode}
+	}
+	return document
 }
 
-var spaces = regexp.MustCompile(`[ \t\n\f]+`)
-
-// htmlText returns the text of raw HTML: a line for each block element, images
-// as their alternative text, without comments, scripts and styles.
-func htmlText(raw string) string {
-	var b strings.Builder
-	z := html.NewTokenizer(strings.NewReader(raw))
-	hidden, verbatim := false, false
-	for z.Next() != html.ErrorToken { // the end: a strings.Reader has no other error
+// parsePageFile returns the document of an HTML file, whose elements say in which line
+// they begin.
+func (s *source) parseHTMLFile() *html.Node {
+	var page bytes.Buffer
+	line := s.lineOf(s.body)
+	z := html.NewTokenizer(bytes.NewReader(s.text[s.body:]))
+	for z.Next() != html.ErrorToken {
+		raw := z.Raw()
 		token := z.Token()
-		switch token.Type {
-		case html.TextToken:
-			if !verbatim {
-				token.Data = spaces.ReplaceAllString(token.Data, " ")
+		if token.Type == html.StartTagToken && isBlock(token.DataAtom) {
+			token.Attr = append(token.Attr, html.Attribute{Key: lineAttribute, Val: strconv.Itoa(line)})
+			page.WriteString(token.String())
+		} else {
+			page.Write(raw)
+		}
+		line += bytes.Count(raw, []byte("\n"))
+	}
+	return parseHTML(withoutTemplates(page.Bytes()))
+}
+
+// withoutTemplates removes the tags of template languages from HTML, outside of scripts,
+// which may hold data.
+func withoutTemplates(page []byte) []byte {
+	return tag.ReplaceAllFunc(page, func(found []byte) []byte {
+		if bytes.ContainsAny(found, "<>") {
+			return found
+		}
+		return nil
+	})
+}
+
+// pageMetadata completes m with what the head of a page says.
+func pageMetadata(document *html.Node, m metadata) metadata {
+	var title, canonical string
+	properties := make(map[string]string)
+	for n := range document.Descendants() {
+		switch n.DataAtom {
+		case atom.Html:
+			m.language = cmp.Or(m.language, attribute(n, "lang"))
+		case atom.Title:
+			if title == "" && n.FirstChild != nil && n.Parent.DataAtom == atom.Head {
+				title = prose.Line(n.FirstChild.Data)
 			}
-			if !hidden {
-				b.WriteString(token.Data)
+		case atom.Link:
+			if strings.EqualFold(attribute(n, "rel"), "canonical") {
+				canonical = attribute(n, "href")
 			}
-		case html.StartTagToken, html.SelfClosingTagToken:
-			hidden, verbatim = isHidden(token), verbatim || token.DataAtom == atom.Pre
-			b.WriteString(tagText(token))
-		case html.EndTagToken:
-			hidden, verbatim = false, verbatim && token.DataAtom != atom.Pre
-			if token.DataAtom != atom.Li {
-				b.WriteString(breaks[token.DataAtom])
+		case atom.Meta:
+			name := strings.ToLower(cmp.Or(attribute(n, "property"), attribute(n, "name"), attribute(n, "itemprop")))
+			if properties[name] == "" {
+				properties[name] = prose.Line(attribute(n, "content"))
 			}
+		}
+	}
+	m.publisher = cmp.Or(m.publisher, properties["og:site_name"])
+	m.title = cmp.Or(m.title, withoutSite(cmp.Or(title, properties["og:title"]), m.publisher))
+	m.url = cmp.Or(m.url, canonical, properties["og:url"])
+	m.author = cmp.Or(m.author, properties["author"], properties["article:author"])
+	m.description = cmp.Or(m.description, properties["description"], properties["og:description"])
+	if m.date.IsZero() {
+		m.date = parseDate(cmp.Or(properties["article:published_time"], properties["datepublished"], properties["date"]))
+	}
+	return m
+}
+
+// withoutSite removes the name of the site from the end of a page's title.
+func withoutSite(title, publisher string) string {
+	for _, separator := range []string{" | ", " – ", " — ", " - ", " · "} {
+		if name, ok := strings.CutSuffix(title, separator+publisher); ok && publisher != "" && name != "" {
+			return name
+		}
+	}
+	return title
+}
+
+// mainContent returns the element of a page that holds its text, without menus, headers
+// and footers: what the page itself calls its main part, or else what Mozilla's
+// Readability finds.
+func mainContent(document *html.Node) *html.Node {
+	var article *html.Node
+	for n := range document.Descendants() {
+		if n.DataAtom == atom.Main || attribute(n, "role") == "main" {
+			return n
+		}
+		if n.DataAtom == atom.Article && article == nil {
+			article = n
+		}
+	}
+	if article != nil && countElements(document, atom.Article) == 1 {
+		return article
+	}
+	body := document
+	for n := range document.Descendants() {
+		if n.DataAtom == atom.Body {
+			body = n
+			break
+		}
+	}
+	if countElements(body, atom.Nav)+countElements(body, atom.Header)+countElements(body, atom.Footer) > 0 || article != nil {
+		return body // what is not text says so itself
+	}
+	readable := readability.NewParser()
+	found, err := readable.ParseDocument(document, &url.URL{})
+	if err != nil || found.Node == nil || 2*len(textOf(found.Node)) < len(textOf(body)) {
+		return body // it would lose half of the page
+	}
+	return found.Node
+}
+
+func countElements(n *html.Node, element atom.Atom) int {
+	count := 0
+	for d := range n.Descendants() {
+		if d.DataAtom == element {
+			count++
+		}
+	}
+	return count
+}
+
+// attribute returns the value of an attribute of n, "" if it has none.
+func attribute(n *html.Node, name string) string {
+	for _, a := range n.Attr {
+		if a.Key == name {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+func hasAttribute(n *html.Node, name string) bool {
+	return slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == name })
+}
+
+// textOf returns all text in n, as it is.
+func textOf(n *html.Node) string {
+	var b strings.Builder
+	if n.Type == html.TextNode {
+		b.WriteString(n.Data)
+	}
+	for d := range n.Descendants() {
+		if d.Type == html.TextNode {
+			b.WriteString(d.Data)
 		}
 	}
 	return b.String()
 }
 
-// isHidden reports whether token begins an element whose text no reader sees.
-func isHidden(token html.Token) bool {
-	return token.Type == html.StartTagToken && (token.DataAtom == atom.Script || token.DataAtom == atom.Style)
+// questionAnswer is an entry of a FAQ that is written as data.
+type questionAnswer struct {
+	group, question string
+	answer          *html.Node
+	id              string
+	line            int
 }
 
-// tagText returns what a tag itself adds to the text.
-func tagText(token html.Token) string {
-	if token.DataAtom == atom.Img {
-		for _, attribute := range token.Attr {
-			if attribute.Key == "alt" {
-				return attribute.Val
-			}
+// linkedData returns the questions and answers of a page's schema.org FAQPage.
+func linkedData(document *html.Node) []questionAnswer {
+	var entries []questionAnswer
+	for n := range document.Descendants() {
+		if n.DataAtom != atom.Script || attribute(n, "type") != "application/ld+json" || n.FirstChild == nil {
+			continue
+		}
+		var data any
+		if json.Unmarshal([]byte(n.FirstChild.Data), &data) == nil {
+			collectQuestions(data, &entries)
 		}
 	}
-	return breaks[token.DataAtom]
+	return entries
 }
 
-// inlineScript is the script or style that stands open within a paragraph.
-type inlineScript struct {
-	element atom.Atom // 0 for none
-	start   int       // where the text after its tag begins
-}
-
-// drop takes a tag whose text is written to b already. When it ends the script
-// that is open it removes what was written since; a script without an end
-// hides nothing.
-func (s *inlineScript) drop(b *bytes.Buffer, tag string) {
-	z := html.NewTokenizer(strings.NewReader(tag))
-	z.Next()
-	token := z.Token()
-	switch {
-	case s.element == 0 && isHidden(token):
-		*s = inlineScript{token.DataAtom, b.Len()}
-	case s.element != 0 && s.element == token.DataAtom && token.Type == html.EndTagToken:
-		b.Truncate(s.start)
-		s.element = 0
+// collectQuestions adds the questions anywhere in schema.org data.
+func collectQuestions(data any, entries *[]questionAnswer) {
+	switch data := data.(type) {
+	case []any:
+		for _, item := range data {
+			collectQuestions(item, entries)
+		}
+	case map[string]any:
+		if data["@type"] == "Question" {
+			answers, _ := data["acceptedAnswer"].(map[string]any)
+			if list, ok := data["acceptedAnswer"].([]any); ok && len(list) > 0 {
+				answers, _ = list[0].(map[string]any)
+			}
+			question, answer := scalar(data["name"]), ""
+			if answers != nil {
+				answer, _ = answers["text"].(string)
+			}
+			if question != "" && strings.TrimSpace(answer) != "" {
+				*entries = append(*entries, questionAnswer{question: question, answer: parseHTML([]byte(answer)), line: 1})
+			}
+			return
+		}
+		for _, key := range []string{"mainEntity", "@graph", "itemListElement", "hasPart"} {
+			collectQuestions(data[key], entries)
+		}
 	}
 }

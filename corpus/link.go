@@ -11,30 +11,38 @@ import (
 )
 
 const (
-	// maxLink is how many characters a link has at most: Discord's limit for
-	// the address of a link button.
+	// maxLink is how many characters a link has at most: Discord's limit for the address
+	// of a link button.
 	maxLink = 512
-	// maxExact is how many characters a quote has at most to be linked whole.
-	// A longer one is linked by its first and last words.
+	// maxExact is how many characters a quote may have to be linked whole. A longer one
+	// is linked by its first and last words.
 	maxExact = 80
-	// edgeWords is how many of those first and last words a link has at most:
-	// enough to be found nowhere else in a story.
+	// edgeWords is how many of those first and last words a link has at most.
 	edgeWords = 6
+	// A shorter quote, in characters, gets the words before it into its link: it is
+	// likely to be on the page more than once.
+	minUnique = 20
+	// prefixWords is how many of the words before a quote a link has at most.
+	prefixWords = 4
 )
 
-// Link returns the address of a part of the unit's text on its page: a text fragment
-// (https://wicg.github.io/scroll-to-text-fragment/) that browsers scroll to and
-// mark. Before it stands the element id of the unit's heading, or else the
-// fragment of the story's URL, as the place to go to when the text is not
-// found. The part begins and ends with whole words and may span lines.
+// Link returns the address of a part of the unit's text on its page, or "" if the page's
+// address is not known. It is a text fragment
+// (https://wicg.github.io/scroll-to-text-fragment/) that browsers scroll to and highlight,
+// after the element id of the unit's heading, or the fragment of the story's URL, where
+// they go if they do not find the text. The part begins and ends with whole words.
 //
-// A part on one line of up to 80 characters is linked word for word, any other
-// by up to six of its first and last words. The link has at most 512 characters
-// and is plain ASCII; words are left out for that, and at last the part itself,
-// so that only the page remains. The zero Span gives the page, too.
+// A part within one element of up to 80 characters is linked word for word, any other by
+// up to six of its first and last words. A short one, or one whose words the story has
+// before, is preceded by the words before it. The link has at most 512 ASCII characters;
+// words are left out for that, and finally the text. A part without text of the page, such
+// as the zero Span, is linked by its page.
 func (u *Unit) Link(part prose.Span) string {
+	if u.Story.URL == "" {
+		return ""
+	}
 	page, id := u.page()
-	for _, directive := range directives(part.Of(u.Text)) {
+	for _, directive := range u.directives(part) {
 		if link := page + "#" + id + ":~:text=" + directive; len(link) <= maxLink {
 			return link
 		}
@@ -45,8 +53,8 @@ func (u *Unit) Link(part prose.Span) string {
 	return page
 }
 
-// page returns the address of the unit's page without a fragment, and the
-// element id to go to, escaped.
+// page returns the address of the unit's page without a fragment, and the element id to
+// go to, escaped.
 func (u *Unit) page() (page, id string) {
 	page, fragment, _ := strings.Cut(u.Story.URL, "#")
 	fragment, _, _ = strings.Cut(fragment, ":~:")
@@ -59,54 +67,90 @@ func (u *Unit) page() (page, id string) {
 	return page, escape(fragment, "-._")
 }
 
-// marker is what a line of a list or a footnote begins with in a unit's text
-// though it is no text on the page.
-var marker = regexp.MustCompile(`^(?:(?:•|\d+[.)]|\[[^\]]*\])\s+)+`)
-
-// word is what may not be cut: a run without spaces, or a clause of a script
-// that writes without them.
+// word is what may not be cut: a run without spaces, or a clause of a script that is
+// written without them.
 var word = regexp.MustCompile(`[^\s\p{Z}、。，．；：！？]+[、。，．；：！？]*`)
 
-// directives returns the ways to point at quote, the most exact first.
-func directives(quote string) []string {
-	lines := pageLines(quote)
-	if len(lines) == 0 {
+// directives returns the ways to point at a part of the text, the most exact first.
+func (u *Unit) directives(part prose.Span) []string {
+	runs, previous := u.runsIn(part)
+	if len(runs) == 0 {
 		return nil
 	}
-	first, last := lines[0], lines[len(lines)-1]
+	first, last := runs[0], runs[len(runs)-1]
 	var ways []string
-	if len(lines) == 1 && utf8.RuneCountInString(first) <= maxExact {
-		ways = append(ways, escape(first, "._"))
+	add := func(start, end string) {
+		directive := escape(start, "._")
+		if end != "" {
+			directive += "," + escape(end, "._")
+		}
+		if prefix := u.prefix(start, previous, part.Start); prefix != "" {
+			ways = append(ways, escape(prefix, "._")+"-,"+directive)
+		}
+		ways = append(ways, directive)
+	}
+	if len(runs) == 1 && utf8.RuneCountInString(first) <= maxExact {
+		add(first, "")
 	}
 	starts, ends := word.FindAllStringIndex(first, -1), word.FindAllStringIndex(last, -1)
 	most := min(edgeWords, max(len(starts), len(ends)))
-	if len(lines) == 1 {
+	if len(runs) == 1 {
 		most = min(edgeWords, len(starts)/2) // the ends must not overlap
 	}
 	for n := most; n > 0; n-- {
-		start := first[:starts[min(n, len(starts))-1][1]]
-		end := last[ends[max(len(ends)-n, 0)][0]:]
-		ways = append(ways, escape(start, "._")+","+escape(end, "._"))
+		add(first[:starts[min(n, len(starts))-1][1]], last[ends[max(len(ends)-n, 0)][0]:])
 	}
 	return ways
 }
 
-// pageLines returns the lines of quote as they stand on the page: with single
-// spaces and without the markers of lists.
-func pageLines(quote string) []string {
-	var lines []string
-	for line := range strings.Lines(quote) {
-		line = marker.ReplaceAllString(strings.Join(strings.Fields(line), " "), "")
-		if word.MatchString(line) {
-			lines = append(lines, line)
+// runsIn returns what the page shows of a part of the text, element by element, and what
+// it shows right before.
+func (u *Unit) runsIn(part prose.Span) (runs []string, previous string) {
+	previous = u.before
+	for _, run := range u.runs {
+		start, end := max(run.Start, part.Start), min(run.End, part.End)
+		if start < end {
+			text := strings.Join(strings.Fields(u.Text[start:end]), " ")
+			if word.MatchString(text) {
+				if len(runs) == 0 && start > run.Start {
+					previous = u.Text[run.Start:start]
+				}
+				runs = append(runs, text)
+			}
+		} else if run.End <= part.Start {
+			previous = run.Of(u.Text)
 		}
 	}
-	return lines
+	return runs, previous
 }
 
-// escape percent-encodes all of s but ASCII letters, digits and the characters
-// in keep. Text directives need more of it than other parts of an address: "-",
-// "," and "&" are syntax to them, and ")" would end a Markdown link.
+// prefix returns the words to look for before start, "" if it is not needed: start is long
+// enough, and the story does not have it before offset in the unit's text.
+func (u *Unit) prefix(start, previous string, offset int) string {
+	if utf8.RuneCountInString(start) >= minUnique && !u.occursBefore(start, offset) {
+		return ""
+	}
+	words := word.FindAllString(previous, -1)
+	return strings.Join(words[max(0, len(words)-prefixWords):], " ")
+}
+
+// occursBefore reports whether the story has text somewhere before the given offset of the
+// unit.
+func (u *Unit) occursBefore(text string, offset int) bool {
+	for _, other := range u.Story.Units {
+		if other == u {
+			return strings.Contains(u.Text[:offset], text)
+		}
+		if strings.Contains(other.Text, text) || strings.Contains(other.Question, text) {
+			return true
+		}
+	}
+	return false
+}
+
+// escape percent-encodes all of s but ASCII letters, digits and the characters in keep.
+// Text directives need more of it than other parts of an address: "-", "," and "&" are
+// syntax to them, and ")" would end a Markdown link.
 func escape(s, keep string) string {
 	var b strings.Builder
 	for _, c := range []byte(s) {

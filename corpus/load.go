@@ -1,218 +1,527 @@
 package corpus
 
 import (
+	"cmp"
+	"crypto/sha256"
 	"fmt"
 	"io/fs"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
-	"unicode/utf8"
+
+	"github.com/abadojack/whatlanggo"
+	"go.yaml.in/yaml/v4"
+	"golang.org/x/text/language"
+
+	"alliancebot/internal/prose"
 )
 
-// Limits of a corpus. They are far beyond any page that a person would write,
-// and far below what an index in memory could not bear.
-const (
-	maxUnits   = 200_000 // in the whole corpus
-	maxText    = 20_000  // characters of a passage or an answer
-	maxHeading = 300     // characters of a heading, a question or a front-matter value
-)
+// maxUnits bounds a corpus.
+const maxUnits = 200_000
 
-// The endings of the files that Load reads, and the vocabulary of the folder.
-const (
-	storySuffix      = ".md"
-	faqSuffix        = ".faq.md"
-	phrasingsSuffix  = ".phrasings.yaml"
-	vocabularySuffix = ".vocabulary.yaml"
-	vocabularyFile   = "vocabulary.yaml"
-)
-
-// besides are the files that may stand beside a story, by their endings.
-var besides = []struct{ suffix, name string }{
-	{faqSuffix, "FAQ"},
-	{phrasingsSuffix, "phrasings"},
-	{vocabularySuffix, "vocabulary"},
+// Options say how to read a folder.
+type Options struct {
+	// BaseURL is the address of the site that the folder's pages are on. A page without
+	// an absolute address of its own gets this and its path. "" uses what the folder's
+	// alliancebot.yaml or CNAME says; without any, answers have no link.
+	BaseURL string
 }
 
-// Load reads the corpus in fsys: every file "NAME.md" anywhere in it is a
-// story, and "NAME.faq.md" beside it is that story's FAQ. Beside a story may
-// stand "NAME.phrasings.yaml" and "NAME.vocabulary.yaml" too, and in the top
-// folder "vocabulary.yaml". Left out are names that begin with "." and, in upper
-// or lower case, "readme.md". Files are UTF-8 of at most 8 MiB; a byte order
-// mark and CRLF are fine.
+// Load reads the pages in fsys, as site generators and their authors write them: Markdown
+// (.md, .markdown, .mdx), HTML (.html, .htm), plain text (.txt), and lists of questions and
+// answers in YAML or JSON, wherever they are in the folder. Names that begin with "." are
+// left out, and so are menus such as _Sidebar.md and SUMMARY.md.
 //
-// A story begins with YAML front matter between two lines "---": title and url
-// (the page's absolute http or https address), and if need be language (a
-// BCP 47 tag, "en" unless given) and publisher. Then comes Markdown (CommonMark
-// and GitHub's tables, task lists, strikethrough and bare links, with footnotes
-// and definition lists). Each heading opens a section, except a "#" heading
-// that repeats the title; each paragraph, list, table, code block and paragraph
-// of a quotation in it is a passage. "## Heading {#anchor}" names the element
-// id that the heading has on the page.
+// Each page is a story. Its title, address, language, date, author, description and
+// publisher come from YAML, TOML or JSON front matter, or from an HTML page's head; its
+// title may also be its first heading or its file's name. A page whose title or name says
+// FAQ, or whose headings are mostly questions, is a FAQ: each question and its answer are
+// a unit. Questions elsewhere, in bold, behind "Q:", in a summary or a component, are
+// entries, too. The rest becomes passages: paragraphs, and lists, tables and code with
+// what introduces them. Markup of generators is removed; what it holds stays.
 //
-// A FAQ is Markdown without front-matter keys: each "##" heading is a question,
-// what stands under it the answer, and a "#" heading above names the FAQ.
+// Beside a page NAME.md may be more files: NAME.faq.md, its FAQ; NAME.phrasings.yaml, other
+// ways to ask for what its units say; NAME.vocabulary.yaml, and in the top folder
+// vocabulary.yaml for all pages, words that mean the same. The file alliancebot.yaml in the
+// top folder may have base_url, generator (hugo, jekyll, docusaurus, mkdocs, vitepress or
+// wiki) and publisher.
 //
-// Phrasings are a YAML mapping of unit ids, without the story's part, to lists
-// of questions that the unit answers, each of at most 300 characters. Under
-// "unanswered" in the place of an id stand questions that no unit answers. In the
-// place of a question may stand a mapping: "says", words of the unit, and "ask",
-// a list of questions that those words answer. Of a longer part "says" gives
-// the first and the last words with " … " between them; of several such parts
-// it is the first. No two phrasings of a story may be equal but for case, spaces
-// and punctuation, and none to a FAQ question of another unit. The first question
-// for each part of a unit, and for the unit as a whole, may be shown to members
-// as one that is known to be answered; Unit.Questions tells when.
+// Phrasings are a YAML mapping of unit ids, without the story's part, to lists of
+// questions that the unit answers, of at most 300 characters each. Under "unanswered"
+// instead of an id are questions that no unit answers. Instead of a question there may be
+// a mapping of "says", words of the unit, and "ask", a list of questions that those words
+// answer; of a longer part "says" gives the first and the last words with " … " between
+// them. A vocabulary is a YAML sequence of groups: lists of words and phrases that mean
+// the same, or mappings of "say", what askers say, "mean", what the pages say for it, and
+// optionally "weight", above 0 and at most 1.
 //
-// A vocabulary, synonyms, is a YAML sequence of groups. A list such as [why, reason] holds
-// words and phrases, of at most 100 characters, that each mean any other. A
-// mapping holds under "say" a list of what askers say, under "mean" a list of
-// what the story says for it, and if need be "weight", how sure that is: above 0
-// and at most 1, which it is unless given.
-//
-// The error is of type Problems and holds all problems of all files; the
-// Corpus is nil then.
-func Load(fsys fs.FS) (*Corpus, error) {
-	l := &loader{fsys: fsys, places: map[string]place{}}
-	corpus := l.load()
-	if len(l.problems) > 0 {
-		l.problems.sort()
-		return nil, l.problems
+// What is odd but does no harm is a warning in Corpus.Warnings. An error of type Problems
+// has what makes the folder unusable: no page with any text, files that cannot be read,
+// and phrasings or vocabularies that are not YAML of that form.
+func Load(fsys fs.FS, o Options) (*Corpus, error) {
+	l := &loader{fsys: fsys, leftOut: make(map[string]int), bodies: make(map[[sha256.Size]byte]string), entrySlugs: make(map[*Story]slugs)}
+	corpus := l.load(o)
+	if refusals := sortedProblems(l.log.refusals); len(refusals) > 0 {
+		return nil, refusals
 	}
 	return corpus, nil
 }
 
 // loader reads one corpus.
 type loader struct {
-	fsys     fs.FS
-	problems Problems
-	places   map[string]place // of units, by id
+	fsys       fs.FS
+	log        Log
+	site       site
+	publisher  string // of all pages that name none
+	size       int    // bytes read so far
+	units      int    // so far
+	leftOut    map[string]int
+	bodies     map[[sha256.Size]byte]string // files by what they hold
+	entrySlugs map[*Story]slugs             // in use among a story's questions
 }
 
-// place is where something stands in the corpus.
-type place struct {
-	file string
-	line int
-}
+// files are the paths in a folder by what they can be, each sorted.
+type files map[fileKind][]string
 
-// files are the ids of the stories that have a file, sorted, by its ending.
-// Under vocabularyFile stand the paths of all files of that name.
-type files map[string][]string
-
-func (l *loader) load() *Corpus {
+func (l *loader) load(o Options) *Corpus {
 	found := l.find()
+	l.readSite(found, o)
 	general, problems := readGeneral()
-	l.problems = append(l.problems, problems...)
-	corpus := &general
-	if found.has(vocabularyFile, vocabularyFile) {
-		corpus.Vocabulary = append(corpus.Vocabulary, readVocabulary(l.fsys, vocabularyFile, &l.problems)...)
+	for _, p := range problems {
+		l.log.refuse(p.File, p.Line, p.What, p.Fix)
 	}
-	for _, id := range found[storySuffix] {
-		l.addStory(corpus, id, found)
+	corpus := &Corpus{Vocabulary: general.Vocabulary, Unanswered: general.Unanswered}
+	if slices.Contains(found[vocabularyFile], vocabularyName) {
+		corpus.Vocabulary = append(corpus.Vocabulary, l.readVocabulary(vocabularyName)...)
 	}
-	l.noteStrays(found)
+	pages := slices.Concat(found[markdownFile], found[htmlFile], found[textFile], found[dataFile])
+	slices.SortFunc(pages, func(a, b string) int { return cmp.Or(cmp.Compare(idOf(a), idOf(b)), cmp.Compare(a, b)) })
+	byID := make(map[string]*Story)
+	for _, name := range pages {
+		story := l.readFile(name)
+		if story == nil {
+			continue
+		}
+		if byID[story.ID] != nil { // a.md and a.html
+			story.ID = name
+		}
+		byID[story.ID] = story
+		corpus.Stories = append(corpus.Stories, story)
+	}
+	for _, name := range found[faqFile] {
+		l.readFAQ(corpus, byID, name)
+	}
+	corpus.Stories = slices.DeleteFunc(corpus.Stories, func(s *Story) bool { return len(s.Units) == 0 })
+	slices.SortFunc(corpus.Stories, func(a, b *Story) int { return cmp.Compare(a.ID, b.ID) })
+	l.setLanguages(corpus.Stories)
+	l.readBesides(corpus, byID, found)
+	for _, story := range corpus.Stories {
+		corpus.Units = append(corpus.Units, story.Units...)
+	}
+	if len(corpus.Units) == 0 && l.log.refusals == nil {
+		l.log.refuse(".", 1, "there is no page with text in the folder", "add one, such as a file that ends in .md")
+	}
+	corpus.LeftOut, corpus.Warnings = l.leftOut, sortedProblems(l.log.warnings)
 	return corpus
 }
 
-// addStory reads the story of that id, with its FAQ, phrasings and vocabulary,
-// into corpus.
-func (l *loader) addStory(corpus *Corpus, id string, found files) {
-	story := &Story{ID: id}
-	before := len(l.problems)
-	l.readStory(story)
-	if found.has(faqSuffix, id) {
-		l.readFAQ(story)
-	}
-	if found.has(phrasingsSuffix, id) {
-		corpus.Unanswered = append(corpus.Unanswered, l.readPhrasings(story, len(l.problems) == before)...)
-	}
-	if found.has(vocabularySuffix, id) {
-		corpus.Vocabulary = append(corpus.Vocabulary, readVocabulary(l.fsys, id+vocabularySuffix, &l.problems)...)
-	}
-	corpus.Stories = append(corpus.Stories, story)
-	corpus.Units = append(corpus.Units, story.Units...)
-}
-
-// noteStrays notes the files that belong to no story.
-func (l *loader) noteStrays(found files) {
-	for _, kind := range besides {
-		for _, id := range found[kind.suffix] {
-			if !found.has(storySuffix, id) {
-				l.problems.add(id+kind.suffix, 1, kind.name+" without its story",
-					fmt.Sprintf("add %q or rename the file after its story", id+storySuffix))
-			}
-		}
-	}
-	for _, name := range found[vocabularyFile] {
-		if name != vocabularyFile {
-			l.problems.add(name, 1, "vocabulary of all stories is not in the top folder", "move it there or rename it after its story")
-		}
-	}
-}
-
-// find returns the files in the folder by what they are.
+// find returns the files in the folder by what they can be.
 func (l *loader) find() files {
 	found := files{}
+	count := 0
 	walk := func(name string, entry fs.DirEntry, err error) error {
+		base := path.Base(name)
 		switch {
 		case err != nil:
-			(&file{path: name, problems: &l.problems}).unreadable(err)
-		case name != "." && strings.HasPrefix(path.Base(name), "."):
+			l.log.refuse(name, 1, "cannot be read: "+withoutPath(err).Error(), "check its permissions, or remove it")
+			return nil
+		case generatorFiles[strings.ToLower(base)] != unknownGenerator && l.site.generator == unknownGenerator:
+			l.site.generator = generatorFiles[strings.ToLower(base)]
+		}
+		switch {
+		case name != "." && strings.HasPrefix(base, "."), slices.Contains(notPages, base):
 			if entry.IsDir() {
 				return fs.SkipDir
 			}
-		case entry.IsDir() || strings.EqualFold(path.Base(name), "readme.md"):
+		case entry.IsDir():
+			if strings.Count(name, "/") >= maxDepth {
+				l.log.warn(name, 1, fmt.Sprintf("folders are more than %d deep", maxDepth), "the rest was left out")
+				return fs.SkipDir
+			}
 		default:
-			found.add(name)
+			if count++; count > maxFiles {
+				l.log.refuse(name, 1, fmt.Sprintf("the folder has more than %d files", maxFiles), "use a smaller folder")
+				return fs.SkipAll
+			}
+			switch kind := kindOf(name); kind {
+			case otherFile:
+				l.leftOut[cmp.Or(path.Ext(strings.ToLower(base)), "files without an extension")]++
+			case navigationFile:
+				l.leftOut["menus"]++
+			default:
+				found[kind] = append(found[kind], name)
+			}
 		}
 		return nil
 	}
-	// The only errors are walk's, and it notes each as a problem instead.
-	_ = fs.WalkDir(l.fsys, ".", walk)
-	if len(found[storySuffix])+len(found[faqSuffix])+len(l.problems) == 0 {
-		l.problems.add(".", 1, "no Markdown file in the folder", "add a story, a file whose name ends in .md")
-	}
-	for _, ids := range found {
-		slices.Sort(ids)
+	_ = fs.WalkDir(l.fsys, ".", walk) // walk returns no errors of its own
+	for _, names := range found {
+		slices.Sort(names)
 	}
 	return found
 }
 
-// add sorts in the file of that path, if it is one that Load reads.
-func (found files) add(name string) {
-	if path.Base(name) == vocabularyFile {
-		found[vocabularyFile] = append(found[vocabularyFile], name)
-		return
-	}
-	suffix := storySuffix
-	for _, kind := range besides {
-		if strings.HasSuffix(name, kind.suffix) {
-			suffix = kind.suffix
+// notPages are folders of site generators that hold no pages.
+var notPages = []string{"node_modules", "_includes", "_layouts", "_sass", "__pycache__"}
+
+// idOf returns the id of the story in a file: its path without the extension.
+func idOf(name string) string { return strings.TrimSuffix(name, path.Ext(name)) }
+
+// readSite reads where the folder's pages are on the web.
+func (l *loader) readSite(found files, o Options) {
+	base := o.BaseURL
+	for _, name := range found[baseURLFile] {
+		s := l.read(name)
+		if s == nil {
+			continue
+		}
+		if strings.EqualFold(path.Base(name), "CNAME") {
+			if domain := strings.TrimSpace(string(s.text)); base == "" && domain != "" && name == path.Base(name) {
+				base = "https://" + domain + "/"
+			}
+			continue
+		}
+		if name != settingsName {
+			s.warn(1, settingsName+" is not in the top folder", "move it there; it was ignored")
+			continue
+		}
+		var settings struct {
+			BaseURL   string `yaml:"base_url"`
+			Generator string `yaml:"generator"`
+			Publisher string `yaml:"publisher"`
+		}
+		if err := yaml.Unmarshal(s.text, &settings); err != nil {
+			s.warn(1, "not valid YAML", "correct it; it was ignored")
+			continue
+		}
+		l.publisher = prose.Line(settings.Publisher)
+		if o.BaseURL == "" && settings.BaseURL != "" {
+			base = settings.BaseURL
+		}
+		if g, known := generatorNames[strings.ToLower(settings.Generator)]; known {
+			l.site.generator = g
+		} else if settings.Generator != "" {
+			s.warn(1, fmt.Sprintf("generator %q is not known", settings.Generator), "use hugo, jekyll, docusaurus, mkdocs, vitepress or wiki")
 		}
 	}
-	if id, ok := strings.CutSuffix(name, suffix); ok {
-		found[suffix] = append(found[suffix], id)
+	if base == "" {
+		return
+	}
+	parsed, ok := parseBase(base)
+	if !ok {
+		l.log.refuse(settingsName, 1, fmt.Sprintf("base address %q is not an absolute http or https address", base), "write one such as https://example.org/docs/")
+		return
+	}
+	l.site.base = parsed
+}
+
+// faqName finds file names and titles that say FAQ.
+var faqName = regexp.MustCompile(`(?i)(?:^|[^a-z])faqs?(?:[^a-z]|$)|frequently[ _-]asked|common[ _-]questions|questions[ _-](?:and|&)[ _-]answers|^q\s?&\s?a$|häufig(?:e|\sgestellte)\sfragen|foire\saux\squestions|questions\sfréquentes|preguntas\s(?:más\s)?frecuentes|perguntas\sfrequentes|domande\sfrequenti|veelgestelde\svragen|часто\sзадаваемые|よくある(?:ご)?質問|常见问题|常見問題|자주\s묻는`)
+
+// readFile returns the story in a file, nil if it has none.
+func (l *loader) readFile(name string) *Story {
+	kind := kindOf(name)
+	if kind == dataFile {
+		return l.readData(name)
+	}
+	s := l.read(name)
+	if s == nil {
+		return nil
+	}
+	if len(strings.TrimSpace(string(s.text))) == 0 {
+		s.warn(1, "the file is empty", "write its text or remove it")
+		return nil
+	}
+	m := s.frontMatter()
+	if m.draft {
+		l.leftOut["drafts"]++
+		return nil
+	}
+	sum := sha256.Sum256(s.text[s.body:])
+	if other, twice := l.bodies[sum]; twice && len(s.text)-s.body > 40 {
+		s.warn(1, fmt.Sprintf("has the same text as %q", other), "keep one of the two; this one was left out")
+		return nil
+	}
+	l.bodies[sum] = name
+
+	var blocks []block
+	var linked []questionAnswer
+	switch kind {
+	case htmlFile:
+		document := s.parseHTMLFile()
+		m = pageMetadata(document, m)
+		linked = linkedData(document)
+		blocks = readBlocks(mainContent(document))
+	case textFile:
+		blocks = s.plainBlocks()
+	default:
+		document := s.renderMarkdown(dialect{mdx: path.Ext(name) == ".mdx", wiki: l.site.generator == wiki})
+		if document == nil {
+			return nil
+		}
+		blocks = readBlocks(document)
+	}
+	story := l.newStory(name, m)
+	if title, rest := takeTitle(blocks, m.title); title != "" {
+		story.Title, blocks = title, rest
+	}
+	l.readPage(s, story, blocks, isFAQ(name, story.Title, blocks))
+	l.addLinked(s, story, linked)
+	if len(story.Units) == 0 {
+		l.leftOut["pages without text"]++
+	}
+	return story
+}
+
+// newStory returns a story without units.
+func (l *loader) newStory(name string, m metadata) *Story {
+	return &Story{
+		ID:          idOf(name),
+		File:        name,
+		Title:       cmp.Or(prose.Truncate(m.title, maxHeading), humanized(name)),
+		URL:         l.site.address(name, m),
+		Language:    m.language,
+		Publisher:   cmp.Or(m.publisher, l.publisher),
+		Author:      m.author,
+		Description: m.description,
+		Date:        m.date,
 	}
 }
 
-// has reports whether the story of that id has a file with that ending.
-func (found files) has(suffix, id string) bool {
-	_, ok := slices.BinarySearch(found[suffix], id)
-	return ok
+// humanized makes a title of a file's name.
+func humanized(name string) string {
+	base := idOf(path.Base(name))
+	if dir := path.Base(path.Dir(name)); dir != "." && (base == "index" || base == "_index" || strings.EqualFold(base, "readme")) {
+		base = dir
+	}
+	base = orderPrefix.ReplaceAllString(strings.TrimSuffix(base, ".faq"), "")
+	if post := datedName.FindStringSubmatch(base); post != nil {
+		base = post[4]
+	}
+	title := prose.Line(strings.NewReplacer("-", " ", "_", " ").Replace(base))
+	for i, r := range title { // the first letter
+		return title[:i] + strings.ToUpper(string(r)) + title[i+len(string(r)):]
+	}
+	return name
 }
 
-// add appends u, whose text begins at offset in f's body, to its story, or
-// notes why it cannot be a unit.
-func (l *loader) add(f *file, offset int, u *Unit) {
-	line := f.lineAt(offset)
-	if utf8.RuneCountInString(u.Text) > maxText {
-		f.problem(line, fmt.Sprintf("text has more than %d characters", maxText), "split it into shorter paragraphs")
+// takeTitle returns the title of a page and its blocks without the heading that says it:
+// the given title, or else the first heading if it comes first or is the only one of its
+// level.
+func takeTitle(blocks []block, given string) (string, []block) {
+	first := slices.IndexFunc(blocks, func(b block) bool { return b.kind == headingBlock && !b.blank() })
+	if first < 0 {
+		return "", blocks
 	}
-	if other, taken := l.places[u.ID]; taken {
-		f.problem(line, fmt.Sprintf("unit id %q belongs to %s:%d already", u.ID, other.file, other.line), "rename the file or the heading")
+	heading := blocks[first]
+	tops := 0
+	for _, b := range blocks {
+		if b.kind == headingBlock && b.level == heading.level {
+			tops++
+		}
 	}
-	l.places[u.ID] = place{f.path, line}
+	repeats := given != "" && slug(given) == slug(heading.text)
+	takes := given == "" && heading.level == 1 && (first == 0 || tops == 1)
+	if !repeats && !takes {
+		return "", blocks
+	}
+	title := given
+	if takes {
+		title = prose.Truncate(heading.text, maxHeading)
+	}
+	return title, slices.Delete(slices.Clone(blocks), first, first+1)
+}
+
+// isFAQ reports whether a page is a list of questions and answers.
+func isFAQ(name, title string, blocks []block) bool {
+	if faqName.MatchString(path.Base(name)) || faqName.MatchString(title) {
+		return true
+	}
+	headings, questions := 0, 0
+	for _, b := range blocks {
+		if b.kind == headingBlock && !b.blank() {
+			headings++
+			if isQuestion(b.text) {
+				questions++
+			}
+		}
+	}
+	return headings >= 3 && 5*questions >= 3*headings
+}
+
+// readFAQ reads the FAQ beside a story, or a FAQ that is alone.
+func (l *loader) readFAQ(corpus *Corpus, byID map[string]*Story, name string) {
+	s := l.read(name)
+	if s == nil {
+		return
+	}
+	m := s.frontMatter()
+	document := s.renderMarkdown(dialect{})
+	if document == nil {
+		return
+	}
+	blocks := readBlocks(document)
+	id := name[:len(name)-len(faqSuffix)]
+	story := byID[id]
+	if story == nil {
+		story = l.newStory(name, m)
+		story.ID = id
+		byID[id] = story
+		corpus.Stories = append(corpus.Stories, story)
+		if title, rest := takeTitle(blocks, m.title); title != "" {
+			story.Title, blocks = title, rest
+		}
+	}
+	l.readPage(s, story, blocks, true)
+}
+
+// addLinked adds the entries of a page's linked data that its text does not have.
+func (l *loader) addLinked(s *source, story *Story, linked []questionAnswer) {
+	var blocks []block
+	has := make(map[string]bool)
+	for _, u := range story.Units {
+		has[prose.Key(u.Question)] = true
+	}
+	for _, entry := range linked {
+		if !has[prose.Key(entry.question)] {
+			blocks = append(blocks, block{kind: questionBlock, id: entry.id, line: entry.line, shown: shown{text: entry.question}})
+			blocks = append(blocks, readBlocks(entry.answer)...)
+			blocks = append(blocks, block{kind: endBlock})
+		}
+	}
+	l.readPage(s, story, blocks, true)
+}
+
+// plainBlocks returns the paragraphs of a plain text. Lines that are underlined, or stand
+// alone in capitals, are headings.
+func (s *source) plainBlocks() []block {
+	var blocks []block
+	line := s.lineOf(s.body)
+	for paragraph := range strings.SplitSeq(string(s.text[s.body:]), "\n\n") {
+		text := strings.Trim(paragraph, "\n")
+		if at := line + strings.Count(paragraph[:len(paragraph)-len(strings.TrimLeft(paragraph, "\n"))], "\n"); text != "" {
+			blocks = append(blocks, plainBlock(text, at)...)
+		}
+		line += strings.Count(paragraph, "\n") + 2
+	}
+	return blocks
+}
+
+var underline = regexp.MustCompile(`^\s*(={3,}|-{3,}|~{3,})\s*$`)
+
+func plainBlock(text string, line int) []block {
+	lines := strings.Split(text, "\n")
+	if len(lines) > 1 && underline.MatchString(lines[1]) && len(lines[0]) < maxHeading {
+		level := 2
+		if strings.Contains(lines[1], "=") {
+			level = 1
+		}
+		heading := block{kind: headingBlock, level: level, line: line, shown: shown{text: prose.Line(lines[0])}}
+		if rest := strings.TrimSpace(strings.Join(lines[2:], "\n")); rest != "" {
+			return append([]block{heading}, plainBlock(rest, line+2)...)
+		}
+		return []block{heading}
+	}
+	w := &writer{}
+	for i, l := range lines {
+		if underline.MatchString(l) {
+			continue
+		}
+		if i > 0 && (strings.HasPrefix(l, " ") || strings.HasPrefix(l, "\t") || listMark.MatchString(l)) {
+			w.newLine("")
+		}
+		w.page(l+" ", false)
+	}
+	return []block{{kind: paragraphBlock, line: line, shown: w.shown()}}
+}
+
+var listMark = regexp.MustCompile(`^\s*(?:[-*•]|\d+[.)])\s`)
+
+// setLanguages gives each story without a language the one that its text is in, or, if
+// that cannot be said, the one that most of the corpus is in.
+func (l *loader) setLanguages(stories []*Story) {
+	sizes := make(map[string]int)
+	for _, story := range stories {
+		story.Language = cmp.Or(story.Language, detect(story))
+		for _, u := range story.Units {
+			sizes[story.Language] += len(u.Text)
+		}
+	}
+	most := defaultLanguage
+	for tag, size := range sizes {
+		if tag != "" && (size > sizes[most] || size == sizes[most] && tag < most) {
+			most = tag
+		}
+	}
+	for _, story := range stories {
+		story.Language = cmp.Or(story.Language, most)
+	}
+}
+
+// defaultLanguage is the language of a corpus too short to say.
+const defaultLanguage = "en"
+
+// detect returns the language that the text of a story is in, "" if it is too short.
+func detect(story *Story) string {
+	const enough = 4000 // bytes
+	var text strings.Builder
+	for _, u := range story.Units {
+		if text.Len() > enough {
+			break
+		}
+		text.WriteString(u.Question + "\n" + u.Text + "\n")
+	}
+	info := whatlanggo.Detect(text.String())
+	if !info.IsReliable() || text.Len() < 30 {
+		return ""
+	}
+	tag, err := language.Parse(info.Lang.Iso6391())
+	if err != nil {
+		return ""
+	}
+	return tag.String()
+}
+
+// readBesides reads the phrasings and vocabularies beside the stories.
+func (l *loader) readBesides(corpus *Corpus, byID map[string]*Story, found files) {
+	for _, kind := range []fileKind{phrasingsFile, vocabularyFile} {
+		for _, name := range found[kind] {
+			if name == vocabularyName {
+				continue
+			}
+			id, _, _ := strings.Cut(path.Base(name), ".phrasing")
+			id, _, _ = strings.Cut(id, ".vocabulary")
+			story := byID[path.Join(path.Dir(name), id)]
+			switch {
+			case kind == vocabularyFile && path.Base(name) == vocabularyName:
+				l.log.warn(name, 1, "the vocabulary of all pages is not in the top folder", "move it there, or name it after a page; it was ignored")
+			case story == nil || len(story.Units) == 0:
+				l.log.warn(name, 1, "there is no page of that name", "rename it after its page; it was ignored")
+			case kind == phrasingsFile:
+				corpus.Unanswered = append(corpus.Unanswered, l.readPhrasings(story, name)...)
+			default:
+				corpus.Vocabulary = append(corpus.Vocabulary, l.readVocabulary(name)...)
+			}
+		}
+	}
+}
+
+// add adds u, whose text begins in a line of s, to its story.
+func (l *loader) add(s *source, line int, u *Unit) {
+	u.line = line
 	u.Story.Units = append(u.Story.Units, u)
-	if len(l.places) == maxUnits+1 {
-		f.problem(line, fmt.Sprintf("corpus has more than %d units", maxUnits), "leave out some stories")
+	if l.units++; l.units == maxUnits+1 {
+		l.log.refuse(s.path, line, fmt.Sprintf("the folder has more than %d units", maxUnits), "leave out some pages")
 	}
 }

@@ -10,62 +10,49 @@ import (
 	"alliancebot/internal/prose"
 )
 
-// maxPhrasing is how many characters a phrasing may have, as a question of a
-// FAQ.
-const maxPhrasing = maxHeading
-
-// unansweredKey names, in the place of a unit, the questions that no unit of the
-// story answers.
-const unansweredKey = "unanswered"
-
-// ellipsis stands in "says" between the first and the last words of a part.
-const ellipsis = " … "
-
-// phrasingsForm is the form of a file of phrasings.
-var phrasingsForm = yamlForm{
-	name: "file", kind: yaml.MappingNode, is: "a list of units",
-	do: `write a unit id with ":" after it and each phrasing on a line "- …" under it`,
-}
+const (
+	// maxPhrasing is how many characters a phrasing may have.
+	maxPhrasing = maxHeading
+	// unansweredKey names, instead of a unit, the questions that no unit of the story
+	// answers.
+	unansweredKey = "unanswered"
+	// ellipsis separates in "says" the first and the last words of a part.
+	ellipsis = " … "
+)
 
 // phrasingReader adds phrasings to the units of one story.
 type phrasingReader struct {
-	file  *file
-	story *Story
-	whole bool             // the story has all its units, so that any other is unknown
-	units map[string]*Unit // by id without the story's part
-	lines map[string]int   // of the units so far, by the same
-	asked map[string]asked // the story's questions so far, by the slug of their text
-
+	*source
+	story      *Story
+	asked      map[string]asked // the story's questions so far, by their key
 	unanswered []string
 }
 
 // asked is a question that a phrasing must not repeat.
 type asked struct {
-	unit     *Unit // nil if none answers it
-	question bool  // the unit's own, in the FAQ
-	place    place
+	unit  *Unit // nil if none answers it
+	own   bool  // it is the unit's own, in the FAQ
+	where string
 }
 
-// readPhrasings reads the file of phrasings for s and returns the questions
-// that s does not answer. If s is not whole, having problems of its own, no
-// unit counts as unknown.
-func (l *loader) readPhrasings(s *Story, whole bool) []string {
-	f := readFile(l.fsys, s.ID+phrasingsSuffix, &l.problems)
-	if f == nil {
+// readPhrasings adds the phrasings in a file to the units of s, and returns the questions
+// that s does not answer.
+func (l *loader) readPhrasings(s *Story, name string) []string {
+	file := l.read(name)
+	if file == nil {
 		return nil
 	}
-	root := f.parseYAML(f.text, phrasingsForm)
+	root := file.yamlRoot(yaml.MappingNode, "a list of units", `write a unit's id with ":" behind it, and each phrasing on a line "- …" below`)
 	if root == nil {
 		return nil
 	}
-	r := &phrasingReader{
-		file: f, story: s, whole: whole,
-		units: map[string]*Unit{}, lines: map[string]int{}, asked: make(map[string]asked, len(f.lineEnds)),
-	}
+	r := &phrasingReader{source: file, story: s, asked: make(map[string]asked, len(file.lineEnds))}
 	for _, u := range s.Units {
-		r.units[r.shortID(u)] = u
 		if u.Kind == FAQ {
-			r.asked[slug(u.Question)] = asked{unit: u, question: true, place: l.places[u.ID]}
+			r.asked[prose.Key(u.Question)] = asked{unit: u, own: true, where: "the FAQ"}
+		}
+		for _, p := range u.Phrasings {
+			r.asked[prose.Key(p.Text)] = asked{unit: u, own: true, where: "the FAQ"}
 		}
 	}
 	for pair := range slices.Chunk(root.Content, 2) {
@@ -74,117 +61,99 @@ func (l *loader) readPhrasings(s *Story, whole bool) []string {
 	return r.unanswered
 }
 
-// shortID returns the id of a unit without the story's part.
-func (r *phrasingReader) shortID(u *Unit) string {
-	return strings.TrimPrefix(u.ID, r.story.ID+"/")
-}
-
 // unit reads the phrasings of the unit that key names.
 func (r *phrasingReader) unit(key, value *yaml.Node) {
-	if first, twice := r.lines[key.Value]; twice {
-		r.file.problem(key.Line, fmt.Sprintf("unit %q stands already in line %d", key.Value, first), "put all its phrasings there")
-	}
-	r.lines[key.Value] = key.Line
-	if key.Value == unansweredKey {
-		r.withoutAnswer(key, value)
-		return
-	}
-	u := r.units[key.Value]
-	if u == nil {
-		if r.whole {
-			r.file.problem(key.Line, fmt.Sprintf("unknown unit %q", key.Value),
-				fmt.Sprintf("write a unit's id without the story's part, such as %q", r.nearest(key.Value)))
+	const fix = `write each phrasing on a line "- …" below it, or remove it`
+	var u *Unit
+	if key.Value != unansweredKey {
+		if u = r.find(key.Value); u == nil {
+			r.warn(key.Line, fmt.Sprintf("unknown unit %q", key.Value),
+				fmt.Sprintf("write a unit's id without the story's part, such as %q; its phrasings were ignored", r.nearest(key.Value)))
+			return
 		}
-		return
 	}
-	name := fmt.Sprintf("unit %q", key.Value)
-	for _, n := range r.file.list(value, key.Line, name, `write each phrasing on a line "- …" under it, or remove it`) {
-		if n.Kind == yaml.MappingNode {
+	for _, n := range r.members(value, fmt.Sprintf("unit %q", key.Value), fix) {
+		switch {
+		case u == nil:
+			if text, ok := r.question(n, nil); ok {
+				r.unanswered = append(r.unanswered, text)
+			}
+		case n.Kind == yaml.MappingNode:
 			r.part(u, n)
-		} else {
+		default:
 			r.phrasing(u, n, prose.Span{})
 		}
 	}
 }
 
-// withoutAnswer reads the questions that the story does not answer.
-func (r *phrasingReader) withoutAnswer(key, value *yaml.Node) {
-	for _, n := range r.file.list(value, key.Line, unansweredKey, `write each question on a line "- …" under it, or remove it`) {
-		if text, ok := r.question(n, nil); ok {
-			r.unanswered = append(r.unanswered, text)
+// find returns the unit of an id without the story's part, nil if there is none.
+func (r *phrasingReader) find(id string) *Unit {
+	for _, u := range r.story.Units {
+		if u.ID == r.story.ID+"/"+id || u.ID == id {
+			return u
 		}
 	}
+	return nil
 }
 
-// nearest returns the unit id that begins most like id; of equals the first.
+// nearest returns the unit id that has the most of its beginning in common with id; of
+// several the first.
 func (r *phrasingReader) nearest(id string) string {
-	id = strings.TrimPrefix(id, r.story.ID+"/")
 	best, most := "", -1
 	for _, u := range r.story.Units {
-		short := r.shortID(u)
-		if n := commonPrefix(short, id); n > most {
+		short := strings.TrimPrefix(u.ID, r.story.ID+"/")
+		n := 0
+		for n < min(len(short), len(id)) && short[n] == id[n] {
+			n++
+		}
+		if n > most {
 			best, most = short, n
 		}
 	}
 	return best
 }
 
-// commonPrefix returns how many bytes a and b begin with in common.
-func commonPrefix(a, b string) int {
-	n := 0
-	for n < min(len(a), len(b)) && a[n] == b[n] {
-		n++
-	}
-	return n
-}
-
 // part reads phrasings for a part of u.
 func (r *phrasingReader) part(u *Unit, n *yaml.Node) {
-	keys := r.file.entries(n, "key", []string{"says", "ask"}, `use only says and ask, and quote a phrasing that holds ": "`)
+	keys := r.keys(n, []string{"says", "ask"}, `use only says and ask, and quote a phrasing that has ": " in it`)
 	says, hasSays := keys["says"]
 	ask, hasAsk := keys["ask"]
 	switch {
-	case len(n.Content) > 0 && !hasSays && !hasAsk:
-		return // all its keys are unknown
-	case !hasSays:
-		r.file.problem(n.Line, "phrasings without says", "write the words that answer them after says, or list them without ask")
 	case !hasAsk:
-		r.file.problem(n.Line, "says without phrasings", "list under ask what people ask for it")
-	default:
-		part := r.find(u, says.value)
-		for _, n := range r.file.list(ask.value, ask.key.Line, "ask", `write each phrasing on a line "- …" under it`) {
-			r.phrasing(u, n, part)
-		}
+		r.warn(n.Line, "there are no phrasings under ask", "list below ask what people ask")
+		return
+	case !hasSays:
+		r.warn(n.Line, "phrasings without says", "write the words that answer them after says, or list them without ask")
+		says.value = &yaml.Node{}
+	}
+	part := r.says(u, says.value)
+	for _, n := range r.members(ask.value, "ask", `write each phrasing on a line "- …" below it`) {
+		r.phrasing(u, n, part)
 	}
 }
 
-// find returns the part of u that says names, or notes why there is none.
-func (r *phrasingReader) find(u *Unit, says *yaml.Node) prose.Span {
-	if _, ok := r.file.words(says, "says", maxText); !ok {
+// says returns the part of u that a says names, or the zero Span after noting that there
+// is none: then the phrasings ask for all of u.
+func (r *phrasingReader) says(u *Unit, n *yaml.Node) prose.Span {
+	verbatim := strings.TrimSpace(n.Value)
+	if !prose.HasWords(verbatim) {
 		return prose.Span{}
 	}
-	verbatim := strings.TrimSpace(says.Value)
 	if whole := prose.Find(u.Text, verbatim); !whole.IsZero() {
 		return whole
 	}
 	first, last, _ := strings.Cut(verbatim, ellipsis)
 	begin := prose.Find(u.Text, first)
-	if begin.IsZero() {
-		r.missing(says, fmt.Sprintf("%q does not stand in the unit", first))
-		return prose.Span{}
+	end := -1
+	if !begin.IsZero() {
+		end = strings.Index(u.Text[begin.End:], last)
 	}
-	end := strings.Index(u.Text[begin.End:], last)
 	if end < 0 {
-		r.missing(says, fmt.Sprintf("%q does not stand after %q in the unit", last, first))
+		r.warn(n.Line, fmt.Sprintf("the unit does not say %q", prose.Truncate(verbatim, 60)),
+			fmt.Sprintf("copy its words letter by letter, with %q between the first and the last of a longer part", ellipsis))
 		return prose.Span{}
 	}
 	return prose.Span{Start: begin.Start, End: begin.End + end + len(last)}
-}
-
-// missing notes that words of says do not stand where they should.
-func (r *phrasingReader) missing(says *yaml.Node, what string) {
-	r.file.problem(says.Line, what,
-		fmt.Sprintf("copy the unit's words letter by letter, with %q between the first and the last of a longer part", ellipsis))
 }
 
 // phrasing adds one phrasing to u, or notes why it cannot be one.
@@ -194,18 +163,17 @@ func (r *phrasingReader) phrasing(u *Unit, n *yaml.Node, says prose.Span) {
 	}
 }
 
-// question returns the text of a question that u answers, or notes what is
-// wrong with it.
+// question returns the text of a question that u answers, or notes what is wrong with it.
 func (r *phrasingReader) question(n *yaml.Node, u *Unit) (string, bool) {
-	text, ok := r.file.words(n, "phrasing", maxPhrasing)
+	text, ok := r.phrase(n, "phrasing", maxPhrasing)
 	if !ok {
 		return "", false
 	}
-	key := slug(text)
-	if other, taken := r.asked[key]; taken && !(other.question && other.unit == u) {
-		r.file.problem(n.Line, fmt.Sprintf("phrasing %q stands already at %s:%d", text, other.place.file, other.place.line), "keep one of the two")
+	key := prose.Key(text)
+	if other, taken := r.asked[key]; taken && (other.unit != u || !other.own) {
+		r.warn(n.Line, fmt.Sprintf("phrasing %q is a duplicate; first at %q", text, other.where), "keep one of the two; this one was ignored")
 		return "", false
 	}
-	r.asked[key] = asked{unit: u, place: place{r.file.path, n.Line}}
+	r.asked[key] = asked{unit: u, where: fmt.Sprintf("%s:%d", r.path, n.Line)}
 	return text, true
 }

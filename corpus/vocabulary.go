@@ -2,7 +2,6 @@ package corpus
 
 import (
 	"fmt"
-	"io/fs"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,131 +12,88 @@ import (
 // maxMember is how many characters a word or phrase of a vocabulary may have.
 const maxMember = 100
 
-// vocabularyForm is the form of a vocabulary file.
-var vocabularyForm = yamlForm{
-	name: "file", kind: yaml.SequenceNode, is: "a list of groups", do: `write each group on a line "- [one, other]"`,
-}
+const groupForm = `write each group on a line "- [one, other]"`
 
-// vocabularyReader reads the groups of one vocabulary file.
-type vocabularyReader struct {
-	file   *file
-	groups []Synonyms
-	lines  map[string]int // of the groups so far, by their members
-}
-
-// readVocabulary returns the groups of the vocabulary file at path.
-func readVocabulary(fsys fs.FS, path string, problems *Problems) []Synonyms {
-	f := readFile(fsys, path, problems)
-	if f == nil {
-		return nil
+// readVocabulary returns the groups in the vocabulary file of that name.
+func (l *loader) readVocabulary(name string) []Synonyms {
+	if s := l.read(name); s != nil {
+		return s.vocabulary()
 	}
-	root := f.parseYAML(f.text, vocabularyForm)
+	return nil
+}
+
+// vocabulary returns the groups in s.
+func (s *source) vocabulary() []Synonyms {
+	root := s.yamlRoot(yaml.SequenceNode, "a list of groups", groupForm)
 	if root == nil {
 		return nil
 	}
-	r := &vocabularyReader{file: f, lines: map[string]int{}}
+	var groups []Synonyms
+	lines := make(map[string]int) // of the groups so far, by their members
 	for _, n := range root.Content {
-		r.group(n)
+		group, ok := s.group(n)
+		if !ok {
+			continue
+		}
+		key := fmt.Sprintf("%q %q", lowerSorted(group.Say), lowerSorted(group.Mean))
+		if first, twice := lines[key]; twice {
+			s.warn(n.Line, fmt.Sprintf("duplicate group; first in line %d", first), "keep one of the two")
+			continue
+		}
+		lines[key] = n.Line
+		group.File, group.Line = s.path, n.Line
+		groups = append(groups, group)
 	}
-	return r.groups
+	return groups
 }
 
-// group reads one group.
-func (r *vocabularyReader) group(n *yaml.Node) {
+// group reads one group: a list of what means the same, or what askers say for it.
+func (s *source) group(n *yaml.Node) (group Synonyms, ok bool) {
+	group.Weight = 1
 	switch n.Kind {
 	case yaml.SequenceNode:
-		r.bothWays(n)
+		group.Mean = s.words(n, "group")
+		if len(group.Mean) == 1 {
+			s.warn(n.Line, fmt.Sprintf("group has no other member than %q", group.Mean[0]), "add what means the same or remove it")
+		}
+		return group, len(group.Mean) > 1
 	case yaml.MappingNode:
-		r.oneWay(n)
-	default:
-		r.file.problem(n.Line, "group is no list and has no say and mean", vocabularyForm.do)
+		keys := s.keys(n, []string{"say", "mean", "weight"}, "use only say, mean and weight")
+		for _, key := range []string{"say", "mean"} {
+			if _, has := keys[key]; !has {
+				s.refuse(n.Line, "group has no "+key, "list under say what askers say, and under mean what the pages say for it")
+				return group, false
+			}
+		}
+		group.Say, group.Mean = s.words(keys["say"].value, "say"), s.words(keys["mean"].value, "mean")
+		if weight, has := keys["weight"]; has {
+			var err error
+			if group.Weight, err = strconv.ParseFloat(weight.value.Value, 64); err != nil || !(group.Weight > 0 && group.Weight <= 1) {
+				s.refuse(weight.key.Line, fmt.Sprintf("weight %q is not a number above 0 and at most 1", weight.value.Value),
+					"write one such as 0.5, or leave it out for 1")
+				return group, false
+			}
+		}
+		return group, len(group.Say) > 0 && len(group.Mean) > 0
 	}
+	s.refuse(n.Line, "group is neither a list nor has say and mean", groupForm)
+	return group, false
 }
 
-// bothWays reads a group whose members each mean any other.
-func (r *vocabularyReader) bothWays(n *yaml.Node) {
-	mean := r.members(n, n.Line, "group")
-	switch len(mean) {
-	case 0: // noted
-	case 1:
-		r.file.problem(n.Line, fmt.Sprintf("group has no other member than %q", mean[0]), "add what means the same or remove it")
-	default:
-		r.add(n.Line, Synonyms{Mean: mean, Weight: 1})
-	}
-}
-
-// oneWay reads a group of what askers say and what they mean by it.
-func (r *vocabularyReader) oneWay(n *yaml.Node) {
-	keys := r.file.entries(n, "key", []string{"say", "mean", "weight"}, "use only say, mean, weight")
-	group := Synonyms{Say: r.side(n, keys, "say"), Mean: r.side(n, keys, "mean"), Weight: r.weight(keys)}
-	if group.Say != nil && group.Mean != nil {
-		r.add(n.Line, group)
-	}
-}
-
-// side returns the members under a key that every one-way group n must have.
-func (r *vocabularyReader) side(n *yaml.Node, keys map[string]entry, key string) []string {
-	e, given := keys[key]
-	if !given {
-		r.file.problem(n.Line, "group has no "+key, "list under say what askers say, and under mean what the story says for it")
-		return nil
-	}
-	return r.members(e.value, e.key.Line, key)
-}
-
-// weight returns the weight of a group, or notes that it is none.
-func (r *vocabularyReader) weight(keys map[string]entry) float64 {
-	e, given := keys["weight"]
-	if !given {
-		return 1
-	}
-	weight, err := strconv.ParseFloat(e.value.Value, 64)
-	if err != nil || !(weight > 0 && weight <= 1) {
-		r.file.problem(e.key.Line, fmt.Sprintf("weight %q is not a number above 0 and up to 1", e.value.Value),
-			"write one such as 0.5, or leave it out for 1")
-	}
-	return weight
-}
-
-// members returns the words and phrases of a list, or nil after noting what is
-// wrong with any of them.
-func (r *vocabularyReader) members(list *yaml.Node, line int, name string) []string {
+// words returns the words and phrases of a list, each once.
+func (s *source) words(list *yaml.Node, name string) []string {
 	var members []string
-	seen := map[string]bool{}
-	nodes := r.file.list(list, line, name, "write it as [one, other]")
-	for _, n := range nodes {
-		member, ok := r.file.words(n, "member", maxMember)
-		key := strings.ToLower(member)
-		switch {
-		case !ok:
-		case seen[key]:
-			r.file.problem(n.Line, fmt.Sprintf("%q stands twice in the group", member), "remove one of them")
-		default:
-			seen[key] = true
+	for _, n := range s.members(list, name, "write it as [one, other]") {
+		member, ok := s.phrase(n, "member", maxMember)
+		if ok && !slices.ContainsFunc(members, func(m string) bool { return strings.EqualFold(m, member) }) {
 			members = append(members, member)
 		}
-	}
-	if len(members) < len(nodes) {
-		return nil
 	}
 	return members
 }
 
-// add adds a group, or notes that it is there already, whatever the order of
-// its members.
-func (r *vocabularyReader) add(line int, group Synonyms) {
-	key := fmt.Sprintf("%q %q", sorted(group.Say), sorted(group.Mean))
-	if first, twice := r.lines[key]; twice {
-		r.file.problem(line, fmt.Sprintf("group stands already in line %d", first), "keep one of the two")
-		return
-	}
-	r.lines[key] = line
-	group.File, group.Line = r.file.path, line
-	r.groups = append(r.groups, group)
-}
-
-// sorted returns the members in lower case and in order.
-func sorted(members []string) []string {
+// lowerSorted returns the members in lower case and in order.
+func lowerSorted(members []string) []string {
 	lower := make([]string, len(members))
 	for i, member := range members {
 		lower[i] = strings.ToLower(member)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
@@ -11,92 +12,86 @@ import (
 	"alliancebot/internal/prose"
 )
 
-// yamlForm is what a YAML text must be, in the words of its problems.
-type yamlForm struct {
-	name string    // of the text
-	kind yaml.Kind // of its root
-	is   string    // what a root of that kind is called
-	do   string    // how to write it
+// refuse notes what makes s unusable.
+func (s *source) refuse(line int, what, fix string) {
+	s.log.refuse(s.path, min(line, len(s.lineEnds)+1), what, fix)
 }
 
-// entry is a key of a YAML mapping with its value.
-type entry struct{ key, value *yaml.Node }
-
-// parseYAML returns the root of the YAML in text, whose lines are f's from the
-// first on. The root has no content when text holds nothing but comments. It
-// is nil, and a problem noted, when text does not have the form.
-func (f *file) parseYAML(text []byte, form yamlForm) *yaml.Node {
+// yamlRoot returns the root of the YAML in s, nil if there is nothing but comments, or
+// after noting that it is not what it should be: of that kind, described in the words of
+// is and fix.
+func (s *source) yamlRoot(kind yaml.Kind, is, fix string) *yaml.Node {
 	var documents []yaml.Node
-	if err := yaml.Load(text, &documents, yaml.WithAllDocuments()); err != nil {
-		f.invalidYAML(err, form)
+	if err := yaml.Load(s.text, &documents, yaml.WithAllDocuments()); err != nil {
+		line, message := 1, err.Error()
+		if syntax, ok := errors.AsType[*yaml.LoadError](err); ok {
+			line, message = max(line, syntax.Mark.Line), syntax.Message
+		}
+		switch {
+		case strings.Contains(message, "cannot start any token"):
+			message = "a line begins with a character that must be quoted, such as a tab, @ or `"
+		case strings.Contains(message, "did not find expected"), strings.Contains(message, "unexpected end of stream"):
+			message += "; a quote before this line may not be closed"
+		}
+		s.refuse(line, "not valid YAML: "+message, fix+`; quote text that has ": " or " #" in it`)
 		return nil
 	}
-	switch {
-	case len(documents) == 0:
-		return &yaml.Node{Kind: form.kind}
-	case len(documents) > 1:
-		f.problem(documents[1].Line, form.name+" is more than one YAML document", `remove the line "---" or "..." between them`)
+	if len(documents) == 0 {
 		return nil
+	}
+	if len(documents) > 1 {
+		s.warn(documents[1].Line, "more than one YAML document", `remove the line "---" between them; only the first was read`)
 	}
 	root := documents[0].Content[0]
-	if root.Kind != form.kind {
-		f.problem(root.Line, fmt.Sprintf("%s is not %s", form.name, form.is), form.do)
+	if root.Kind != kind {
+		s.refuse(root.Line, "the file is not "+is, fix)
 		return nil
 	}
 	return root
 }
 
-// invalidYAML notes what is wrong with YAML that cannot be parsed.
-func (f *file) invalidYAML(err error, form yamlForm) {
-	line, message := 1, err.Error()
-	if syntax, ok := errors.AsType[*yaml.LoadError](err); ok {
-		line, message = max(line, syntax.Mark.Line), syntax.Message
+// members returns the items of a sequence; a scalar is one by itself. It notes what else
+// n is.
+func (s *source) members(n *yaml.Node, name, fix string) []*yaml.Node {
+	switch {
+	case n.Kind == yaml.SequenceNode && len(n.Content) > 0:
+		return n.Content
+	case n.Kind == yaml.ScalarNode && prose.HasWords(n.Value):
+		return []*yaml.Node{n}
 	}
-	f.problem(line, fmt.Sprintf("%s is not valid YAML: %s", form.name, message), form.do+`, and quote text that holds ": " or " #"`)
+	s.warn(n.Line, name+" is empty or not a list", fix)
+	return nil
 }
 
-// entries returns the entries of a mapping by key. It notes keys that are not
-// known, with what to do about them, and keys that stand there before.
-func (f *file) entries(mapping *yaml.Node, noun string, known []string, do string) map[string]entry {
-	found := map[string]entry{}
-	for pair := range slices.Chunk(mapping.Content, 2) {
-		key, value := pair[0], pair[1]
-		first, twice := found[key.Value]
-		switch {
-		case !slices.Contains(known, key.Value):
-			f.problem(key.Line, fmt.Sprintf("unknown %s %q", noun, key.Value), do)
-		case twice:
-			f.problem(key.Line, fmt.Sprintf("%s %q stands already in line %d", noun, key.Value, first.key.Line), "keep one of the two")
-		default:
-			found[key.Value] = entry{key, value}
-		}
-	}
-	return found
-}
-
-// list returns what a sequence holds, or notes that n is none or empty, in the
-// line of its key.
-func (f *file) list(n *yaml.Node, line int, name, do string) []*yaml.Node {
-	if n.Kind != yaml.SequenceNode || len(n.Content) == 0 {
-		f.problem(line, name+" is empty or no list", do)
-		return nil
-	}
-	return n.Content
-}
-
-// words returns the text of a scalar on one line. It returns false and notes
-// why when n is no text with words of at most limit characters.
-func (f *file) words(n *yaml.Node, noun string, limit int) (string, bool) {
+// phrase returns the text of a scalar as one line. It returns false and notes why if n has
+// no words or more than limit characters.
+func (s *source) phrase(n *yaml.Node, noun string, limit int) (string, bool) {
 	text := prose.Line(n.Value)
 	switch {
 	case n.Kind != yaml.ScalarNode:
-		f.problem(n.Line, noun+" is not plain text", `quote it when it begins with a sign or holds ": "`)
+		s.refuse(n.Line, noun+" is not plain text", `quote it if it begins with a symbol or has ": " in it`)
 	case !prose.HasWords(text):
-		f.problem(n.Line, fmt.Sprintf("%s %q has no words", noun, text), "write it in words or remove it")
+		s.warn(n.Line, fmt.Sprintf("%s %q has no words", noun, text), "write it in words or remove it; it was ignored")
 	case utf8.RuneCountInString(text) > limit:
-		f.problem(n.Line, fmt.Sprintf("%s has more than %d characters", noun, limit), "shorten it")
+		s.warn(n.Line, fmt.Sprintf("%s has more than %d characters", noun, limit), "shorten it; it was ignored")
 	default:
 		return text, true
 	}
 	return "", false
+}
+
+// entry is a key of a YAML mapping with its value.
+type yamlEntry struct{ key, value *yaml.Node }
+
+// keys returns the entries of a mapping by key, and notes those that are not known.
+func (s *source) keys(mapping *yaml.Node, known []string, fix string) map[string]yamlEntry {
+	found := make(map[string]yamlEntry)
+	for pair := range slices.Chunk(mapping.Content, 2) {
+		if !slices.Contains(known, pair[0].Value) {
+			s.refuse(pair[0].Line, fmt.Sprintf("unknown key %q", pair[0].Value), fix)
+			continue
+		}
+		found[pair[0].Value] = yamlEntry{pair[0], pair[1]}
+	}
+	return found
 }

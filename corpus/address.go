@@ -1,0 +1,147 @@
+package corpus
+
+import (
+	"net/url"
+	"path"
+	"regexp"
+	"strings"
+	"unicode"
+)
+
+// generator is what makes a site of the folder, as far as it matters for addresses.
+type generator int
+
+const (
+	unknownGenerator generator = iota
+	hugo
+	jekyll
+	docusaurus
+	mkdocs
+	vitepress
+	wiki // of GitHub
+)
+
+// site is what is known of the site that a folder's pages stand on.
+type site struct {
+	base      *url.URL // nil if unknown
+	generator generator
+}
+
+// generatorNames are the generators by their names in alliancebot.yaml.
+var generatorNames = map[string]generator{
+	"hugo": hugo, "jekyll": jekyll, "docusaurus": docusaurus, "mkdocs": mkdocs, "vitepress": vitepress, "wiki": wiki,
+}
+
+// generatorFiles name files by which a generator gives itself away.
+var generatorFiles = map[string]generator{
+	"hugo.toml": hugo, "hugo.yaml": hugo, "_index.md": hugo, "_config.yml": jekyll, "docusaurus.config.js": docusaurus,
+	"docusaurus.config.ts": docusaurus, "_category_.json": docusaurus, "_category_.yml": docusaurus, "sidebars.js": docusaurus,
+	"mkdocs.yml": mkdocs, ".vitepress": vitepress, "_sidebar.md": wiki, "home.md": wiki,
+}
+
+// parseBase returns the base address of a folder, which pages' paths are appended to.
+func parseBase(address string) (*url.URL, bool) {
+	base, ok := parsePage(address)
+	if !ok {
+		return nil, false
+	}
+	base.RawQuery, base.Fragment, base.RawFragment = "", "", ""
+	return base, true
+}
+
+// parsePage returns an absolute http or https address.
+func parsePage(address string) (*url.URL, bool) {
+	page, err := url.Parse(address)
+	if err != nil || strings.ContainsFunc(address, unicode.IsSpace) ||
+		page.Scheme != "http" && page.Scheme != "https" || page.Hostname() == "" {
+		return nil, false
+	}
+	return page, true
+}
+
+// address returns the address of the page in a file: its own if it names an absolute
+// one, or else its path on the site, as the site's generator would make it. It is "" if
+// neither is known.
+func (s site) address(file string, m metadata) string {
+	if page, ok := parsePage(m.url); ok && len(page.String()) <= maxLink {
+		return page.String()
+	}
+	if s.base == nil {
+		return ""
+	}
+	place := s.path(file, m)
+	if given := strings.TrimSpace(m.url); strings.HasPrefix(given, "/") && !strings.ContainsAny(given, ":{}") {
+		place = given // relative to the site, as Hugo and Jekyll have it
+		if host := *s.base; host.Path == "" || host.Path == "/" {
+			place = strings.TrimPrefix(given, "/")
+		}
+	}
+	page := s.base.JoinPath(strings.TrimPrefix(place, "/"))
+	if strings.HasSuffix(place, "/") && !strings.HasSuffix(page.Path, "/") {
+		page.Path += "/"
+	}
+	if address := page.String(); len(address) <= maxLink {
+		return address
+	}
+	return ""
+}
+
+var (
+	datedName   = regexp.MustCompile(`^(\d{4})-(\d{2})-(\d{2})-(.+)$`)
+	orderPrefix = regexp.MustCompile(`^\d+[.\-_ ]+`)
+)
+
+// path returns the page's path below the base address.
+func (s site) path(file string, m metadata) string {
+	dir, name := path.Split(strings.TrimSuffix(file, path.Ext(file)))
+	name = strings.TrimSuffix(name, ".faq")
+	if path.Ext(file) == ".html" || path.Ext(file) == ".htm" {
+		if name == "index" {
+			return dir
+		}
+		return file
+	}
+	if m.slug != "" {
+		if strings.HasPrefix(m.slug, "/") {
+			return m.slug
+		}
+		name = m.slug
+	}
+	isIndex := name == "index" || name == "_index" || strings.EqualFold(name, "readme")
+	switch s.generator {
+	case hugo:
+		dir, name = strings.ToLower(dir), strings.ReplaceAll(strings.ToLower(name), " ", "-")
+	case docusaurus:
+		dir, name = withoutOrder(dir), orderPrefix.ReplaceAllString(name, "")
+		if isIndex {
+			return strings.TrimSuffix(dir, "/")
+		}
+		return dir + name
+	case jekyll:
+		if post := datedName.FindStringSubmatch(name); post != nil {
+			return strings.Join(post[1:4], "/") + "/" + post[4] + ".html"
+		}
+		if !isIndex {
+			return dir + name + ".html"
+		}
+	case vitepress:
+		if !isIndex {
+			return dir + name + ".html"
+		}
+	case wiki:
+		return strings.ReplaceAll(name, " ", "-")
+	}
+	if isIndex {
+		return dir
+	}
+	return dir + name + "/"
+}
+
+// withoutOrder removes the numbers that order folders.
+func withoutOrder(dir string) string {
+	parts := strings.Split(dir, "/")
+	for i := range parts {
+		parts[i] = orderPrefix.ReplaceAllString(parts[i], "")
+	}
+	return strings.Join(parts, "/")
+}

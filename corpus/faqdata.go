@@ -1,0 +1,156 @@
+package corpus
+
+import (
+	"encoding/json"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// readData returns the story of a YAML or JSON file that is a list of questions and
+// answers: sequences and mappings, nested in any way, in which entries have a question and
+// an answer. Other files are left out.
+func (l *loader) readData(name string) *Story {
+	isOther := func() *Story {
+		l.leftOut[strings.ToLower(name[strings.LastIndexByte(name, '.'):])]++
+		return nil
+	}
+	raw, err := readFile(l.fsys, name)
+	if err != nil || len(raw) > maxDataFile {
+		return isOther()
+	}
+	s := &source{path: name, log: &l.log}
+	s.setText(raw)
+	var root yaml.Node
+	if strings.HasSuffix(name, ".json") && !json.Valid(s.text) || yaml.Unmarshal(s.text, &root) != nil {
+		return isOther()
+	}
+	data := faqData{source: s}
+	data.collect(&root, "", 0)
+	if len(data.blocks) == 0 {
+		return isOther()
+	}
+	if l.size += len(raw); l.size > maxTotalSize {
+		return isOther()
+	}
+	m := metadata{title: data.title, url: data.url}
+	story := l.newStory(name, m)
+	if parsed, ok := parsePage(data.url); !ok || parsed == nil {
+		story.URL = "" // it is no page by itself
+	}
+	l.readPage(s, story, data.blocks, true)
+	return story
+}
+
+// maxDataFile bounds a data file, in bytes: parsers of YAML are slow.
+const maxDataFile = 2 << 20
+
+// faqData are the questions and answers of a data file.
+type faqData struct {
+	source     *source
+	title, url string
+	blocks     []block
+	group      string
+}
+
+// Keys that data files use.
+var (
+	questionKeys = []string{"question", "q", "frage", "pregunta", "pergunta", "質問"}
+	answerKeys   = []string{"answer", "a", "antwort", "respuesta", "resposta", "réponse", "回答"}
+	groupKeys    = []string{"name", "title", "category", "section", "group", "topic", "heading"}
+)
+
+const maxDataDepth = 12
+
+// collect adds the questions below a node.
+func (d *faqData) collect(n *yaml.Node, group string, depth int) {
+	if depth > maxDataDepth {
+		return
+	}
+	switch n.Kind {
+	case yaml.DocumentNode, yaml.SequenceNode:
+		for _, child := range n.Content {
+			d.collect(child, group, depth+1)
+		}
+	case yaml.MappingNode:
+		question, answer := valueOf(n, questionKeys), valueOf(n, answerKeys)
+		if question != nil && answer != nil && question.Kind == yaml.ScalarNode && answer.Kind == yaml.ScalarNode {
+			d.add(group, question, answer)
+			return
+		}
+		name := ""
+		if named := valueOf(n, groupKeys); named != nil && named.Kind == yaml.ScalarNode {
+			name = named.Value
+		}
+		if depth <= 1 {
+			d.title = name
+			if url := valueOf(n, []string{"url", "canonical_url"}); url != nil {
+				d.url = url.Value
+			}
+			name = ""
+		}
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			key, value := n.Content[i], n.Content[i+1]
+			if value.Kind == yaml.ScalarNode {
+				if isMapOfAnswers(n) {
+					d.add(group, key, value)
+				}
+				continue
+			}
+			d.collect(value, firstNonEmpty(name, group), depth+1)
+		}
+	}
+}
+
+// isMapOfAnswers reports whether a mapping has questions for its keys.
+func isMapOfAnswers(n *yaml.Node) bool {
+	questions := 0
+	for i := 0; i < len(n.Content); i += 2 {
+		if isQuestion(n.Content[i].Value) {
+			questions++
+		}
+	}
+	return questions >= 2 && 4*questions >= len(n.Content)
+}
+
+func firstNonEmpty(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// valueOf returns the value of the first of keys that a mapping has, nil if it has none.
+func valueOf(n *yaml.Node, keys []string) *yaml.Node {
+	for _, key := range keys {
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			if strings.EqualFold(n.Content[i].Value, key) {
+				return n.Content[i+1]
+			}
+		}
+	}
+	return nil
+}
+
+// add adds a question with its answer, which is Markdown or HTML.
+func (d *faqData) add(group string, question, answer *yaml.Node) {
+	part := &source{path: d.source.path, log: d.source.log}
+	part.setText([]byte(answer.Value))
+	document := part.renderMarkdown(dialect{})
+	if document == nil {
+		return
+	}
+	if group != d.group && group != "" {
+		d.group = group
+		d.blocks = append(d.blocks, block{kind: headingBlock, level: 2, line: question.Line, shown: shown{text: group}})
+	}
+	d.blocks = append(d.blocks, block{kind: questionBlock, line: question.Line, shown: shown{text: scalar(question.Value)}})
+	for _, b := range readBlocks(document) {
+		b.line = answer.Line
+		if b.kind == headingBlock {
+			b.kind, b.shown = paragraphBlock, b.heading()
+		}
+		d.blocks = append(d.blocks, b)
+	}
+	d.blocks = append(d.blocks, block{kind: endBlock, line: answer.Line})
+}

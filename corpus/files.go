@@ -1,0 +1,228 @@
+package corpus
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"strings"
+	"syscall"
+	"unicode/utf8"
+)
+
+// Limits of what is read. They are far beyond what people write, and far below what
+// would exhaust memory or time.
+const (
+	maxFileSize  = 8 << 20 // bytes; a long novel has about 2 MiB
+	maxFiles     = 50_000
+	maxDepth     = 32 // folders within folders
+	maxTotalSize = 512 << 20
+)
+
+// Dir returns the file system of the folder at path, for Load. Symbolic links are
+// followed as long as they stay within the folder. Opening anything but a regular file
+// or a folder, such as a FIFO, is an error and never blocks. The caller closes it.
+func Dir(path string) (*Folder, error) {
+	root, err := os.OpenRoot(path)
+	if err != nil {
+		return nil, err
+	}
+	return &Folder{root}, nil
+}
+
+// Folder is the file system that Dir returns.
+type Folder struct{ root *os.Root }
+
+// Close releases the folder.
+func (f *Folder) Close() error { return f.root.Close() }
+
+// Open opens a file or folder for reading.
+func (f *Folder) Open(name string) (fs.File, error) {
+	if !fs.ValidPath(name) {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid}
+	}
+	// Without O_NONBLOCK, opening a FIFO would wait for a writer.
+	file, err := f.root.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, err
+	}
+	info, err := file.Stat()
+	if err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+		err = &fs.PathError{Op: "open", Path: name, Err: errNotRegular}
+	}
+	if err != nil {
+		file.Close()
+		return nil, err
+	}
+	return file, nil
+}
+
+var (
+	errNotRegular = errors.New("not a regular file")
+	errChanging   = errors.New("the file keeps changing")
+)
+
+// readFile returns the content of a file, which did not change while it was read.
+func readFile(fsys fs.FS, name string) ([]byte, error) {
+	for range 3 {
+		content, changed, err := readOnce(fsys, name)
+		if err != nil || !changed {
+			return content, err
+		}
+	}
+	return nil, errChanging
+}
+
+func readOnce(fsys fs.FS, name string) (content []byte, changed bool, err error) {
+	f, err := fsys.Open(name)
+	if err != nil {
+		return nil, false, withoutPath(err)
+	}
+	defer f.Close()
+	before, err := f.Stat()
+	if err != nil {
+		return nil, false, withoutPath(err)
+	}
+	if !before.Mode().IsRegular() {
+		return nil, false, errNotRegular
+	}
+	content, err = io.ReadAll(io.LimitReader(f, maxFileSize+1))
+	if err != nil {
+		return nil, false, withoutPath(err)
+	}
+	if len(content) > maxFileSize {
+		return nil, false, fmt.Errorf("the file has more than %d MiB", maxFileSize>>20)
+	}
+	after, err := fs.Stat(fsys, name) // of the name: the file may have been replaced
+	if err != nil {
+		return nil, false, withoutPath(err)
+	}
+	changed = int64(len(content)) != after.Size() || !before.ModTime().Equal(after.ModTime())
+	return content, changed, nil
+}
+
+// withoutPath returns the cause of an error without the path, which problems name.
+func withoutPath(err error) error {
+	if inner, ok := errors.AsType[*fs.PathError](err); ok {
+		return inner.Err
+	}
+	return err
+}
+
+// source is one file of a corpus while it is read.
+type source struct {
+	path     string
+	text     []byte // with "\n" line ends, valid UTF-8, without a byte order mark
+	body     int    // where the text after the front matter begins
+	lineEnds []int  // offsets of each "\n" in text
+	log      *Log
+}
+
+// read returns the file at path, or nil after noting why it cannot be read.
+func (l *loader) read(name string) *source {
+	s := &source{path: name, log: &l.log}
+	raw, err := readFile(l.fsys, name)
+	if err != nil {
+		l.log.refuse(name, 1, "cannot be read: "+err.Error(), "check the file and its permissions, or remove it")
+		return nil
+	}
+	if l.size += len(raw); l.size > maxTotalSize {
+		l.log.refuse(name, 1, fmt.Sprintf("the folder has more than %d MiB of text", maxTotalSize>>20), "split it into several corpora")
+		return nil
+	}
+	s.setText(raw)
+	return s
+}
+
+func (s *source) setText(raw []byte) {
+	text := bytes.TrimPrefix(raw, []byte("\uFEFF"))
+	text = bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))
+	text = bytes.ReplaceAll(text, []byte("\r"), []byte("\n"))
+	s.text = bytes.ToValidUTF8(text, []byte("\uFFFD"))
+	s.lineEnds = make([]int, 0, bytes.Count(s.text, []byte("\n")))
+	for i, b := range s.text {
+		if b == '\n' {
+			s.lineEnds = append(s.lineEnds, i)
+		}
+	}
+	if !utf8.Valid(text) {
+		s.warn(s.lineOf(bytes.Index(s.text, []byte("\uFFFD"))), "not valid UTF-8", "save the file as UTF-8")
+	}
+}
+
+// lineOf returns the line, from 1, of an offset in s's text.
+func (s *source) lineOf(offset int) int {
+	before, _ := slices.BinarySearch(s.lineEnds, offset)
+	return before + 1
+}
+
+// warn notes something odd in a line of s, or in its last line if that is before: YAML
+// counts one more at the end.
+func (s *source) warn(line int, what, fix string) {
+	s.log.warn(s.path, min(line, len(s.lineEnds)+1), what, fix)
+}
+
+// fileKind is what a file can be to a corpus.
+type fileKind int
+
+const (
+	otherFile fileKind = iota
+	navigationFile
+	markdownFile
+	htmlFile
+	textFile
+	faqFile        // the FAQ of the story beside it
+	dataFile       // YAML or JSON, which may be a list of questions and answers
+	phrasingsFile  // ways to ask, beside a story
+	vocabularyFile // synonyms, beside a story or for all
+	baseURLFile    // CNAME, or alliancebot.yaml
+)
+
+// Suffixes of the files beside a story, and the file of settings for a whole folder.
+const (
+	faqSuffix        = ".faq.md"
+	phrasingsSuffix  = ".phrasings.yaml"
+	vocabularySuffix = ".vocabulary.yaml"
+	vocabularyName   = "vocabulary.yaml"
+	settingsName     = "alliancebot.yaml"
+)
+
+// navigation are the names of files that hold menus and tables of contents only.
+var navigation = []string{"_sidebar.md", "_footer.md", "_navbar.md", "_header.md", "summary.md", "_toc.md", "_toc.yml", "404.md", "404.html"}
+
+// notText are the names of text files that are for programs.
+var notText = []string{"robots.txt", "ads.txt", "app-ads.txt", "humans.txt", "security.txt", "llms.txt", "llms-full.txt", "requirements.txt", "cmakelists.txt"}
+
+// kindOf returns what the file of that name can be.
+func kindOf(name string) fileKind {
+	base := strings.ToLower(path.Base(name))
+	switch {
+	case slices.Contains(navigation, base):
+		return navigationFile
+	case slices.Contains(notText, base):
+		return otherFile
+	case base == "cname" || base == settingsName:
+		return baseURLFile
+	case strings.HasSuffix(base, faqSuffix):
+		return faqFile
+	case strings.HasSuffix(base, phrasingsSuffix):
+		return phrasingsFile
+	case base == vocabularyName, strings.HasSuffix(base, vocabularySuffix):
+		return vocabularyFile
+	}
+	switch path.Ext(base) {
+	case ".md", ".markdown", ".mdx":
+		return markdownFile
+	case ".html", ".htm":
+		return htmlFile
+	case ".txt":
+		return textFile
+	case ".yaml", ".yml", ".json":
+		return dataFile
+	}
+	return otherFile
+}

@@ -1,0 +1,714 @@
+package corpus
+
+import (
+	"fmt"
+	"html"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// A page written for a site generator has markup that is not Markdown and that no reader
+// of the page sees: template tags, shortcodes, admonition fences, components, wiki links.
+// plainMarkdown turns it into Markdown with HTML, so that what it holds stays and what it
+// says to the generator goes.
+
+// mdLine is a line of Markdown and where it came from.
+type mdLine struct {
+	text string
+	line int // from 1, in the file
+}
+
+// dialect is what a page's markup may be, beyond what all share.
+type dialect struct {
+	mdx  bool // JSX: imports, expressions in braces
+	wiki bool // GitHub's wiki links have their text first
+}
+
+// plainMarkdown returns text, whose first line is the given one of its file, without its
+// generator's markup.
+func plainMarkdown(text string, first int, d dialect) []mdLine {
+	text, code := protectCode(text)
+	d.mdx = d.mdx || moduleImport.MatchString(text)
+	text = withoutComments(text)
+	text = withoutTags(text)
+	text = withoutInlineMarkup(text, d)
+	var lines []mdLine
+	for line := range strings.SplitSeq(text, "\n") {
+		lines = append(lines, mdLine{line, first})
+		first++
+	}
+	if d.mdx {
+		lines = aTagALine(withoutModules(lines))
+	}
+	lines = containers(lines, 0, d.mdx)
+	for i := range lines {
+		lines[i].text = code.restore(lines[i].text)
+	}
+	return lines
+}
+
+// Code is protected from what follows by placeholders: private characters around the
+// number of the piece of code.
+const codeOpen, codeClose = "\uE100", "\uE101"
+
+type protected []string
+
+func (p *protected) add(code string) string {
+	*p = append(*p, code)
+	return fmt.Sprintf("%s%d%s", codeOpen, len(*p)-1, codeClose)
+}
+
+var placeholder = regexp.MustCompile(codeOpen + `(\d+)` + codeClose)
+
+func (p protected) restore(text string) string {
+	if !strings.Contains(text, codeOpen) {
+		return text
+	}
+	return placeholder.ReplaceAllStringFunc(text, func(found string) string {
+		var i int
+		fmt.Sscanf(strings.Trim(found, codeOpen+codeClose), "%d", &i)
+		if i >= len(p) {
+			return ""
+		}
+		return p[i]
+	})
+}
+
+var (
+	fenceLine      = regexp.MustCompile("^([ \t>]*(?:[-*+]|\\d+[.)])?[ \t>]*)(`{3,}|~{3,})(.*)$")
+	mystFence      = regexp.MustCompile(`^\{([\w-]+)\}\s*(.*)$`)
+	opensContainer = regexp.MustCompile(`^\s*(?:!!!|\?\?\?|===|:::|<|>|\{)`)
+	inlineCode     = regexp.MustCompile("``[^`\n]+(?:`[^`\n]+)*``|`[^`\n]+`")
+	highlight      = regexp.MustCompile(`^\s*\{[{%][<%-]?\s*(/?end)?\s*/?\s*(highlight|code)\b[^}]*\}\s*$`)
+	rawTag         = regexp.MustCompile(`(?s)\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}`)
+	// drawing are the languages of code blocks that a page shows as a picture.
+	drawing = map[string]bool{"mermaid": true, "plantuml": true, "graphviz": true, "dot": true, "dataview": true, "dataviewjs": true}
+)
+
+// protectCode replaces the code in a text by placeholders, a line of a code block by one
+// that keeps its indentation. Code blocks that hold a note become fences of one.
+func protectCode(text string) (string, protected) {
+	var code protected
+	text = strings.NewReplacer(codeOpen, "", codeClose, "").Replace(text)
+	text = rawTag.ReplaceAllStringFunc(text, func(found string) string {
+		lines := strings.Split(rawTag.FindStringSubmatch(found)[1], "\n")
+		for i, line := range lines {
+			if strings.Contains(line, "{") {
+				lines[i] = code.add(line)
+			}
+		}
+		return strings.Join(lines, "\n")
+	})
+	lines := strings.Split(text, "\n")
+	fence, skip, tag := "", false, false // the fence that is open; whether its code is a drawing; whether a tag opened it
+	above, indented := "", false         // the line above that is not blank; whether it is indented code
+	for i, line := range lines {
+		if fence == "" && strings.TrimSpace(line) != "" {
+			blank := i == 0 || strings.TrimSpace(lines[i-1]) == ""
+			indented = width(line) >= 4 && (indented || blank && width(above) < 4 && !listMark.MatchString(above) && !opensContainer.MatchString(above))
+			above = line
+			if indented && strings.Contains(line, "{") {
+				text := strings.TrimLeft(line, " \t")
+				lines[i] = line[:len(line)-len(text)] + code.add(text)
+				continue
+			}
+		}
+		indent := line[:len(line)-len(strings.TrimLeft(line, " \t"))]
+		if m := highlight.FindStringSubmatch(line); m != nil && (fence == "" || tag) {
+			if closing := m[1] != "" || strings.Contains(line, "/"); fence == "" && !closing {
+				fence, tag = "```", true
+			} else {
+				fence, tag = "", false
+			}
+			lines[i] = indent + code.add("```")
+			continue
+		}
+		m := fenceLine.FindStringSubmatch(line)
+		switch {
+		case fence == "" && m != nil && (m[2][0] == '~' || !strings.Contains(m[3], "`")):
+			if myst := mystFence.FindStringSubmatch(strings.TrimSpace(m[3])); myst != nil && notes[strings.ToLower(myst[1])] {
+				lines[i] = m[1] + ":::" + myst[1] + " " + myst[2]
+				fence = "note" + m[2]
+				continue
+			}
+			language, _, _ := strings.Cut(strings.TrimSpace(m[3]), " ")
+			fence, skip = m[2], drawing[strings.ToLower(language)]
+			lines[i] = m[1] + code.add(m[2]+m[3])
+			if skip {
+				lines[i] = ""
+			}
+		case strings.HasPrefix(fence, "note"):
+			if strings.TrimSpace(line) == strings.TrimPrefix(fence, "note") {
+				lines[i], fence = indent+":::", ""
+			}
+		case fence != "" && !tag && m != nil && strings.HasPrefix(m[2], fence) && strings.TrimSpace(m[3]) == "":
+			lines[i] = m[1] + code.add(m[2])
+			if skip {
+				lines[i] = ""
+			}
+			fence, skip = "", false
+		case fence != "":
+			if skip {
+				lines[i] = ""
+			} else if strings.TrimSpace(line) != "" {
+				lines[i] = indent + code.add(line[len(indent):])
+			}
+		default:
+			lines[i] = inlineCode.ReplaceAllStringFunc(line, code.add)
+		}
+	}
+	return strings.Join(lines, "\n"), code
+}
+
+var comments = []*regexp.Regexp{
+	regexp.MustCompile(`(?s)<!--.*?-->`),
+	regexp.MustCompile(`(?s)\{/\*.*?\*/\}`),                                                 // MDX
+	regexp.MustCompile(`(?s)\{\{-?\s*/\*.*?\*/\s*-?\}\}`),                                   // Hugo
+	regexp.MustCompile(`(?s)\{\{[<%]\s*/\*.*?\*/\s*[>%]\}\}`),                               // Hugo
+	regexp.MustCompile(`(?s)\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}`),          // Liquid
+	regexp.MustCompile(`(?s)\{#\s.*?\s#\}`),                                                 // Jinja
+	regexp.MustCompile(`(?m)(?:^|[ \t])%%[^%\n](?:[^%]|%[^%])*%%(?:$|[ \t])|^%%[^%\n]+%%$`), // Obsidian
+}
+
+// withoutComments removes comments, but not their line breaks.
+func withoutComments(text string) string {
+	for _, comment := range comments {
+		text = comment.ReplaceAllStringFunc(text, lineBreaks)
+	}
+	return text
+}
+
+func lineBreaks(text string) string { return strings.Repeat("\n", strings.Count(text, "\n")) }
+
+var (
+	taggedLink = regexp.MustCompile(`\]\([^()\n]*\{[{%][^\n]*?[}%]\}[^()\n]*\)`)
+	tag        = regexp.MustCompile(`(?s)\{\{[<%]?.{0,1000}?[>%]?\}\}|\{%.{0,1000}?%\}`)
+	caption    = regexp.MustCompile(`\b(?:caption|content|text)\s*=\s*(?:"([^"]*)"|'([^']*)')`)
+	tagTitle   = regexp.MustCompile(`^\{[{%][<%-]?\s*(?:tab|details|notice|hint|note|alert|callout|accordion|expand|collapse)\w*\b.*?(?:title|name|label|summary)?\s*=?\s*"([^"]*)"`)
+)
+
+// withoutTags removes the tags and shortcodes of template languages. The caption of a
+// figure stays, and so does the title of a tab or a note.
+func withoutTags(text string) string {
+	text = taggedLink.ReplaceAllString(text, "](#)")
+	return tag.ReplaceAllStringFunc(text, func(found string) string {
+		kept := ""
+		if m := caption.FindStringSubmatch(found); m != nil {
+			kept = m[1] + m[2]
+		} else if m := tagTitle.FindStringSubmatch(found); m != nil {
+			kept = m[1]
+		}
+		return kept + lineBreaks(found)
+	})
+}
+
+var (
+	wikiEmbed     = regexp.MustCompile(`!\[\[[^\]\n]*\]\]`)
+	wikiLink      = regexp.MustCompile(`\[\[([^\]\n|]+)(?:\|([^\]\n]+))?\]\]`)
+	mark          = regexp.MustCompile(`==([^=\s](?:[^=\n]*[^=\s])?)==`)
+	blockID       = regexp.MustCompile(`(?m)[ \t]\^[A-Za-z][\w-]*[ \t]*$`)
+	tocLine       = regexp.MustCompile(`(?mi)^[ \t]*(?:[*-] TOC|1\. TOC|\[TOC\]|\[\[toc\]\]|\[\[_TOC_\]\]|\[\[_toc_\]\]|-{1,2}8<-{1,2}.*|\{:\s*toc[^}]*\}|@\[toc\].*|\{toc\})[ \t]*$`)
+	headingBraces = regexp.MustCompile(`(?m)^([ \t]{0,3}#{1,6}[ \t].*?)[ \t]*\{([^{}\n]*)\}[ \t]*#*[ \t]*$`)
+	headingID     = regexp.MustCompile(`#([\w.:\-]+)`)
+	attributeLine = regexp.MustCompile(`(?m)^[ \t]*\{:[^{}\n]*\}[ \t]*$`)
+	attributeList = regexp.MustCompile(`([)\]*_>` + codeClose + `])\{:?[ \t]*[.#:a-z][^{}\n]*\}`)
+	kramdownSpan  = regexp.MustCompile(`\{:[ \t]*[.#a-z][^{}\n]*\}`)
+	role          = regexp.MustCompile(`\{[a-z][a-z:-]*\}(` + codeOpen + `)`)
+	textDirective = regexp.MustCompile(`(^|[\s(]):[a-z][a-z-]*\[([^\]\n]*)\](?:\{[^}\n]*\})?`)
+	missingSpace  = regexp.MustCompile(`(?m)^(#{2,6})([A-ZÀ-Þ][^#\n]*)$`)
+)
+
+// withoutInlineMarkup reduces markup within lines to what it shows.
+func withoutInlineMarkup(text string, d dialect) string {
+	text = tocLine.ReplaceAllString(text, "")
+	text = wikiEmbed.ReplaceAllString(text, "")
+	text = wikiLink.ReplaceAllStringFunc(text, func(found string) string {
+		m := wikiLink.FindStringSubmatch(found)
+		if m[2] != "" && !d.wiki {
+			return strings.TrimSpace(m[2])
+		}
+		page, section, _ := strings.Cut(m[1], "#")
+		section, _, _ = strings.Cut(section, "^")
+		switch {
+		case page == "":
+			return section
+		case section == "":
+			return page
+		}
+		return page + " > " + section
+	})
+	text = mark.ReplaceAllString(text, "$1")
+	text = blockID.ReplaceAllString(text, "")
+	text = headingBraces.ReplaceAllStringFunc(text, func(found string) string {
+		m := headingBraces.FindStringSubmatch(found)
+		if id := headingID.FindStringSubmatch(m[2]); id != nil {
+			return m[1] + " {#" + id[1] + "}"
+		}
+		if strings.ContainsAny(m[2], ".=:") {
+			return m[1]
+		}
+		return found
+	})
+	text = attributeLine.ReplaceAllString(text, "")
+	text = attributeList.ReplaceAllString(text, "$1")
+	text = kramdownSpan.ReplaceAllString(text, "")
+	text = role.ReplaceAllString(text, "$1")
+	text = missingSpace.ReplaceAllString(text, "$1 $2")
+	return textDirective.ReplaceAllString(text, "$1$2")
+}
+
+var (
+	moduleImport = regexp.MustCompile(`(?m)^import\s.*\sfrom\s+["'][^"'\n]+["'];?[ \t]*$`)
+	moduleLine   = regexp.MustCompile(`^(?:import\s+(?:[\w*{}\s,$]+\s+from\s+)?["'][^"']+["'];?|import\s+[\w*{$].*|export\s+(?:const|default|function|let|var|async|\{|\*).*)\s*$`)
+	expression   = regexp.MustCompile(`\{[^{}#\n][^{}\n]*\}`)
+)
+
+// withoutModules removes the imports, exports and expressions of MDX. A statement may
+// span lines, up to the next blank one.
+func withoutModules(lines []mdLine) []mdLine {
+	statement := false
+	for i := range lines {
+		text := strings.TrimSpace(lines[i].text)
+		if moduleLine.MatchString(lines[i].text) {
+			statement = true
+		}
+		if text == "" {
+			statement = false
+		}
+		if statement {
+			lines[i].text = ""
+			continue
+		}
+		if !strings.ContainsAny(text, "<") { // a component's properties are read later
+			lines[i].text = expression.ReplaceAllString(lines[i].text, "")
+		}
+	}
+	return lines
+}
+
+// notes are the names of containers that are a note of some kind, or otherwise only
+// frame what they hold. Text after such a name is the container's title.
+var notes = map[string]bool{
+	"note": true, "tip": true, "info": true, "warning": true, "danger": true, "caution": true, "important": true, "hint": true,
+	"success": true, "question": true, "failure": true, "bug": true, "example": true, "quote": true, "abstract": true, "error": true,
+	"attention": true, "seealso": true, "admonition": true, "details": true, "dropdown": true, "code-group": true, "tabs": true,
+	"tab": true, "tab-item": true, "tab-set": true, "card": true, "cards": true, "steps": true, "summary": true, "todo": true,
+	"check": true, "help": true, "faq": true, "cite": true, "missing": true, "fail": true, "done": true, "tldr": true,
+}
+
+var (
+	colonFence  = regexp.MustCompile(`^([ \t]*)(:{3,})[ \t]*\{?\.?([\w-]*)\}?[ \t]*(?:\[(.*)\])?[ \t]*(?:\{(.*)\})?[ \t]*(.*?):*[ \t]*$`)
+	bangNote    = regexp.MustCompile(`^([ \t]*)(?:!!!|\?\?\?\+?)[ \t]+([\w-]+(?:[ \t]+[\w-]+)*)?[ \t]*(?:"(.*)")?[ \t]*$`)
+	tabLine     = regexp.MustCompile(`^([ \t]*)===[!+]?[ \t]+"(.*)"[ \t]*$`)
+	callout     = regexp.MustCompile(`^([ \t]*)>[ \t]*\[!([\w-]+)(?:\|[^\]]*)?\][+-]?[ \t]*(.*)$`)
+	quoted      = regexp.MustCompile(`^[ \t]*>[ \t]?`)
+	property    = regexp.MustCompile(`\b(?:question|title|label|summary|header|heading|q)\s*=\s*(?:"([^"]*)"|'([^']*)'|\{["'` + "`" + `]([^"'` + "`" + `]*)["'` + "`" + `]\})`)
+	indentation = regexp.MustCompile(`^[ \t]*`)
+)
+
+// maxContainers bounds how deep containers may be nested.
+const maxContainers = 20
+
+// unwrapper turns the fences of admonitions, tabs, callouts and components into HTML
+// elements around what they hold. A title becomes the attribute data-title.
+type unwrapper struct {
+	out   []mdLine
+	depth int
+	mdx   bool // elements of HTML hold Markdown, too
+}
+
+func containers(lines []mdLine, depth int, mdx bool) []mdLine {
+	u := unwrapper{depth: depth, mdx: mdx}
+	for i := 0; i < len(lines); {
+		i += max(1, u.next(lines[i:]))
+	}
+	return u.out
+}
+
+// wrap puts inner, dedented, between two tags.
+func (u *unwrapper) wrap(line int, indent, open, end string, inner []mdLine) {
+	if width(indent) > 1 && !u.inList() {
+		indent = "" // or else it would be code
+	}
+	u.out = append(u.out, mdLine{"", line}, mdLine{indent + open, line}, mdLine{"", line})
+	if inner = dedent(inner, indent); u.depth < maxContainers {
+		inner = containers(inner, u.depth+1, u.mdx)
+	}
+	u.out = append(u.out, inner...)
+	u.out = append(u.out, mdLine{"", line}, mdLine{indent + end, line}, mdLine{"", line})
+}
+
+// inList reports whether the line before may belong to a list.
+func (u *unwrapper) inList() bool {
+	for _, line := range slices.Backward(u.out) {
+		if strings.TrimSpace(line.text) != "" {
+			return listMark.MatchString(line.text) || width(line.text) > 1
+		}
+	}
+	return false
+}
+
+func titled(title string) string { return `<div data-title="` + html.EscapeString(title) + `">` }
+
+// next handles the container that begins in the first of lines, or else that line alone,
+// and returns how many lines it used.
+func (u *unwrapper) next(lines []mdLine) int {
+	line := lines[0]
+	if m := colonFence.FindStringSubmatch(line.text); m != nil {
+		return u.fence(lines, m)
+	}
+	if m := bangNote.FindStringSubmatch(line.text); m != nil {
+		return u.indented(lines, m[1], m[3])
+	}
+	if m := tabLine.FindStringSubmatch(line.text); m != nil {
+		return u.indented(lines, m[1], m[2])
+	}
+	if m := callout.FindStringSubmatch(line.text); m != nil {
+		var inner []mdLine
+		end := 1
+		for ; end < len(lines) && quoted.MatchString(lines[end].text); end++ {
+			inner = append(inner, mdLine{m[1] + quoted.ReplaceAllString(lines[end].text, ""), lines[end].line})
+		}
+		u.wrap(line.line, m[1], titled(m[3]), "</div>", inner)
+		return end
+	}
+	if strings.Contains(line.text, "<") {
+		used, text := 1, strings.TrimLeft(line.text, " \t")
+		t, state := scanTag(text)
+		for state == unfinishedTag && (t.isComponent() || u.mdx) && used < min(len(lines), maxTagLines) { // it goes on in the next line
+			text += " " + strings.TrimSpace(lines[used].text)
+			t, state = scanTag(text)
+			used++
+		}
+		if state == wholeTag && !t.closing && (t.isComponent() || u.mdx && holding[t.name]) {
+			return u.component(lines, used, indentation.FindString(line.text), t, strings.TrimSpace(text[t.end:]))
+		}
+		line.text = withoutComponents(line.text)
+	}
+	u.out = append(u.out, line)
+	return 1
+}
+
+// maxTagLines is over how many lines a tag may go.
+const maxTagLines = 60
+
+// componentTag is a tag of a JSX component.
+type componentTag struct {
+	name, properties string
+	closing, empty   bool // "</Name>", "<Name/>"
+	end              int  // where the text after it begins
+}
+
+type tagState int
+
+const (
+	noTag tagState = iota
+	wholeTag
+	unfinishedTag
+)
+
+// scanTag reads the tag of a component at the beginning of text. Its properties may hold
+// quotes and braces.
+func scanTag(text string) (t componentTag, state tagState) {
+	rest, ok := strings.CutPrefix(text, "<")
+	if !ok {
+		return t, noTag
+	}
+	rest, t.closing = strings.CutPrefix(rest, "/")
+	n := 0
+	for n < len(rest) && (isLetterOrDigit(rest[n]) || n > 0 && (rest[n] == '.' || rest[n] == '-')) {
+		n++
+	}
+	if n == 0 {
+		return t, noTag
+	}
+	t.name = rest[:n]
+	if n < len(rest) && !strings.ContainsRune(" \t\n/>{", rune(rest[n])) {
+		return t, noTag // such as <Username@host>
+	}
+	start := len(text) - len(rest) + n
+	depth, quote := 0, byte(0)
+	for i := start; i < len(text); i++ {
+		switch c := text[i]; {
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+		case c == '"' || c == '\'' || c == '`':
+			quote = c
+		case c == '{':
+			depth++
+		case c == '}':
+			depth--
+		case c == '<' && depth == 0:
+			return t, noTag
+		case c == '>' && depth <= 0 && text[i-1] != '=':
+			t.properties = strings.TrimSpace(text[start:i])
+			t.properties, t.empty = strings.CutSuffix(t.properties, "/")
+			t.end = i + 1
+			return t, wholeTag
+		}
+	}
+	return t, unfinishedTag
+}
+
+// isComponent reports whether t is the tag of a component rather than an element of HTML.
+func (t componentTag) isComponent() bool { return 'A' <= t.name[0] && t.name[0] <= 'Z' }
+
+// holding are elements of HTML that may hold blocks.
+var holding = map[string]bool{
+	"details": true, "summary": true, "div": true, "section": true, "article": true, "aside": true, "ul": true, "ol": true, "li": true,
+	"table": true, "thead": true, "tbody": true, "tr": true, "td": true, "th": true, "dl": true, "dt": true, "dd": true, "figure": true,
+	"figcaption": true, "center": true, "blockquote": true, "p": true, "h1": true, "h2": true, "h3": true, "h4": true, "h5": true, "h6": true,
+}
+
+func isLetterOrDigit(c byte) bool {
+	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '_'
+}
+
+// aTagALine joins the lines of a tag, and begins a line between two tags that directly
+// follow each other.
+func aTagALine(lines []mdLine) []mdLine {
+	var out []mdLine
+	for i := 0; i < len(lines); i++ {
+		line := lines[i]
+		indent := indentation.FindString(line.text)
+		start := 0 // of the part not yet in out
+		for at := 0; at < len(line.text); {
+			if line.text[at] != '<' {
+				at++
+				continue
+			}
+			t, state := scanTag(line.text[at:])
+			isBlock := state != noTag && (t.isComponent() || holding[t.name])
+			joined := 0
+			for isBlock && state == unfinishedTag && i+1 < len(lines) && joined < maxTagLines && strings.TrimSpace(lines[i+1].text) != "" {
+				i++
+				joined++
+				line.text += " " + strings.TrimSpace(lines[i].text)
+				t, state = scanTag(line.text[at:])
+			}
+			if !isBlock || state != wholeTag {
+				at++
+				continue
+			}
+			at += t.end
+			if rest := strings.TrimLeft(line.text[at:], " \t"); strings.HasPrefix(rest, "<") {
+				out = append(out, mdLine{indent + strings.TrimSpace(line.text[start:at]), line.line})
+				start = at
+			}
+		}
+		rest := line.text
+		if start > 0 {
+			rest = indent + strings.TrimSpace(line.text[start:])
+		}
+		out = append(out, mdLine{rest, line.line})
+	}
+	return out
+}
+
+// withoutComponents removes the tags of components from a line. Words in angle brackets
+// that are no tags, such as <Username>, stay: they have neither properties nor an end.
+func withoutComponents(line string) string {
+	var b strings.Builder
+	for i := 0; i < len(line); {
+		t, state := scanTag(line[i:])
+		isTag := state == wholeTag && t.isComponent() && (t.closing || t.empty || strings.Contains(t.properties, "=") || strings.Contains(line, "</"+t.name+">"))
+		if line[i] != '<' || !isTag {
+			b.WriteByte(line[i])
+			i++
+			continue
+		}
+		i += t.end
+	}
+	return b.String()
+}
+
+// fence handles a container between lines of colons.
+func (u *unwrapper) fence(lines []mdLine, m []string) int {
+	if m[3] == "" && m[4] == "" && m[5] == "" && m[6] == "" { // a stray end
+		return 1
+	}
+	title := m[4]
+	if p := property.FindStringSubmatch(m[5]); title == "" && p != nil {
+		title = p[1] + p[2] + p[3]
+	}
+	if title == "" {
+		title = strings.Trim(m[6], "\"' ")
+	}
+	end := closingFence(lines, len(m[2]))
+	open, closing := titled(title), "</div>"
+	if strings.Contains(m[3], "details") || strings.Contains(m[3], "dropdown") {
+		open, closing = "<details><summary>"+html.EscapeString(title)+"</summary>", "</details>"
+	}
+	u.wrap(lines[0].line, m[1], open, closing, lines[1:end])
+	return end + 1
+}
+
+// closingFence returns the index of the line that closes the fence of colons in the first
+// of lines.
+func closingFence(lines []mdLine, colons int) int {
+	depth := 1
+	for i := 1; i < len(lines); i++ {
+		m := colonFence.FindStringSubmatch(lines[i].text)
+		if m == nil {
+			continue
+		}
+		if isEnd := m[3] == "" && m[4] == "" && m[5] == "" && m[6] == ""; !isEnd {
+			depth++
+			continue
+		}
+		if depth--; depth == 0 || len(m[2]) == colons && colons > 3 {
+			return i
+		}
+	}
+	return len(lines)
+}
+
+// indented handles a container that holds the lines more indented than its own.
+func (u *unwrapper) indented(lines []mdLine, indent, title string) int {
+	end := 1
+	for end < len(lines) && (strings.TrimSpace(lines[end].text) == "" || width(lines[end].text) > width(indent)) {
+		end++
+	}
+	u.wrap(lines[0].line, indent, titled(title), "</div>", lines[1:end])
+	return end
+}
+
+var (
+	// asking and answering are the names of components that hold a question and its answer.
+	asking    = map[string]bool{"Q": true, "Question": true}
+	answering = map[string]bool{"A": true, "Answer": true}
+	answer    = regexp.MustCompile(`\banswer\s*=\s*(?:"([^"]*)"|'([^']*)')`)
+	elementID = regexp.MustCompile(`\bid\s*=\s*\{?["']([^"']+)["']`)
+	folding   = regexp.MustCompile(`(?i)accordion|collaps|detail|expand|toggle|faq|question|dropdown`)
+)
+
+// component handles a JSX component, whose opening tag takes so many of lines and has rest
+// behind it.
+func (u *unwrapper) component(lines []mdLine, used int, indent string, t componentTag, rest string) int {
+	line := lines[0].line
+	title := ""
+	if p := property.FindStringSubmatch(t.properties); p != nil {
+		title = p[1] + p[2] + p[3]
+	}
+	open, end := titled(title), "</div>"
+	switch {
+	case !t.isComponent():
+		open, end = "<"+t.name+">", "</"+t.name+">"
+		if id := elementID.FindStringSubmatch(t.properties); id != nil {
+			open = "<" + t.name + ` id="` + html.EscapeString(id[1]) + `">`
+		}
+	case asking[t.name]:
+		open = "<div data-question>"
+	case answering[t.name]:
+		open = "<div data-answer>"
+	case title != "" && folding.MatchString(t.name):
+		open, end = "<details><summary>"+html.EscapeString(title)+"</summary>", "</details>"
+	}
+	after := func(text string, line int) {
+		if text = withoutComponents(text); strings.TrimSpace(text) != "" {
+			u.out = append(u.out, mdLine{indent + strings.TrimSpace(text), line})
+		}
+	}
+	if t.empty && !t.isComponent() {
+		u.out = append(u.out, lines[:used]...)
+		return used
+	}
+	if t.empty {
+		if p := answer.FindStringSubmatch(t.properties); p != nil && title != "" {
+			u.wrap(line, indent, open, end, []mdLine{{indent + p[1] + p[2], line}})
+		}
+		after(rest, line)
+		return used
+	}
+	inner := []mdLine{{indent + rest, line}}
+	depth := 1
+	for i := used - 1; i < len(lines); i++ {
+		text := lines[i].text
+		if i == used-1 {
+			text = rest
+		} else {
+			inner = append(inner, lines[i])
+		}
+		depth += nesting(text, t.name)
+		if depth > 0 {
+			continue
+		}
+		at := strings.LastIndex(text, "</"+t.name+">")
+		inner[len(inner)-1].text = text[:at]
+		if i == used-1 {
+			inner[0].text = indent + text[:at]
+		}
+		if inner[0].text == indent {
+			inner = inner[1:]
+		}
+		u.wrap(line, indent, open, end, inner)
+		after(text[at+len("</"+t.name+">"):], lines[i].line)
+		return i + 1
+	}
+	if strings.Contains(t.properties, "=") || rest == "" { // it has no end: only the tag goes
+		after(rest, line)
+		return used
+	}
+	u.out = append(u.out, lines[0])
+	return 1
+}
+
+// nesting returns how many more components of a name are opened than closed in text.
+func nesting(text, name string) int {
+	depth := 0
+	for i := range text {
+		if text[i] != '<' {
+			continue
+		}
+		switch t, state := scanTag(text[i:]); {
+		case t.name != name || state == noTag || t.empty:
+		case t.closing:
+			depth--
+		default:
+			depth++
+		}
+	}
+	return depth
+}
+
+// dedent moves lines to the left until the least indented one has the given indentation.
+func dedent(lines []mdLine, indent string) []mdLine {
+	least := -1
+	for _, line := range lines {
+		if strings.TrimSpace(line.text) != "" && (least < 0 || width(line.text) < least) {
+			least = width(line.text)
+		}
+	}
+	surplus := least - width(indent)
+	if surplus <= 0 {
+		return lines
+	}
+	out := make([]mdLine, len(lines))
+	for i, line := range lines {
+		out[i] = mdLine{cutIndent(line.text, surplus), line.line}
+	}
+	return out
+}
+
+// width returns the columns of a line's indentation; a tab goes to the next multiple of
+// four.
+func width(line string) int {
+	columns := 0
+	for _, r := range indentation.FindString(line) {
+		if r == '\t' {
+			columns += 4 - columns%4
+		} else {
+			columns++
+		}
+	}
+	return columns
+}
+
+// cutIndent removes so many columns of a line's indentation.
+func cutIndent(line string, columns int) string {
+	text := strings.TrimLeft(line, " \t")
+	return strings.Repeat(" ", max(0, width(line)-columns)) + text
+}

@@ -1,0 +1,575 @@
+package corpus
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"alliancebot/internal/prose"
+)
+
+// Sizes of units.
+const (
+	// A shorter paragraph, in words, is read with the one before or after it: it seldom
+	// says enough alone.
+	minPassage = 20
+	// A shorter paragraph, in words, introduces a list, table or code behind it.
+	maxIntroduction = 40
+	// A longer passage, in characters, is cut at lines.
+	maxPassage = 3000
+	// A longer answer, in characters, to a question on a page that is not a FAQ is
+	// a section of its own.
+	maxAside = 1500
+	// A longer heading, question or title, in characters, is cut.
+	maxHeading = 300
+)
+
+// leadSlug stands in unit ids for the part of a story before its first heading, faqSlug
+// for its FAQ. No heading gets either.
+const (
+	leadSlug = "lead"
+	faqSlug  = "faq"
+)
+
+// pageReader turns the blocks of a page into the units of its story.
+type pageReader struct {
+	*loader
+	source *source
+	story  *Story
+	isFAQ  bool
+	base   string // what the ids of sections begin with
+
+	sections slugs          // in use among the outermost headings
+	lead     *openHeading   // the part before the first heading
+	open     []*openHeading // the headings above the next block, outermost first
+	section  *openHeading   // of the next passage
+	pending  []block        // of the section, not yet in a passage
+	entry    *entry         // the question that the next block answers; nil if there is none
+	entries  slugs          // in use among the questions
+	asked    map[string]bool
+	before   string // the last words of the page so far
+}
+
+// openHeading is a heading while its section is read.
+type openHeading struct {
+	Section
+	level    int // from 1; 0 for the part before the first heading
+	anchor   string
+	id       string // the story and the slugs down to this heading
+	children slugs
+}
+
+// entry is a question while its answer is read.
+type entry struct {
+	question block
+	level    int // of its heading; belowHeadings for another question
+	aliases  []string
+	answer   shown
+	before   string
+}
+
+// belowHeadings is the level of questions that are not headings.
+const belowHeadings = 7
+
+// readPage adds the units of a page to its story.
+func (l *loader) readPage(s *source, story *Story, blocks []block, isFAQ bool) {
+	r := &pageReader{
+		loader: l, source: s, story: story, isFAQ: isFAQ,
+		sections: slugs{leadSlug: 1, faqSlug: 1}, entries: l.slugsOf(story), asked: make(map[string]bool),
+	}
+	base := story.ID
+	if len(story.Units) > 0 { // a FAQ beside its story
+		base += "/" + faqSlug
+	}
+	r.base = base
+	r.lead = &openHeading{Section: Section{Story: story, Heading: story.Title}, id: base + "/" + leadSlug}
+	r.section = r.lead
+	blocks = splitDialogs(blocks)
+	if r.wholeIsAnswer(blocks) {
+		r.entry = &entry{question: block{shown: shown{text: story.Title}, line: 1}}
+	}
+	questionLevel := 0
+	if isFAQ {
+		questionLevel = levelOfQuestions(blocks)
+	}
+	for i, b := range blocks {
+		switch {
+		case b.kind == headingBlock && b.blank():
+			s.warn(b.line, "heading is empty", "write its text or remove it")
+		case b.kind == headingBlock:
+			r.heading(b, r.asks(blocks, i, questionLevel))
+		case b.kind == questionBlock:
+			r.question(blocks, i)
+		case b.kind == endBlock:
+			if r.entry != nil && r.entry.level == belowHeadings {
+				r.closeEntry()
+			}
+		case r.entry != nil:
+			if r.entry.answer.text == "" {
+				r.entry.before = r.before
+			}
+			r.entry.answer = r.entry.answer.plus(b.shown, separator(b))
+			r.passed(b.shown)
+		default:
+			r.pending = append(r.pending, b)
+		}
+	}
+	r.closeEntry()
+	r.closeSection()
+}
+
+// separator returns what stands between a text and the block that follows it.
+func separator(b block) string {
+	if b.kind == paragraphBlock {
+		return "\n\n"
+	}
+	return "\n"
+}
+
+var dialogLine = regexp.MustCompile(`(?i)^(?:(q|question|frage|f|pregunta|pergunta|p|質問|问|問)|(a|answer|antwort|respuesta|resposta|réponse|r|回答|答))\s*\d*\s*[:：.]\s*`)
+
+// splitDialogs turns paragraphs of the form "Q: …" and "A: …" into questions and answers.
+// A single "A:" or "P." is just a paragraph.
+func splitDialogs(blocks []block) []block {
+	asks := func(b block) bool {
+		m := dialogLine.FindStringSubmatch(b.text)
+		return m != nil && m[1] != "" && (isQuestion(firstLine(b.text)) || b.bold)
+	}
+	if !slices.ContainsFunc(blocks, func(b block) bool {
+		return (b.kind == paragraphBlock || b.kind == headingBlock || b.kind == questionBlock) && asks(b)
+	}) {
+		return blocks
+	}
+	var out []block
+	for _, b := range blocks {
+		if b.kind == headingBlock || b.kind == questionBlock {
+			if asks(b) {
+				b.text = dialogLine.ReplaceAllString(b.text, "")
+			}
+			out = append(out, b)
+			continue
+		}
+		if b.kind != paragraphBlock {
+			out = append(out, b)
+			continue
+		}
+		start := 0
+		for start < len(b.text) {
+			end := start + len(b.text[start:])
+			if i := strings.IndexByte(b.text[start:], '\n'); i >= 0 {
+				end = start + i
+			}
+			line := b.slice(start, end)
+			m := dialogLine.FindStringSubmatchIndex(line.text)
+			piece := b
+			switch {
+			case m != nil && m[2] >= 0 && (isQuestion(line.text) || b.bold):
+				piece.kind, piece.shown = questionBlock, shown{text: line.text[m[1]:]}
+				out = append(out, piece)
+			case m != nil && m[4] >= 0 && len(out) > 0 && out[len(out)-1].kind == questionBlock:
+				piece.shown = line.slice(m[1], len(line.text))
+				out = append(out, piece)
+			case start > 0 && len(out) > 0 && out[len(out)-1].kind == paragraphBlock:
+				out[len(out)-1].shown = out[len(out)-1].plus(line, "\n")
+			default:
+				piece.shown = line
+				out = append(out, piece)
+			}
+			start = end + 1
+		}
+	}
+	return out
+}
+
+func firstLine(text string) string {
+	line, _, _ := strings.Cut(text, "\n")
+	return line
+}
+
+// levelOfQuestions returns the level at which the headings of a FAQ are its questions: the
+// one with the most headings that ask something, or else with the most that have text
+// right below. It is 0 if the page has questions of another form only.
+func levelOfQuestions(blocks []block) int {
+	var asking, leading [7]int
+	others := 0
+	for i, b := range blocks {
+		switch {
+		case b.kind == questionBlock:
+			others++
+		case b.kind == headingBlock && isQuestion(b.text):
+			asking[b.level]++
+		case b.kind == headingBlock && i+1 < len(blocks) && blocks[i+1].kind != headingBlock:
+			leading[b.level]++
+		}
+	}
+	best := 0
+	for level := range asking {
+		if asking[level] > asking[best] {
+			best = level
+		}
+	}
+	if best > 0 || others > 0 {
+		return best
+	}
+	for level := range leading {
+		if leading[level] > leading[best] {
+			best = level
+		}
+	}
+	return best
+}
+
+// wholeIsAnswer reports whether a page is one question, its title, and the answer.
+func (r *pageReader) wholeIsAnswer(blocks []block) bool {
+	if !isQuestion(r.story.Title) || len(r.story.Title) > maxHeading {
+		return false
+	}
+	length := 0
+	for _, b := range blocks {
+		length += len(b.text)
+		if b.kind == questionBlock || b.kind == headingBlock && (b.level < 3 || isQuestion(b.text)) {
+			return false
+		}
+	}
+	return length <= 2*maxPassage
+}
+
+// asks reports whether the heading blocks[i] is a question with its answer below, rather
+// than the heading of a section.
+func (r *pageReader) asks(blocks []block, i, questionLevel int) bool {
+	b := blocks[i]
+	below, length, deeper := false, 0, false
+	for _, next := range blocks[i+1:] {
+		if next.kind == headingBlock && next.level <= b.level {
+			break
+		}
+		if next.kind == headingBlock {
+			deeper = true
+			below = below || isQuestion(next.text)
+		}
+		if next.kind == questionBlock {
+			below = true
+		}
+		length += len(next.text)
+	}
+	if r.isFAQ {
+		return isQuestion(b.text) && !(below && length == 0) || b.level == questionLevel && !below && length > 0
+	}
+	return isQuestion(b.text) && !deeper && !below && length <= maxAside
+}
+
+// heading reads a heading: of a section, or a question.
+func (r *pageReader) heading(b block, asks bool) {
+	if r.entry != nil && b.level > r.entry.level && !asks {
+		r.entry.answer = r.entry.answer.plus(b.heading(), "\n\n")
+		r.passed(b.heading())
+		return
+	}
+	if asks {
+		r.ask(b, b.level)
+		return
+	}
+	r.closeEntry()
+	r.closeSection()
+	r.closeHeadings(b.level)
+	next := &openHeading{
+		Section: Section{Story: r.story, Heading: r.limited(b)}, level: b.level, anchor: b.id, children: slugs{},
+	}
+	parent, siblings := r.base, r.sections
+	if len(r.open) > 0 {
+		last := r.open[len(r.open)-1]
+		parent, siblings = last.id, last.children
+		next.Parent = &last.Section
+	}
+	next.id = parent + "/" + siblings.take(headingSlug(b.text, b.id))
+	r.open = append(r.open, next)
+	r.section = next
+	r.passed(b.heading())
+}
+
+// heading returns a heading as a line of text on the page.
+func (b block) heading() shown {
+	return shown{text: b.text, runs: []prose.Span{{End: len(b.text)}}}
+}
+
+// closeHeadings ends the sections whose headings are of that level or below.
+func (r *pageReader) closeHeadings(level int) {
+	for len(r.open) > 0 && r.open[len(r.open)-1].level >= level {
+		r.open = r.open[:len(r.open)-1]
+	}
+}
+
+// limited returns the text of a heading or question, cut if it is overlong.
+func (r *pageReader) limited(b block) string {
+	if utf8.RuneCountInString(b.text) <= maxHeading {
+		return b.text
+	}
+	r.source.warn(b.line, fmt.Sprintf("heading or question has more than %d characters", maxHeading), "shorten it; it was cut")
+	return prose.Truncate(b.text, maxHeading)
+}
+
+// headingSlug names a heading in ids: by its anchor if it has one, or else by its text.
+func headingSlug(text, anchor string) string {
+	for _, name := range []string{anchor, text} {
+		if s := slug(name); s != "" {
+			return s
+		}
+	}
+	return "section" // for a heading such as "* * *"
+}
+
+// question reads a question that is not a heading. Something else that unfolds only
+// titles what it holds.
+func (r *pageReader) question(blocks []block, i int) {
+	b := blocks[i]
+	if isQuestion(b.text) || r.isFAQ && !r.answering(belowHeadings-1) {
+		r.ask(b, belowHeadings)
+		return
+	}
+	title := block{kind: paragraphBlock, line: b.line, shown: b.heading()}
+	if r.entry != nil {
+		r.entry.answer = r.entry.answer.plus(title.shown, "\n\n")
+	} else {
+		title.bold = true
+		r.pending = append(r.pending, title)
+	}
+	r.passed(title.shown)
+}
+
+// answering reports whether the answer to a question of that level or above is being read.
+func (r *pageReader) answering(level int) bool { return r.entry != nil && r.entry.level <= level }
+
+// ask opens an entry. A question that directly follows another of its level asks for the
+// same.
+func (r *pageReader) ask(b block, level int) {
+	b.text = numbered.ReplaceAllString(b.text, "")
+	if e := r.entry; e != nil && e.answer.text == "" && e.level == level {
+		e.aliases = append(e.aliases, r.limited(b))
+		r.passed(b.heading())
+		return
+	}
+	r.closeEntry()
+	r.closeSection()
+	if level < belowHeadings {
+		r.closeHeadings(level)
+		r.section = r.innermost()
+	}
+	r.passed(b.heading())
+	r.entry = &entry{question: b, level: level, before: r.before}
+}
+
+// numbered is what numbers a question: "3.", "Q3:".
+var numbered = regexp.MustCompile(`^(?:Q\s?\d+\s*[:.)]|\d+(?:\.\d+)*[.)])\s+`)
+
+// innermost returns the innermost open heading, or the part before the first one.
+func (r *pageReader) innermost() *openHeading {
+	if len(r.open) > 0 {
+		return r.open[len(r.open)-1]
+	}
+	return r.lead
+}
+
+// slugsOf returns the slugs in use among the questions of a story.
+func (l *loader) slugsOf(s *Story) slugs {
+	if l.entrySlugs[s] == nil {
+		l.entrySlugs[s] = slugs{leadSlug: 1}
+	}
+	return l.entrySlugs[s]
+}
+
+// closeEntry adds the entry that is open, if any.
+func (r *pageReader) closeEntry() {
+	e := r.entry
+	r.entry = nil
+	if e == nil {
+		return
+	}
+	question := r.limited(e.question)
+	if !prose.HasWords(question) {
+		return
+	}
+	if e.answer.blank() {
+		r.source.warn(e.question.line, fmt.Sprintf("question %q has no answer", question), "write the answer below it or remove it")
+		return
+	}
+	key := prose.Key(question + "\n" + e.answer.text)
+	if r.asked[key] { // another form of the same page part
+		return
+	}
+	r.asked[key], r.asked[prose.Key(question)] = true, true
+	u := &Unit{
+		ID:       r.story.ID + "/" + faqSlug + "/" + r.entries.take(headingSlug(question, e.question.id)),
+		Kind:     FAQ,
+		Story:    r.story,
+		Heading:  r.innermost().Heading,
+		Anchor:   e.question.id,
+		Question: question,
+		Text:     e.answer.text,
+		runs:     e.answer.runs,
+		before:   e.before,
+	}
+	if len(r.open) > 0 {
+		u.Group = &r.open[len(r.open)-1].Section
+		if u.Anchor == "" {
+			u.Anchor = r.open[len(r.open)-1].anchor
+		}
+	}
+	for _, alias := range e.aliases {
+		if key := prose.Key(alias); key != "" && !r.asked[key] {
+			r.asked[key] = true
+			u.Phrasings = append(u.Phrasings, Phrasing{Text: alias})
+		}
+	}
+	r.add(r.source, e.question.line, u)
+}
+
+// passed notes what comes last on the page so far.
+func (r *pageReader) passed(text shown) {
+	if len(text.runs) > 0 {
+		words := strings.Fields(text.runs[len(text.runs)-1].Of(text.text))
+		r.before = strings.Join(words[max(0, len(words)-prefixWords):], " ")
+	}
+}
+
+// closeSection makes passages of the blocks of the section that are pending.
+func (r *pageReader) closeSection() {
+	for _, p := range passagesOf(r.pending) {
+		before := r.before
+		r.passed(p.shown)
+		if isLeadIn(p.text) {
+			continue
+		}
+		for _, piece := range cutPassage(p.shown) {
+			r.passage(p.line, piece, before)
+		}
+	}
+	r.pending = nil
+}
+
+// passagesOf joins blocks that cannot be read alone: a list, a table or code with what
+// introduces it, and paragraphs of a few words with their neighbors.
+func passagesOf(blocks []block) []block {
+	var out []block
+	for _, b := range blocks {
+		if len(out) > 0 && joins(out[len(out)-1], b) {
+			last := &out[len(out)-1]
+			last.shown = last.plus(b.shown, joint(*last, b))
+			last.kind = b.kind
+			last.bold = false
+			continue
+		}
+		out = append(out, b)
+	}
+	// A few words at the end belong to what they follow.
+	if n := len(out); n > 1 && countWords(out[n-1].text) < minPassage && len(out[n-2].text)+len(out[n-1].text) < maxPassage {
+		out[n-2].shown = out[n-2].plus(out[n-1].shown, joint(out[n-2], out[n-1]))
+		out = out[:n-1]
+	}
+	return out
+}
+
+// joins reports whether b belongs to the passage before it.
+func joins(last, b block) bool {
+	words := countWords(last.text)
+	switch {
+	case endsInColon(last.text), last.bold:
+		return true
+	case b.kind != paragraphBlock: // a list, a table or code
+		return last.kind == paragraphBlock && words <= maxIntroduction || words < minPassage
+	}
+	return words < minPassage
+}
+
+// joint returns what stands between two blocks of a passage.
+func joint(last, b block) string {
+	if b.kind == paragraphBlock && !last.bold {
+		return "\n\n"
+	}
+	return "\n"
+}
+
+func endsInColon(text string) bool {
+	last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(text, " \n"))
+	return last == ':' || last == '：'
+}
+
+// isLeadIn reports whether a text only leads to something else: a question, or words
+// before a colon.
+func isLeadIn(text string) bool {
+	return !strings.Contains(text, "\n") && (endsInColon(text) || isQuestion(text) && len(prose.Sentences(text)) == 1)
+}
+
+// countWords counts the words of a text. In scripts without spaces each two characters
+// count as a word.
+func countWords(text string) int {
+	words, letters := 0, 0
+	for _, field := range strings.Fields(text) {
+		words++
+		for _, r := range field {
+			if r >= 0x2E80 {
+				letters++
+			}
+		}
+	}
+	return words + letters/2
+}
+
+// cutPassage cuts an overlong passage between lines. If it begins with an introduction,
+// so does each part.
+func cutPassage(p shown) []shown {
+	if len(p.text) <= maxPassage {
+		return []shown{p}
+	}
+	introduction := ""
+	if first := firstLine(p.text); endsInColon(first) && len(first) < maxHeading {
+		introduction = first
+	}
+	var parts []shown
+	start := 0
+	for start < len(p.text) {
+		end := len(p.text)
+		if end-start > maxPassage {
+			cut := strings.LastIndex(p.text[start:start+maxPassage], "\n\n")
+			if cut <= 0 {
+				cut = strings.LastIndexByte(p.text[start:start+maxPassage], '\n')
+			}
+			if cut <= 0 {
+				cut = prose.CutBefore(p.text, start, start+maxPassage) - start
+			}
+			end = start + cut
+		}
+		part := p.slice(start, end)
+		if start > 0 && introduction != "" {
+			part = shown{text: introduction}.plus(part, "\n")
+		}
+		if !part.blank() {
+			parts = append(parts, part)
+		}
+		for start = end; start < len(p.text) && (p.text[start] == '\n' || p.text[start] == ' '); start++ {
+		}
+	}
+	return parts
+}
+
+// passage adds a passage to the section.
+func (r *pageReader) passage(line int, text shown, before string) {
+	h := r.section
+	if len(h.Units) == 0 {
+		r.story.Sections = append(r.story.Sections, &h.Section)
+	}
+	u := &Unit{
+		ID:      fmt.Sprintf("%s/%d", h.id, len(h.Units)+1),
+		Kind:    Passage,
+		Story:   r.story,
+		Heading: h.Heading,
+		Section: &h.Section,
+		Anchor:  h.anchor,
+		Text:    text.text,
+		runs:    text.runs,
+		before:  before,
+	}
+	h.Units = append(h.Units, u)
+	r.add(r.source, line, u)
+}
