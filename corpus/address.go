@@ -19,6 +19,8 @@ const (
 	mkdocs
 	vitepress
 	wiki // of GitHub
+	mdbook
+	obsidian
 )
 
 // site is what is known of the site that a folder's pages stand on.
@@ -29,14 +31,16 @@ type site struct {
 
 // generatorNames are the generators by their names in alliancebot.yaml.
 var generatorNames = map[string]generator{
-	"hugo": hugo, "jekyll": jekyll, "docusaurus": docusaurus, "mkdocs": mkdocs, "vitepress": vitepress, "wiki": wiki,
+	"hugo": hugo, "jekyll": jekyll, "docusaurus": docusaurus, "mkdocs": mkdocs, "vitepress": vitepress, "wiki": wiki, "mdbook": mdbook,
+	"obsidian": obsidian,
 }
 
 // generatorFiles name files by which a generator gives itself away.
 var generatorFiles = map[string]generator{
 	"hugo.toml": hugo, "hugo.yaml": hugo, "_index.md": hugo, "_config.yml": jekyll, "docusaurus.config.js": docusaurus,
 	"docusaurus.config.ts": docusaurus, "_category_.json": docusaurus, "_category_.yml": docusaurus, "sidebars.js": docusaurus,
-	"mkdocs.yml": mkdocs, ".vitepress": vitepress, "_sidebar.md": wiki, "home.md": wiki,
+	"mkdocs.yml": mkdocs, ".vitepress": vitepress, "_sidebar.md": wiki, "home.md": wiki, "summary.md": mdbook,
+	".obsidian": obsidian,
 }
 
 // parseBase returns the base address of a folder, which pages' paths are appended to.
@@ -124,10 +128,12 @@ func (s site) path(file string, m metadata) string {
 		if !isIndex {
 			return dir + name + ".html"
 		}
-	case vitepress:
+	case vitepress, mdbook:
 		if !isIndex {
 			return dir + name + ".html"
 		}
+	case obsidian: // on Obsidian Publish
+		return strings.ReplaceAll(dir+name, " ", "+")
 	case wiki:
 		return strings.ReplaceAll(name, " ", "-")
 	}

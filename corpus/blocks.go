@@ -383,6 +383,9 @@ func (r *reader) paragraph(nodes []*html.Node, element bool) {
 	if element {
 		content = slices.Collect(nodes[0].ChildNodes())
 	}
+	if isMenu(content) {
+		return
+	}
 	if i := boldQuestion(content); i >= 0 {
 		q := &writer{}
 		inline(q, content[i], nil)
@@ -395,6 +398,20 @@ func (r *reader) paragraph(nodes []*html.Node, element bool) {
 	b := block{kind: paragraphBlock, shown: w.shown(), bold: isBold(nodes, element)}
 	b.shown = r.withNotes(b.shown, notes)
 	r.add(b)
+}
+
+// isMenu reports whether a paragraph is a row of links, such as to the page in other
+// languages, with no sentence of its own.
+func isMenu(content []*html.Node) bool {
+	links, rest := 0, ""
+	for _, n := range content {
+		if n.DataAtom == atom.A {
+			links++
+		} else {
+			rest += textOf(n)
+		}
+	}
+	return links > 3 && len(strings.FieldsFunc(rest, func(r rune) bool { return !unicode.IsLetter(r) })) < links
 }
 
 // boldQuestion returns the index of a question in bold that begins a paragraph and has

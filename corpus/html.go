@@ -106,14 +106,14 @@ func parseHTML(page []byte) *html.Node {
 	return document
 }
 
-// parsePageFile returns the document of an HTML file, whose elements say in which line
+// parseHTMLFile returns the document of an HTML file, whose elements say in which line
 // they begin.
 func (s *source) parseHTMLFile() *html.Node {
 	var page bytes.Buffer
 	line := s.lineOf(s.body)
 	z := html.NewTokenizer(bytes.NewReader(s.text[s.body:]))
 	for z.Next() != html.ErrorToken {
-		raw := z.Raw()
+		raw := bytes.Clone(z.Raw()) // Token unescapes in place
 		token := z.Token()
 		if token.Type == html.StartTagToken && isBlock(token.DataAtom) {
 			token.Attr = append(token.Attr, html.Attribute{Key: lineAttribute, Val: strconv.Itoa(line)})

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -44,8 +45,8 @@ type Options struct {
 // Beside a page NAME.md may be more files: NAME.faq.md, its FAQ; NAME.phrasings.yaml, other
 // ways to ask for what its units say; NAME.vocabulary.yaml, and in the top folder
 // vocabulary.yaml for all pages, words that mean the same. The file alliancebot.yaml in the
-// top folder may have base_url, generator (hugo, jekyll, docusaurus, mkdocs, vitepress or
-// wiki) and publisher.
+// top folder may have base_url, generator (docusaurus, hugo, jekyll, mdbook, mkdocs, obsidian,
+// vitepress or wiki) and publisher.
 //
 // Phrasings are a YAML mapping of unit ids, without the story's part, to lists of
 // questions that the unit answers, of at most 300 characters each. Under "unanswered"
@@ -212,7 +213,7 @@ func (l *loader) readSite(found files, o Options) {
 		if g, known := generatorNames[strings.ToLower(settings.Generator)]; known {
 			l.site.generator = g
 		} else if settings.Generator != "" {
-			s.warn(1, fmt.Sprintf("generator %q is not known", settings.Generator), "use hugo, jekyll, docusaurus, mkdocs, vitepress or wiki")
+			s.warn(1, fmt.Sprintf("generator %q is not known", settings.Generator), "use one of "+strings.Join(slices.Sorted(maps.Keys(generatorNames)), ", "))
 		}
 	}
 	if base == "" {
@@ -266,7 +267,7 @@ func (l *loader) readFile(name string) *Story {
 	case textFile:
 		blocks = s.plainBlocks()
 	default:
-		document := s.renderMarkdown(dialect{mdx: path.Ext(name) == ".mdx", wiki: l.site.generator == wiki})
+		document := s.renderMarkdown(l.dialect(name))
 		if document == nil {
 			return nil
 		}
@@ -282,6 +283,12 @@ func (l *loader) readFile(name string) *Story {
 		l.leftOut["pages without text"]++
 	}
 	return story
+}
+
+// dialect returns the dialect of Markdown that a file is written in.
+func (l *loader) dialect(name string) dialect {
+	g := l.site.generator
+	return dialect{mdx: path.Ext(name) == ".mdx", wiki: g == wiki, braces: g == mdbook || g == obsidian}
 }
 
 // newStory returns a story without units.

@@ -21,8 +21,9 @@ type mdLine struct {
 
 // dialect is what a page's markup may be, beyond what all share.
 type dialect struct {
-	mdx  bool // JSX: imports, expressions in braces
-	wiki bool // GitHub's wiki links have their text first
+	mdx    bool // JSX: imports, expressions in braces
+	wiki   bool // GitHub's wiki links have their text first
+	braces bool // "{{name}}" is text, as for mdBook and Obsidian
 }
 
 // plainMarkdown returns text, whose first line is the given one of its file, without its
@@ -31,7 +32,7 @@ func plainMarkdown(text string, first int, d dialect) []mdLine {
 	text, code := protectCode(text)
 	d.mdx = d.mdx || moduleImport.MatchString(text)
 	text = withoutComments(text)
-	text = withoutTags(text)
+	text = withoutTags(text, d)
 	text = withoutInlineMarkup(text, d)
 	var lines []mdLine
 	for line := range strings.SplitSeq(text, "\n") {
@@ -76,10 +77,13 @@ func (p protected) restore(text string) string {
 }
 
 var (
-	fenceLine      = regexp.MustCompile("^([ \t>]*(?:[-*+]|\\d+[.)])?[ \t>]*)(`{3,}|~{3,})(.*)$")
-	mystFence      = regexp.MustCompile(`^\{([\w-]+)\}\s*(.*)$`)
+	fenceLine = regexp.MustCompile("^([ \t>]*(?:[-*+]|\\d+[.)])?[ \t>]*)(`{3,}|~{3,})(.*)$")
+	// noteFence is the language of a code block that is a note: of MyST, of mdBook's
+	// admonish and of Obsidian's Admonition.
+	noteFence      = regexp.MustCompile(`^(?:\{([\w-]+)\}|(admonish)|(ad)-[\w-]+)(?:\s+(.*))?$`)
 	opensContainer = regexp.MustCompile(`^\s*(?:!!!|\?\?\?|===|:::|<|>|\{)`)
 	inlineCode     = regexp.MustCompile("``[^`\n]+(?:`[^`\n]+)*``|`[^`\n]+`")
+	listMarkers    = regexp.MustCompile(`[^ \t]`)
 	highlight      = regexp.MustCompile(`^\s*\{[{%][<%-]?\s*(/?end)?\s*/?\s*(highlight|code)\b[^}]*\}\s*$`)
 	rawTag         = regexp.MustCompile(`(?s)\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}`)
 	// drawing are the languages of code blocks that a page shows as a picture.
@@ -89,76 +93,144 @@ var (
 // protectCode replaces the code in a text by placeholders, a line of a code block by one
 // that keeps its indentation. Code blocks that hold a note become fences of one.
 func protectCode(text string) (string, protected) {
-	var code protected
+	r := codeReader{blank: true}
 	text = strings.NewReplacer(codeOpen, "", codeClose, "").Replace(text)
 	text = rawTag.ReplaceAllStringFunc(text, func(found string) string {
 		lines := strings.Split(rawTag.FindStringSubmatch(found)[1], "\n")
 		for i, line := range lines {
 			if strings.Contains(line, "{") {
-				lines[i] = code.add(line)
+				lines[i] = r.code.add(line)
 			}
 		}
 		return strings.Join(lines, "\n")
 	})
 	lines := strings.Split(text, "\n")
-	fence, skip, tag := "", false, false // the fence that is open; whether its code is a drawing; whether a tag opened it
-	above, indented := "", false         // the line above that is not blank; whether it is indented code
 	for i, line := range lines {
-		if fence == "" && strings.TrimSpace(line) != "" {
-			blank := i == 0 || strings.TrimSpace(lines[i-1]) == ""
-			indented = width(line) >= 4 && (indented || blank && width(above) < 4 && !listMark.MatchString(above) && !opensContainer.MatchString(above))
-			above = line
-			if indented && strings.Contains(line, "{") {
-				text := strings.TrimLeft(line, " \t")
-				lines[i] = line[:len(line)-len(text)] + code.add(text)
-				continue
+		lines[i] = r.read(line)
+	}
+	return strings.Join(lines, "\n"), r.code
+}
+
+// codeReader reads a page line by line for its code.
+type codeReader struct {
+	code     protected
+	block    codeForm // of the block that the next line is in
+	marker   string   // of the fence that opened it
+	quotes   int      // how many quotations it is in
+	margin   string   // the indentation of that fence within them
+	above    string   // the line above that is not blank
+	blank    bool     // whether there is a blank line between it and the next
+	indented bool     // whether it is indented code
+}
+
+// codeForm is how a block of code is written.
+type codeForm int
+
+const (
+	noCode codeForm = iota
+	fencedCode
+	taggedCode // by tags of a template language
+	fencedNote // which is no code
+	fencedDrawing
+)
+
+// read returns the line with its code protected.
+func (r *codeReader) read(line string) string {
+	quote := quotation(line, r.quotes)
+	if r.block != noCode && strings.Count(quote, ">") < r.quotes { // the quotation is over
+		r.block, r.quotes, quote = noCode, 0, ""
+	}
+	text := line[len(quote):]
+	indent := text[:len(text)-len(strings.TrimLeft(text, " \t"))]
+	if r.block == noCode || r.block == taggedCode {
+		if m := highlight.FindStringSubmatch(text); m != nil {
+			r.block = taggedCode
+			if m[1] != "" || strings.Contains(text, "/") {
+				r.block = noCode
 			}
-		}
-		indent := line[:len(line)-len(strings.TrimLeft(line, " \t"))]
-		if m := highlight.FindStringSubmatch(line); m != nil && (fence == "" || tag) {
-			if closing := m[1] != "" || strings.Contains(line, "/"); fence == "" && !closing {
-				fence, tag = "```", true
-			} else {
-				fence, tag = "", false
-			}
-			lines[i] = indent + code.add("```")
-			continue
-		}
-		m := fenceLine.FindStringSubmatch(line)
-		switch {
-		case fence == "" && m != nil && (m[2][0] == '~' || !strings.Contains(m[3], "`")):
-			if myst := mystFence.FindStringSubmatch(strings.TrimSpace(m[3])); myst != nil && notes[strings.ToLower(myst[1])] {
-				lines[i] = m[1] + ":::" + myst[1] + " " + myst[2]
-				fence = "note" + m[2]
-				continue
-			}
-			language, _, _ := strings.Cut(strings.TrimSpace(m[3]), " ")
-			fence, skip = m[2], drawing[strings.ToLower(language)]
-			lines[i] = m[1] + code.add(m[2]+m[3])
-			if skip {
-				lines[i] = ""
-			}
-		case strings.HasPrefix(fence, "note"):
-			if strings.TrimSpace(line) == strings.TrimPrefix(fence, "note") {
-				lines[i], fence = indent+":::", ""
-			}
-		case fence != "" && !tag && m != nil && strings.HasPrefix(m[2], fence) && strings.TrimSpace(m[3]) == "":
-			lines[i] = m[1] + code.add(m[2])
-			if skip {
-				lines[i] = ""
-			}
-			fence, skip = "", false
-		case fence != "":
-			if skip {
-				lines[i] = ""
-			} else if strings.TrimSpace(line) != "" {
-				lines[i] = indent + code.add(line[len(indent):])
-			}
-		default:
-			lines[i] = inlineCode.ReplaceAllStringFunc(line, code.add)
+			return indent + r.code.add("```")
 		}
 	}
-	return strings.Join(lines, "\n"), code
+	switch r.block {
+	case fencedCode, fencedDrawing, fencedNote:
+		m := fenceLine.FindStringSubmatch(text)
+		ends := m != nil && strings.HasPrefix(m[2], r.marker) && strings.TrimSpace(m[3]) == "" && strings.TrimSpace(m[1]) == ""
+		was := r.block
+		if ends {
+			r.block, r.quotes = noCode, 0
+		}
+		switch {
+		case was == fencedDrawing:
+			return quote
+		case was == fencedNote && ends:
+			return quote + indent + ":::"
+		case was == fencedNote:
+			return line
+		case ends: // where Markdown expects it
+			return quote + r.margin + r.code.add(m[2])
+		}
+		fallthrough
+	case taggedCode:
+		if strings.TrimSpace(text) == "" {
+			return line
+		}
+		return quote + indent + r.code.add(text[len(indent):])
+	}
+	if strings.TrimSpace(line) == "" {
+		r.blank = true
+		return line
+	}
+	r.indented = width(line) >= 4 && (r.indented || r.blank && width(r.above) < 4 && !listMark.MatchString(r.above) && !opensContainer.MatchString(r.above))
+	r.above, r.blank = line, false
+	if r.indented && strings.Contains(line, "{") {
+		return indent + r.code.add(line[len(indent):])
+	}
+	if m := fenceLine.FindStringSubmatch(line); m != nil && (m[2][0] == '~' || !strings.Contains(m[3], "`")) {
+		return r.open(m[1], m[2], strings.TrimSpace(m[3]))
+	}
+	return inlineCode.ReplaceAllStringFunc(line, r.code.add)
+}
+
+// open reads the line that begins a fenced block.
+func (r *codeReader) open(before, marker, info string) string {
+	r.marker, r.quotes = marker, strings.Count(before, ">")
+	r.margin = listMarkers.ReplaceAllString(before[len(quotation(before, r.quotes)):], " ")
+	if note := noteFence.FindStringSubmatch(info); note != nil && (note[1] == "" || notes[strings.ToLower(note[1])]) {
+		title := note[4]
+		if p := property.FindStringSubmatch(title); note[2] != "" && p != nil {
+			title = p[1] + p[2] + p[3]
+		} else if note[2] != "" {
+			title = "" // a kind of note, or its look
+		}
+		r.block = fencedNote
+		return before + ":::note " + title
+	}
+	language, _, _ := strings.Cut(info, " ")
+	if drawing[strings.ToLower(language)] {
+		r.block = fencedDrawing
+		return before
+	}
+	r.block = fencedCode
+	return before + r.code.add(marker+info)
+}
+
+// quotation returns the markers of up to so many quotations that line begins with.
+func quotation(line string, quotes int) string {
+	n, found := 0, 0
+	for i := 0; i < len(line) && found < quotes; i++ {
+		switch line[i] {
+		case '>':
+			found++
+			n = i + 1
+		case ' ', '\t':
+		default:
+			return line[:n]
+		}
+	}
+	if n < len(line) && line[n] == ' ' && n > 0 {
+		n++
+	}
+	return line[:n]
 }
 
 var comments = []*regexp.Regexp{
@@ -185,14 +257,18 @@ var (
 	taggedLink = regexp.MustCompile(`\]\([^()\n]*\{[{%][^\n]*?[}%]\}[^()\n]*\)`)
 	tag        = regexp.MustCompile(`(?s)\{\{[<%]?.{0,1000}?[>%]?\}\}|\{%.{0,1000}?%\}`)
 	caption    = regexp.MustCompile(`\b(?:caption|content|text)\s*=\s*(?:"([^"]*)"|'([^']*)')`)
+	mdBookTag  = regexp.MustCompile(`^\{\{#(?:include|rustdoc_include|playground|title|template)\b`)
 	tagTitle   = regexp.MustCompile(`^\{[{%][<%-]?\s*(?:tab|details|notice|hint|note|alert|callout|accordion|expand|collapse)\w*\b.*?(?:title|name|label|summary)?\s*=?\s*"([^"]*)"`)
 )
 
 // withoutTags removes the tags and shortcodes of template languages. The caption of a
 // figure stays, and so does the title of a tab or a note.
-func withoutTags(text string) string {
+func withoutTags(text string, d dialect) string {
 	text = taggedLink.ReplaceAllString(text, "](#)")
 	return tag.ReplaceAllStringFunc(text, func(found string) string {
+		if d.braces && strings.HasPrefix(found, "{{") && !mdBookTag.MatchString(found) {
+			return found
+		}
 		kept := ""
 		if m := caption.FindStringSubmatch(found); m != nil {
 			kept = m[1] + m[2]
@@ -261,15 +337,22 @@ func withoutInlineMarkup(text string, d dialect) string {
 var (
 	moduleImport = regexp.MustCompile(`(?m)^import\s.*\sfrom\s+["'][^"'\n]+["'];?[ \t]*$`)
 	moduleLine   = regexp.MustCompile(`^(?:import\s+(?:[\w*{}\s,$]+\s+from\s+)?["'][^"']+["'];?|import\s+[\w*{$].*|export\s+(?:const|default|function|let|var|async|\{|\*).*)\s*$`)
-	expression   = regexp.MustCompile(`\{[^{}#\n][^{}\n]*\}`)
+	// expressionStart begins an expression of several lines, such as a loop.
+	expressionStart = regexp.MustCompile(`^\{[A-Za-z(\[]`)
+	expression      = regexp.MustCompile(`\{[^{}#\n][^{}\n]*\}`)
 )
 
 // withoutModules removes the imports, exports and expressions of MDX. A statement may
 // span lines, up to the next blank one.
 func withoutModules(lines []mdLine) []mdLine {
-	statement := false
+	statement, braces := false, 0
 	for i := range lines {
 		text := strings.TrimSpace(lines[i].text)
+		if braces > 0 || expressionStart.MatchString(text) && strings.Count(text, "{") > strings.Count(text, "}") {
+			braces += strings.Count(text, "{") - strings.Count(text, "}")
+			lines[i].text = ""
+			continue
+		}
 		if moduleLine.MatchString(lines[i].text) {
 			statement = true
 		}

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"alliancebot/internal/prose"
@@ -344,7 +345,7 @@ func (r *pageReader) answering(level int) bool { return r.entry != nil && r.entr
 // ask opens an entry. A question that directly follows another of its level asks for the
 // same.
 func (r *pageReader) ask(b block, level int) {
-	b.text = numbered.ReplaceAllString(b.text, "")
+	b.text = withoutNumber(b.text)
 	if e := r.entry; e != nil && e.answer.text == "" && e.level == level {
 		e.aliases = append(e.aliases, r.limited(b))
 		r.passed(b.heading())
@@ -360,8 +361,17 @@ func (r *pageReader) ask(b block, level int) {
 	r.entry = &entry{question: b, level: level, before: r.before}
 }
 
-// numbered is what numbers a question: "3.", "Q3:".
-var numbered = regexp.MustCompile(`^(?:Q\s?\d+\s*[:.)]|\d+(?:\.\d+)*[.)])\s+`)
+// number is what numbers a question: "3.", "Q3:".
+var number = regexp.MustCompile(`^(?:Q\s?\d+\s*[:.)]|\d+(?:\.\d+)*[.)])\s*`)
+
+// withoutNumber returns a question without its number.
+func withoutNumber(question string) string {
+	rest := number.ReplaceAllString(question, "")
+	if first, _ := utf8.DecodeRuneInString(rest); unicode.IsDigit(first) {
+		return question // such as "3.5 liters, or more?"
+	}
+	return rest
+}
 
 // innermost returns the innermost open heading, or the part before the first one.
 func (r *pageReader) innermost() *openHeading {
@@ -438,11 +448,10 @@ func (r *pageReader) closeSection() {
 	for _, p := range passagesOf(r.pending) {
 		before := r.before
 		r.passed(p.shown)
-		if isLeadIn(p.text) {
-			continue
-		}
 		for _, piece := range cutPassage(p.shown) {
-			r.passage(p.line, piece, before)
+			if !isLeadIn(piece.text) {
+				r.passage(p.line, piece, before)
+			}
 		}
 	}
 	r.pending = nil
@@ -495,10 +504,13 @@ func endsInColon(text string) bool {
 	return last == ':' || last == '：'
 }
 
-// isLeadIn reports whether a text only leads to something else: a question, or words
-// before a colon.
+// isLeadIn reports whether a text only leads to something else: a word, a question, or
+// words before a colon.
 func isLeadIn(text string) bool {
-	return !strings.Contains(text, "\n") && (endsInColon(text) || isQuestion(text) && len(prose.Sentences(text)) == 1)
+	if strings.Contains(text, "\n") {
+		return false
+	}
+	return countWords(text) < 2 || endsInColon(text) || isQuestion(text) && len(prose.Sentences(text)) == 1
 }
 
 // countWords counts the words of a text. In scripts without spaces each two characters
@@ -532,7 +544,7 @@ func cutPassage(p shown) []shown {
 		end := len(p.text)
 		if end-start > maxPassage {
 			cut := strings.LastIndex(p.text[start:start+maxPassage], "\n\n")
-			if cut <= 0 {
+			if cut <= 0 || endsInColon(p.text[start:start+cut]) {
 				cut = strings.LastIndexByte(p.text[start:start+maxPassage], '\n')
 			}
 			if cut <= 0 {

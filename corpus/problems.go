@@ -42,8 +42,8 @@ func (ps Problems) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// Log collects problems while a corpus is read. Problems that read alike but for what
-// they quote are told once.
+// Log collects problems while a corpus is read. Warnings that read alike but for what
+// they quote are told once, and so are refusals that read alike.
 type Log struct {
 	refusals, warnings map[string]*noted
 }
@@ -55,17 +55,19 @@ type noted struct {
 
 // refuse notes a problem that makes the corpus unusable.
 func (l *Log) refuse(file string, line int, what, fix string) {
-	note(&l.refusals, file, line, what, fix)
+	note(&l.refusals, file, line, what, fix, what+"\x00"+fix)
 }
 
 // warn notes a problem that the rest of the corpus does not suffer from.
-func (l *Log) warn(file string, line int, what, fix string) { note(&l.warnings, file, line, what, fix) }
+func (l *Log) warn(file string, line int, what, fix string) {
+	note(&l.warnings, file, line, what, fix, unquoted(what)+"\x00"+unquoted(fix))
+}
 
-func note(all *map[string]*noted, file string, line int, what, fix string) {
+// note adds a problem to those of the same key.
+func note(all *map[string]*noted, file string, line int, what, fix, key string) {
 	if *all == nil {
 		*all = make(map[string]*noted)
 	}
-	key := unquoted(what) + "\x00" + unquoted(fix)
 	n := (*all)[key]
 	if n == nil {
 		n = &noted{Problem: Problem{File: file, Line: line, What: what, Fix: fix}, files: make(map[string]bool)}
