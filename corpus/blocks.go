@@ -51,7 +51,7 @@ func (b shown) blank() bool { return !strings.ContainsFunc(b.text, visible) }
 // visible reports whether r leaves ink.
 func visible(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) }
 
-// plus returns b and after it, on a new line, other.
+// plus returns b and behind it, after a separator, other.
 func (b shown) plus(other shown, separator string) shown {
 	if b.text == "" {
 		return other
@@ -102,8 +102,12 @@ func (w *writer) page(text string, verbatim bool) {
 	if text == "" {
 		return
 	}
-	if w.spaced && w.inRun {
+	switch before := w.b.String(); {
+	case !w.spaced || before == "":
+	case w.inRun:
 		text = " " + text
+	case !strings.HasSuffix(before, "\n") && !strings.HasSuffix(before, " "):
+		w.mark(" ")
 	}
 	w.spaced = false
 	if !w.inRun {
@@ -123,7 +127,11 @@ func (w *writer) mark(text string) {
 	w.inRun, w.spaced = false, false
 }
 
-func (w *writer) shown() shown { return shown{w.b.String(), w.runs} }
+// shown returns what was written, without white space at its end.
+func (w *writer) shown() shown {
+	text := w.b.String()
+	return shown{text, w.runs}.slice(0, len(strings.TrimRightFunc(text, unicode.IsSpace)))
+}
 
 // isBlock reports whether an element begins on a line of its own.
 func isBlock(a atom.Atom) bool {
@@ -443,15 +451,11 @@ func (r *reader) withNotes(text shown, notes []string) shown {
 		if !ok || slices.Contains(notes[:i], id) {
 			continue
 		}
-		w := &writer{}
-		w.mark(fmt.Sprintf("[%s] ", strings.TrimPrefix(id, "fn:")))
-		text = text.plus(w.shown().plusInline(note), "\n")
+		mark := shown{text: fmt.Sprintf("[%s] ", strings.TrimPrefix(id, "fn:"))}
+		text = text.plus(mark.plus(note, ""), "\n")
 	}
 	return text
 }
-
-// plusInline returns b and right behind it other.
-func (b shown) plusInline(other shown) shown { return b.plus(other, "") }
 
 // isBold reports whether all of a paragraph is bold.
 func isBold(nodes []*html.Node, element bool) bool {
@@ -627,7 +631,7 @@ func (r *reader) items(w *writer, list *html.Node, indent string) {
 		number = 1
 	}
 	for item := range list.ChildNodes() {
-		if item.Type != html.ElementNode || !isShown(item) {
+		if item.Type != html.ElementNode || !isShown(item) || strings.TrimSpace(textOf(item)) == "" {
 			continue
 		}
 		marker := "• "

@@ -34,7 +34,7 @@ func (l *loader) readData(name string) *Story {
 		return isOther()
 	}
 	m := metadata{title: data.title, url: data.url}
-	story := l.newStory(name, m)
+	story := l.newStory(name, idOf(name), m)
 	if parsed, ok := parsePage(data.url); !ok || parsed == nil {
 		story.URL = "" // it is no page by itself
 	}

@@ -12,6 +12,10 @@ import (
 	"strings"
 	"syscall"
 	"unicode/utf8"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
 )
 
 // Limits of what is read. They are far beyond what people write, and far below what
@@ -135,11 +139,19 @@ func (l *loader) read(name string) *source {
 		return nil
 	}
 	s.setText(raw)
+	if bytes.IndexByte(s.text, 0) >= 0 {
+		s.warn(1, "the file is not text", "remove it, or save it as UTF-8; it was left out")
+		return nil
+	}
 	return s
 }
 
+// setText decodes a file, which is in UTF-8 unless a byte order mark says otherwise.
 func (s *source) setText(raw []byte) {
-	text := bytes.TrimPrefix(raw, []byte("\uFEFF"))
+	text, _, err := transform.Bytes(unicode.BOMOverride(encoding.Nop.NewDecoder()), raw)
+	if err != nil {
+		text = raw // a broken UTF-16 file, which is full of zeros
+	}
 	text = bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))
 	text = bytes.ReplaceAll(text, []byte("\r"), []byte("\n"))
 	s.text = bytes.ToValidUTF8(text, []byte("\uFFFD"))

@@ -61,7 +61,10 @@ type Options struct {
 // has what makes the folder unusable: no page with any text, files that cannot be read,
 // and phrasings or vocabularies that are not YAML of that form.
 func Load(fsys fs.FS, o Options) (*Corpus, error) {
-	l := &loader{fsys: fsys, leftOut: make(map[string]int), bodies: make(map[[sha256.Size]byte]string), entrySlugs: make(map[*Story]slugs)}
+	l := &loader{
+		fsys: fsys, leftOut: make(map[string]int), bodies: make(map[[sha256.Size]byte]string),
+		byID: make(map[string]*Story), ids: make(slugs), entrySlugs: make(map[*Story]slugs),
+	}
 	corpus := l.load(o)
 	if refusals := sortedProblems(l.log.refusals); len(refusals) > 0 {
 		return nil, refusals
@@ -79,7 +82,9 @@ type loader struct {
 	units      int    // so far
 	leftOut    map[string]int
 	bodies     map[[sha256.Size]byte]string // files by what they hold
-	entrySlugs map[*Story]slugs             // in use among a story's questions
+	byID       map[string]*Story
+	ids        slugs            // of units
+	entrySlugs map[*Story]slugs // in use among a story's questions
 }
 
 // files are the paths in a folder by what they can be, each sorted.
@@ -98,25 +103,18 @@ func (l *loader) load(o Options) *Corpus {
 	}
 	pages := slices.Concat(found[markdownFile], found[htmlFile], found[textFile], found[dataFile])
 	slices.SortFunc(pages, func(a, b string) int { return cmp.Or(cmp.Compare(idOf(a), idOf(b)), cmp.Compare(a, b)) })
-	byID := make(map[string]*Story)
 	for _, name := range pages {
-		story := l.readFile(name)
-		if story == nil {
-			continue
+		if story := l.readFile(name); story != nil {
+			corpus.Stories = append(corpus.Stories, story)
 		}
-		if byID[story.ID] != nil { // a.md and a.html
-			story.ID = name
-		}
-		byID[story.ID] = story
-		corpus.Stories = append(corpus.Stories, story)
 	}
 	for _, name := range found[faqFile] {
-		l.readFAQ(corpus, byID, name)
+		l.readFAQ(corpus, name)
 	}
 	corpus.Stories = slices.DeleteFunc(corpus.Stories, func(s *Story) bool { return len(s.Units) == 0 })
 	slices.SortFunc(corpus.Stories, func(a, b *Story) int { return cmp.Compare(a.ID, b.ID) })
 	l.setLanguages(corpus.Stories)
-	l.readBesides(corpus, byID, found)
+	l.readBesides(corpus, found)
 	for _, story := range corpus.Stories {
 		corpus.Units = append(corpus.Units, story.Units...)
 	}
@@ -273,7 +271,7 @@ func (l *loader) readFile(name string) *Story {
 		}
 		blocks = readBlocks(document)
 	}
-	story := l.newStory(name, m)
+	story := l.newStory(name, idOf(name), m)
 	if title, rest := takeTitle(blocks, m.title); title != "" {
 		story.Title, blocks = title, rest
 	}
@@ -291,10 +289,14 @@ func (l *loader) dialect(name string) dialect {
 	return dialect{mdx: path.Ext(name) == ".mdx", wiki: g == wiki, braces: g == mdbook || g == obsidian}
 }
 
-// newStory returns a story without units.
-func (l *loader) newStory(name string, m metadata) *Story {
-	return &Story{
-		ID:          idOf(name),
+// newStory returns a story without units. If another story has the id already, as for
+// a.md and a.html, its id is the name of its file.
+func (l *loader) newStory(name, id string, m metadata) *Story {
+	if l.byID[id] != nil {
+		id = name
+	}
+	story := &Story{
+		ID:          id,
 		File:        name,
 		Title:       cmp.Or(prose.Truncate(m.title, maxHeading), humanized(name)),
 		URL:         l.site.address(name, m),
@@ -304,6 +306,8 @@ func (l *loader) newStory(name string, m metadata) *Story {
 		Description: m.description,
 		Date:        m.date,
 	}
+	l.byID[id] = story
+	return story
 }
 
 // humanized makes a title of a file's name.
@@ -368,7 +372,7 @@ func isFAQ(name, title string, blocks []block) bool {
 }
 
 // readFAQ reads the FAQ beside a story, or a FAQ that is alone.
-func (l *loader) readFAQ(corpus *Corpus, byID map[string]*Story, name string) {
+func (l *loader) readFAQ(corpus *Corpus, name string) {
 	s := l.read(name)
 	if s == nil {
 		return
@@ -380,11 +384,9 @@ func (l *loader) readFAQ(corpus *Corpus, byID map[string]*Story, name string) {
 	}
 	blocks := readBlocks(document)
 	id := name[:len(name)-len(faqSuffix)]
-	story := byID[id]
+	story := l.byID[id]
 	if story == nil {
-		story = l.newStory(name, m)
-		story.ID = id
-		byID[id] = story
+		story = l.newStory(name, id, m)
 		corpus.Stories = append(corpus.Stories, story)
 		if title, rest := takeTitle(blocks, m.title); title != "" {
 			story.Title, blocks = title, rest
@@ -501,7 +503,7 @@ func detect(story *Story) string {
 }
 
 // readBesides reads the phrasings and vocabularies beside the stories.
-func (l *loader) readBesides(corpus *Corpus, byID map[string]*Story, found files) {
+func (l *loader) readBesides(corpus *Corpus, found files) {
 	for _, kind := range []fileKind{phrasingsFile, vocabularyFile} {
 		for _, name := range found[kind] {
 			if name == vocabularyName {
@@ -509,7 +511,7 @@ func (l *loader) readBesides(corpus *Corpus, byID map[string]*Story, found files
 			}
 			id, _, _ := strings.Cut(path.Base(name), ".phrasing")
 			id, _, _ = strings.Cut(id, ".vocabulary")
-			story := byID[path.Join(path.Dir(name), id)]
+			story := l.byID[path.Join(path.Dir(name), id)]
 			switch {
 			case kind == vocabularyFile && path.Base(name) == vocabularyName:
 				l.log.warn(name, 1, "the vocabulary of all pages is not in the top folder", "move it there, or name it after a page; it was ignored")
@@ -527,6 +529,7 @@ func (l *loader) readBesides(corpus *Corpus, byID map[string]*Story, found files
 // add adds u, whose text begins in a line of s, to its story.
 func (l *loader) add(s *source, line int, u *Unit) {
 	u.line = line
+	u.ID = l.ids.take(u.ID) // a heading of a.md and the page a/b.md may have the same
 	u.Story.Units = append(u.Story.Units, u)
 	if l.units++; l.units == maxUnits+1 {
 		l.log.refuse(s.path, line, fmt.Sprintf("the folder has more than %d units", maxUnits), "leave out some pages")

@@ -82,9 +82,11 @@ var (
 	// admonish and of Obsidian's Admonition.
 	noteFence      = regexp.MustCompile(`^(?:\{([\w-]+)\}|(admonish)|(ad)-[\w-]+)(?:\s+(.*))?$`)
 	opensContainer = regexp.MustCompile(`^\s*(?:!!!|\?\?\?|===|:::|<|>|\{)`)
-	inlineCode     = regexp.MustCompile("``[^`\n]+(?:`[^`\n]+)*``|`[^`\n]+`")
+	// inlineCode finds code in a line, and MyST's roles, such as {ref}`the map <map>`.
+	inlineCode = regexp.MustCompile("\\{[a-z][a-z:-]*\\}`([^`<\n]+?)[ \t]*(?:<[^>`\n]*>)?`|``[^`\n]+(?:`[^`\n]+)*``|`[^`\n]+`")
 	listMarkers    = regexp.MustCompile(`[^ \t]`)
-	highlight      = regexp.MustCompile(`^\s*\{[{%][<%-]?\s*(/?end)?\s*/?\s*(highlight|code)\b[^}]*\}\s*$`)
+	codeTag        = regexp.MustCompile(`^\s*\{[{%][<%-]?\s*(/|end)?\s*(?:highlight|codeblock)\b[^}]*\}{1,2}\s*$`)
+	htmlCodeTag    = regexp.MustCompile(`(?i)^[ \t>]*<(pre|script|style)\b`)
 	rawTag         = regexp.MustCompile(`(?s)\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}`)
 	// drawing are the languages of code blocks that a page shows as a picture.
 	drawing = map[string]bool{"mermaid": true, "plantuml": true, "graphviz": true, "dot": true, "dataview": true, "dataviewjs": true}
@@ -105,6 +107,11 @@ func protectCode(text string) (string, protected) {
 		return strings.Join(lines, "\n")
 	})
 	lines := strings.Split(text, "\n")
+	for _, line := range lines {
+		if m := codeTag.FindStringSubmatch(line); m != nil && m[1] != "" {
+			r.ends++
+		}
+	}
 	for i, line := range lines {
 		lines[i] = r.read(line)
 	}
@@ -121,6 +128,7 @@ type codeReader struct {
 	above    string   // the line above that is not blank
 	blank    bool     // whether there is a blank line between it and the next
 	indented bool     // whether it is indented code
+	ends     int      // how many tags that end code are yet to come
 }
 
 // codeForm is how a block of code is written.
@@ -130,6 +138,7 @@ const (
 	noCode codeForm = iota
 	fencedCode
 	taggedCode // by tags of a template language
+	htmlCode
 	fencedNote // which is no code
 	fencedDrawing
 )
@@ -142,16 +151,25 @@ func (r *codeReader) read(line string) string {
 	}
 	text := line[len(quote):]
 	indent := text[:len(text)-len(strings.TrimLeft(text, " \t"))]
-	if r.block == noCode || r.block == taggedCode {
-		if m := highlight.FindStringSubmatch(text); m != nil {
-			r.block = taggedCode
-			if m[1] != "" || strings.Contains(text, "/") {
-				r.block = noCode
-			}
-			return indent + r.code.add("```")
+	if m := codeTag.FindStringSubmatch(text); m != nil && (r.block == noCode && m[1] == "" && r.ends > 0 || r.block == taggedCode && m[1] != "") {
+		if r.block = taggedCode; m[1] != "" {
+			r.block = noCode
+			r.ends--
 		}
+		return indent + r.code.add("```")
+	}
+	if m := htmlCodeTag.FindStringSubmatch(text); m != nil && r.block == noCode {
+		r.block, r.marker = htmlCode, "</"+strings.ToLower(m[1])+">"
 	}
 	switch r.block {
+	case htmlCode:
+		if strings.Contains(strings.ToLower(text), r.marker) {
+			r.block = noCode
+		}
+		if strings.TrimSpace(text) == "" {
+			return line
+		}
+		return quote + indent + r.code.add(text[len(indent):])
 	case fencedCode, fencedDrawing, fencedNote:
 		m := fenceLine.FindStringSubmatch(text)
 		ends := m != nil && strings.HasPrefix(m[2], r.marker) && strings.TrimSpace(m[3]) == "" && strings.TrimSpace(m[1]) == ""
@@ -188,7 +206,12 @@ func (r *codeReader) read(line string) string {
 	if m := fenceLine.FindStringSubmatch(line); m != nil && (m[2][0] == '~' || !strings.Contains(m[3], "`")) {
 		return r.open(m[1], m[2], strings.TrimSpace(m[3]))
 	}
-	return inlineCode.ReplaceAllStringFunc(line, r.code.add)
+	return inlineCode.ReplaceAllStringFunc(line, func(found string) string {
+		if found[0] == '{' {
+			return inlineCode.FindStringSubmatch(found)[1]
+		}
+		return r.code.add(found)
+	})
 }
 
 // open reads the line that begins a fenced block.
@@ -235,11 +258,11 @@ func quotation(line string, quotes int) string {
 
 var comments = []*regexp.Regexp{
 	regexp.MustCompile(`(?s)<!--.*?-->`),
+	regexp.MustCompile(`(?s)\{\{[<%-]?\s*/\*.*?\*/\s*[>%-]?\}\}`),                           // Hugo
 	regexp.MustCompile(`(?s)\{/\*.*?\*/\}`),                                                 // MDX
-	regexp.MustCompile(`(?s)\{\{-?\s*/\*.*?\*/\s*-?\}\}`),                                   // Hugo
-	regexp.MustCompile(`(?s)\{\{[<%]\s*/\*.*?\*/\s*[>%]\}\}`),                               // Hugo
 	regexp.MustCompile(`(?s)\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}`),          // Liquid
 	regexp.MustCompile(`(?s)\{#\s.*?\s#\}`),                                                 // Jinja
+	regexp.MustCompile(`(?ms)^[ \t]*%%[ \t]*$.*?^[ \t]*%%[ \t]*$`),                          // Obsidian
 	regexp.MustCompile(`(?m)(?:^|[ \t])%%[^%\n](?:[^%]|%[^%])*%%(?:$|[ \t])|^%%[^%\n]+%%$`), // Obsidian
 }
 
@@ -258,7 +281,7 @@ var (
 	tag        = regexp.MustCompile(`(?s)\{\{[<%]?.{0,1000}?[>%]?\}\}|\{%.{0,1000}?%\}`)
 	caption    = regexp.MustCompile(`\b(?:caption|content|text)\s*=\s*(?:"([^"]*)"|'([^']*)')`)
 	mdBookTag  = regexp.MustCompile(`^\{\{#(?:include|rustdoc_include|playground|title|template)\b`)
-	tagTitle   = regexp.MustCompile(`^\{[{%][<%-]?\s*(?:tab|details|notice|hint|note|alert|callout|accordion|expand|collapse)\w*\b.*?(?:title|name|label|summary)?\s*=?\s*"([^"]*)"`)
+	tagTitle   = regexp.MustCompile(`(?s)^\{[{%][<%-]?\s*(?:tab|details|notice|hint|note|alert|callout|accordion|expand|collapse|warning|tip|info)\w*\b(?:.*?\b(?:title|name|label|summary|header)\s*=\s*|\s+)(?:"([^"]*)"|'([^']*)')`)
 )
 
 // withoutTags removes the tags and shortcodes of template languages. The caption of a
@@ -273,7 +296,9 @@ func withoutTags(text string, d dialect) string {
 		if m := caption.FindStringSubmatch(found); m != nil {
 			kept = m[1] + m[2]
 		} else if m := tagTitle.FindStringSubmatch(found); m != nil {
-			kept = m[1]
+			if kept = m[1] + m[2]; kept != "" {
+				kept += "<br>" // it has its own line
+			}
 		}
 		return kept + lineBreaks(found)
 	})
@@ -290,8 +315,10 @@ var (
 	attributeLine = regexp.MustCompile(`(?m)^[ \t]*\{:[^{}\n]*\}[ \t]*$`)
 	attributeList = regexp.MustCompile(`([)\]*_>` + codeClose + `])\{:?[ \t]*[.#:a-z][^{}\n]*\}`)
 	kramdownSpan  = regexp.MustCompile(`\{:[ \t]*[.#a-z][^{}\n]*\}`)
-	role          = regexp.MustCompile(`\{[a-z][a-z:-]*\}(` + codeOpen + `)`)
 	textDirective = regexp.MustCompile(`(^|[\s(]):[a-z][a-z-]*\[([^\]\n]*)\](?:\{[^}\n]*\})?`)
+	docsifyNote   = regexp.MustCompile(`(?m)^[ \t]*[!?]>[ \t]+`)
+	icon          = regexp.MustCompile(`:(?:material|fontawesome|octicons|simple|fa|mdi)-[\w-]+:(?:\{[^}\n]*\})?`)
+	keys          = regexp.MustCompile(`(^|[\s("'|])\+\+([a-z0-9-]+(?:\+[a-z0-9-]+)*)\+\+`)
 	missingSpace  = regexp.MustCompile(`(?m)^(#{2,6})([A-ZÀ-Þ][^#\n]*)$`)
 )
 
@@ -318,6 +345,9 @@ func withoutInlineMarkup(text string, d dialect) string {
 	text = blockID.ReplaceAllString(text, "")
 	text = headingBraces.ReplaceAllStringFunc(text, func(found string) string {
 		m := headingBraces.FindStringSubmatch(found)
+		if strings.HasSuffix(m[1], `\`) {
+			return found
+		}
 		if id := headingID.FindStringSubmatch(m[2]); id != nil {
 			return m[1] + " {#" + id[1] + "}"
 		}
@@ -329,7 +359,16 @@ func withoutInlineMarkup(text string, d dialect) string {
 	text = attributeLine.ReplaceAllString(text, "")
 	text = attributeList.ReplaceAllString(text, "$1")
 	text = kramdownSpan.ReplaceAllString(text, "")
-	text = role.ReplaceAllString(text, "$1")
+	text = docsifyNote.ReplaceAllString(text, "")
+	text = icon.ReplaceAllString(text, "")
+	text = keys.ReplaceAllStringFunc(text, func(found string) string {
+		m := keys.FindStringSubmatch(found)
+		names := strings.Split(m[2], "+")
+		for i, name := range names {
+			names[i] = strings.ToUpper(name[:1]) + name[1:]
+		}
+		return m[1] + strings.Join(names, "+")
+	})
 	text = missingSpace.ReplaceAllString(text, "$1 $2")
 	return textDirective.ReplaceAllString(text, "$1$2")
 }
@@ -381,10 +420,10 @@ var notes = map[string]bool{
 }
 
 var (
-	colonFence  = regexp.MustCompile(`^([ \t]*)(:{3,})[ \t]*\{?\.?([\w-]*)\}?[ \t]*(?:\[(.*)\])?[ \t]*(?:\{(.*)\})?[ \t]*(.*?):*[ \t]*$`)
+	colonFence  = regexp.MustCompile(`^([ \t]*)(:{3,})[ \t]*([\w-]*)[ \t]*(?:\[(.*)\])?[ \t]*(?:\{(.*)\})?[ \t]*(.*?):*[ \t]*$`)
 	bangNote    = regexp.MustCompile(`^([ \t]*)(?:!!!|\?\?\?\+?)[ \t]+([\w-]+(?:[ \t]+[\w-]+)*)?[ \t]*(?:"(.*)")?[ \t]*$`)
 	tabLine     = regexp.MustCompile(`^([ \t]*)===[!+]?[ \t]+"(.*)"[ \t]*$`)
-	callout     = regexp.MustCompile(`^([ \t]*)>[ \t]*\[!([\w-]+)(?:\|[^\]]*)?\][+-]?[ \t]*(.*)$`)
+	callout     = regexp.MustCompile(`^[ \t]*\[![\w-]+(?:\|[^\]]*)?\][+-]?[ \t]*(.*)$`)
 	quoted      = regexp.MustCompile(`^[ \t]*>[ \t]?`)
 	property    = regexp.MustCompile(`\b(?:question|title|label|summary|header|heading|q)\s*=\s*(?:"([^"]*)"|'([^']*)'|\{["'` + "`" + `]([^"'` + "`" + `]*)["'` + "`" + `]\})`)
 	indentation = regexp.MustCompile(`^[ \t]*`)
@@ -447,14 +486,8 @@ func (u *unwrapper) next(lines []mdLine) int {
 	if m := tabLine.FindStringSubmatch(line.text); m != nil {
 		return u.indented(lines, m[1], m[2])
 	}
-	if m := callout.FindStringSubmatch(line.text); m != nil {
-		var inner []mdLine
-		end := 1
-		for ; end < len(lines) && quoted.MatchString(lines[end].text); end++ {
-			inner = append(inner, mdLine{m[1] + quoted.ReplaceAllString(lines[end].text, ""), lines[end].line})
-		}
-		u.wrap(line.line, m[1], titled(m[3]), "</div>", inner)
-		return end
+	if quoted.MatchString(line.text) && u.depth < maxContainers {
+		return u.quotation(lines)
 	}
 	if strings.Contains(line.text, "<") {
 		used, text := 1, strings.TrimLeft(line.text, " \t")
@@ -471,6 +504,31 @@ func (u *unwrapper) next(lines []mdLine) int {
 	}
 	u.out = append(u.out, line)
 	return 1
+}
+
+// quotation handles the quotation that begins in the first of lines, which may be a
+// callout.
+func (u *unwrapper) quotation(lines []mdLine) int {
+	indent := indentation.FindString(lines[0].text)
+	var inner []mdLine
+	for _, line := range lines {
+		if !quoted.MatchString(line.text) {
+			break
+		}
+		inner = append(inner, mdLine{quoted.ReplaceAllString(line.text, ""), line.line})
+	}
+	if m := callout.FindStringSubmatch(inner[0].text); m != nil {
+		rest := inner[1:]
+		for i := range rest {
+			rest[i].text = indent + rest[i].text
+		}
+		u.wrap(lines[0].line, indent, titled(m[1]), "</div>", rest)
+		return len(inner)
+	}
+	for _, line := range containers(inner, u.depth+1, u.mdx) {
+		u.out = append(u.out, mdLine{indent + "> " + line.text, line.line})
+	}
+	return len(inner)
 }
 
 // maxTagLines is over how many lines a tag may go.
@@ -622,7 +680,7 @@ func (u *unwrapper) fence(lines []mdLine, m []string) int {
 	}
 	end := closingFence(lines, len(m[2]))
 	open, closing := titled(title), "</div>"
-	if strings.Contains(m[3], "details") || strings.Contains(m[3], "dropdown") {
+	if kind := m[3] + m[5]; strings.Contains(kind, "details") || strings.Contains(kind, "dropdown") {
 		open, closing = "<details><summary>"+html.EscapeString(title)+"</summary>", "</details>"
 	}
 	u.wrap(lines[0].line, m[1], open, closing, lines[1:end])

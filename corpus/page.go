@@ -449,7 +449,7 @@ func (r *pageReader) closeSection() {
 		before := r.before
 		r.passed(p.shown)
 		for _, piece := range cutPassage(p.shown) {
-			if !isLeadIn(piece.text) {
+			if p.kind != paragraphBlock || !isLeadIn(piece.text) {
 				r.passage(p.line, piece, before)
 			}
 		}
