@@ -80,8 +80,9 @@ func (b shown) slice(start, end int) shown {
 type writer struct {
 	b      strings.Builder
 	runs   []prose.Span
-	inRun  bool // page text goes on in the last run
-	spaced bool // white space is due before more page text
+	inRun  bool     // page text goes on in the last run
+	spaced bool     // white space is due before more page text
+	notes  []string // ids of the footnotes referred to
 }
 
 // page writes text of the page, with its white space collapsed unless it is verbatim.
@@ -191,7 +192,7 @@ func (r *reader) readFootnotes(n *html.Node) {
 	for d := range n.Descendants() {
 		if d.DataAtom == atom.Li && strings.HasPrefix(attribute(d, "id"), "fn:") {
 			w := &writer{}
-			inline(w, d, nil)
+			inline(w, d)
 			r.footnotes[attribute(d, "id")] = w.shown()
 		}
 	}
@@ -239,7 +240,7 @@ func (r *reader) element(n *html.Node) {
 	switch n.DataAtom {
 	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
 		w := &writer{}
-		inline(w, n, nil)
+		inline(w, n)
 		level := int(n.Data[1] - '0')
 		r.add(block{kind: headingBlock, level: level, id: cmp.Or(attribute(n, "id"), innerID(n), r.id), shown: w.shown()})
 		r.id = ""
@@ -303,7 +304,7 @@ func (r *reader) component(n *html.Node) {
 	}
 	w := &writer{}
 	for _, q := range question {
-		inline(w, q, nil)
+		inline(w, q)
 	}
 	if len(rest) == 0 || w.shown().blank() {
 		r.add(block{kind: questionBlock, shown: w.shown()}) // its answer follows
@@ -323,7 +324,7 @@ func (r *reader) details(n *html.Node) {
 	for child := range n.ChildNodes() {
 		if child.DataAtom == atom.Summary {
 			w := &writer{}
-			inline(w, child, nil)
+			inline(w, child)
 			r.add(block{kind: questionBlock, id: cmp.Or(attribute(n, "id"), attribute(child, "id"), innerID(child)), shown: w.shown()})
 			n.RemoveChild(child)
 			break
@@ -349,7 +350,7 @@ func (r *reader) definitions(n *html.Node) {
 			switch d.DataAtom {
 			case atom.Dt:
 				w := &writer{}
-				inline(w, d, nil)
+				inline(w, d)
 				r.add(block{kind: questionBlock, id: cmp.Or(attribute(d, "id"), innerID(d)), shown: w.shown()})
 			case atom.Dd:
 				r.children(d)
@@ -363,12 +364,12 @@ func (r *reader) definitions(n *html.Node) {
 		switch d.DataAtom {
 		case atom.Dt:
 			w.newLine("")
-			inline(w, d, nil)
+			inline(w, d)
 		case atom.Dd:
-			r.item(w, d, "  ", "")
+			r.item(w, d, "  ", "  ")
 		}
 	}
-	r.add(block{kind: listBlock, shown: w.shown()})
+	r.add(block{kind: listBlock, shown: r.withNotes(w)})
 }
 
 func (r *reader) add(b block) {
@@ -386,7 +387,6 @@ func (r *reader) add(b block) {
 // question in bold at its beginning is one of its own.
 func (r *reader) paragraph(nodes []*html.Node, element bool) {
 	w := &writer{}
-	var notes []string
 	content := nodes
 	if element {
 		content = slices.Collect(nodes[0].ChildNodes())
@@ -396,15 +396,17 @@ func (r *reader) paragraph(nodes []*html.Node, element bool) {
 	}
 	if i := boldQuestion(content); i >= 0 {
 		q := &writer{}
-		inline(q, content[i], nil)
+		inline(q, content[i])
 		r.add(block{kind: questionBlock, id: innerID(content[i]), shown: q.shown()})
 		nodes, element = content[i+1:], false
 	}
 	for _, n := range nodes {
-		inline(w, n, &notes)
+		inline(w, n)
 	}
-	b := block{kind: paragraphBlock, shown: w.shown(), bold: isBold(nodes, element)}
-	b.shown = r.withNotes(b.shown, notes)
+	b := block{kind: paragraphBlock, shown: r.withNotes(w), bold: isBold(nodes, element)}
+	if b.bold && isQuestion(b.text) {
+		b.kind = questionBlock
+	}
 	r.add(b)
 }
 
@@ -444,11 +446,12 @@ func boldQuestion(nodes []*html.Node) int {
 	return -1
 }
 
-// withNotes returns a text with the footnotes of these ids behind it.
-func (r *reader) withNotes(text shown, notes []string) shown {
-	for i, id := range notes {
+// withNotes returns what was written with the footnotes that it refers to behind it.
+func (r *reader) withNotes(w *writer) shown {
+	text := w.shown()
+	for i, id := range w.notes {
 		note, ok := r.footnotes[id]
-		if !ok || slices.Contains(notes[:i], id) {
+		if !ok || slices.Contains(w.notes[:i], id) {
 			continue
 		}
 		mark := shown{text: fmt.Sprintf("[%s] ", strings.TrimPrefix(id, "fn:"))}
@@ -476,9 +479,8 @@ func isBold(nodes []*html.Node, element bool) bool {
 	return bold
 }
 
-// inline writes the text in n. It adds to notes the ids of footnotes referred to; if notes
-// is nil, references are left out.
-func inline(w *writer, n *html.Node, notes *[]string) {
+// inline writes the text in n.
+func inline(w *writer, n *html.Node) {
 	switch n.Type {
 	case html.TextNode:
 		w.page(n.Data, false)
@@ -493,8 +495,8 @@ func inline(w *writer, n *html.Node, notes *[]string) {
 			return
 		case atom.Sup:
 			if strings.HasPrefix(attribute(n, "id"), "fnref") {
-				if a := n.FirstChild; a != nil && notes != nil {
-					*notes = append(*notes, strings.TrimPrefix(attribute(a, "href"), "#"))
+				if a := n.FirstChild; a != nil {
+					w.notes = append(w.notes, strings.TrimPrefix(attribute(a, "href"), "#"))
 				}
 				w.inRun = false
 				return
@@ -508,7 +510,7 @@ func inline(w *writer, n *html.Node, notes *[]string) {
 		if child.Type == html.ElementNode && isBlock(child.DataAtom) && w.b.Len() > 0 {
 			w.newLine("")
 		}
-		inline(w, child, notes)
+		inline(w, child)
 	}
 }
 
@@ -563,7 +565,7 @@ func (r *reader) list(n *html.Node) {
 	if items := questionItems(n); items != nil {
 		for _, item := range items {
 			w := &writer{}
-			inline(w, item.question, nil)
+			inline(w, item.question)
 			r.add(block{kind: questionBlock, shown: w.shown()})
 			r.children(item.rest)
 		}
@@ -572,7 +574,7 @@ func (r *reader) list(n *html.Node) {
 	}
 	w := &writer{}
 	r.items(w, n, "")
-	r.add(block{kind: listBlock, shown: w.shown()})
+	r.add(block{kind: listBlock, shown: r.withNotes(w)})
 }
 
 // questionItem is an item of a list that begins with a question and goes on with its
@@ -607,21 +609,18 @@ func questionItems(n *html.Node) []questionItem {
 	return items
 }
 
-// isContents reports whether all items of a list lead to places on the same page.
+// isContents reports whether a list has nothing but links to places on the same page.
 func isContents(n *html.Node) bool {
-	links, items := 0, 0
+	linked := 0
 	for d := range n.Descendants() {
-		switch d.DataAtom {
-		case atom.A:
+		if d.DataAtom == atom.A {
 			if !strings.HasPrefix(attribute(d, "href"), "#") {
 				return false
 			}
-			links++
-		case atom.Li:
-			items++
+			linked += len(prose.Key(textOf(d)))
 		}
 	}
-	return links > 0 && links >= items
+	return linked > 0 && linked >= len(strings.ReplaceAll(prose.Key(textOf(n)), " ", ""))
 }
 
 // items writes the items of a list, a line each, behind a marker.
@@ -669,7 +668,7 @@ func (r *reader) item(w *writer, item *html.Node, marker, indent string) {
 			}
 			inText = false
 		case child.DataAtom == atom.Table:
-			for row := range tableRows(child) {
+			for _, row := range tableRows(child) {
 				begin()
 				row.write(w)
 			}
@@ -687,7 +686,7 @@ func (r *reader) item(w *writer, item *html.Node, marker, indent string) {
 				continue
 			}
 			begin()
-			inline(w, child, nil)
+			inline(w, child)
 			inText = false
 		case child.Type == html.TextNode || child.Type == html.ElementNode:
 			if !inText && strings.TrimSpace(textOf(child)) == "" {
@@ -697,19 +696,29 @@ func (r *reader) item(w *writer, item *html.Node, marker, indent string) {
 				begin()
 				inText = true
 			}
-			inline(w, child, nil)
+			inline(w, child)
 		}
 	}
 }
 
-// table reads a table, a row a line, each cell behind its column's header.
+// table reads a table, a row a line, each cell behind its column's header. One that only
+// arranges parts of a page is no table.
 func (r *reader) table(n *html.Node) {
 	w := &writer{}
-	for row := range tableRows(n) {
+	for d := range n.Descendants() {
+		switch d.DataAtom {
+		case atom.H1, atom.H2, atom.H3, atom.H4, atom.Table:
+			r.children(n)
+			return
+		case atom.Caption:
+			inline(w, d)
+		}
+	}
+	for _, row := range tableRows(n) {
 		w.newLine("")
 		row.write(w)
 	}
-	r.add(block{kind: tableBlock, shown: w.shown()})
+	r.add(block{kind: tableBlock, shown: r.withNotes(w)})
 }
 
 // tableRow is the cells of a row and the headers of their columns.
@@ -718,48 +727,41 @@ type tableRow struct {
 	cells   []*html.Node
 }
 
-// tableRows yields the rows of a table but for its header.
-func tableRows(table *html.Node) func(yield func(tableRow) bool) {
-	return func(yield func(tableRow) bool) {
-		var headers []string
-		var rows []tableRow
-		for n := range table.Descendants() {
-			if n.DataAtom != atom.Tr {
-				continue
+// tableRows returns the rows of a table but for its header, unless that is all there is.
+func tableRows(table *html.Node) []tableRow {
+	var header tableRow
+	var headers []string
+	var rows []tableRow
+	for n := range table.Descendants() {
+		if n.DataAtom != atom.Tr {
+			continue
+		}
+		var row tableRow
+		allHeaders := true
+		for cell := range n.ChildNodes() {
+			if cell.DataAtom == atom.Td || cell.DataAtom == atom.Th {
+				row.cells = append(row.cells, cell)
+				allHeaders = allHeaders && cell.DataAtom == atom.Th
 			}
-			var row tableRow
-			allHeaders := true
-			for cell := range n.ChildNodes() {
-				if cell.DataAtom == atom.Td || cell.DataAtom == atom.Th {
-					row.cells = append(row.cells, cell)
-					allHeaders = allHeaders && cell.DataAtom == atom.Th
-				}
+		}
+		switch {
+		case len(row.cells) == 0:
+		case allHeaders && headers == nil && len(row.cells) > 1:
+			header = row
+			for _, cell := range row.cells {
+				w := &writer{}
+				inline(w, cell)
+				headers = append(headers, prose.Line(w.shown().text))
 			}
-			if len(row.cells) == 0 {
-				continue
-			}
-			if allHeaders && headers == nil && len(row.cells) > 1 {
-				for _, cell := range row.cells {
-					w := &writer{}
-					inline(w, cell, nil)
-					headers = append(headers, prose.Line(w.shown().text))
-				}
-				continue
-			}
+		default:
+			row.headers = headers
 			rows = append(rows, row)
 		}
-		if len(rows) == 0 && headers != nil { // a header is all there is
-			w := &writer{}
-			w.page(strings.Join(headers, "; "), false)
-			rows = nil
-		}
-		for _, row := range rows {
-			row.headers = headers
-			if !yield(row) {
-				return
-			}
-		}
 	}
+	if len(rows) == 0 && headers != nil {
+		return []tableRow{header}
+	}
+	return rows
 }
 
 // write writes a row: "Age: under 10; Fee: 120 €".
@@ -767,7 +769,8 @@ func (row tableRow) write(w *writer) {
 	first := true
 	for i, cell := range row.cells {
 		c := &writer{}
-		inline(c, cell, nil)
+		inline(c, cell)
+		w.notes = append(w.notes, c.notes...)
 		content := c.shown()
 		if content.blank() {
 			continue

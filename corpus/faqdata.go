@@ -1,10 +1,13 @@
 package corpus
 
 import (
+	"cmp"
 	"encoding/json"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
+
+	"alliancebot/internal/prose"
 )
 
 // readData returns the story of a YAML or JSON file that is a list of questions and
@@ -74,7 +77,7 @@ func (d *faqData) collect(n *yaml.Node, group string, depth int) {
 		}
 	case yaml.MappingNode:
 		question, answer := valueOf(n, questionKeys), valueOf(n, answerKeys)
-		if question != nil && answer != nil && question.Kind == yaml.ScalarNode && answer.Kind == yaml.ScalarNode {
+		if question != nil && answer != nil && question.Kind != yaml.MappingNode && answer.Kind == yaml.ScalarNode {
 			d.add(group, question, answer)
 			return
 		}
@@ -97,7 +100,7 @@ func (d *faqData) collect(n *yaml.Node, group string, depth int) {
 				}
 				continue
 			}
-			d.collect(value, firstNonEmpty(name, group), depth+1)
+			d.collect(value, cmp.Or(name, group), depth+1)
 		}
 	}
 }
@@ -113,13 +116,6 @@ func isMapOfAnswers(n *yaml.Node) bool {
 	return questions >= 2 && 4*questions >= len(n.Content)
 }
 
-func firstNonEmpty(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
-}
-
 // valueOf returns the value of the first of keys that a mapping has, nil if it has none.
 func valueOf(n *yaml.Node, keys []string) *yaml.Node {
 	for _, key := range keys {
@@ -132,25 +128,46 @@ func valueOf(n *yaml.Node, keys []string) *yaml.Node {
 	return nil
 }
 
-// add adds a question with its answer, which is Markdown or HTML.
+// add adds a question, or several ways to ask it, with its answer. Both are Markdown or
+// HTML.
 func (d *faqData) add(group string, question, answer *yaml.Node) {
-	part := &source{path: d.source.path, log: d.source.log}
-	part.setText([]byte(answer.Value))
-	document := part.renderMarkdown(dialect{})
-	if document == nil {
-		return
-	}
 	if group != d.group && group != "" {
 		d.group = group
 		d.blocks = append(d.blocks, block{kind: headingBlock, level: 2, line: question.Line, shown: shown{text: group}})
 	}
-	d.blocks = append(d.blocks, block{kind: questionBlock, line: question.Line, shown: shown{text: scalar(question.Value)}})
-	for _, b := range readBlocks(document) {
-		b.line = answer.Line
+	ways := []*yaml.Node{question}
+	if question.Kind == yaml.SequenceNode {
+		ways = question.Content
+	}
+	for _, way := range ways {
+		var words []string
+		for _, b := range d.read(way) {
+			words = append(words, b.text)
+		}
+		if text := prose.Line(strings.Join(words, " ")); text != "" {
+			d.blocks = append(d.blocks, block{kind: questionBlock, line: way.Line, shown: shown{text: text}})
+		}
+	}
+	for _, b := range d.read(answer) {
 		if b.kind == headingBlock {
 			b.kind, b.shown = paragraphBlock, b.heading()
 		}
 		d.blocks = append(d.blocks, b)
 	}
 	d.blocks = append(d.blocks, block{kind: endBlock, line: answer.Line})
+}
+
+// read returns the blocks of a value.
+func (d *faqData) read(n *yaml.Node) []block {
+	part := &source{path: d.source.path, log: d.source.log}
+	part.setText([]byte(n.Value))
+	document := part.renderMarkdown(dialect{})
+	if document == nil {
+		return nil
+	}
+	blocks := readBlocks(document)
+	for i := range blocks {
+		blocks[i].line = n.Line
+	}
+	return blocks
 }

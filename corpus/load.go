@@ -356,7 +356,7 @@ func takeTitle(blocks []block, given string) (string, []block) {
 
 // isFAQ reports whether a page is a list of questions and answers.
 func isFAQ(name, title string, blocks []block) bool {
-	if faqName.MatchString(path.Base(name)) || faqName.MatchString(title) {
+	if faqName.MatchString(humanized(name)) || faqName.MatchString(title) {
 		return true
 	}
 	headings, questions := 0, 0

@@ -83,11 +83,11 @@ var (
 	noteFence      = regexp.MustCompile(`^(?:\{([\w-]+)\}|(admonish)|(ad)-[\w-]+)(?:\s+(.*))?$`)
 	opensContainer = regexp.MustCompile(`^\s*(?:!!!|\?\?\?|===|:::|<|>|\{)`)
 	// inlineCode finds code in a line, and MyST's roles, such as {ref}`the map <map>`.
-	inlineCode = regexp.MustCompile("\\{[a-z][a-z:-]*\\}`([^`<\n]+?)[ \t]*(?:<[^>`\n]*>)?`|``[^`\n]+(?:`[^`\n]+)*``|`[^`\n]+`")
-	listMarkers    = regexp.MustCompile(`[^ \t]`)
-	codeTag        = regexp.MustCompile(`^\s*\{[{%][<%-]?\s*(/|end)?\s*(?:highlight|codeblock)\b[^}]*\}{1,2}\s*$`)
-	htmlCodeTag    = regexp.MustCompile(`(?i)^[ \t>]*<(pre|script|style)\b`)
-	rawTag         = regexp.MustCompile(`(?s)\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}`)
+	inlineCode  = regexp.MustCompile("\\{[a-z][a-z:-]*\\}`([^`<\n]+?)[ \t]*(?:<[^>`\n]*>)?`|``[^`\n]+(?:`[^`\n]+)*``|`[^`\n]+`")
+	listMarkers = regexp.MustCompile(`[^ \t]`)
+	codeTag     = regexp.MustCompile(`^\s*\{[{%][<%-]?\s*(/|end)?\s*(?:highlight|codeblock)\b[^}]*\}{1,2}\s*$`)
+	htmlCodeTag = regexp.MustCompile(`(?i)^[ \t>]*<(pre|script|style)\b`)
+	rawTag      = regexp.MustCompile(`(?s)\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}`)
 	// drawing are the languages of code blocks that a page shows as a picture.
 	drawing = map[string]bool{"mermaid": true, "plantuml": true, "graphviz": true, "dot": true, "dataview": true, "dataviewjs": true}
 )
@@ -421,9 +421,9 @@ var notes = map[string]bool{
 
 var (
 	colonFence  = regexp.MustCompile(`^([ \t]*)(:{3,})[ \t]*([\w-]*)[ \t]*(?:\[(.*)\])?[ \t]*(?:\{(.*)\})?[ \t]*(.*?):*[ \t]*$`)
-	bangNote    = regexp.MustCompile(`^([ \t]*)(?:!!!|\?\?\?\+?)[ \t]+([\w-]+(?:[ \t]+[\w-]+)*)?[ \t]*(?:"(.*)")?[ \t]*$`)
+	bangNote    = regexp.MustCompile(`^([ \t]*)(!!!|\?\?\?\+?)[ \t]+([\w-]+(?:[ \t]+[\w-]+)*)?[ \t]*(?:"(.*)")?[ \t]*$`)
 	tabLine     = regexp.MustCompile(`^([ \t]*)===[!+]?[ \t]+"(.*)"[ \t]*$`)
-	callout     = regexp.MustCompile(`^[ \t]*\[![\w-]+(?:\|[^\]]*)?\][+-]?[ \t]*(.*)$`)
+	callout     = regexp.MustCompile(`^[ \t]*\[!([\w-]+)(?:\|[^\]]*)?\]([+-]?)[ \t]*(.*)$`)
 	quoted      = regexp.MustCompile(`^[ \t]*>[ \t]?`)
 	property    = regexp.MustCompile(`\b(?:question|title|label|summary|header|heading|q)\s*=\s*(?:"([^"]*)"|'([^']*)'|\{["'` + "`" + `]([^"'` + "`" + `]*)["'` + "`" + `]\})`)
 	indentation = regexp.MustCompile(`^[ \t]*`)
@@ -471,7 +471,17 @@ func (u *unwrapper) inList() bool {
 	return false
 }
 
-func titled(title string) string { return `<div data-title="` + html.EscapeString(title) + `">` }
+// frame returns the tags around a container: those of an element that unfolds if it does,
+// or if it is of a kind that asks, and its title is a question.
+func frame(title string, unfolds, asks bool) (open, end string) {
+	if unfolds && title != "" || asks && isQuestion(title) {
+		return "<details><summary>" + html.EscapeString(title) + "</summary>", "</details>"
+	}
+	return `<div data-title="` + html.EscapeString(title) + `">`, "</div>"
+}
+
+// asksWhat are the kinds of containers whose title may be a question.
+var asksWhat = map[string]bool{"question": true, "faq": true, "help": true}
 
 // next handles the container that begins in the first of lines, or else that line alone,
 // and returns how many lines it used.
@@ -481,10 +491,10 @@ func (u *unwrapper) next(lines []mdLine) int {
 		return u.fence(lines, m)
 	}
 	if m := bangNote.FindStringSubmatch(line.text); m != nil {
-		return u.indented(lines, m[1], m[3])
+		return u.indented(lines, m[1], m[4], m[2] != "!!!", asksWhat[m[3]])
 	}
 	if m := tabLine.FindStringSubmatch(line.text); m != nil {
-		return u.indented(lines, m[1], m[2])
+		return u.indented(lines, m[1], m[2], false, false)
 	}
 	if quoted.MatchString(line.text) && u.depth < maxContainers {
 		return u.quotation(lines)
@@ -522,7 +532,8 @@ func (u *unwrapper) quotation(lines []mdLine) int {
 		for i := range rest {
 			rest[i].text = indent + rest[i].text
 		}
-		u.wrap(lines[0].line, indent, titled(m[1]), "</div>", rest)
+		open, end := frame(m[3], m[2] != "", asksWhat[strings.ToLower(m[1])])
+		u.wrap(lines[0].line, indent, open, end, rest)
 		return len(inner)
 	}
 	for _, line := range containers(inner, u.depth+1, u.mdx) {
@@ -679,10 +690,8 @@ func (u *unwrapper) fence(lines []mdLine, m []string) int {
 		title = strings.Trim(m[6], "\"' ")
 	}
 	end := closingFence(lines, len(m[2]))
-	open, closing := titled(title), "</div>"
-	if kind := m[3] + m[5]; strings.Contains(kind, "details") || strings.Contains(kind, "dropdown") {
-		open, closing = "<details><summary>"+html.EscapeString(title)+"</summary>", "</details>"
-	}
+	kind := m[3] + m[5]
+	open, closing := frame(title, strings.Contains(kind, "details") || strings.Contains(kind, "dropdown"), asksWhat[m[3]])
 	u.wrap(lines[0].line, m[1], open, closing, lines[1:end])
 	return end + 1
 }
@@ -708,12 +717,13 @@ func closingFence(lines []mdLine, colons int) int {
 }
 
 // indented handles a container that holds the lines more indented than its own.
-func (u *unwrapper) indented(lines []mdLine, indent, title string) int {
+func (u *unwrapper) indented(lines []mdLine, indent, title string, unfolds, asks bool) int {
 	end := 1
 	for end < len(lines) && (strings.TrimSpace(lines[end].text) == "" || width(lines[end].text) > width(indent)) {
 		end++
 	}
-	u.wrap(lines[0].line, indent, titled(title), "</div>", lines[1:end])
+	open, closing := frame(title, unfolds, asks)
+	u.wrap(lines[0].line, indent, open, closing, lines[1:end])
 	return end
 }
 
@@ -734,7 +744,7 @@ func (u *unwrapper) component(lines []mdLine, used int, indent string, t compone
 	if p := property.FindStringSubmatch(t.properties); p != nil {
 		title = p[1] + p[2] + p[3]
 	}
-	open, end := titled(title), "</div>"
+	open, end := frame(title, folding.MatchString(t.name), false)
 	switch {
 	case !t.isComponent():
 		open, end = "<"+t.name+">", "</"+t.name+">"
@@ -745,8 +755,6 @@ func (u *unwrapper) component(lines []mdLine, used int, indent string, t compone
 		open = "<div data-question>"
 	case answering[t.name]:
 		open = "<div data-answer>"
-	case title != "" && folding.MatchString(t.name):
-		open, end = "<details><summary>"+html.EscapeString(title)+"</summary>", "</details>"
 	}
 	after := func(text string, line int) {
 		if text = withoutComponents(text); strings.TrimSpace(text) != "" {

@@ -129,56 +129,57 @@ func separator(b block) string {
 	return "\n"
 }
 
-var dialogLine = regexp.MustCompile(`(?i)^(?:(q|question|frage|f|pregunta|pergunta|p|質問|问|問)|(a|answer|antwort|respuesta|resposta|réponse|r|回答|答))\s*\d*\s*[:：.]\s*`)
+var (
+	// dialogMark is what begins a question or an answer of a dialog.
+	dialogMark = regexp.MustCompile(`(?i)^(?:(q|question|frage|f|pregunta|pergunta|p|質問|问|問)|(a|answer|antwort|respuesta|resposta|réponse|r|回答|答))\s*\d*\s*[:：.]\s*`)
+	// dialogTurn is where a line begins, or behind a sentence a question or an answer.
+	dialogTurn = regexp.MustCompile(`(?i)\n|[?？!！.。] (?:q|question|frage|a|answer|antwort)\s?\d*[:：]`)
+)
 
 // splitDialogs turns paragraphs of the form "Q: …" and "A: …" into questions and answers.
 // A single "A:" or "P." is just a paragraph.
 func splitDialogs(blocks []block) []block {
-	asks := func(b block) bool {
-		m := dialogLine.FindStringSubmatch(b.text)
-		return m != nil && m[1] != "" && (isQuestion(firstLine(b.text)) || b.bold)
+	asks := func(text string, bold bool) bool {
+		m := dialogMark.FindStringSubmatch(text)
+		return m != nil && m[1] != "" && (bold || strings.ContainsAny(text, "?？؟"))
 	}
-	if !slices.ContainsFunc(blocks, func(b block) bool {
-		return (b.kind == paragraphBlock || b.kind == headingBlock || b.kind == questionBlock) && asks(b)
-	}) {
+	if !slices.ContainsFunc(blocks, func(b block) bool { return asks(b.text, b.bold) }) {
 		return blocks
 	}
 	var out []block
 	for _, b := range blocks {
-		if b.kind == headingBlock || b.kind == questionBlock {
-			if asks(b) {
-				b.text = dialogLine.ReplaceAllString(b.text, "")
-			}
-			out = append(out, b)
-			continue
-		}
 		if b.kind != paragraphBlock {
+			if b.kind == headingBlock || b.kind == questionBlock {
+				b.text = dialogMark.ReplaceAllString(b.text, "")
+			}
 			out = append(out, b)
 			continue
 		}
 		start := 0
-		for start < len(b.text) {
-			end := start + len(b.text[start:])
-			if i := strings.IndexByte(b.text[start:], '\n'); i >= 0 {
-				end = start + i
+		for _, turn := range append(dialogTurn.FindAllStringIndex(b.text, -1), []int{len(b.text), len(b.text)}) {
+			end := turn[0]
+			if end < len(b.text) && b.text[end] != '\n' {
+				_, size := utf8.DecodeRuneInString(b.text[end:])
+				end += size
 			}
 			line := b.slice(start, end)
-			m := dialogLine.FindStringSubmatchIndex(line.text)
+			m := dialogMark.FindStringSubmatchIndex(line.text)
+			last := len(out) - 1
 			piece := b
 			switch {
-			case m != nil && m[2] >= 0 && (isQuestion(line.text) || b.bold):
+			case asks(line.text, b.bold):
 				piece.kind, piece.shown = questionBlock, shown{text: line.text[m[1]:]}
 				out = append(out, piece)
-			case m != nil && m[4] >= 0 && len(out) > 0 && out[len(out)-1].kind == questionBlock:
+			case m != nil && m[4] >= 0 && last >= 0 && (out[last].kind == questionBlock || out[last].kind == headingBlock):
 				piece.shown = line.slice(m[1], len(line.text))
 				out = append(out, piece)
-			case start > 0 && len(out) > 0 && out[len(out)-1].kind == paragraphBlock:
-				out[len(out)-1].shown = out[len(out)-1].plus(line, "\n")
+			case start > 0 && out[last].kind == paragraphBlock:
+				out[last].shown = out[last].plus(line, "\n")
 			default:
 				piece.shown = line
 				out = append(out, piece)
 			}
-			start = end + 1
+			start = min(end+1, len(b.text))
 		}
 	}
 	return out
@@ -321,11 +322,18 @@ func headingSlug(text, anchor string) string {
 	return "section" // for a heading such as "* * *"
 }
 
-// question reads a question that is not a heading. Something else that unfolds only
-// titles what it holds.
+// question reads a question that is not a heading. One with a long text behind it only
+// titles that, and so does something else that unfolds.
 func (r *pageReader) question(blocks []block, i int) {
 	b := blocks[i]
-	if isQuestion(b.text) || r.isFAQ && !r.answering(belowHeadings-1) {
+	length := 0
+	for _, next := range blocks[i+1:] {
+		if next.kind == headingBlock || next.kind == questionBlock || next.kind == endBlock {
+			break
+		}
+		length += len(next.text)
+	}
+	if isQuestion(b.text) && (r.isFAQ || length <= maxAside) || r.isFAQ && !r.answering(belowHeadings-1) {
 		r.ask(b, belowHeadings)
 		return
 	}
@@ -485,6 +493,8 @@ func joins(last, b block) bool {
 	switch {
 	case endsInColon(last.text), last.bold:
 		return true
+	case b.bold: // a title of what follows
+		return false
 	case b.kind != paragraphBlock: // a list, a table or code
 		return last.kind == paragraphBlock && words <= maxIntroduction || words < minPassage
 	}
