@@ -74,6 +74,9 @@ func (s site) address(file string, m metadata) string {
 		return ""
 	}
 	place := s.path(file, m)
+	if place == "" {
+		return s.base.String()
+	}
 	if given := strings.TrimSpace(m.url); strings.HasPrefix(given, "/") && !strings.ContainsAny(given, ":{}") {
 		place = given // relative to the site, as Hugo and Jekyll have it
 		if host := *s.base; host.Path == "" || host.Path == "/" {
@@ -105,19 +108,23 @@ func (s site) path(file string, m metadata) string {
 		}
 		return file
 	}
+	isIndex := isIndexName(name)
 	if m.slug != "" {
 		if strings.HasPrefix(m.slug, "/") {
 			return m.slug
 		}
-		name = m.slug
+		name, isIndex = m.slug, false
 	}
-	isIndex := name == "index" || name == "_index" || strings.EqualFold(name, "readme")
 	switch s.generator {
 	case hugo:
-		dir, name = strings.ToLower(dir), strings.ReplaceAll(strings.ToLower(name), " ", "-")
+		dashes := strings.NewReplacer(" ", "-")
+		dir, name = dashes.Replace(strings.ToLower(dir)), dashes.Replace(strings.ToLower(name))
 	case docusaurus:
 		dir, name = withoutOrder(dir), orderPrefix.ReplaceAllString(name, "")
-		if isIndex {
+		if m.id != "" && m.slug == "" {
+			name = m.id
+		}
+		if isIndex || name == path.Base(dir) {
 			return strings.TrimSuffix(dir, "/")
 		}
 		return dir + name
@@ -135,12 +142,20 @@ func (s site) path(file string, m metadata) string {
 	case obsidian: // on Obsidian Publish
 		return strings.ReplaceAll(dir+name, " ", "+")
 	case wiki:
+		if strings.EqualFold(name, "home") {
+			return ""
+		}
 		return strings.ReplaceAll(name, " ", "-")
 	}
 	if isIndex {
 		return dir
 	}
 	return dir + name + "/"
+}
+
+// isIndexName reports whether a page of that name is the page of its folder.
+func isIndexName(name string) bool {
+	return name == "index" || name == "_index" || strings.EqualFold(name, "readme")
 }
 
 // withoutOrder removes the numbers that order folders.

@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"regexp"
@@ -267,12 +268,12 @@ func (r *reader) container(n *html.Node) {
 	if id := attribute(n, "id"); id != "" && (n.DataAtom == atom.Section || n.DataAtom == atom.Article) {
 		r.id = id
 	}
-	title, titled := attribute(n, "data-title"), hasAttribute(n, "data-title")
+	title := titleOf(n)
 	switch {
 	case hasAttribute(n, "data-question"):
 		r.component(n)
 		return
-	case !titled || title == "":
+	case title == "":
 		r.children(n)
 		return
 	}
@@ -290,6 +291,19 @@ func (r *reader) container(n *html.Node) {
 	}
 	first.shown = w.shown().plus(first.shown, "\n")
 	first.bold = false
+}
+
+// titleOf returns the title of a container, "" if it has none.
+func titleOf(n *html.Node) string {
+	title := attribute(n, "data-title")
+	if title == "" {
+		return ""
+	}
+	var page bytes.Buffer
+	if err := markdown.Convert([]byte("# "+title), &page); err != nil {
+		return title
+	}
+	return prose.Line(textOf(parseHTML(page.Bytes())))
 }
 
 // component reads a component that holds a question and, in another component, its answer.
@@ -321,6 +335,9 @@ func (r *reader) component(n *html.Node) {
 
 // details reads a part of a page that unfolds.
 func (r *reader) details(n *html.Node) {
+	if title := titleOf(n); title != "" {
+		r.add(block{kind: questionBlock, shown: shown{text: title}})
+	}
 	for child := range n.ChildNodes() {
 		if child.DataAtom == atom.Summary {
 			w := &writer{}

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"syscall"
@@ -184,6 +185,7 @@ type fileKind int
 const (
 	otherFile fileKind = iota
 	navigationFile
+	misspelledFile // beside a page, or of settings, but for its name
 	markdownFile
 	htmlFile
 	textFile
@@ -197,9 +199,9 @@ const (
 // Suffixes of the files beside a story, and the file of settings for a whole folder.
 const (
 	faqSuffix        = ".faq.md"
-	phrasingsSuffix  = ".phrasings.yaml"
-	vocabularySuffix = ".vocabulary.yaml"
-	vocabularyName   = "vocabulary.yaml"
+	phrasingsSuffix  = ".phrasings"
+	vocabularySuffix = ".vocabulary"
+	vocabularyName   = "vocabulary"
 	settingsName     = "alliancebot.yaml"
 )
 
@@ -208,6 +210,23 @@ var navigation = []string{"_sidebar.md", "_footer.md", "_navbar.md", "_header.md
 
 // notText are the names of text files that are for programs.
 var notText = []string{"robots.txt", "ads.txt", "app-ads.txt", "humans.txt", "security.txt", "llms.txt", "llms-full.txt", "requirements.txt", "cmakelists.txt"}
+
+// misspelling finds names that seem to mean one of a file beside a page.
+var misspelling = regexp.MustCompile(`^(?:(.+)\.phras\w*|(.+)\.vocab\w*|(alliancebot))\.(?:ya?ml|md|json|txt)$`)
+
+// respelled returns what a name of a file seems to mean, "" if it is no misspelling.
+func respelled(base string) string {
+	m := misspelling.FindStringSubmatch(base)
+	switch {
+	case m == nil || base == settingsName:
+		return ""
+	case m[1] != "":
+		return m[1] + phrasingsSuffix + ".yaml"
+	case m[2] != "":
+		return m[2] + vocabularySuffix + ".yaml"
+	}
+	return settingsName
+}
 
 // kindOf returns what the file of that name can be.
 func kindOf(name string) fileKind {
@@ -221,12 +240,18 @@ func kindOf(name string) fileKind {
 		return baseURLFile
 	case strings.HasSuffix(base, faqSuffix):
 		return faqFile
-	case strings.HasSuffix(base, phrasingsSuffix):
-		return phrasingsFile
-	case base == vocabularyName, strings.HasSuffix(base, vocabularySuffix):
-		return vocabularyFile
 	}
-	switch path.Ext(base) {
+	ext := path.Ext(base)
+	isYAML := ext == ".yaml" || ext == ".yml"
+	switch id := strings.TrimSuffix(base, ext); {
+	case isYAML && strings.HasSuffix(id, phrasingsSuffix):
+		return phrasingsFile
+	case isYAML && (id == vocabularyName || strings.HasSuffix(id, vocabularySuffix)):
+		return vocabularyFile
+	case respelled(base) != "":
+		return misspelledFile
+	}
+	switch ext {
 	case ".md", ".markdown", ".mdx":
 		return markdownFile
 	case ".html", ".htm":

@@ -17,9 +17,9 @@ import (
 
 // metadata is what a page says about itself. All of it may be empty.
 type metadata struct {
-	title, url, slug, language, publisher, author, description string
-	date                                                       time.Time
-	draft                                                      bool
+	title, url, slug, id, language, publisher, author, description string
+	date                                                           time.Time
+	draft                                                          bool
 }
 
 // frontMatterForms are the ways to write front matter: the line that opens it, the line
@@ -71,7 +71,7 @@ func (s *source) frontMatter() metadata {
 func closingLine(text []byte, start int, closing string) (begin, end int) {
 	at := min(start, len(text))
 	for line := range bytes.Lines(text[at:]) {
-		if strings.TrimRight(string(line), " \t\n") == closing {
+		if text := strings.TrimRight(string(line), " \t\n"); text == closing || text == "..." && closing == "---" {
 			return at, at + len(line)
 		}
 		at += len(line)
@@ -93,10 +93,10 @@ func looseFrontMatter(text []byte) map[string]any {
 // checkComments warns of a title that YAML cuts at " #", where a comment begins.
 func (s *source) checkComments(text []byte, values map[string]any) {
 	for _, line := range keyValue.FindAllSubmatchIndex(text, -1) {
-		key, value := string(text[line[2]:line[3]]), string(text[line[4]:line[5]])
-		read, _ := values[key].(string)
-		if key == "title" && strings.Contains(value, " #") && !strings.Contains(read, "#") && !strings.HasPrefix(value, "#") {
-			s.warn(s.lineOf(bytes.Index(s.text, text)+line[0]), fmt.Sprintf("title is cut at #: %q", read), "quote the whole title")
+		read, _ := values[string(text[line[2]:line[3]])].(string)
+		rest, cut := strings.CutPrefix(string(text[line[4]:line[5]]), read)
+		if key := string(text[line[2]:line[3]]); cut && key == "title" && strings.HasPrefix(rest, " #") {
+			s.warn(s.lineOf(bytes.Index(s.text, text)+line[0]), fmt.Sprintf("title is cut at %q: it reads %q", "#", read), "quote the whole title")
 		}
 	}
 }
@@ -110,7 +110,7 @@ func (s *source) metadata(values map[string]any) metadata {
 	}
 	text := func(keys ...string) string {
 		for _, key := range keys {
-			if value := scalar(lower[key]); value != "" {
+			if value := prose.Line(tag.ReplaceAllString(scalar(lower[key]), "")); value != "" {
 				return value
 			}
 		}
@@ -120,6 +120,7 @@ func (s *source) metadata(values map[string]any) metadata {
 		title:       text("title"),
 		url:         text("url", "canonical_url", "canonical", "permalink"),
 		slug:        text("slug"),
+		id:          text("id"),
 		language:    text("language", "lang", "locale"),
 		publisher:   text("publisher", "site_name"),
 		author:      text("author", "authors", "by"),

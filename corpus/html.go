@@ -62,7 +62,8 @@ var tooDeep = regexp.MustCompile(fmt.Sprintf(`(?m)^(?:[ \t]*(?:>|(?:[-+*]|\d{1,9
 // renderMarkdown returns Markdown as an HTML document. It returns nil after noting why it
 // cannot be parsed.
 func (s *source) renderMarkdown(d dialect) *html.Node {
-	lines := plainMarkdown(string(s.text[s.body:]), s.lineOf(s.body), d)
+	lines := s.plainMarkdown(d)
+	s.checkTables(lines)
 	var body bytes.Buffer
 	starts := make([]int, len(lines))
 	for i, line := range lines {
@@ -95,6 +96,35 @@ func (s *source) renderMarkdown(d dialect) *html.Node {
 		}
 	}
 	return document
+}
+
+var delimiterRow = regexp.MustCompile(`^[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$`)
+
+// checkTables warns of rows with more cells than their table has columns: Markdown leaves
+// the rest out.
+func (s *source) checkTables(lines []mdLine) {
+	columns := 0 // of the table that the line is in
+	for _, line := range lines {
+		cells := countCells(line.text)
+		switch {
+		case cells > 0 && delimiterRow.MatchString(line.text):
+			columns = cells
+		case cells == 0:
+			columns = 0
+		case columns > 0 && cells > columns:
+			s.warn(line.line, "table row has more cells than its header", `remove the rest, or write "\|" for a bar that is text; the rest was left out`)
+		}
+	}
+}
+
+// countCells returns how many cells a row of a table has that begins with a bar; 0 if it
+// does not.
+func countCells(row string) int {
+	row = strings.TrimRight(strings.TrimLeft(row, " \t>"), " \t")
+	if len(row) < 2 || row[0] != '|' {
+		return 0
+	}
+	return strings.Count(row, "|") - strings.Count(row, `\|`) - strings.Count(row[len(row)-1:], "|")
 }
 
 // parseHTML parses HTML as browsers do, which nothing is an error to.
@@ -185,6 +215,7 @@ func withoutSite(title, publisher string) string {
 // and footers: what the page itself calls its main part, or else what Mozilla's
 // Readability finds.
 func mainContent(document *html.Node) *html.Node {
+	removeHidden(document) // Readability forgets what says so
 	var article *html.Node
 	for n := range document.Descendants() {
 		if n.DataAtom == atom.Main || attribute(n, "role") == "main" {
@@ -213,6 +244,19 @@ func mainContent(document *html.Node) *html.Node {
 		return body // it would lose half of the page
 	}
 	return found.Node
+}
+
+// removeHidden removes the elements of a page that are not its text.
+func removeHidden(n *html.Node) {
+	for child := n.FirstChild; child != nil; {
+		next := child.NextSibling
+		if child.Type == html.ElementNode && !isShown(child) {
+			n.RemoveChild(child)
+		} else {
+			removeHidden(child)
+		}
+		child = next
+	}
 }
 
 func countElements(n *html.Node, element atom.Atom) int {

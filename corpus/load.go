@@ -11,9 +11,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/abadojack/whatlanggo"
 	"go.yaml.in/yaml/v4"
-	"golang.org/x/text/language"
 
 	"alliancebot/internal/prose"
 )
@@ -61,15 +59,19 @@ type Options struct {
 // has what makes the folder unusable: no page with any text, files that cannot be read,
 // and phrasings or vocabularies that are not YAML of that form.
 func Load(fsys fs.FS, o Options) (*Corpus, error) {
-	l := &loader{
-		fsys: fsys, leftOut: make(map[string]int), bodies: make(map[[sha256.Size]byte]string),
-		byID: make(map[string]*Story), ids: make(slugs), entrySlugs: make(map[*Story]slugs),
-	}
+	l := newLoader(fsys)
 	corpus := l.load(o)
 	if refusals := sortedProblems(l.log.refusals); len(refusals) > 0 {
 		return nil, refusals
 	}
 	return corpus, nil
+}
+
+func newLoader(fsys fs.FS) *loader {
+	return &loader{
+		fsys: fsys, leftOut: make(map[string]int), bodies: make(map[[sha256.Size]byte]string),
+		byID: make(map[string]*Story), ids: make(slugs), entrySlugs: make(map[*Story]slugs),
+	}
 }
 
 // loader reads one corpus.
@@ -98,8 +100,10 @@ func (l *loader) load(o Options) *Corpus {
 		l.log.refuse(p.File, p.Line, p.What, p.Fix)
 	}
 	corpus := &Corpus{Vocabulary: general.Vocabulary, Unanswered: general.Unanswered}
-	if slices.Contains(found[vocabularyFile], vocabularyName) {
-		corpus.Vocabulary = append(corpus.Vocabulary, l.readVocabulary(vocabularyName)...)
+	for _, name := range found[vocabularyFile] {
+		if idOf(name) == vocabularyName {
+			corpus.Vocabulary = append(corpus.Vocabulary, l.readVocabulary(name)...)
+		}
 	}
 	pages := slices.Concat(found[markdownFile], found[htmlFile], found[textFile], found[dataFile])
 	slices.SortFunc(pages, func(a, b string) int { return cmp.Or(cmp.Compare(idOf(a), idOf(b)), cmp.Compare(a, b)) })
@@ -113,7 +117,7 @@ func (l *loader) load(o Options) *Corpus {
 	}
 	corpus.Stories = slices.DeleteFunc(corpus.Stories, func(s *Story) bool { return len(s.Units) == 0 })
 	slices.SortFunc(corpus.Stories, func(a, b *Story) int { return cmp.Compare(a.ID, b.ID) })
-	l.setLanguages(corpus.Stories)
+	setLanguages(corpus.Stories)
 	l.readBesides(corpus, found)
 	for _, story := range corpus.Stories {
 		corpus.Units = append(corpus.Units, story.Units...)
@@ -158,6 +162,8 @@ func (l *loader) find() files {
 				l.leftOut[cmp.Or(path.Ext(strings.ToLower(base)), "files without an extension")]++
 			case navigationFile:
 				l.leftOut["menus"]++
+			case misspelledFile:
+				l.log.warn(name, 1, "the name is misspelled", fmt.Sprintf("rename it to %q; it was ignored", respelled(base)))
 			default:
 				found[kind] = append(found[kind], name)
 			}
@@ -195,23 +201,27 @@ func (l *loader) readSite(found files, o Options) {
 			s.warn(1, settingsName+" is not in the top folder", "move it there; it was ignored")
 			continue
 		}
-		var settings struct {
-			BaseURL   string `yaml:"base_url"`
-			Generator string `yaml:"generator"`
-			Publisher string `yaml:"publisher"`
-		}
+		settings := make(map[string]any)
 		if err := yaml.Unmarshal(s.text, &settings); err != nil {
 			s.warn(1, "not valid YAML", "correct it; it was ignored")
 			continue
 		}
-		l.publisher = prose.Line(settings.Publisher)
-		if o.BaseURL == "" && settings.BaseURL != "" {
-			base = settings.BaseURL
-		}
-		if g, known := generatorNames[strings.ToLower(settings.Generator)]; known {
-			l.site.generator = g
-		} else if settings.Generator != "" {
-			s.warn(1, fmt.Sprintf("generator %q is not known", settings.Generator), "use one of "+strings.Join(slices.Sorted(maps.Keys(generatorNames)), ", "))
+		for key, value := range settings {
+			text := scalar(value)
+			switch key {
+			case "base_url":
+				base = cmp.Or(o.BaseURL, text, base)
+			case "publisher":
+				l.publisher = text
+			case "generator":
+				if g, known := generatorNames[strings.ToLower(text)]; known {
+					l.site.generator = g
+				} else if text != "" {
+					s.warn(1, fmt.Sprintf("generator %q is not known", text), "use one of "+strings.Join(slices.Sorted(maps.Keys(generatorNames)), ", "))
+				}
+			default:
+				s.warn(1, fmt.Sprintf("unknown key %q", key), "use only base_url, generator and publisher")
+			}
 		}
 	}
 	if base == "" {
@@ -313,7 +323,7 @@ func (l *loader) newStory(name, id string, m metadata) *Story {
 // humanized makes a title of a file's name.
 func humanized(name string) string {
 	base := idOf(path.Base(name))
-	if dir := path.Base(path.Dir(name)); dir != "." && (base == "index" || base == "_index" || strings.EqualFold(base, "readme")) {
+	if dir := path.Base(path.Dir(name)); dir != "." && isIndexName(base) {
 		base = dir
 	}
 	base = orderPrefix.ReplaceAllString(strings.TrimSuffix(base, ".faq"), "")
@@ -457,63 +467,17 @@ func plainBlock(text string, line int) []block {
 
 var listMark = regexp.MustCompile(`^\s*(?:[-*•]|\d+[.)])\s`)
 
-// setLanguages gives each story without a language the one that its text is in, or, if
-// that cannot be said, the one that most of the corpus is in.
-func (l *loader) setLanguages(stories []*Story) {
-	sizes := make(map[string]int)
-	for _, story := range stories {
-		story.Language = cmp.Or(story.Language, detect(story))
-		for _, u := range story.Units {
-			sizes[story.Language] += len(u.Text)
-		}
-	}
-	most := defaultLanguage
-	for tag, size := range sizes {
-		if tag != "" && (size > sizes[most] || size == sizes[most] && tag < most) {
-			most = tag
-		}
-	}
-	for _, story := range stories {
-		story.Language = cmp.Or(story.Language, most)
-	}
-}
-
-// defaultLanguage is the language of a corpus too short to say.
-const defaultLanguage = "en"
-
-// detect returns the language that the text of a story is in, "" if it is too short.
-func detect(story *Story) string {
-	const enough = 4000 // bytes
-	var text strings.Builder
-	for _, u := range story.Units {
-		if text.Len() > enough {
-			break
-		}
-		text.WriteString(u.Question + "\n" + u.Text + "\n")
-	}
-	info := whatlanggo.Detect(text.String())
-	if !info.IsReliable() || text.Len() < 30 {
-		return ""
-	}
-	tag, err := language.Parse(info.Lang.Iso6391())
-	if err != nil {
-		return ""
-	}
-	return tag.String()
-}
-
 // readBesides reads the phrasings and vocabularies beside the stories.
 func (l *loader) readBesides(corpus *Corpus, found files) {
 	for _, kind := range []fileKind{phrasingsFile, vocabularyFile} {
 		for _, name := range found[kind] {
-			if name == vocabularyName {
+			id := idOf(name)
+			if id == vocabularyName {
 				continue
 			}
-			id, _, _ := strings.Cut(path.Base(name), ".phrasing")
-			id, _, _ = strings.Cut(id, ".vocabulary")
-			story := l.byID[path.Join(path.Dir(name), id)]
+			story := l.byID[strings.TrimSuffix(strings.TrimSuffix(id, phrasingsSuffix), vocabularySuffix)]
 			switch {
-			case kind == vocabularyFile && path.Base(name) == vocabularyName:
+			case path.Base(id) == vocabularyName:
 				l.log.warn(name, 1, "the vocabulary of all pages is not in the top folder", "move it there, or name it after a page; it was ignored")
 			case story == nil || len(story.Units) == 0:
 				l.log.warn(name, 1, "there is no page of that name", "rename it after its page; it was ignored")

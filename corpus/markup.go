@@ -26,12 +26,19 @@ type dialect struct {
 	braces bool // "{{name}}" is text, as for mdBook and Obsidian
 }
 
-// plainMarkdown returns text, whose first line is the given one of its file, without its
-// generator's markup.
-func plainMarkdown(text string, first int, d dialect) []mdLine {
-	text, code := protectCode(text)
+// plainMarkdown returns the body of s without its generator's markup.
+func (s *source) plainMarkdown(d dialect) []mdLine {
+	first := s.lineOf(s.body)
+	text, code := protectCode(string(s.text[s.body:]))
 	d.mdx = d.mdx || moduleImport.MatchString(text)
 	text = withoutComments(text)
+	lineAt := func(offset int) int { return first + strings.Count(text[:offset], "\n") }
+	if open := openComment.FindStringIndex(text); open != nil {
+		s.warn(lineAt(open[0]), "comment has no end", `close it with "-->"; it hides the rest of the page`)
+	}
+	for _, heading := range missingSpace.FindAllStringSubmatchIndex(text, -1) {
+		s.warn(lineAt(heading[0]), fmt.Sprintf("%q has no space behind it", text[heading[2]:heading[3]]), "write one to make it a heading; it was read as one")
+	}
 	text = withoutTags(text, d)
 	text = withoutInlineMarkup(text, d)
 	var lines []mdLine
@@ -266,6 +273,8 @@ var comments = []*regexp.Regexp{
 	regexp.MustCompile(`(?m)(?:^|[ \t])%%[^%\n](?:[^%]|%[^%])*%%(?:$|[ \t])|^%%[^%\n]+%%$`), // Obsidian
 }
 
+var openComment = regexp.MustCompile(`(?m)^[ \t]{0,3}<!--`)
+
 // withoutComments removes comments, but not their line breaks.
 func withoutComments(text string) string {
 	for _, comment := range comments {
@@ -433,7 +442,7 @@ var (
 const maxContainers = 20
 
 // unwrapper turns the fences of admonitions, tabs, callouts and components into HTML
-// elements around what they hold. A title becomes the attribute data-title.
+// elements around what they hold. A title becomes the attribute data-title, in Markdown.
 type unwrapper struct {
 	out   []mdLine
 	depth int
@@ -475,7 +484,7 @@ func (u *unwrapper) inList() bool {
 // or if it is of a kind that asks, and its title is a question.
 func frame(title string, unfolds, asks bool) (open, end string) {
 	if unfolds && title != "" || asks && isQuestion(title) {
-		return "<details><summary>" + html.EscapeString(title) + "</summary>", "</details>"
+		return `<details data-title="` + html.EscapeString(title) + `">`, "</details>"
 	}
 	return `<div data-title="` + html.EscapeString(title) + `">`, "</div>"
 }

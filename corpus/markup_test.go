@@ -23,6 +23,7 @@ func TestGeneratorMarkup(t *testing.T) {
 		{"fence with closing colons", "::: note :::\nClosed fences.\n:::", []string{"Closed fences."}},
 		{"MkDocs note", "!!! note \"Winter\"\n\n    The **bridge** is [slippery](b.md).\n\n    Do not run.\n\nAfter it.",
 			[]string{"Winter\nThe bridge is slippery.\n\nDo not run.\n\nAfter it."}},
+		{"markup in a title", "!!! note \"Use `x` and **y**\"\n    Text inside.\n\n??? \"1. `a` [b](c)\"\n    Text two.", []string{"Use x and y\nText inside.\n\n1. a b\nText two."}},
 		{"MkDocs note without a title", "!!! warning\n    The pond is deep.", []string{"The pond is deep."}},
 		{"MkDocs note that unfolds", "???+ note \"More\"\n    Text inside.", []string{"More\nText inside."}},
 		{"MkDocs note inside another", "!!! note\n\n    Outer text.\n\n    !!! tip\n\n        Inner text.", []string{"Outer text.\n\nInner text."}},

@@ -474,7 +474,7 @@ func passagesOf(blocks []block) []block {
 			last := &out[len(out)-1]
 			last.shown = last.plus(b.shown, joint(*last, b))
 			last.kind = b.kind
-			last.bold = false
+			last.bold = b.bold // a title brings what follows with it
 			continue
 		}
 		out = append(out, b)
@@ -493,8 +493,6 @@ func joins(last, b block) bool {
 	switch {
 	case endsInColon(last.text), last.bold:
 		return true
-	case b.bold: // a title of what follows
-		return false
 	case b.kind != paragraphBlock: // a list, a table or code
 		return last.kind == paragraphBlock && words <= maxIntroduction || words < minPassage
 	}

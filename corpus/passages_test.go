@@ -71,7 +71,7 @@ func TestPassages(t *testing.T) {
 		{"full-width colon", "許可される動物：\n\n- 犬\n- 猫", []string{"許可される動物：\n• 犬\n• 猫"}},
 		{"a lead-in to nothing", "## A\n\nThe following is true:\n\n## B\n\nText of b.", []string{"B | Text of b."}},
 		{"a bold line is a title", "**Winter**\n\n" + long + "\n\n**Summer**\n\n" + long + " Too.", []string{"Winter\n" + long, "Summer\n" + long + " Too."}},
-		{"a title does not join what is before it", "Short text.\n\n**Winter**\n\n" + long, []string{"Short text.", "Winter\n" + long}},
+		{"a title is with what follows it", "Short text.\n\n**Winter**\n\n" + long, []string{"Short text.\n\nWinter\n" + long}},
 		{"a picture is no passage", "## A\n\n![Saved plans](x.png)\n\n## B\n\nText of b.", []string{"B | Text of b."}},
 		{"equal headings", "## Monday\n\n### Morning\n\nWe open.\n\n## Tuesday\n\n### Morning\n\nWe sleep.", []string{"Monday › Morning | We open.", "Tuesday › Morning | We sleep."}},
 		{"a word of code", "## Command\n\n```\n/sethome\n```", []string{"Command | /sethome"}},
