@@ -115,7 +115,11 @@ func (l *loader) load(o Options) *Corpus {
 	for _, name := range found[faqFile] {
 		l.readFAQ(corpus, name)
 	}
-	corpus.Stories = slices.DeleteFunc(corpus.Stories, func(s *Story) bool { return len(s.Units) == 0 })
+	withText := slices.DeleteFunc(slices.Clone(corpus.Stories), func(s *Story) bool { return len(s.Units) == 0 })
+	if empty := len(corpus.Stories) - len(withText); empty > 0 {
+		l.leftOut["pages without text"] = empty
+	}
+	corpus.Stories = withText
 	slices.SortFunc(corpus.Stories, func(a, b *Story) int { return cmp.Compare(a.ID, b.ID) })
 	setLanguages(corpus.Stories)
 	l.readBesides(corpus, found)
@@ -287,9 +291,6 @@ func (l *loader) readFile(name string) *Story {
 	}
 	l.readPage(s, story, blocks, isFAQ(name, story.Title, blocks))
 	l.addLinked(s, story, linked)
-	if len(story.Units) == 0 {
-		l.leftOut["pages without text"]++
-	}
 	return story
 }
 
