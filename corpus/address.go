@@ -43,6 +43,10 @@ var generatorFiles = map[string]generator{
 	".obsidian": obsidian,
 }
 
+// addsPermalinks reports whether pages have a link behind each heading, which a text
+// fragment would have to take into account.
+func (g generator) addsPermalinks() bool { return g == docusaurus || g == vitepress || g == mkdocs }
+
 // parseBase returns the base address of a folder, which pages' paths are appended to.
 func parseBase(address string) (*url.URL, bool) {
 	base, ok := parsePage(address)

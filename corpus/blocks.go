@@ -40,11 +40,17 @@ type block struct {
 	shown
 }
 
-// shown is a text as it is shown, and which parts of it are on the page word for word:
-// each within one element. The rest are list markers and the like.
+// shown is a text as it is shown, and which parts of it are on the page word for word. The
+// rest are list markers and the like.
 type shown struct {
 	text string
-	runs []prose.Span
+	runs []run
+}
+
+// run is a part of a shown text that is on the page word for word, in one block.
+type run struct {
+	prose.Span
+	at int // where it begins in the pageText
 }
 
 func (b shown) blank() bool { return !strings.ContainsFunc(b.text, visible) }
@@ -58,9 +64,9 @@ func (b shown) plus(other shown, separator string) shown {
 		return other
 	}
 	joined := shown{text: b.text + separator + other.text, runs: slices.Clone(b.runs)}
-	for _, run := range other.runs {
-		offset := len(b.text) + len(separator)
-		joined.runs = append(joined.runs, prose.Span{Start: run.Start + offset, End: run.End + offset})
+	offset := len(b.text) + len(separator)
+	for _, r := range other.runs {
+		joined.runs = append(joined.runs, run{prose.Span{Start: r.Start + offset, End: r.End + offset}, r.at})
 	}
 	return joined
 }
@@ -68,27 +74,56 @@ func (b shown) plus(other shown, separator string) shown {
 // slice returns the part of b from start to end.
 func (b shown) slice(start, end int) shown {
 	part := shown{text: b.text[start:end]}
-	for _, run := range b.runs {
-		from, to := max(run.Start, start), min(run.End, end)
+	for _, r := range b.runs {
+		from, to := max(r.Start, start), min(r.End, end)
 		if from < to {
-			part.runs = append(part.runs, prose.Span{Start: from - start, End: to - start})
+			part.runs = append(part.runs, run{prose.Span{Start: from - start, End: to - start}, r.at + from - r.Start})
 		}
 	}
 	return part
 }
 
-// writer writes shown text.
+// pageText is the text of a page as a browser has it: white space collapsed, and each
+// block on a line of its own.
+type pageText struct{ strings.Builder }
+
+// unknownText stands in a pageText for what only the site's generator knows.
+const unknownText = '\x00'
+
+// add adds text to the block.
+func (p *pageText) add(text string) { p.WriteString(text) }
+
+// endBlock begins a new block.
+func (p *pageText) endBlock() {
+	if p.Len() > 0 && !strings.HasSuffix(p.String(), "\n") {
+		p.WriteByte('\n')
+	}
+}
+
+// unknown adds text that only the site's generator knows.
+func (p *pageText) unknown() { p.WriteByte(unknownText) }
+
+// writer writes shown text, and what is on the page of it, too.
 type writer struct {
-	b      strings.Builder
-	runs   []prose.Span
-	inRun  bool     // page text goes on in the last run
-	spaced bool     // white space is due before more page text
-	notes  []string // ids of the footnotes referred to
+	on      *pageText
+	b       strings.Builder
+	runs    []run
+	inRun   bool     // page text goes on in the last run
+	spaced  bool     // white space is due before more page text
+	oneLine bool     // no line breaks
+	notes   []string // ids of the footnotes referred to
 }
 
 // page writes text of the page, with its white space collapsed unless it is verbatim.
 func (w *writer) page(text string, verbatim bool) {
 	text = prose.Clean(text)
+	if before, after, found := strings.Cut(text, unknownMark); found {
+		w.page(before, verbatim)
+		w.on.unknown()
+		w.inRun = false
+		w.page(after, verbatim)
+		return
+	}
 	if !verbatim {
 		leading := strings.TrimLeftFunc(text, isCollapsible)
 		if leading != text {
@@ -104,20 +139,29 @@ func (w *writer) page(text string, verbatim bool) {
 	if text == "" {
 		return
 	}
-	switch before := w.b.String(); {
-	case !w.spaced || before == "":
-	case w.inRun:
-		text = " " + text
-	case !strings.HasSuffix(before, "\n") && !strings.HasSuffix(before, " "):
-		w.mark(" ")
-	}
-	w.spaced = false
+	w.space()
 	if !w.inRun {
-		w.runs = append(w.runs, prose.Span{Start: w.b.Len(), End: w.b.Len()})
+		w.runs = append(w.runs, run{prose.Span{Start: w.b.Len(), End: w.b.Len()}, w.on.Len()})
 		w.inRun = true
 	}
 	w.b.WriteString(text)
+	w.on.add(text)
 	w.runs[len(w.runs)-1].End = w.b.Len()
+}
+
+// space writes the white space that is due.
+func (w *writer) space() {
+	if w.spaced && endsInWord(w.on.String()) {
+		w.on.add(" ")
+	}
+	if w.spaced && endsInWord(w.b.String()) {
+		w.b.WriteByte(' ')
+	}
+	w.spaced = false
+}
+
+func endsInWord(text string) bool {
+	return text != "" && !strings.HasSuffix(text, "\n") && !strings.HasSuffix(text, " ")
 }
 
 // isCollapsible reports whether browsers collapse r: no-break spaces stay.
@@ -127,6 +171,53 @@ func isCollapsible(r rune) bool { return r == ' ' || r == '\n' || r == '\t' }
 func (w *writer) mark(text string) {
 	w.b.WriteString(text)
 	w.inRun, w.spaced = false, false
+}
+
+// newLine ends the line, unless nothing is written yet, and begins one with a mark.
+func (w *writer) newLine(mark string) {
+	w.on.endBlock()
+	if w.oneLine {
+		w.inRun, w.spaced = false, true
+		return
+	}
+	if w.b.Len() > 0 && !strings.HasSuffix(w.b.String(), "\n") {
+		w.mark("\n")
+	}
+	w.mark(mark)
+}
+
+// skip leaves an element out that the page may show all the same.
+func (w *writer) skip(n *html.Node) {
+	w.space()
+	w.inRun = false
+	hidden := writer{on: w.on}
+	hidden.all(n)
+	w.spaced = hidden.spaced
+}
+
+// all writes all text that a browser finds in n.
+func (w *writer) all(n *html.Node) {
+	switch n.DataAtom {
+	case atom.Script, atom.Style, atom.Template, atom.Noscript, atom.Head, atom.Title, atom.Textarea, atom.Select, atom.Svg, atom.Iframe,
+		atom.Object, atom.Video, atom.Audio, atom.Canvas:
+		return
+	}
+	if n.Type == html.TextNode {
+		w.page(n.Data, false)
+		return
+	}
+	if hasAttribute(n, "hidden") || isUndisplayed(n) {
+		return
+	}
+	if isBlock(n.DataAtom) {
+		w.on.endBlock()
+	}
+	for child := range n.ChildNodes() {
+		w.all(child)
+	}
+	if isBlock(n.DataAtom) {
+		w.on.endBlock()
+	}
 }
 
 // shown returns what was written, without white space at its end.
@@ -162,7 +253,7 @@ func isShown(n *html.Node) bool {
 	case atom.Header: // of the page, and not of an article
 		return n.Parent == nil || n.Parent.DataAtom != atom.Body
 	}
-	if hasAttribute(n, "hidden") || attribute(n, "aria-hidden") == "true" || strings.Contains(strings.ReplaceAll(attribute(n, "style"), " ", ""), "display:none") {
+	if hasAttribute(n, "hidden") || attribute(n, "aria-hidden") == "true" || isUndisplayed(n) {
 		return false
 	}
 	switch attribute(n, "role") {
@@ -172,19 +263,54 @@ func isShown(n *html.Node) bool {
 	return !asides.MatchString(attribute(n, "class")) && !asides.MatchString(attribute(n, "id"))
 }
 
-// reader turns the elements of a page into blocks.
-type reader struct {
-	blocks    []block
-	footnotes map[string]shown // by the id of the element
-	line      int              // of the latest element that says so
-	id        string           // of an element whose first heading is yet to come
+func isUndisplayed(n *html.Node) bool {
+	return strings.Contains(strings.ReplaceAll(attribute(n, "style"), " ", ""), "display:none")
 }
 
-// readBlocks returns the blocks in n, in order.
-func readBlocks(n *html.Node) []block {
-	r := &reader{footnotes: make(map[string]shown), line: 1}
+// reader turns the elements of a page into blocks.
+type reader struct {
+	blocks     []block
+	page       pageText
+	permalinks bool // the site's generator adds a link to each heading
+	notesPage  pageText
+	footnotes  map[string]shown // by the id of the element
+	line       int              // of the latest element that says so
+	id         string           // of an element whose first heading is yet to come
+}
+
+// writer returns a writer of a new block.
+func (r *reader) writer() *writer {
+	r.page.endBlock()
+	return &writer{on: &r.page}
+}
+
+// notesOffset is added to the places of footnotes, which are at the end of the page, until
+// that is known.
+const notesOffset = 1 << 40
+
+// read reads the blocks in n, in order.
+func (r *reader) read(n *html.Node) {
+	r.footnotes = make(map[string]shown)
 	r.readFootnotes(n)
 	r.children(n)
+	r.page.endBlock()
+	for i := range r.blocks {
+		for j := range r.blocks[i].runs {
+			if run := &r.blocks[i].runs[j]; run.at >= notesOffset {
+				run.at += r.page.Len() - notesOffset
+			}
+		}
+	}
+	r.page.add(r.notesPage.String())
+}
+
+// readBlocks returns the blocks in n, whose text is on no page.
+func readBlocks(n *html.Node) []block {
+	r := &reader{line: 1}
+	r.read(n)
+	for i := range r.blocks {
+		r.blocks[i].runs = nil
+	}
 	return r.blocks
 }
 
@@ -192,9 +318,14 @@ func readBlocks(n *html.Node) []block {
 func (r *reader) readFootnotes(n *html.Node) {
 	for d := range n.Descendants() {
 		if d.DataAtom == atom.Li && strings.HasPrefix(attribute(d, "id"), "fn:") {
-			w := &writer{}
+			r.notesPage.endBlock()
+			w := &writer{on: &r.notesPage}
 			inline(w, d)
-			r.footnotes[attribute(d, "id")] = w.shown()
+			note := w.shown()
+			for i := range note.runs {
+				note.runs[i].at += notesOffset
+			}
+			r.footnotes[attribute(d, "id")] = note
 		}
 	}
 }
@@ -235,13 +366,20 @@ func (r *reader) element(n *html.Node) {
 	if line, err := strconv.Atoi(attribute(n, lineAttribute)); err == nil {
 		r.line = line
 	}
-	if !isShown(n) || strings.Contains(attribute(n, "class"), "footnotes") {
+	if strings.Contains(attribute(n, "class"), "footnotes") {
+		return
+	}
+	if !isShown(n) {
+		r.writer().skip(n)
 		return
 	}
 	switch n.DataAtom {
 	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
-		w := &writer{}
+		w := r.writer()
 		inline(w, n)
+		if r.permalinks {
+			r.page.unknown()
+		}
 		level := int(n.Data[1] - '0')
 		r.add(block{kind: headingBlock, level: level, id: cmp.Or(attribute(n, "id"), innerID(n), r.id), shown: w.shown()})
 		r.id = ""
@@ -268,28 +406,27 @@ func (r *reader) container(n *html.Node) {
 	if id := attribute(n, "id"); id != "" && (n.DataAtom == atom.Section || n.DataAtom == atom.Article) {
 		r.id = id
 	}
-	title := titleOf(n)
-	switch {
-	case hasAttribute(n, "data-question"):
+	if hasAttribute(n, "data-question") {
 		r.component(n)
 		return
-	case title == "":
-		r.children(n)
-		return
+	}
+	w := r.writer()
+	w.page(titleOf(n), false)
+	title := w.shown()
+	if hasAttribute(n, "data-title") { // what else the generator shows of a container
+		r.page.unknown()
 	}
 	at := len(r.blocks)
 	r.children(n)
-	if at == len(r.blocks) { // a title alone says nothing
+	if at == len(r.blocks) || title.blank() { // a title alone says nothing
 		return
 	}
-	w := &writer{}
-	w.page(title, false)
 	first := &r.blocks[at]
 	if first.kind == headingBlock || first.kind == questionBlock {
-		r.blocks = slices.Insert(r.blocks, at, block{kind: paragraphBlock, line: first.line, shown: w.shown()})
+		r.blocks = slices.Insert(r.blocks, at, block{kind: paragraphBlock, line: first.line, shown: title})
 		return
 	}
-	first.shown = w.shown().plus(first.shown, "\n")
+	first.shown = title.plus(first.shown, "\n")
 	first.bold = false
 }
 
@@ -316,7 +453,7 @@ func (r *reader) component(n *html.Node) {
 			question = append(question, child)
 		}
 	}
-	w := &writer{}
+	w := r.writer()
 	for _, q := range question {
 		inline(w, q)
 	}
@@ -325,6 +462,7 @@ func (r *reader) component(n *html.Node) {
 		return
 	}
 	r.add(block{kind: questionBlock, shown: w.shown()})
+	r.page.unknown()
 	for _, child := range rest {
 		if child.Type == html.ElementNode {
 			r.element(child)
@@ -336,17 +474,20 @@ func (r *reader) component(n *html.Node) {
 // details reads a part of a page that unfolds.
 func (r *reader) details(n *html.Node) {
 	if title := titleOf(n); title != "" {
-		r.add(block{kind: questionBlock, shown: shown{text: title}})
+		w := r.writer()
+		w.page(title, false)
+		r.add(block{kind: questionBlock, shown: w.shown()})
 	}
 	for child := range n.ChildNodes() {
 		if child.DataAtom == atom.Summary {
-			w := &writer{}
+			w := r.writer()
 			inline(w, child)
 			r.add(block{kind: questionBlock, id: cmp.Or(attribute(n, "id"), attribute(child, "id"), innerID(child)), shown: w.shown()})
 			n.RemoveChild(child)
 			break
 		}
 	}
+	r.page.unknown() // browsers do not see what is folded next to its summary
 	r.children(n)
 	r.blocks = append(r.blocks, block{kind: endBlock, line: r.line})
 }
@@ -366,7 +507,7 @@ func (r *reader) definitions(n *html.Node) {
 		for d := range n.Descendants() {
 			switch d.DataAtom {
 			case atom.Dt:
-				w := &writer{}
+				w := r.writer()
 				inline(w, d)
 				r.add(block{kind: questionBlock, id: cmp.Or(attribute(d, "id"), innerID(d)), shown: w.shown()})
 			case atom.Dd:
@@ -376,7 +517,7 @@ func (r *reader) definitions(n *html.Node) {
 		r.blocks = append(r.blocks, block{kind: endBlock, line: r.line})
 		return
 	}
-	w := &writer{}
+	w := r.writer()
 	for d := range n.Descendants() {
 		switch d.DataAtom {
 		case atom.Dt:
@@ -392,7 +533,9 @@ func (r *reader) definitions(n *html.Node) {
 func (r *reader) add(b block) {
 	b.line = cmp.Or(b.line, r.line)
 	if b.kind == headingBlock || b.kind == questionBlock {
-		b.shown = shown{text: prose.Line(b.text)}
+		if line := prose.Line(b.text); line != b.text {
+			b.shown = shown{text: line}
+		}
 	}
 	if b.kind != headingBlock && b.blank() {
 		return
@@ -403,18 +546,22 @@ func (r *reader) add(b block) {
 // paragraph reads inline content as a paragraph, with the footnotes that it refers to. A
 // question in bold at its beginning is one of its own.
 func (r *reader) paragraph(nodes []*html.Node, element bool) {
-	w := &writer{}
+	w := r.writer()
 	content := nodes
 	if element {
 		content = slices.Collect(nodes[0].ChildNodes())
 	}
 	if isMenu(content) {
+		for _, n := range nodes {
+			w.skip(n)
+		}
 		return
 	}
 	if i := boldQuestion(content); i >= 0 {
-		q := &writer{}
+		q := r.writer()
 		inline(q, content[i])
 		r.add(block{kind: questionBlock, id: innerID(content[i]), shown: q.shown()})
+		w.spaced = true
 		nodes, element = content[i+1:], false
 	}
 	for _, n := range nodes {
@@ -504,6 +651,7 @@ func inline(w *writer, n *html.Node) {
 		return
 	case html.ElementNode:
 		if !isShown(n) || isPermalink(n) {
+			w.skip(n)
 			return
 		}
 		switch n.DataAtom {
@@ -516,10 +664,12 @@ func inline(w *writer, n *html.Node) {
 					w.notes = append(w.notes, strings.TrimPrefix(attribute(a, "href"), "#"))
 				}
 				w.inRun = false
+				w.on.unknown()
 				return
 			}
 		}
 		if strings.Contains(attribute(n, "class"), "footnote-backref") {
+			w.on.unknown()
 			return
 		}
 	}
@@ -551,17 +701,10 @@ func innerID(n *html.Node) string {
 	return ""
 }
 
-// newLine ends the line, unless nothing is written yet, and begins one with a mark.
-func (w *writer) newLine(mark string) {
-	if w.b.Len() > 0 && !strings.HasSuffix(w.b.String(), "\n") {
-		w.mark("\n")
-	}
-	w.mark(mark)
-}
-
 // code reads a code block, a line of it a run.
 func (r *reader) code(n *html.Node) {
-	w := &writer{}
+	w := r.writer()
+	r.page.unknown() // such as the language, or a button to copy it
 	for i, line := range strings.Split(strings.Trim(textOf(n), "\n"), "\n") {
 		if i > 0 {
 			w.mark("\n")
@@ -570,18 +713,21 @@ func (r *reader) code(n *html.Node) {
 		indent := code[:len(code)-len(strings.TrimLeft(code, " \t"))]
 		w.mark(indent)
 		w.page(code[len(indent):], true)
+		w.on.endBlock()
 	}
+	r.page.unknown()
 	r.add(block{kind: codeBlock, shown: w.shown()})
 }
 
 // list reads a list, unless it is a table of contents: nothing but links into the page.
 func (r *reader) list(n *html.Node) {
 	if isContents(n) {
+		r.writer().skip(n)
 		return
 	}
 	if items := questionItems(n); items != nil {
 		for _, item := range items {
-			w := &writer{}
+			w := r.writer()
 			inline(w, item.question)
 			r.add(block{kind: questionBlock, shown: w.shown()})
 			r.children(item.rest)
@@ -589,7 +735,7 @@ func (r *reader) list(n *html.Node) {
 		r.blocks = append(r.blocks, block{kind: endBlock, line: r.line})
 		return
 	}
-	w := &writer{}
+	w := r.writer()
 	r.items(w, n, "")
 	r.add(block{kind: listBlock, shown: r.withNotes(w)})
 }
@@ -647,7 +793,11 @@ func (r *reader) items(w *writer, list *html.Node, indent string) {
 		number = 1
 	}
 	for item := range list.ChildNodes() {
-		if item.Type != html.ElementNode || !isShown(item) || strings.TrimSpace(textOf(item)) == "" {
+		if item.Type != html.ElementNode {
+			continue
+		}
+		if !isShown(item) || strings.TrimSpace(textOf(item)) == "" {
+			w.skip(item)
 			continue
 		}
 		marker := "• "
@@ -674,21 +824,26 @@ func (r *reader) item(w *writer, item *html.Node, marker, indent string) {
 	for child := range item.ChildNodes() {
 		switch {
 		case child.Type == html.ElementNode && !isShown(child):
-			continue
+			w.skip(child)
 		case child.DataAtom == atom.Ul || child.DataAtom == atom.Ol:
 			r.items(w, child, indent)
 			fresh, inText = false, false
 		case child.DataAtom == atom.Pre:
+			w.on.endBlock()
+			w.on.unknown()
 			for line := range strings.SplitSeq(strings.Trim(textOf(child), "\n"), "\n") {
 				begin()
-				w.page(strings.TrimRight(line, " \t"), true)
+				w.on.endBlock()
+				code := strings.TrimRight(line, " \t")
+				margin := code[:len(code)-len(strings.TrimLeft(code, " \t"))]
+				w.mark(margin)
+				w.page(code[len(margin):], true)
 			}
+			w.on.endBlock()
+			w.on.unknown()
 			inText = false
 		case child.DataAtom == atom.Table:
-			for _, row := range tableRows(child) {
-				begin()
-				row.write(w)
-			}
+			writeRows(w, child, begin)
 			inText = false
 		case child.Type == html.ElementNode && isBlock(child.DataAtom):
 			if strings.TrimSpace(textOf(child)) == "" {
@@ -721,87 +876,89 @@ func (r *reader) item(w *writer, item *html.Node, marker, indent string) {
 // table reads a table, a row a line, each cell behind its column's header. One that only
 // arranges parts of a page is no table.
 func (r *reader) table(n *html.Node) {
-	w := &writer{}
+	w := r.writer()
 	for d := range n.Descendants() {
 		switch d.DataAtom {
 		case atom.H1, atom.H2, atom.H3, atom.H4, atom.Table:
 			r.children(n)
 			return
-		case atom.Caption:
+		}
+	}
+	for d := range n.Descendants() {
+		if d.DataAtom == atom.Caption {
 			inline(w, d)
 		}
 	}
-	for _, row := range tableRows(n) {
-		w.newLine("")
-		row.write(w)
-	}
+	writeRows(w, n, func() { w.newLine("") })
 	r.add(block{kind: tableBlock, shown: r.withNotes(w)})
 }
 
-// tableRow is the cells of a row and the headers of their columns.
-type tableRow struct {
-	headers []string
-	cells   []*html.Node
-}
-
-// tableRows returns the rows of a table but for its header, unless that is all there is.
-func tableRows(table *html.Node) []tableRow {
-	var header tableRow
-	var headers []string
-	var rows []tableRow
+// writeRows writes the rows of a table, but for a header unless that is all there is, each
+// after begin: "Age: under 10; Fee: 120 €".
+func writeRows(w *writer, table *html.Node, begin func()) {
+	var header []*html.Node
+	var rows [][]*html.Node
 	for n := range table.Descendants() {
 		if n.DataAtom != atom.Tr {
 			continue
 		}
-		var row tableRow
+		var cells []*html.Node
 		allHeaders := true
 		for cell := range n.ChildNodes() {
 			if cell.DataAtom == atom.Td || cell.DataAtom == atom.Th {
-				row.cells = append(row.cells, cell)
+				cells = append(cells, cell)
 				allHeaders = allHeaders && cell.DataAtom == atom.Th
 			}
 		}
 		switch {
-		case len(row.cells) == 0:
-		case allHeaders && headers == nil && len(row.cells) > 1:
-			header = row
-			for _, cell := range row.cells {
-				w := &writer{}
-				inline(w, cell)
-				headers = append(headers, prose.Line(w.shown().text))
-			}
+		case len(cells) == 0:
+		case allHeaders && header == nil && len(rows) == 0 && len(cells) > 1:
+			header = cells
 		default:
-			row.headers = headers
-			rows = append(rows, row)
+			rows = append(rows, cells)
 		}
 	}
-	if len(rows) == 0 && headers != nil {
-		return []tableRow{header}
+	if len(rows) == 0 && header != nil {
+		rows, header = append(rows, header), nil
 	}
-	return rows
+	var headers []string
+	for _, cell := range header {
+		w.on.endBlock()
+		h := &writer{on: w.on}
+		inline(h, cell)
+		headers = append(headers, prose.Line(h.shown().text))
+	}
+	w.oneLine = true
+	for _, cells := range rows {
+		w.oneLine = false
+		begin()
+		w.oneLine = true
+		first := true
+		for i, cell := range cells {
+			if !strings.ContainsFunc(shownText(cell), visible) {
+				continue
+			}
+			if !first {
+				w.mark("; ")
+			}
+			first = false
+			if i < len(headers) && headers[i] != "" {
+				w.mark(headers[i] + ": ")
+			}
+			w.on.endBlock()
+			inline(w, cell)
+			w.inRun, w.spaced = false, false
+			w.on.endBlock()
+		}
+	}
+	w.oneLine = false
 }
 
-// write writes a row: "Age: under 10; Fee: 120 €".
-func (row tableRow) write(w *writer) {
-	first := true
-	for i, cell := range row.cells {
-		c := &writer{}
-		inline(c, cell)
-		w.notes = append(w.notes, c.notes...)
-		content := c.shown()
-		if content.blank() {
-			continue
-		}
-		if !first {
-			w.mark("; ")
-		}
-		first = false
-		if i < len(row.headers) && row.headers[i] != "" {
-			w.mark(row.headers[i] + ": ")
-		}
-		w.page(strings.ReplaceAll(content.text, "\n", " "), false)
-		w.inRun = false
-	}
+// shownText returns the text of an element.
+func shownText(n *html.Node) string {
+	w := &writer{on: new(pageText)}
+	inline(w, n)
+	return w.b.String()
 }
 
 // isQuestion reports whether a heading or a bold line asks something.

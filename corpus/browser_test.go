@@ -62,7 +62,7 @@ func TestFragmentsInBrowser(t *testing.T) {
 	total := 0
 	failed, without := make(map[string]int), make(map[string]int)
 	for _, story := range c.Stories {
-		p := pageText{tab: tab}
+		p := pageUnits{tab: tab}
 		for _, u := range story.Units {
 			p.add(u)
 		}
@@ -95,7 +95,7 @@ func TestFragmentsInBrowser(t *testing.T) {
 
 	t.Run("broken fragments are found out", func(t *testing.T) {
 		u := c.Units[0]
-		p := pageText{tab: tab}
+		p := pageUnits{tab: tab}
 		for _, other := range u.Story.Units {
 			p.add(other)
 		}
@@ -161,8 +161,8 @@ func openTab(t *testing.T, chromium string) context.Context {
 	return tab
 }
 
-// pageText is the text of a page as its units have it.
-type pageText struct {
+// pageUnits is the text of a page as its units have it.
+type pageUnits struct {
 	tab   context.Context
 	runs  []pageRun
 	first map[*Unit]int // of its runs
@@ -175,7 +175,7 @@ type pageRun struct {
 	Note bool // a footnote, which is at the end of the page
 }
 
-func (p *pageText) add(u *Unit) {
+func (p *pageUnits) add(u *Unit) {
 	if p.first == nil {
 		p.first = make(map[*Unit]int)
 	}
@@ -194,12 +194,12 @@ func (p *pageText) add(u *Unit) {
 // target is where a part of a unit begins and ends: in which runs, and behind how much of
 // their text.
 type target struct {
-	First, Last int
-	Before, Up2 string
+	First, Last  int
+	Before, UpTo string
 }
 
 // span returns where a part of a unit is; false if it has no text of the page.
-func (p *pageText) span(u *Unit, part prose.Span) (target, bool) {
+func (p *pageUnits) span(u *Unit, part prose.Span) (target, bool) {
 	t := target{First: -1}
 	for i, run := range u.runs {
 		start, end := max(run.Start, part.Start), min(run.End, part.End)
@@ -209,7 +209,7 @@ func (p *pageText) span(u *Unit, part prose.Span) (target, bool) {
 		if t.First < 0 {
 			t.First, t.Before = p.first[u]+i, u.Text[run.Start:start]
 		}
-		t.Last, t.Up2 = p.first[u]+i, u.Text[run.Start:end]
+		t.Last, t.UpTo = p.first[u]+i, u.Text[run.Start:end]
 	}
 	return t, t.First >= 0
 }
@@ -263,7 +263,7 @@ const locate = `(runs, target) => {
 		return i;
 	};
 	const first = inked(at[target.First] + plain(target.Before).length, 1);
-	const last = inked(at[target.Last] + plain(target.Up2).length - 1, -1);
+	const last = inked(at[target.Last] + plain(target.UpTo).length - 1, -1);
 	const a = box(first), b = box(last);
 	if (!a || !b) return {Error: "no boxes"};
 	return {
@@ -273,7 +273,7 @@ const locate = `(runs, target) => {
 }`
 
 // check opens a link and reports how what it highlights differs from a part of u.
-func (p *pageText) check(u *Unit, part prose.Span, link string) error {
+func (p *pageUnits) check(u *Unit, part prose.Span, link string) error {
 	t, ok := p.span(u, part)
 	if !ok {
 		return fmt.Errorf("it has no text of the page")
@@ -336,7 +336,7 @@ func (w place) compare(picture image.Image) error {
 		return fmt.Errorf("the beginning is not highlighted, but lines from %d to %d instead of %v to %v", top, bottom, w.Top, w.Bottom)
 	case !lit(w.Last):
 		return fmt.Errorf("the end is not highlighted, but lines from %d to %d instead of %v to %v", top, bottom, w.Top, w.Bottom)
-	case lit(w.Before) || lit(w.After) || float64(top) < w.Top-3 || float64(bottom) > w.Bottom+3:
+	case lit(w.Before) || lit(w.After) || float64(top) < w.Top-12 || float64(bottom) > w.Bottom+12:
 		return fmt.Errorf("too much is highlighted: lines from %d to %d instead of %v to %v", top, bottom, w.Top, w.Bottom)
 	}
 	return nil

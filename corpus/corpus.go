@@ -46,6 +46,8 @@ type Story struct {
 	Date        time.Time // when it was published; zero if unknown
 	Units       []*Unit
 	Sections    []*Section // those with passages, in reading order
+
+	page string // its text, as a pageText
 }
 
 // Section is a heading of a story with the passages under it.
@@ -89,9 +91,8 @@ type Unit struct {
 	// but for case, spaces and punctuation.
 	Phrasings []Phrasing
 
-	runs   []prose.Span // the parts of Text that are on the page word for word, each in one element
-	before string       // the words on the page right before Text
-	line   int          // of its file
+	runs []run // the parts of Text that are on the page word for word
+	line int   // of its file
 }
 
 // Line returns the line, from 1, at which the unit begins in its file.

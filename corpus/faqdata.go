@@ -150,7 +150,7 @@ func (d *faqData) add(group string, question, answer *yaml.Node) {
 	}
 	for _, b := range d.read(answer) {
 		if b.kind == headingBlock {
-			b.kind, b.shown = paragraphBlock, b.heading()
+			b.kind = paragraphBlock
 		}
 		d.blocks = append(d.blocks, b)
 	}

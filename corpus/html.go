@@ -215,7 +215,6 @@ func withoutSite(title, publisher string) string {
 // and footers: what the page itself calls its main part, or else what Mozilla's
 // Readability finds.
 func mainContent(document *html.Node) *html.Node {
-	removeHidden(document) // Readability forgets what says so
 	var article *html.Node
 	for n := range document.Descendants() {
 		if n.DataAtom == atom.Main || attribute(n, "role") == "main" {
@@ -238,12 +237,38 @@ func mainContent(document *html.Node) *html.Node {
 	if countElements(body, atom.Nav)+countElements(body, atom.Header)+countElements(body, atom.Footer) > 0 || article != nil {
 		return body // what is not text says so itself
 	}
+	var page bytes.Buffer
+	if err := html.Render(&page, document); err != nil {
+		return body
+	}
+	copied := parseHTML(page.Bytes()) // Readability changes it
+	removeHidden(copied)              // and forgets what says so
 	readable := readability.NewParser()
-	found, err := readable.ParseDocument(document, &url.URL{})
+	found, err := readable.ParseDocument(copied, &url.URL{})
 	if err != nil || found.Node == nil || 2*len(textOf(found.Node)) < len(textOf(body)) {
 		return body // it would lose half of the page
 	}
 	return found.Node
+}
+
+// readBefore notes the text of a page that is before its main part.
+func (r *reader) readBefore(document, main *html.Node) {
+	before := make(map[*html.Node]bool) // the ancestors of main
+	for n := main; n != nil; n = n.Parent {
+		before[n] = true
+	}
+	if !before[document] {
+		return // it is a copy
+	}
+	for n := document; n != main; {
+		for child := range n.ChildNodes() {
+			if before[child] {
+				n = child
+				break
+			}
+			r.writer().skip(child)
+		}
+	}
 }
 
 // removeHidden removes the elements of a page that are not its text.

@@ -1,10 +1,13 @@
 package corpus
 
 import (
+	"cmp"
 	"fmt"
+	"iter"
 	"net/url"
 	"regexp"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"alliancebot/internal/prose"
@@ -20,10 +23,10 @@ const (
 	// edgeWords is how many of those first and last words a link has at most.
 	edgeWords = 6
 	// A shorter quote, in characters, gets the words before it into its link: it is
-	// likely to be on the page more than once.
+	// likely to be in a menu or a table of contents, too.
 	minUnique = 20
-	// prefixWords is how many of the words before a quote a link has at most.
-	prefixWords = 4
+	// contextWords is how many of the words before or after a quote a link has at most.
+	contextWords = 4
 )
 
 // Link returns the address of a part of the unit's text on its page, or "" if the page's
@@ -32,20 +35,18 @@ const (
 // after the element id of the unit's heading, or the fragment of the story's URL, where
 // they go if they do not find the text. The part begins and ends with whole words.
 //
-// A part within one element of up to 80 characters is linked word for word, any other by
-// up to six of its first and last words. A short one, or one whose words the story has
-// before, is preceded by the words before it. The link has at most 512 ASCII characters;
-// words are left out for that, and finally the text. A part without text of the page, such
-// as the zero Span, is linked by its page.
+// A part in one block of up to 80 characters is linked word for word, any other by up to
+// six of its first and last words. The words before or after it are added if it is short,
+// or if a browser would find another place of the page first. The link has at most 512
+// ASCII characters; words are left out for that. Without words that lead to the part
+// alone, it is linked by its page, and so is the zero Span.
 func (u *Unit) Link(part prose.Span) string {
 	if u.Story.URL == "" {
 		return ""
 	}
-	page, id := u.page()
-	for _, directive := range u.directives(part) {
-		if link := page + "#" + id + ":~:text=" + directive; len(link) <= maxLink {
-			return link
-		}
+	page, id := u.pageAddress()
+	if directive := u.directive(part, maxLink-len(page)-len("#"+id+":~:text=")); directive != "" {
+		return page + "#" + id + ":~:text=" + directive
 	}
 	if link := page + "#" + id; id != "" && len(link) <= maxLink {
 		return link
@@ -53,9 +54,9 @@ func (u *Unit) Link(part prose.Span) string {
 	return page
 }
 
-// page returns the address of the unit's page without a fragment, and the element id to
-// go to, escaped.
-func (u *Unit) page() (page, id string) {
+// pageAddress returns the address of the unit's page without a fragment, and the element
+// id to go to, escaped.
+func (u *Unit) pageAddress() (page, id string) {
 	page, fragment, _ := strings.Cut(u.Story.URL, "#")
 	fragment, _, _ = strings.Cut(fragment, ":~:")
 	if u.Anchor != "" {
@@ -67,85 +68,222 @@ func (u *Unit) page() (page, id string) {
 	return page, escape(fragment, "-._")
 }
 
-// word is what may not be cut: a run without spaces, or a clause of a script that is
-// written without them.
-var word = regexp.MustCompile(`[^\s\p{Z}、。，．；：！？]+[、。，．；：！？]*`)
+// textDirective says which text of a page to highlight: the first place of start, or from
+// there to the next place of end, that is right behind prefix and right before suffix. All
+// but start may be "".
+type textDirective struct{ prefix, start, end, suffix string }
 
-// directives returns the ways to point at a part of the text, the most exact first.
-func (u *Unit) directives(part prose.Span) []string {
-	runs, previous := u.runsIn(part)
-	if len(runs) == 0 {
-		return nil
+func (d textDirective) String() string {
+	text := escape(d.start, "._")
+	if d.prefix != "" {
+		text = escape(d.prefix, "._") + "-," + text
 	}
-	first, last := runs[0], runs[len(runs)-1]
-	var ways []string
-	add := func(start, end string) {
-		directive := escape(start, "._")
-		if end != "" {
-			directive += "," + escape(end, "._")
-		}
-		if prefix := u.prefix(start, previous, part.Start); prefix != "" {
-			ways = append(ways, escape(prefix, "._")+"-,"+directive)
-		}
-		ways = append(ways, directive)
+	if d.end != "" {
+		text += "," + escape(d.end, "._")
 	}
-	if len(runs) == 1 && utf8.RuneCountInString(first) <= maxExact {
-		add(first, "")
+	if d.suffix != "" {
+		text += ",-" + escape(d.suffix, "._")
 	}
-	starts, ends := word.FindAllStringIndex(first, -1), word.FindAllStringIndex(last, -1)
-	most := min(edgeWords, max(len(starts), len(ends)))
-	if len(runs) == 1 {
-		most = min(edgeWords, len(starts)/2) // the ends must not overlap
-	}
-	for n := most; n > 0; n-- {
-		add(first[:starts[min(n, len(starts))-1][1]], last[ends[max(len(ends)-n, 0)][0]:])
-	}
-	return ways
+	return text
 }
 
-// runsIn returns what the page shows of a part of the text, element by element, and what
-// it shows right before.
-func (u *Unit) runsIn(part prose.Span) (runs []string, previous string) {
-	previous = u.before
-	for _, run := range u.runs {
-		start, end := max(run.Start, part.Start), min(run.End, part.End)
-		if start < end {
-			text := strings.Join(strings.Fields(u.Text[start:end]), " ")
-			if word.MatchString(text) {
-				if len(runs) == 0 && start > run.Start {
-					previous = u.Text[run.Start:start]
-				}
-				runs = append(runs, text)
-			}
-		} else if run.End <= part.Start {
-			previous = run.Of(u.Text)
-		}
-	}
-	return runs, previous
-}
-
-// prefix returns the words to look for before start, "" if it is not needed: start is long
-// enough, and the story does not have it before offset in the unit's text.
-func (u *Unit) prefix(start, previous string, offset int) string {
-	if utf8.RuneCountInString(start) >= minUnique && !u.occursBefore(start, offset) {
+// directive returns the shortest way of at most so many bytes to point at a part of the
+// text; "" if there is none.
+func (u *Unit) directive(part prose.Span, room int) string {
+	page := u.Story.page
+	target := u.onPage(part)
+	if target.IsZero() {
 		return ""
 	}
-	words := word.FindAllString(previous, -1)
-	return strings.Join(words[max(0, len(words)-prefixWords):], " ")
-}
-
-// occursBefore reports whether the story has text somewhere before the given offset of the
-// unit.
-func (u *Unit) occursBefore(text string, offset int) bool {
-	for _, other := range u.Story.Units {
-		if other == u {
-			return strings.Contains(u.Text[:offset], text)
+	folded := fold(page)
+	before, after := contextBefore(page, target.Start), contextAfter(page, target.End)
+	for d := range quotes(page, target) {
+		contexts := []textDirective{{}, {prefix: before}, {suffix: after}, {prefix: before, suffix: after}}
+		if utf8.RuneCountInString(d.start) < minUnique && before != "" {
+			contexts = contexts[1:]
+			contexts[1].prefix = before
 		}
-		if strings.Contains(other.Text, text) || strings.Contains(other.Question, text) {
-			return true
+		for _, context := range contexts {
+			d.prefix, d.suffix = context.prefix, context.suffix
+			if text := d.String(); len(text) <= room && d.find(folded) == target {
+				return text
+			}
 		}
 	}
-	return false
+	// What is right before the part may be unknown: then it is linked with the line above,
+	// such as its question.
+	if line := lineAbove(page, target.Start); !line.IsZero() {
+		for d := range quotes(page, target) {
+			above := textDirective{start: line.Of(page), end: d.end}
+			if above.end == "" {
+				above.end = d.start
+			}
+			if text := above.String(); len(text) <= room && above.find(folded) == (prose.Span{Start: line.Start, End: target.End}) {
+				return text
+			}
+		}
+	}
+	return ""
+}
+
+// onPage returns where the words of a part of the text are in the text of the page.
+func (u *Unit) onPage(part prose.Span) prose.Span {
+	var target prose.Span
+	for _, r := range u.runs {
+		start, end := max(r.Start, part.Start), min(r.End, part.End)
+		if start >= end || !word.MatchString(u.Text[start:end]) {
+			continue
+		}
+		if target.IsZero() {
+			target.Start = r.at + start - r.Start
+		}
+		target.End = r.at + end - r.Start
+	}
+	text := target.Of(u.Story.page)
+	target.Start += len(text) - len(strings.TrimLeftFunc(text, unicode.IsSpace))
+	target.End -= len(text) - len(strings.TrimRightFunc(text, unicode.IsSpace))
+	return target
+}
+
+// word is what may not be cut: a run without spaces, or a clause of a script that is
+// written without them.
+var word = regexp.MustCompile(`[^\s\p{Z}\x00、。，．；：！？]+[、。，．；：！？]*`)
+
+// quotes yields the ways to quote a part of a page, the most exact first.
+func quotes(page string, part prose.Span) iter.Seq[textDirective] {
+	return func(yield func(textDirective) bool) {
+		text := part.Of(page)
+		first, _, _ := strings.Cut(text, "\n")
+		first, _, unknown := strings.Cut(first, string(unknownText))
+		whole := len(first) == len(text) && !unknown
+		if whole && utf8.RuneCountInString(text) <= maxExact && !yield(textDirective{start: text}) {
+			return
+		}
+		last := text[strings.LastIndexAny(text, "\n"+string(unknownText))+1:]
+		starts, ends := word.FindAllStringIndex(first, -1), word.FindAllStringIndex(last, -1)
+		most := min(edgeWords, max(len(starts), len(ends)))
+		if whole {
+			most = min(edgeWords, len(starts)/2) // the ends must not overlap
+		}
+		for n := most; n > 0; n-- {
+			if !yield(textDirective{start: first[:starts[min(n, len(starts))-1][1]], end: last[ends[max(len(ends)-n, 0)][0]:]}) {
+				return
+			}
+		}
+	}
+}
+
+// contextBefore returns the words in one block right before an offset of a page.
+func contextBefore(page string, offset int) string {
+	text := strings.TrimRight(page[:offset], " \n")
+	text = text[strings.LastIndexAny(text, "\n"+string(unknownText))+1:]
+	words := word.FindAllStringIndex(text, -1)
+	if len(words) == 0 {
+		return ""
+	}
+	return text[words[max(0, len(words)-contextWords)][0]:]
+}
+
+// contextAfter returns the words in one block right after an offset of a page.
+func contextAfter(page string, offset int) string {
+	text := strings.TrimLeft(page[offset:], " \n")
+	if end := strings.IndexAny(text, "\n"+string(unknownText)); end >= 0 {
+		text = text[:end]
+	}
+	words := word.FindAllStringIndex(text, contextWords)
+	if len(words) == 0 {
+		return ""
+	}
+	return text[:words[len(words)-1][1]]
+}
+
+// lineAbove returns the block above an offset of a page, if it is short.
+func lineAbove(page string, offset int) prose.Span {
+	text := strings.TrimRight(page[:offset], " \n"+string(unknownText))
+	start := strings.LastIndexAny(text, "\n"+string(unknownText)) + 1
+	if len(text) == offset || utf8.RuneCountInString(text[start:]) > maxExact {
+		return prose.Span{}
+	}
+	return prose.Span{Start: start, End: len(text)}
+}
+
+// fold returns text as browsers compare it, with the same offsets: without case.
+func fold(text string) string {
+	return strings.Map(func(r rune) rune {
+		if lower := unicode.ToLower(r); utf8.RuneLen(lower) == utf8.RuneLen(r) {
+			return lower
+		}
+		return r
+	}, text)
+}
+
+// find returns what a browser highlights in a page whose text is folded; the zero Span if
+// that is nothing. No piece crosses the end of a block, and each begins and ends with a
+// word, but where another piece is next to it.
+func (d textDirective) find(page string) prose.Span {
+	prefix, start, end, suffix := fold(d.prefix), fold(d.start), fold(d.end), fold(d.suffix)
+	for from := 0; ; {
+		i := index(page, cmp.Or(prefix, start), from)
+		if i < 0 {
+			return prose.Span{}
+		}
+		from = i + 1
+		if !atBoundary(page, i) {
+			continue
+		}
+		if prefix != "" {
+			i = afterSpace(page, i+len(prefix))
+		}
+		if !strings.HasPrefix(page[i:], start) {
+			continue
+		}
+		to := i + len(start)
+		if (end != "" || suffix == "") && !atBoundary(page, to) {
+			continue
+		}
+		for next := to; end != ""; next++ {
+			if next = index(page, end, next); next < 0 {
+				return prose.Span{}
+			}
+			to = next + len(end)
+			if atBoundary(page, next) && atBoundary(page, to) && followedBy(page, to, suffix) {
+				return prose.Span{Start: i, End: to}
+			}
+		}
+		if followedBy(page, to, suffix) {
+			return prose.Span{Start: i, End: to}
+		}
+	}
+}
+
+// index returns the first place of part in text from an offset on, -1 if there is none.
+func index(text, part string, from int) int {
+	if i := strings.Index(text[min(from, len(text)):], part); i >= 0 {
+		return from + i
+	}
+	return -1
+}
+
+// followedBy reports whether suffix is next in a page.
+func followedBy(page string, offset int, suffix string) bool {
+	i := afterSpace(page, offset)
+	return strings.HasPrefix(page[i:], suffix) && (suffix == "" || atBoundary(page, i+len(suffix)))
+}
+
+// afterSpace returns the offset of what is next in a page.
+func afterSpace(page string, offset int) int {
+	return offset + len(page[offset:]) - len(strings.TrimLeft(page[offset:], " \n"))
+}
+
+// atBoundary reports whether no word crosses an offset.
+func atBoundary(page string, offset int) bool {
+	before, _ := utf8.DecodeLastRuneInString(page[:offset])
+	after, _ := utf8.DecodeRuneInString(page[offset:])
+	return !inWord(before) || !inWord(after)
+}
+
+func inWord(r rune) bool {
+	return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r) || r == '_' || r == unknownText
 }
 
 // escape percent-encodes all of s but ASCII letters, digits and the characters in keep.

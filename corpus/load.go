@@ -268,24 +268,28 @@ func (l *loader) readFile(name string) *Story {
 	}
 	l.bodies[sum] = name
 
-	var blocks []block
+	r := &reader{line: 1, permalinks: kind == markdownFile && l.site.generator.addsPermalinks()}
 	var linked []questionAnswer
 	switch kind {
 	case htmlFile:
 		document := s.parseHTMLFile()
 		m = pageMetadata(document, m)
 		linked = linkedData(document)
-		blocks = readBlocks(mainContent(document))
+		main := mainContent(document)
+		r.readBefore(document, main)
+		r.read(main)
 	case textFile:
-		blocks = s.plainBlocks()
+		r.readPlain(s)
 	default:
 		document := s.renderMarkdown(l.dialect(name))
 		if document == nil {
 			return nil
 		}
-		blocks = readBlocks(document)
+		r.read(document)
 	}
+	blocks := r.blocks
 	story := l.newStory(name, idOf(name), m)
+	story.page = r.page.String()
 	if title, rest := takeTitle(blocks, m.title); title != "" {
 		story.Title, blocks = title, rest
 	}
@@ -393,7 +397,9 @@ func (l *loader) readFAQ(corpus *Corpus, name string) {
 	if document == nil {
 		return
 	}
-	blocks := readBlocks(document)
+	r := &reader{line: 1, permalinks: l.site.generator.addsPermalinks()}
+	r.read(document)
+	blocks := r.blocks
 	id := name[:len(name)-len(faqSuffix)]
 	story := l.byID[id]
 	if story == nil {
@@ -403,6 +409,12 @@ func (l *loader) readFAQ(corpus *Corpus, name string) {
 			story.Title, blocks = title, rest
 		}
 	}
+	for _, b := range blocks {
+		for i := range b.runs {
+			b.runs[i].at += len(story.page)
+		}
+	}
+	story.page += r.page.String()
 	l.readPage(s, story, blocks, true)
 }
 
@@ -423,47 +435,44 @@ func (l *loader) addLinked(s *source, story *Story, linked []questionAnswer) {
 	l.readPage(s, story, blocks, true)
 }
 
-// plainBlocks returns the paragraphs of a plain text. Lines that are underlined, or stand
-// alone in capitals, are headings.
-func (s *source) plainBlocks() []block {
-	var blocks []block
-	line := s.lineOf(s.body)
+// readPlain reads the paragraphs of a plain text. Lines that are underlined are headings.
+func (r *reader) readPlain(s *source) {
+	r.line = s.lineOf(s.body)
 	for paragraph := range strings.SplitSeq(string(s.text[s.body:]), "\n\n") {
-		text := strings.Trim(paragraph, "\n")
-		if at := line + strings.Count(paragraph[:len(paragraph)-len(strings.TrimLeft(paragraph, "\n"))], "\n"); text != "" {
-			blocks = append(blocks, plainBlock(text, at)...)
-		}
-		line += strings.Count(paragraph, "\n") + 2
+		text := strings.TrimLeft(paragraph, "\n")
+		r.line += strings.Count(paragraph[:len(paragraph)-len(text)], "\n")
+		r.plainParagraph(strings.Split(strings.TrimRight(text, "\n"), "\n"))
+		r.line += strings.Count(text, "\n") + 2
 	}
-	return blocks
 }
 
 var underline = regexp.MustCompile(`^\s*(={3,}|-{3,}|~{3,})\s*$`)
 
-func plainBlock(text string, line int) []block {
-	lines := strings.Split(text, "\n")
+func (r *reader) plainParagraph(lines []string) {
+	b := block{line: r.line}
 	if len(lines) > 1 && underline.MatchString(lines[1]) && len(lines[0]) < maxHeading {
-		level := 2
-		if strings.Contains(lines[1], "=") {
-			level = 1
+		if b.kind, b.level = headingBlock, 2; strings.Contains(lines[1], "=") {
+			b.level = 1
 		}
-		heading := block{kind: headingBlock, level: level, line: line, shown: shown{text: prose.Line(lines[0])}}
-		if rest := strings.TrimSpace(strings.Join(lines[2:], "\n")); rest != "" {
-			return append([]block{heading}, plainBlock(rest, line+2)...)
-		}
-		return []block{heading}
+		w := r.writer()
+		w.page(lines[0], false)
+		b.shown = w.shown()
+		r.add(b)
+		b = block{line: r.line + 2}
+		lines = lines[2:]
 	}
-	w := &writer{}
-	for i, l := range lines {
-		if underline.MatchString(l) {
+	w := r.writer()
+	for i, line := range lines {
+		if underline.MatchString(line) {
 			continue
 		}
-		if i > 0 && (strings.HasPrefix(l, " ") || strings.HasPrefix(l, "\t") || listMark.MatchString(l)) {
+		if i > 0 && (strings.HasPrefix(line, " ") || strings.HasPrefix(line, "\t") || listMark.MatchString(line)) {
 			w.newLine("")
 		}
-		w.page(l+" ", false)
+		w.page(line+" ", false)
 	}
-	return []block{{kind: paragraphBlock, line: line, shown: w.shown()}}
+	b.shown = w.shown()
+	r.add(b)
 }
 
 var listMark = regexp.MustCompile(`^\s*(?:[-*•]|\d+[.)])\s`)

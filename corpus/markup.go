@@ -56,6 +56,9 @@ func (s *source) plainMarkdown(d dialect) []mdLine {
 	return lines
 }
 
+// unknownMark stands within a line for what a generator puts in.
+const unknownMark = "\uE102"
+
 // Code is protected from what follows by placeholders: private characters around the
 // number of the piece of code.
 const codeOpen, codeClose = "\uE100", "\uE101"
@@ -103,7 +106,7 @@ var (
 // that keeps its indentation. Code blocks that hold a note become fences of one.
 func protectCode(text string) (string, protected) {
 	r := codeReader{blank: true}
-	text = strings.NewReplacer(codeOpen, "", codeClose, "").Replace(text)
+	text = strings.NewReplacer(codeOpen, "", codeClose, "", unknownMark, "").Replace(text)
 	text = rawTag.ReplaceAllStringFunc(text, func(found string) string {
 		lines := strings.Split(rawTag.FindStringSubmatch(found)[1], "\n")
 		for i, line := range lines {
@@ -297,20 +300,32 @@ var (
 // figure stays, and so does the title of a tab or a note.
 func withoutTags(text string, d dialect) string {
 	text = taggedLink.ReplaceAllString(text, "](#)")
-	return tag.ReplaceAllStringFunc(text, func(found string) string {
+	var b strings.Builder
+	end := 0
+	for _, at := range tag.FindAllStringIndex(text, -1) {
+		found := text[at[0]:at[1]]
 		if d.braces && strings.HasPrefix(found, "{{") && !mdBookTag.MatchString(found) {
-			return found
+			continue
 		}
-		kept := ""
+		b.WriteString(text[end:at[0]])
+		end = at[1]
 		if m := caption.FindStringSubmatch(found); m != nil {
-			kept = m[1] + m[2]
-		} else if m := tagTitle.FindStringSubmatch(found); m != nil {
-			if kept = m[1] + m[2]; kept != "" {
-				kept += "<br>" // it has its own line
-			}
+			b.WriteString(m[1] + m[2])
+		} else if m := tagTitle.FindStringSubmatch(found); m != nil && m[1]+m[2] != "" {
+			b.WriteString(m[1] + m[2] + "<br>") // it has its own line
+		} else if strings.HasPrefix(found, "{{") && !isAlone(text, at) {
+			b.WriteString(unknownMark)
 		}
-		return kept + lineBreaks(found)
-	})
+		b.WriteString(lineBreaks(found))
+	}
+	return b.String() + text[end:]
+}
+
+// isAlone reports whether a part of a text has lines of its own.
+func isAlone(text string, part []int) bool {
+	before := text[strings.LastIndexByte(text[:part[0]], '\n')+1 : part[0]]
+	after, _, _ := strings.Cut(text[part[1]:], "\n")
+	return strings.TrimSpace(before+after) == ""
 }
 
 var (
@@ -324,7 +339,7 @@ var (
 	attributeLine = regexp.MustCompile(`(?m)^[ \t]*\{:[^{}\n]*\}[ \t]*$`)
 	attributeList = regexp.MustCompile(`([)\]*_>` + codeClose + `])\{:?[ \t]*[.#:a-z][^{}\n]*\}`)
 	kramdownSpan  = regexp.MustCompile(`\{:[ \t]*[.#a-z][^{}\n]*\}`)
-	textDirective = regexp.MustCompile(`(^|[\s(]):[a-z][a-z-]*\[([^\]\n]*)\](?:\{[^}\n]*\})?`)
+	inlineDirective = regexp.MustCompile(`(^|[\s(]):[a-z][a-z-]*\[([^\]\n]*)\](?:\{[^}\n]*\})?`)
 	docsifyNote   = regexp.MustCompile(`(?m)^[ \t]*[!?]>[ \t]+`)
 	icon          = regexp.MustCompile(`:(?:material|fontawesome|octicons|simple|fa|mdi)-[\w-]+:(?:\{[^}\n]*\})?`)
 	keys          = regexp.MustCompile(`(^|[\s("'|])\+\+([a-z0-9-]+(?:\+[a-z0-9-]+)*)\+\+`)
@@ -379,7 +394,7 @@ func withoutInlineMarkup(text string, d dialect) string {
 		return m[1] + strings.Join(names, "+")
 	})
 	text = missingSpace.ReplaceAllString(text, "$1 $2")
-	return textDirective.ReplaceAllString(text, "$1$2")
+	return inlineDirective.ReplaceAllString(text, "$1$2")
 }
 
 var (
@@ -412,7 +427,7 @@ func withoutModules(lines []mdLine) []mdLine {
 			continue
 		}
 		if !strings.ContainsAny(text, "<") { // a component's properties are read later
-			lines[i].text = expression.ReplaceAllString(lines[i].text, "")
+			lines[i].text = expression.ReplaceAllString(lines[i].text, unknownMark)
 		}
 	}
 	return lines

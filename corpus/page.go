@@ -50,7 +50,6 @@ type pageReader struct {
 	entry    *entry         // the question that the next block answers; nil if there is none
 	entries  slugs          // in use among the questions
 	asked    map[string]bool
-	before   string // the last words of the page so far
 }
 
 // openHeading is a heading while its section is read.
@@ -68,7 +67,6 @@ type entry struct {
 	level    int // of its heading; belowHeadings for another question
 	aliases  []string
 	answer   shown
-	before   string
 }
 
 // belowHeadings is the level of questions that are not headings.
@@ -108,11 +106,7 @@ func (l *loader) readPage(s *source, story *Story, blocks []block, isFAQ bool) {
 				r.closeEntry()
 			}
 		case r.entry != nil:
-			if r.entry.answer.text == "" {
-				r.entry.before = r.before
-			}
 			r.entry.answer = r.entry.answer.plus(b.shown, separator(b))
-			r.passed(b.shown)
 		default:
 			r.pending = append(r.pending, b)
 		}
@@ -150,7 +144,7 @@ func splitDialogs(blocks []block) []block {
 	for _, b := range blocks {
 		if b.kind != paragraphBlock {
 			if b.kind == headingBlock || b.kind == questionBlock {
-				b.text = dialogMark.ReplaceAllString(b.text, "")
+				b.shown = b.slice(len(dialogMark.FindString(b.text)), len(b.text))
 			}
 			out = append(out, b)
 			continue
@@ -168,7 +162,7 @@ func splitDialogs(blocks []block) []block {
 			piece := b
 			switch {
 			case asks(line.text, b.bold):
-				piece.kind, piece.shown = questionBlock, shown{text: line.text[m[1]:]}
+				piece.kind, piece.shown = questionBlock, line.slice(m[1], len(line.text))
 				out = append(out, piece)
 			case m != nil && m[4] >= 0 && last >= 0 && (out[last].kind == questionBlock || out[last].kind == headingBlock):
 				piece.shown = line.slice(m[1], len(line.text))
@@ -265,8 +259,7 @@ func (r *pageReader) asks(blocks []block, i, questionLevel int) bool {
 // heading reads a heading: of a section, or a question.
 func (r *pageReader) heading(b block, asks bool) {
 	if r.entry != nil && b.level > r.entry.level && !asks {
-		r.entry.answer = r.entry.answer.plus(b.heading(), "\n\n")
-		r.passed(b.heading())
+		r.entry.answer = r.entry.answer.plus(b.shown, "\n\n")
 		return
 	}
 	if asks {
@@ -288,12 +281,6 @@ func (r *pageReader) heading(b block, asks bool) {
 	next.id = parent + "/" + siblings.take(headingSlug(b.text, b.id))
 	r.open = append(r.open, next)
 	r.section = next
-	r.passed(b.heading())
-}
-
-// heading returns a heading as a line of text on the page.
-func (b block) heading() shown {
-	return shown{text: b.text, runs: []prose.Span{{End: len(b.text)}}}
 }
 
 // closeHeadings ends the sections whose headings are of that level or below.
@@ -337,14 +324,13 @@ func (r *pageReader) question(blocks []block, i int) {
 		r.ask(b, belowHeadings)
 		return
 	}
-	title := block{kind: paragraphBlock, line: b.line, shown: b.heading()}
+	title := block{kind: paragraphBlock, line: b.line, shown: b.shown}
 	if r.entry != nil {
 		r.entry.answer = r.entry.answer.plus(title.shown, "\n\n")
 	} else {
 		title.bold = true
 		r.pending = append(r.pending, title)
 	}
-	r.passed(title.shown)
 }
 
 // answering reports whether the answer to a question of that level or above is being read.
@@ -356,7 +342,6 @@ func (r *pageReader) ask(b block, level int) {
 	b.text = withoutNumber(b.text)
 	if e := r.entry; e != nil && e.answer.text == "" && e.level == level {
 		e.aliases = append(e.aliases, r.limited(b))
-		r.passed(b.heading())
 		return
 	}
 	r.closeEntry()
@@ -365,8 +350,7 @@ func (r *pageReader) ask(b block, level int) {
 		r.closeHeadings(level)
 		r.section = r.innermost()
 	}
-	r.passed(b.heading())
-	r.entry = &entry{question: b, level: level, before: r.before}
+	r.entry = &entry{question: b, level: level}
 }
 
 // number is what numbers a question: "3.", "Q3:".
@@ -426,7 +410,6 @@ func (r *pageReader) closeEntry() {
 		Question: question,
 		Text:     e.answer.text,
 		runs:     e.answer.runs,
-		before:   e.before,
 	}
 	if len(r.open) > 0 {
 		u.Group = &r.open[len(r.open)-1].Section
@@ -443,22 +426,12 @@ func (r *pageReader) closeEntry() {
 	r.add(r.source, e.question.line, u)
 }
 
-// passed notes what comes last on the page so far.
-func (r *pageReader) passed(text shown) {
-	if len(text.runs) > 0 {
-		words := strings.Fields(text.runs[len(text.runs)-1].Of(text.text))
-		r.before = strings.Join(words[max(0, len(words)-prefixWords):], " ")
-	}
-}
-
 // closeSection makes passages of the blocks of the section that are pending.
 func (r *pageReader) closeSection() {
 	for _, p := range passagesOf(r.pending) {
-		before := r.before
-		r.passed(p.shown)
 		for _, piece := range cutPassage(p.shown) {
 			if p.kind != paragraphBlock || !isLeadIn(piece.text) {
-				r.passage(p.line, piece, before)
+				r.passage(p.line, piece)
 			}
 		}
 	}
@@ -574,7 +547,7 @@ func cutPassage(p shown) []shown {
 }
 
 // passage adds a passage to the section.
-func (r *pageReader) passage(line int, text shown, before string) {
+func (r *pageReader) passage(line int, text shown) {
 	h := r.section
 	if len(h.Units) == 0 {
 		r.story.Sections = append(r.story.Sections, &h.Section)
@@ -588,7 +561,6 @@ func (r *pageReader) passage(line int, text shown, before string) {
 		Anchor:  h.anchor,
 		Text:    text.text,
 		runs:    text.runs,
-		before:  before,
 	}
 	h.Units = append(h.Units, u)
 	r.add(r.source, line, u)
