@@ -103,6 +103,12 @@ func (p *pageText) endBlock() {
 // unknown adds text that only the site's generator knows.
 func (p *pageText) unknown() { p.WriteByte(unknownText) }
 
+// unknownBlock adds a block of such text.
+func (p *pageText) unknownBlock() {
+	p.endBlock()
+	p.WriteString(string(unknownText) + "\n")
+}
+
 // writer writes shown text, and what is on the page of it, too.
 type writer struct {
 	on      *pageText
@@ -119,6 +125,7 @@ func (w *writer) page(text string, verbatim bool) {
 	text = prose.Clean(text)
 	if before, after, found := strings.Cut(text, unknownMark); found {
 		w.page(before, verbatim)
+		w.space()
 		w.on.unknown()
 		w.inRun = false
 		w.page(after, verbatim)
@@ -414,7 +421,7 @@ func (r *reader) container(n *html.Node) {
 	w.page(titleOf(n), false)
 	title := w.shown()
 	if hasAttribute(n, "data-title") { // what else the generator shows of a container
-		r.page.unknown()
+		r.page.unknownBlock()
 	}
 	at := len(r.blocks)
 	r.children(n)
@@ -440,7 +447,11 @@ func titleOf(n *html.Node) string {
 	if err := markdown.Convert([]byte("# "+title), &page); err != nil {
 		return title
 	}
-	return prose.Line(textOf(parseHTML(page.Bytes())))
+	document, err := html.Parse(&page)
+	if err != nil {
+		return title
+	}
+	return prose.Line(textOf(document))
 }
 
 // component reads a component that holds a question and, in another component, its answer.
@@ -462,7 +473,7 @@ func (r *reader) component(n *html.Node) {
 		return
 	}
 	r.add(block{kind: questionBlock, shown: w.shown()})
-	r.page.unknown()
+	r.page.unknownBlock()
 	for _, child := range rest {
 		if child.Type == html.ElementNode {
 			r.element(child)
@@ -487,8 +498,9 @@ func (r *reader) details(n *html.Node) {
 			break
 		}
 	}
-	r.page.unknown() // browsers do not see what is folded next to its summary
+	r.page.unknownBlock() // browsers do not see what is folded next to its summary
 	r.children(n)
+	r.page.unknownBlock()
 	r.blocks = append(r.blocks, block{kind: endBlock, line: r.line})
 }
 
@@ -613,11 +625,13 @@ func boldQuestion(nodes []*html.Node) int {
 // withNotes returns what was written with the footnotes that it refers to behind it.
 func (r *reader) withNotes(w *writer) shown {
 	text := w.shown()
-	for i, id := range w.notes {
+	told := make(map[string]bool)
+	for _, id := range w.notes {
 		note, ok := r.footnotes[id]
-		if !ok || slices.Contains(w.notes[:i], id) {
+		if !ok || told[id] {
 			continue
 		}
+		told[id] = true
 		mark := shown{text: fmt.Sprintf("[%s] ", strings.TrimPrefix(id, "fn:"))}
 		text = text.plus(mark.plus(note, ""), "\n")
 	}
@@ -704,7 +718,7 @@ func innerID(n *html.Node) string {
 // code reads a code block, a line of it a run.
 func (r *reader) code(n *html.Node) {
 	w := r.writer()
-	r.page.unknown() // such as the language, or a button to copy it
+	r.page.unknownBlock() // such as the language, or a button to copy it
 	for i, line := range strings.Split(strings.Trim(textOf(n), "\n"), "\n") {
 		if i > 0 {
 			w.mark("\n")
@@ -715,7 +729,7 @@ func (r *reader) code(n *html.Node) {
 		w.page(code[len(indent):], true)
 		w.on.endBlock()
 	}
-	r.page.unknown()
+	r.page.unknownBlock()
 	r.add(block{kind: codeBlock, shown: w.shown()})
 }
 
@@ -829,8 +843,7 @@ func (r *reader) item(w *writer, item *html.Node, marker, indent string) {
 			r.items(w, child, indent)
 			fresh, inText = false, false
 		case child.DataAtom == atom.Pre:
-			w.on.endBlock()
-			w.on.unknown()
+			w.on.unknownBlock()
 			for line := range strings.SplitSeq(strings.Trim(textOf(child), "\n"), "\n") {
 				begin()
 				w.on.endBlock()
@@ -839,8 +852,7 @@ func (r *reader) item(w *writer, item *html.Node, marker, indent string) {
 				w.mark(margin)
 				w.page(code[len(margin):], true)
 			}
-			w.on.endBlock()
-			w.on.unknown()
+			w.on.unknownBlock()
 			inText = false
 		case child.DataAtom == atom.Table:
 			writeRows(w, child, begin)

@@ -46,7 +46,7 @@ func TestFragmentsInBrowser(t *testing.T) {
 		fmt.Fprint(w, served[strings.TrimPrefix(r.URL.Path, "/")])
 	}))
 	defer server.Close()
-	files := folder("alliancebot.yaml", "base_url: "+server.URL+"\ngenerator: mkdocs")
+	files := folder("alliancebot.yaml", "base_url: "+server.URL+"\n")
 	for name, text := range fragmentPages {
 		files[name] = folder(name, text)[name]
 	}
@@ -94,7 +94,8 @@ func TestFragmentsInBrowser(t *testing.T) {
 	}
 
 	t.Run("broken fragments are found out", func(t *testing.T) {
-		u := c.Units[0]
+		i := slices.IndexFunc(c.Units, func(u *Unit) bool { return u.Story.File == "words.md" })
+		u := c.Units[i]
 		p := pageUnits{tab: tab}
 		for _, other := range u.Story.Units {
 			p.add(other)
@@ -250,7 +251,7 @@ const locate = `(runs, target) => {
 		if (!run.Note) cursor = i + wanted.length;
 	}
 	const box = i => {
-		if (i < 0 || i >= chars.length) return null;
+		if (i < 0 || i >= chars.length || !chars[i][0].parentElement.checkVisibility()) return null;
 		const r = document.createRange();
 		r.setStart(chars[i][0], chars[i][1]);
 		r.setEnd(chars[i][0], chars[i][1] + 1);
@@ -266,9 +267,13 @@ const locate = `(runs, target) => {
 	const last = inked(at[target.Last] + plain(target.UpTo).length - 1, -1);
 	const a = box(first), b = box(last);
 	if (!a || !b) return {Error: "no boxes"};
+	const all = document.createRange();
+	all.setStart(chars[first][0], chars[first][1]);
+	all.setEnd(chars[last][0], chars[last][1] + 1);
+	const rects = [...all.getClientRects()];
 	return {
 		First: middle(a), Last: middle(b), Before: middle(box(inked(first - 1, -1))), After: middle(box(inked(last + 1, 1))),
-		Top: a.top + scrollY, Bottom: b.bottom + scrollY, Height: document.documentElement.scrollHeight,
+		Top: Math.min(...rects.map(r => r.top)) + scrollY, Bottom: Math.max(...rects.map(r => r.bottom)) + scrollY, Height: document.documentElement.scrollHeight,
 	};
 }`
 
@@ -283,14 +288,14 @@ func (p *pageUnits) check(u *Unit, part prose.Span, link string) error {
 	if err := chromedp.Do(p.tab, chromedp.Navigate(fmt.Sprintf("%s?%d#%s", page, p.loads, fragment))); err != nil {
 		return err
 	}
-	where, err := chromedp.Run(p.tab, chromedp.Evaluate[place](fmt.Sprintf("(%s)(%s, %s)", locate, jsonOf(p.runs), jsonOf(t))))
-	if err != nil {
-		return err
-	}
-	if where.Error != "" {
-		return fmt.Errorf("cannot be checked: %s", where.Error)
-	}
 	for tries := 0; ; tries++ {
+		where, err := chromedp.Run(p.tab, chromedp.Evaluate[place](fmt.Sprintf("(%s)(%s, %s)", locate, jsonOf(p.runs), jsonOf(t))))
+		if err != nil {
+			return err
+		}
+		if where.Error != "" {
+			return fmt.Errorf("cannot be checked: %s", where.Error)
+		}
 		picture, err := chromedp.Run(p.tab, chromedp.CaptureScreenshot())
 		if err != nil {
 			return err

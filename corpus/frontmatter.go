@@ -110,7 +110,7 @@ func (s *source) metadata(values map[string]any) metadata {
 	}
 	text := func(keys ...string) string {
 		for _, key := range keys {
-			if value := prose.Line(tag.ReplaceAllString(scalar(lower[key]), "")); value != "" {
+			if value := prose.Line(replaceTags(scalar(lower[key]), func(string, bool) string { return "" })); value != "" {
 				return value
 			}
 		}

@@ -81,7 +81,7 @@ func (s *source) renderMarkdown(d dialect) *html.Node {
 		s.warn(1, "not readable as Markdown: "+err.Error(), "the page was left out")
 		return nil
 	}
-	document := parseHTML(page.Bytes())
+	document := s.parseHTML(page.Bytes())
 	// Turn offsets into lines of the file.
 	for n := range document.Descendants() {
 		for i := range n.Attr {
@@ -127,10 +127,12 @@ func countCells(row string) int {
 	return strings.Count(row, "|") - strings.Count(row, `\|`) - strings.Count(row[len(row)-1:], "|")
 }
 
-// parseHTML parses HTML as browsers do, which nothing is an error to.
-func parseHTML(page []byte) *html.Node {
+// parseHTML parses HTML as browsers do, which nothing is an error to but elements that are
+// nested hundreds of times.
+func (s *source) parseHTML(page []byte) *html.Node {
 	document, err := html.Parse(bytes.NewReader(page))
-	if err != nil { // only of the reader, or of a document nested too deep
+	if err != nil {
+		s.warn(1, "elements of HTML are nested too deeply", "nest them less; the page was left out")
 		return &html.Node{Type: html.DocumentNode}
 	}
 	return document
@@ -153,17 +155,17 @@ func (s *source) parseHTMLFile() *html.Node {
 		}
 		line += bytes.Count(raw, []byte("\n"))
 	}
-	return parseHTML(withoutTemplates(page.Bytes()))
+	return s.parseHTML([]byte(withoutTemplates(page.String())))
 }
 
 // withoutTemplates removes the tags of template languages from HTML, outside of scripts,
 // which may hold data.
-func withoutTemplates(page []byte) []byte {
-	return tag.ReplaceAllFunc(page, func(found []byte) []byte {
-		if bytes.ContainsAny(found, "<>") {
+func withoutTemplates(page string) string {
+	return replaceTags(page, func(found string, _ bool) string {
+		if strings.ContainsAny(found, "<>") {
 			return found
 		}
-		return nil
+		return ""
 	})
 }
 
@@ -241,8 +243,11 @@ func mainContent(document *html.Node) *html.Node {
 	if err := html.Render(&page, document); err != nil {
 		return body
 	}
-	copied := parseHTML(page.Bytes()) // Readability changes it
-	removeHidden(copied)              // and forgets what says so
+	copied, err := html.Parse(&page) // Readability changes it
+	if err != nil {
+		return body
+	}
+	removeHidden(copied) // Readability forgets what says so
 	readable := readability.NewParser()
 	found, err := readable.ParseDocument(copied, &url.URL{})
 	if err != nil || found.Node == nil || 2*len(textOf(found.Node)) < len(textOf(body)) {
@@ -331,7 +336,7 @@ type questionAnswer struct {
 }
 
 // linkedData returns the questions and answers of a page's schema.org FAQPage.
-func linkedData(document *html.Node) []questionAnswer {
+func (s *source) linkedData(document *html.Node) []questionAnswer {
 	var entries []questionAnswer
 	for n := range document.Descendants() {
 		if n.DataAtom != atom.Script || attribute(n, "type") != "application/ld+json" || n.FirstChild == nil {
@@ -339,18 +344,18 @@ func linkedData(document *html.Node) []questionAnswer {
 		}
 		var data any
 		if json.Unmarshal([]byte(n.FirstChild.Data), &data) == nil {
-			collectQuestions(data, &entries)
+			s.collectQuestions(data, &entries)
 		}
 	}
 	return entries
 }
 
 // collectQuestions adds the questions anywhere in schema.org data.
-func collectQuestions(data any, entries *[]questionAnswer) {
+func (s *source) collectQuestions(data any, entries *[]questionAnswer) {
 	switch data := data.(type) {
 	case []any:
 		for _, item := range data {
-			collectQuestions(item, entries)
+			s.collectQuestions(item, entries)
 		}
 	case map[string]any:
 		if data["@type"] == "Question" {
@@ -363,12 +368,12 @@ func collectQuestions(data any, entries *[]questionAnswer) {
 				answer, _ = answers["text"].(string)
 			}
 			if question != "" && strings.TrimSpace(answer) != "" {
-				*entries = append(*entries, questionAnswer{question: question, answer: parseHTML([]byte(answer)), line: 1})
+				*entries = append(*entries, questionAnswer{question: question, answer: s.parseHTML([]byte(answer)), line: 1})
 			}
 			return
 		}
 		for _, key := range []string{"mainEntity", "@graph", "itemListElement", "hasPart"} {
-			collectQuestions(data[key], entries)
+			s.collectQuestions(data[key], entries)
 		}
 	}
 }

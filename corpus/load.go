@@ -274,7 +274,7 @@ func (l *loader) readFile(name string) *Story {
 	case htmlFile:
 		document := s.parseHTMLFile()
 		m = pageMetadata(document, m)
-		linked = linkedData(document)
+		linked = s.linkedData(document)
 		main := mainContent(document)
 		r.readBefore(document, main)
 		r.read(main)

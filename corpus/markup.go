@@ -49,7 +49,8 @@ func (s *source) plainMarkdown(d dialect) []mdLine {
 	if d.mdx {
 		lines = aTagALine(withoutModules(lines))
 	}
-	lines = containers(lines, 0, d.mdx)
+	budget := 50*len(lines) + 10_000
+	lines = containers(lines, 0, d.mdx, &budget)
 	for i := range lines {
 		lines[i].text = code.restore(lines[i].text)
 	}
@@ -290,7 +291,6 @@ func lineBreaks(text string) string { return strings.Repeat("\n", strings.Count(
 
 var (
 	taggedLink = regexp.MustCompile(`\]\([^()\n]*\{[{%][^\n]*?[}%]\}[^()\n]*\)`)
-	tag        = regexp.MustCompile(`(?s)\{\{[<%]?.{0,1000}?[>%]?\}\}|\{%.{0,1000}?%\}`)
 	caption    = regexp.MustCompile(`\b(?:caption|content|text)\s*=\s*(?:"([^"]*)"|'([^']*)')`)
 	mdBookTag  = regexp.MustCompile(`^\{\{#(?:include|rustdoc_include|playground|title|template)\b`)
 	tagTitle   = regexp.MustCompile(`(?s)^\{[{%][<%-]?\s*(?:tab|details|notice|hint|note|alert|callout|accordion|expand|collapse|warning|tip|info)\w*\b(?:.*?\b(?:title|name|label|summary|header)\s*=\s*|\s+)(?:"([^"]*)"|'([^']*)')`)
@@ -300,50 +300,79 @@ var (
 // figure stays, and so does the title of a tab or a note.
 func withoutTags(text string, d dialect) string {
 	text = taggedLink.ReplaceAllString(text, "](#)")
+	return replaceTags(text, func(found string, alone bool) string {
+		kept := ""
+		if m := caption.FindStringSubmatch(found); m != nil {
+			kept = m[1] + m[2]
+		} else if m := tagTitle.FindStringSubmatch(found); m != nil && m[1]+m[2] != "" {
+			kept = m[1] + m[2] + "<br>" // it has its own line
+		} else if d.braces && strings.HasPrefix(found, "{{") && !mdBookTag.MatchString(found) {
+			return found
+		} else if strings.HasPrefix(found, "{{") && !alone {
+			kept = unknownMark
+		}
+		return kept + lineBreaks(found)
+	})
+}
+
+// maxTag is how many bytes a tag of a template language may have.
+const maxTag = 1000
+
+// replaceTags replaces the tags of template languages: "{{ … }}" and "{% … %}". Those that
+// are alone have lines of their own.
+func replaceTags(text string, replace func(found string, alone bool) string) string {
 	var b strings.Builder
-	end := 0
-	for _, at := range tag.FindAllStringIndex(text, -1) {
-		found := text[at[0]:at[1]]
-		if d.braces && strings.HasPrefix(found, "{{") && !mdBookTag.MatchString(found) {
+	for {
+		start := strings.Index(text, "{{")
+		if other := strings.Index(text[:max(start, 0)], "{%"); start < 0 {
+			start = strings.Index(text, "{%")
+		} else if other >= 0 {
+			start = other
+		}
+		if start < 0 {
+			b.WriteString(text)
+			return b.String()
+		}
+		closing := "}}"
+		if text[start+1] == '%' {
+			closing = "%}"
+		}
+		length := strings.Index(text[start:min(len(text), start+maxTag)], closing)
+		if length < 0 {
+			b.WriteString(text[:start+1])
+			text = text[start+1:]
 			continue
 		}
-		b.WriteString(text[end:at[0]])
-		end = at[1]
-		if m := caption.FindStringSubmatch(found); m != nil {
-			b.WriteString(m[1] + m[2])
-		} else if m := tagTitle.FindStringSubmatch(found); m != nil && m[1]+m[2] != "" {
-			b.WriteString(m[1] + m[2] + "<br>") // it has its own line
-		} else if strings.HasPrefix(found, "{{") && !isAlone(text, at) {
-			b.WriteString(unknownMark)
-		}
-		b.WriteString(lineBreaks(found))
+		end := start + length + len(closing)
+		b.WriteString(text[:start])
+		b.WriteString(replace(text[start:end], isAlone(text, start, end)))
+		text = text[end:]
 	}
-	return b.String() + text[end:]
 }
 
 // isAlone reports whether a part of a text has lines of its own.
-func isAlone(text string, part []int) bool {
-	before := text[strings.LastIndexByte(text[:part[0]], '\n')+1 : part[0]]
-	after, _, _ := strings.Cut(text[part[1]:], "\n")
+func isAlone(text string, start, end int) bool {
+	before := text[strings.LastIndexByte(text[:start], '\n')+1 : start]
+	after, _, _ := strings.Cut(text[end:], "\n")
 	return strings.TrimSpace(before+after) == ""
 }
 
 var (
-	wikiEmbed     = regexp.MustCompile(`!\[\[[^\]\n]*\]\]`)
-	wikiLink      = regexp.MustCompile(`\[\[([^\]\n|]+)(?:\|([^\]\n]+))?\]\]`)
-	mark          = regexp.MustCompile(`==([^=\s](?:[^=\n]*[^=\s])?)==`)
-	blockID       = regexp.MustCompile(`(?m)[ \t]\^[A-Za-z][\w-]*[ \t]*$`)
-	tocLine       = regexp.MustCompile(`(?mi)^[ \t]*(?:[*-] TOC|1\. TOC|\[TOC\]|\[\[toc\]\]|\[\[_TOC_\]\]|\[\[_toc_\]\]|-{1,2}8<-{1,2}.*|\{:\s*toc[^}]*\}|@\[toc\].*|\{toc\})[ \t]*$`)
-	headingBraces = regexp.MustCompile(`(?m)^([ \t]{0,3}#{1,6}[ \t].*?)[ \t]*\{([^{}\n]*)\}[ \t]*#*[ \t]*$`)
-	headingID     = regexp.MustCompile(`#([\w.:\-]+)`)
-	attributeLine = regexp.MustCompile(`(?m)^[ \t]*\{:[^{}\n]*\}[ \t]*$`)
-	attributeList = regexp.MustCompile(`([)\]*_>` + codeClose + `])\{:?[ \t]*[.#:a-z][^{}\n]*\}`)
-	kramdownSpan  = regexp.MustCompile(`\{:[ \t]*[.#a-z][^{}\n]*\}`)
+	wikiEmbed       = regexp.MustCompile(`!\[\[[^\]\n]*\]\]`)
+	wikiLink        = regexp.MustCompile(`\[\[([^\]\n|]+)(?:\|([^\]\n]+))?\]\]`)
+	mark            = regexp.MustCompile(`==([^=\s](?:[^=\n]*[^=\s])?)==`)
+	blockID         = regexp.MustCompile(`(?m)[ \t]\^[A-Za-z][\w-]*[ \t]*$`)
+	tocLine         = regexp.MustCompile(`(?mi)^[ \t]*(?:[*-] TOC|1\. TOC|\[TOC\]|\[\[toc\]\]|\[\[_TOC_\]\]|\[\[_toc_\]\]|-{1,2}8<-{1,2}.*|\{:\s*toc[^}]*\}|@\[toc\].*|\{toc\})[ \t]*$`)
+	headingBraces   = regexp.MustCompile(`(?m)^([ \t]{0,3}#{1,6}[ \t].*?)[ \t]*\{([^{}\n]*)\}[ \t]*#*[ \t]*$`)
+	headingID       = regexp.MustCompile(`#([\w.:\-]+)`)
+	attributeLine   = regexp.MustCompile(`(?m)^[ \t]*\{:[^{}\n]*\}[ \t]*$`)
+	attributeList   = regexp.MustCompile(`([)\]*_>` + codeClose + `])\{:?[ \t]*[.#:a-z][^{}\n]*\}`)
+	kramdownSpan    = regexp.MustCompile(`\{:[ \t]*[.#a-z][^{}\n]*\}`)
 	inlineDirective = regexp.MustCompile(`(^|[\s(]):[a-z][a-z-]*\[([^\]\n]*)\](?:\{[^}\n]*\})?`)
-	docsifyNote   = regexp.MustCompile(`(?m)^[ \t]*[!?]>[ \t]+`)
-	icon          = regexp.MustCompile(`:(?:material|fontawesome|octicons|simple|fa|mdi)-[\w-]+:(?:\{[^}\n]*\})?`)
-	keys          = regexp.MustCompile(`(^|[\s("'|])\+\+([a-z0-9-]+(?:\+[a-z0-9-]+)*)\+\+`)
-	missingSpace  = regexp.MustCompile(`(?m)^(#{2,6})([A-ZÀ-Þ][^#\n]*)$`)
+	docsifyNote     = regexp.MustCompile(`(?m)^[ \t]*[!?]>[ \t]+`)
+	icon            = regexp.MustCompile(`:(?:material|fontawesome|octicons|simple|fa|mdi)-[\w-]+:(?:\{[^}\n]*\})?`)
+	keys            = regexp.MustCompile(`(^|[\s("'|])\+\+([a-z0-9-]+(?:\+[a-z0-9-]+)*)\+\+`)
+	missingSpace    = regexp.MustCompile(`(?m)^(#{2,6})([A-ZÀ-Þ][^#\n]*)$`)
 )
 
 // withoutInlineMarkup reduces markup within lines to what it shows.
@@ -459,13 +488,14 @@ const maxContainers = 20
 // unwrapper turns the fences of admonitions, tabs, callouts and components into HTML
 // elements around what they hold. A title becomes the attribute data-title, in Markdown.
 type unwrapper struct {
-	out   []mdLine
-	depth int
-	mdx   bool // elements of HTML hold Markdown, too
+	out    []mdLine
+	depth  int
+	mdx    bool // elements of HTML hold Markdown, too
+	budget *int // how many more lines may be searched for ends
 }
 
-func containers(lines []mdLine, depth int, mdx bool) []mdLine {
-	u := unwrapper{depth: depth, mdx: mdx}
+func containers(lines []mdLine, depth int, mdx bool, budget *int) []mdLine {
+	u := unwrapper{depth: depth, mdx: mdx, budget: budget}
 	for i := 0; i < len(lines); {
 		i += max(1, u.next(lines[i:]))
 	}
@@ -479,7 +509,7 @@ func (u *unwrapper) wrap(line int, indent, open, end string, inner []mdLine) {
 	}
 	u.out = append(u.out, mdLine{"", line}, mdLine{indent + open, line}, mdLine{"", line})
 	if inner = dedent(inner, indent); u.depth < maxContainers {
-		inner = containers(inner, u.depth+1, u.mdx)
+		inner = containers(inner, u.depth+1, u.mdx, u.budget)
 	}
 	u.out = append(u.out, inner...)
 	u.out = append(u.out, mdLine{"", line}, mdLine{indent + end, line}, mdLine{"", line})
@@ -560,7 +590,7 @@ func (u *unwrapper) quotation(lines []mdLine) int {
 		u.wrap(lines[0].line, indent, open, end, rest)
 		return len(inner)
 	}
-	for _, line := range containers(inner, u.depth+1, u.mdx) {
+	for _, line := range containers(inner, u.depth+1, u.mdx, u.budget) {
 		u.out = append(u.out, mdLine{indent + "> " + line.text, line.line})
 	}
 	return len(inner)
@@ -713,7 +743,7 @@ func (u *unwrapper) fence(lines []mdLine, m []string) int {
 	if title == "" {
 		title = strings.Trim(m[6], "\"' ")
 	}
-	end := closingFence(lines, len(m[2]))
+	end := u.closingFence(lines, len(m[2]))
 	kind := m[3] + m[5]
 	open, closing := frame(title, strings.Contains(kind, "details") || strings.Contains(kind, "dropdown"), asksWhat[m[3]])
 	u.wrap(lines[0].line, m[1], open, closing, lines[1:end])
@@ -722,9 +752,10 @@ func (u *unwrapper) fence(lines []mdLine, m []string) int {
 
 // closingFence returns the index of the line that closes the fence of colons in the first
 // of lines.
-func closingFence(lines []mdLine, colons int) int {
+func (u *unwrapper) closingFence(lines []mdLine, colons int) int {
 	depth := 1
-	for i := 1; i < len(lines); i++ {
+	for i := 1; i < len(lines) && *u.budget > 0; i++ {
+		*u.budget--
 		m := colonFence.FindStringSubmatch(lines[i].text)
 		if m == nil {
 			continue
@@ -798,7 +829,8 @@ func (u *unwrapper) component(lines []mdLine, used int, indent string, t compone
 	}
 	inner := []mdLine{{indent + rest, line}}
 	depth := 1
-	for i := used - 1; i < len(lines); i++ {
+	for i := used - 1; i < len(lines) && *u.budget > 0; i++ {
+		*u.budget--
 		text := lines[i].text
 		if i == used-1 {
 			text = rest

@@ -16,6 +16,7 @@ func TestWarnings(t *testing.T) {
 		{"no space behind #", head + "##Hours\n\nOne two.", `s.md:6: "##" has no space behind it`, "One two."},
 		{"question without an answer", head + "## Open?\n\nYes.\n\n# Other\n\n## Why?\n\n# Free?\n\nNo.", `s.md:12: question "Why?" has no answer`, "Yes."},
 		{"deep nesting", head + "One two.\n\n" + strings.Repeat("> - ", 26) + "two", "s.md:8: more than 50 quotations or lists inside each other; ", ""},
+		{"elements too deep", strings.Repeat("<div>", 600) + "One two.", "s.md:1: elements of HTML are nested too deeply; ", ""},
 		{"comment without an end", head + "One two.\n\n<!-- two\n\nThree.", "s.md:8: comment has no end", "One two."},
 	}
 	for _, test := range tests {
