@@ -147,7 +147,7 @@ func FuzzVocabulary(f *testing.F) {
 
 // TestHostilePages checks that no page takes long, however it is nested.
 func TestHostilePages(t *testing.T) {
-	const n = 20_000
+	const n = 5_000
 	for name, page := range map[string]string{
 		"fences":       strings.Repeat(":::note\n", n),
 		"fences apart": strings.Repeat("::: a\n\n", n) + strings.Repeat(":::\n", n),

@@ -837,20 +837,19 @@ func (u *unwrapper) component(lines []mdLine, used int, indent string, t compone
 		} else {
 			inner = append(inner, lines[i])
 		}
-		depth += nesting(text, t.name)
-		if depth > 0 {
+		more, start, stop := nesting(text, t.name)
+		if depth += more; depth > 0 || stop == 0 {
 			continue
 		}
-		at := strings.LastIndex(text, "</"+t.name+">")
-		inner[len(inner)-1].text = text[:at]
+		inner[len(inner)-1].text = text[:start]
 		if i == used-1 {
-			inner[0].text = indent + text[:at]
+			inner[0].text = indent + text[:start]
 		}
 		if inner[0].text == indent {
 			inner = inner[1:]
 		}
 		u.wrap(line, indent, open, end, inner)
-		after(text[at+len("</"+t.name+">"):], lines[i].line)
+		after(text[stop:], lines[i].line)
 		return i + 1
 	}
 	if strings.Contains(t.properties, "=") || rest == "" { // it has no end: only the tag goes
@@ -861,22 +860,23 @@ func (u *unwrapper) component(lines []mdLine, used int, indent string, t compone
 	return 1
 }
 
-// nesting returns how many more components of a name are opened than closed in text.
-func nesting(text, name string) int {
-	depth := 0
+// nesting returns how many more components of a name are opened than closed in text, and
+// where the last closing tag begins and ends.
+func nesting(text, name string) (depth, start, end int) {
 	for i := range text {
 		if text[i] != '<' {
 			continue
 		}
 		switch t, state := scanTag(text[i:]); {
 		case t.name != name || state == noTag || t.empty:
-		case t.closing:
-			depth--
-		default:
+		case !t.closing:
 			depth++
+		case state == wholeTag:
+			depth--
+			start, end = i, i+t.end
 		}
 	}
-	return depth
+	return depth, start, end
 }
 
 // dedent moves lines to the left until the least indented one has the given indentation.
