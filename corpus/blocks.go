@@ -125,7 +125,7 @@ func (w *writer) page(text string, verbatim bool) {
 	text = prose.Clean(text)
 	if before, after, found := strings.Cut(text, unknownMark); found {
 		w.page(before, verbatim)
-		w.space()
+		w.spaceOnPage()
 		w.on.unknown()
 		w.inRun = false
 		w.page(after, verbatim)
@@ -156,11 +156,16 @@ func (w *writer) page(text string, verbatim bool) {
 	w.runs[len(w.runs)-1].End = w.b.Len()
 }
 
-// space writes the white space that is due.
-func (w *writer) space() {
+// spaceOnPage adds the white space that is due to the page.
+func (w *writer) spaceOnPage() {
 	if w.spaced && endsInWord(w.on.String()) {
 		w.on.add(" ")
 	}
+}
+
+// space writes the white space that is due.
+func (w *writer) space() {
+	w.spaceOnPage()
 	if w.spaced && endsInWord(w.b.String()) {
 		w.b.WriteByte(' ')
 	}
@@ -195,11 +200,11 @@ func (w *writer) newLine(mark string) {
 
 // skip leaves an element out that the page may show all the same.
 func (w *writer) skip(n *html.Node) {
-	w.space()
+	w.spaceOnPage()
 	w.inRun = false
 	hidden := writer{on: w.on}
 	hidden.all(n)
-	w.spaced = hidden.spaced
+	w.spaced = w.spaced || hidden.spaced
 }
 
 // all writes all text that a browser finds in n.

@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/net/html"
+
 	"go.yaml.in/yaml/v4"
 
 	"alliancebot/internal/prose"
@@ -85,8 +87,9 @@ type loader struct {
 	leftOut    map[string]int
 	bodies     map[[sha256.Size]byte]string // files by what they hold
 	byID       map[string]*Story
-	ids        slugs            // of units
-	entrySlugs map[*Story]slugs // in use among a story's questions
+	ids        slugs                 // of units
+	inspect    func(page *html.Node) // if a test wants to see each page before it is read
+	entrySlugs map[*Story]slugs      // in use among a story's questions
 }
 
 // files are the paths in a folder by what they can be, each sorted.
@@ -275,6 +278,9 @@ func (l *loader) readFile(name string) *Story {
 		document := s.parseHTMLFile()
 		m = pageMetadata(document, m)
 		linked = s.linkedData(document)
+		if l.inspect != nil {
+			l.inspect(document)
+		}
 		main := mainContent(document)
 		r.readBefore(document, main)
 		r.read(main)
@@ -284,6 +290,9 @@ func (l *loader) readFile(name string) *Story {
 		document := s.renderMarkdown(l.dialect(name))
 		if document == nil {
 			return nil
+		}
+		if l.inspect != nil {
+			l.inspect(document)
 		}
 		r.read(document)
 	}
@@ -301,7 +310,7 @@ func (l *loader) readFile(name string) *Story {
 // dialect returns the dialect of Markdown that a file is written in.
 func (l *loader) dialect(name string) dialect {
 	g := l.site.generator
-	return dialect{mdx: path.Ext(name) == ".mdx", wiki: g == wiki, braces: g == mdbook || g == obsidian}
+	return dialect{mdx: path.Ext(name) == ".mdx" || g == docusaurus, wiki: g == wiki, braces: g == mdbook || g == obsidian}
 }
 
 // newStory returns a story without units. If another story has the id already, as for

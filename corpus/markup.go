@@ -194,7 +194,7 @@ func (r *codeReader) read(line string) string {
 		case was == fencedNote && ends:
 			return quote + indent + ":::"
 		case was == fencedNote:
-			return line
+			return quote + r.inline(text)
 		case ends: // where Markdown expects it
 			return quote + r.margin + r.code.add(m[2])
 		}
@@ -217,6 +217,11 @@ func (r *codeReader) read(line string) string {
 	if m := fenceLine.FindStringSubmatch(line); m != nil && (m[2][0] == '~' || !strings.Contains(m[3], "`")) {
 		return r.open(m[1], m[2], strings.TrimSpace(m[3]))
 	}
+	return r.inline(line)
+}
+
+// inline returns a line that is not code with the code in it protected.
+func (r *codeReader) inline(line string) string {
 	return inlineCode.ReplaceAllStringFunc(line, func(found string) string {
 		if found[0] == '{' {
 			return inlineCode.FindStringSubmatch(found)[1]
@@ -361,18 +366,21 @@ var (
 	wikiEmbed       = regexp.MustCompile(`!\[\[[^\]\n]*\]\]`)
 	wikiLink        = regexp.MustCompile(`\[\[([^\]\n|]+)(?:\|([^\]\n]+))?\]\]`)
 	mark            = regexp.MustCompile(`==([^=\s](?:[^=\n]*[^=\s])?)==`)
-	blockID         = regexp.MustCompile(`(?m)[ \t]\^[A-Za-z][\w-]*[ \t]*$`)
+	blockID         = regexp.MustCompile(`(?m)(?:^|[ \t])\^[A-Za-z][\w-]*[ \t]*$`)
 	tocLine         = regexp.MustCompile(`(?mi)^[ \t]*(?:[*-] TOC|1\. TOC|\[TOC\]|\[\[toc\]\]|\[\[_TOC_\]\]|\[\[_toc_\]\]|-{1,2}8<-{1,2}.*|\{:\s*toc[^}]*\}|@\[toc\].*|\{toc\})[ \t]*$`)
 	headingBraces   = regexp.MustCompile(`(?m)^([ \t]{0,3}#{1,6}[ \t].*?)[ \t]*\{([^{}\n]*)\}[ \t]*#*[ \t]*$`)
 	headingID       = regexp.MustCompile(`#([\w.:\-]+)`)
-	attributeLine   = regexp.MustCompile(`(?m)^[ \t]*\{:[^{}\n]*\}[ \t]*$`)
+	attributeLine   = regexp.MustCompile(`(?m)^[ \t]*\{(?::|[ \t]*[.#][\w-])[^{}\n]*\}[ \t]*$`)
 	attributeList   = regexp.MustCompile(`([)\]*_>` + codeClose + `])\{:?[ \t]*[.#:a-z][^{}\n]*\}`)
 	kramdownSpan    = regexp.MustCompile(`\{:[ \t]*[.#a-z][^{}\n]*\}`)
 	inlineDirective = regexp.MustCompile(`(^|[\s(]):[a-z][a-z-]*\[([^\]\n]*)\](?:\{[^}\n]*\})?`)
 	docsifyNote     = regexp.MustCompile(`(?m)^[ \t]*[!?]>[ \t]+`)
 	icon            = regexp.MustCompile(`:(?:material|fontawesome|octicons|simple|fa|mdi)-[\w-]+:(?:\{[^}\n]*\})?`)
 	keys            = regexp.MustCompile(`(^|[\s("'|])\+\+([a-z0-9-]+(?:\+[a-z0-9-]+)*)\+\+`)
-	missingSpace    = regexp.MustCompile(`(?m)^(#{2,6})([A-ZÀ-Þ][^#\n]*)$`)
+	insertion       = regexp.MustCompile(`\^\^([^^\s](?:[^^\n]*[^^\s])?)\^\^`)
+	// definition finds the long form of an abbreviation, and a label.
+	definition   = regexp.MustCompile(`(?m)^(?:\*\[[^\]\n]+\]:.*|\([\w-]+\)=[ \t]*)$`)
+	missingSpace = regexp.MustCompile(`(?m)^(#{2,6})([A-ZÀ-Þ][^#\n]*)$`)
 )
 
 // withoutInlineMarkup reduces markup within lines to what it shows.
@@ -395,12 +403,12 @@ func withoutInlineMarkup(text string, d dialect) string {
 		return page + " > " + section
 	})
 	text = mark.ReplaceAllString(text, "$1")
+	text = insertion.ReplaceAllString(text, "$1")
+	text = definition.ReplaceAllString(text, "")
 	text = blockID.ReplaceAllString(text, "")
 	text = headingBraces.ReplaceAllStringFunc(text, func(found string) string {
 		m := headingBraces.FindStringSubmatch(found)
-		if strings.HasSuffix(m[1], `\`) {
-			return found
-		}
+		m[1] = strings.TrimRight(strings.TrimSuffix(m[1], `\`), " \t") // MDX has to escape the brace
 		if id := headingID.FindStringSubmatch(m[2]); id != nil {
 			return m[1] + " {#" + id[1] + "}"
 		}
@@ -431,7 +439,7 @@ var (
 	moduleLine   = regexp.MustCompile(`^(?:import\s+(?:[\w*{}\s,$]+\s+from\s+)?["'][^"']+["'];?|import\s+[\w*{$].*|export\s+(?:const|default|function|let|var|async|\{|\*).*)\s*$`)
 	// expressionStart begins an expression of several lines, such as a loop.
 	expressionStart = regexp.MustCompile(`^\{[A-Za-z(\[]`)
-	expression      = regexp.MustCompile(`\{[^{}#\n][^{}\n]*\}`)
+	expression      = regexp.MustCompile(`(^|[^\\])\{[^{}#\n][^{}\n]*\}`)
 )
 
 // withoutModules removes the imports, exports and expressions of MDX. A statement may
@@ -456,7 +464,7 @@ func withoutModules(lines []mdLine) []mdLine {
 			continue
 		}
 		if !strings.ContainsAny(text, "<") { // a component's properties are read later
-			lines[i].text = expression.ReplaceAllString(lines[i].text, unknownMark)
+			lines[i].text = expression.ReplaceAllString(lines[i].text, "${1}"+unknownMark)
 		}
 	}
 	return lines
@@ -746,9 +754,16 @@ func (u *unwrapper) fence(lines []mdLine, m []string) int {
 	end := u.closingFence(lines, len(m[2]))
 	kind := m[3] + m[5]
 	open, closing := frame(title, strings.Contains(kind, "details") || strings.Contains(kind, "dropdown"), asksWhat[m[3]])
-	u.wrap(lines[0].line, m[1], open, closing, lines[1:end])
+	inner := lines[1:end]
+	for len(inner) > 0 && containerOption.MatchString(inner[0].text) {
+		inner = inner[1:]
+	}
+	u.wrap(lines[0].line, m[1], open, closing, inner)
 	return end + 1
 }
+
+// containerOption is a line such as ":class: wide" at the beginning of a container of MyST.
+var containerOption = regexp.MustCompile(`^[ \t]*:[a-z-]+:(?:[ \t]|$)`)
 
 // closingFence returns the index of the line that closes the fence of colons in the first
 // of lines.

@@ -67,6 +67,7 @@ func TestGeneratorMarkup(t *testing.T) {
 
 		// JSX.
 		{"imports and exports", "import Map from '@site/Map';\nimport {\n  A,\n  B,\n} from 'x';\nexport const year = 2024;\n\nThe year is {year}.", []string{"The year is ."}},
+		{"escaped braces", "import A from 'a';\n\nThe \\{name} of {year} it.", []string{"The {name} of it."}},
 		{"component alone", "import X from 'x';\n\n<Map lat={1} lon={2} />\n\nThe **map**.", []string{"The map."}},
 		{"component with text", "<Card title=\"Hours\">\n    The **gate** opens at nine.\n</Card>", []string{"Hours\nThe gate opens at nine."}},
 		{"component in a sentence", "Press <Key>Enter</Key> and <Icon name=\"x\" /> wait.", []string{"Press Enter and wait."}},
@@ -120,7 +121,7 @@ func TestHeadings(t *testing.T) {
 		{"class alone", "## One {.unnumbered}", "One", ""},
 		{"attribute", "## One { data-toc-label=\"Buy\" }", "One", ""},
 		{"braces in the text", "## The {name} field", "The {name} field", ""},
-		{"escaped braces", `## One \{#two}`, "One {#two}", ""},
+		{"escaped id", `## One \{#two}`, "One", "two"},
 		{"no space", "##One", "One", ""},
 		{"over lines", "One\ntwo\n---", "One two", ""},
 		{"emoji", "## :rocket: Start", "🚀 Start", ""},
