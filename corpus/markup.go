@@ -277,6 +277,7 @@ var comments = []*regexp.Regexp{
 	regexp.MustCompile(`(?s)\{\{[<%-]?\s*/\*.*?\*/\s*[>%-]?\}\}`),                           // Hugo
 	regexp.MustCompile(`(?s)\{/\*.*?\*/\}`),                                                 // MDX
 	regexp.MustCompile(`(?s)\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}`),          // Liquid
+	regexp.MustCompile(`(?s)\{::comment\}.*?\{:/(?:comment)?\}`),                            // kramdown
 	regexp.MustCompile(`(?s)\{#\s.*?\s#\}`),                                                 // Jinja
 	regexp.MustCompile(`(?ms)^[ \t]*%%[ \t]*$.*?^[ \t]*%%[ \t]*$`),                          // Obsidian
 	regexp.MustCompile(`(?m)(?:^|[ \t])%%[^%\n](?:[^%]|%[^%])*%%(?:$|[ \t])|^%%[^%\n]+%%$`), // Obsidian
@@ -298,7 +299,7 @@ var (
 	taggedLink = regexp.MustCompile(`\]\([^()\n]*\{[{%][^\n]*?[}%]\}[^()\n]*\)`)
 	caption    = regexp.MustCompile(`\b(?:caption|content|text)\s*=\s*(?:"([^"]*)"|'([^']*)')`)
 	mdBookTag  = regexp.MustCompile(`^\{\{#(?:include|rustdoc_include|playground|title|template)\b`)
-	tagTitle   = regexp.MustCompile(`(?s)^\{[{%][<%-]?\s*(?:tab|details|notice|hint|note|alert|callout|accordion|expand|collapse|warning|tip|info)\w*\b(?:.*?\b(?:title|name|label|summary|header)\s*=\s*|\s+)(?:"([^"]*)"|'([^']*)')`)
+	tagTitle   = regexp.MustCompile(`(?s)^\{[{%][<%-]?\s*(?:tab|details|notice|hint|note|alert|callout|accordion|expand|collapse|warning|tip|info|faq|question|q\b)\w*\b(?:.*?\b(?:title|name|label|summary|header|question|q)\s*=\s*|\s+)(?:"([^"]*)"|'([^']*)')`)
 )
 
 // withoutTags removes the tags and shortcodes of template languages. The caption of a
@@ -310,10 +311,13 @@ func withoutTags(text string, d dialect) string {
 		if m := caption.FindStringSubmatch(found); m != nil {
 			kept = m[1] + m[2]
 		} else if m := tagTitle.FindStringSubmatch(found); m != nil && m[1]+m[2] != "" {
-			kept = m[1] + m[2] + "<br>" // it has its own line
+			if kept = m[1] + m[2]; isQuestion(kept) {
+				kept = "**" + kept + "**"
+			}
+			kept += "<br>" // it has its own line
 		} else if d.braces && strings.HasPrefix(found, "{{") && !mdBookTag.MatchString(found) {
 			return found
-		} else if strings.HasPrefix(found, "{{") && !alone {
+		} else if !alone {
 			kept = unknownMark
 		}
 		return kept + lineBreaks(found)
@@ -367,10 +371,12 @@ var (
 	wikiLink        = regexp.MustCompile(`\[\[([^\]\n|]+)(?:\|([^\]\n]+))?\]\]`)
 	mark            = regexp.MustCompile(`==([^=\s](?:[^=\n]*[^=\s])?)==`)
 	blockID         = regexp.MustCompile(`(?m)(?:^|[ \t])\^[A-Za-z][\w-]*[ \t]*$`)
-	tocLine         = regexp.MustCompile(`(?mi)^[ \t]*(?:[*-] TOC|1\. TOC|\[TOC\]|\[\[toc\]\]|\[\[_TOC_\]\]|\[\[_toc_\]\]|-{1,2}8<-{1,2}.*|\{:\s*toc[^}]*\}|@\[toc\].*|\{toc\})[ \t]*$`)
+	tocLine         = regexp.MustCompile(`(?mi)^[ \t]*(?:[*-] TOC|1\. TOC|\[TOC\]|\[\[toc\]\]|\[\[_TOC_\]\]|\[\[_toc_\]\]|-{1,2}8<-{1,2}.*|\{:\s*toc[^}]*\}|@\[(?:toc|code)[^\]]*\].*|<<<[ \t].*|\{toc\})[ \t]*$`)
 	headingBraces   = regexp.MustCompile(`(?m)^([ \t]{0,3}#{1,6}[ \t].*?)[ \t]*\{([^{}\n]*)\}[ \t]*#*[ \t]*$`)
 	headingID       = regexp.MustCompile(`#([\w.:\-]+)`)
 	attributeLine   = regexp.MustCompile(`(?m)^[ \t]*\{(?::|[ \t]*[.#][\w-])[^{}\n]*\}[ \t]*$`)
+	kramdownTag     = regexp.MustCompile(`\{:[:/][^{}\n]*\}`)
+	slashFence      = regexp.MustCompile(`(?m)^([ \t]*)/{3,}[ \t]*(?:([\w-]+)(?:[ \t]*\|[ \t]*(.*))?)?[ \t]*$`)
 	attributeList   = regexp.MustCompile(`([)\]*_>` + codeClose + `])\{:?[ \t]*[.#:a-z][^{}\n]*\}`)
 	kramdownSpan    = regexp.MustCompile(`\{:[ \t]*[.#a-z][^{}\n]*\}`)
 	inlineDirective = regexp.MustCompile(`(^|[\s(]):[a-z][a-z-]*\[([^\]\n]*)\](?:\{[^}\n]*\})?`)
@@ -417,7 +423,9 @@ func withoutInlineMarkup(text string, d dialect) string {
 		}
 		return found
 	})
+	text = kramdownTag.ReplaceAllString(text, "")
 	text = attributeLine.ReplaceAllString(text, "")
+	text = slashFence.ReplaceAllString(text, "$1:::$2 $3")
 	text = attributeList.ReplaceAllString(text, "$1")
 	text = kramdownSpan.ReplaceAllString(text, "")
 	text = docsifyNote.ReplaceAllString(text, "")
@@ -569,7 +577,7 @@ func (u *unwrapper) next(lines []mdLine) int {
 			t, state = scanTag(text)
 			used++
 		}
-		if state == wholeTag && !t.closing && (t.isComponent() || u.mdx && holding[t.name]) {
+		if state == wholeTag && !t.closing && (t.isComponent() || holding[t.name] && (u.mdx || t.holdsMarkdown())) {
 			return u.component(lines, used, indentation.FindString(line.text), t, strings.TrimSpace(text[t.end:]))
 		}
 		line.text = withoutComponents(line.text)
@@ -669,6 +677,11 @@ func scanTag(text string) (t componentTag, state tagState) {
 
 // isComponent reports whether t is the tag of a component rather than an element of HTML.
 func (t componentTag) isComponent() bool { return 'A' <= t.name[0] && t.name[0] <= 'Z' }
+
+// markdownAttribute says that an element holds Markdown.
+var markdownAttribute = regexp.MustCompile(`(?:^|\s)markdown(?:\s*=\s*["']?(?:1|block|span|true)["']?)?(?:\s|$)`)
+
+func (t componentTag) holdsMarkdown() bool { return markdownAttribute.MatchString(t.properties) }
 
 // holding are elements of HTML that may hold blocks.
 var holding = map[string]bool{
@@ -817,6 +830,8 @@ func (u *unwrapper) component(lines []mdLine, used int, indent string, t compone
 	open, end := frame(title, folding.MatchString(t.name), false)
 	switch {
 	case !t.isComponent():
+		defer func(mdx bool) { u.mdx = mdx }(u.mdx)
+		u.mdx = true // so do the elements in it
 		open, end = "<"+t.name+">", "</"+t.name+">"
 		if id := elementID.FindStringSubmatch(t.properties); id != nil {
 			open = "<" + t.name + ` id="` + html.EscapeString(id[1]) + `">`

@@ -36,6 +36,7 @@ func TestGeneratorMarkup(t *testing.T) {
 		{"mdBook admonish", "```admonish warning title=\"Take care\"\nThe **pond** is deep.\n```", []string{"Take care\nThe pond is deep."}},
 		{"MyST note", "```{note} Watch\nThe pond is deep.\n```", []string{"Watch\nThe pond is deep."}},
 		{"Docsify note", "!> The pond is deep.\n\n?> Ask at the barn.", []string{"The pond is deep.\n\nAsk at the barn."}},
+		{"MkDocs block", "/// note | Winter\nIt is cold.\n///", []string{"Winter\nIt is cold."}},
 		{"GitBook hint", "{% hint style=\"info\" %}\nThe pond is deep.\n{% endhint %}", []string{"The pond is deep."}},
 		{"Jekyll note", "{: .note }\nThe pond is deep.\n{: .important-title }", []string{"The pond is deep."}},
 		{"Zola note", "{% note(title=\"Winter\") %}\nIt is cold.\n{% end %}", []string{"Winter\nIt is cold."}},
@@ -56,6 +57,8 @@ func TestGeneratorMarkup(t *testing.T) {
 		{"link with a shortcode", "See [the map]({{< ref \"map.md\" >}}).", []string{"See the map."}},
 		{"figure", "{{< figure src=\"rose.png\" caption=\"A red rose\" >}}\n\nRoses are red.", []string{"A red rose\n\nRoses are red."}},
 		{"shortcode over lines", "{{< figure\n  src=\"x.png\"\n  alt=\"no\"\n>}}\n\nText behind it.", []string{"Text behind it."}},
+		{"snippets", "<<< @/snippets/a.js{1,3}\n\n@[code js](../a.js)\n\nText here.", []string{"Text here."}},
+		{"shortcode with a question", "{{< faq \"Is it far?\" >}}\nNo.\n{{< /faq >}}\n\n{% details question='Is it old?' %}\n\nYes.\n\n{% enddetails %}", []string{"Is it far? => No.", "Is it old? => Yes."}},
 		{"paired shortcode", "{{% notice tip %}}\nBring a hat.\n{{% /notice %}}", []string{"Bring a hat."}},
 		{"shortcode with a text", "Press {{< key \"Enter\" >}} to go on, {{< highlight >}}now{{< /highlight >}}.", []string{"Press to go on, now."}},
 		{"highlighted code", "{% highlight ruby %}\nputs {{ x }}\n{% endhighlight %}", []string{"puts {{ x }}"}},
@@ -86,6 +89,9 @@ func TestGeneratorMarkup(t *testing.T) {
 		// Attributes, ids.
 		{"kramdown attributes", "They cost five euros.\n{: .note }\n\nA [link](x){: target=\"_blank\" } and *em*{:.x}.", []string{"They cost five euros.\n\nA link and em."}},
 		{"attributes of a picture", "![x](y.png){ width=\"50\" }\n\n[a button](x){ .md-button .md-button--primary }", []string{"a button"}},
+		{"element with Markdown", "<div class=\"note\" markdown=\"1\">\nThe **gate** is `open`.\n</div>\n\n<details markdown>\n<summary>Is it *far*?</summary>\nNo, it is **near**.\n</details>",
+			[]string{"The gate is open.", "Is it far? => No, it is near."}},
+		{"kramdown extensions", "{::options parse_block_html=\"true\" /}\nText here{::comment}hidden{:/comment}.", []string{"Text here."}},
 		{"block id", "Bring good shoes. ^shoes", []string{"Bring good shoes."}},
 		{"power is no block id", "It is 2 ^ 3 and x ^2", []string{"It is 2 ^ 3 and x ^2"}},
 
