@@ -23,7 +23,7 @@ var leftover = map[string]*regexp.Regexp{
 	"fence":        regexp.MustCompile(`(?m)^\s*:{3,}`),
 	"admonition":   regexp.MustCompile(`(?m)^\s*(?:!!!|\?\?\?\+?)\s|^\s*[!?]>\s`),
 	"alert":        regexp.MustCompile(`\[!\w+\]`),
-	"tab":          regexp.MustCompile(`(?m)^\s*===[!+]? "`),
+	"tab":          regexp.MustCompile(`(?m)^\s*===[!+]? "|^==\s+\w`),
 	"tag":          regexp.MustCompile(`\{%|%\}|\{\{|\}\}`),
 	"component":    regexp.MustCompile(`</?[A-Z]\w*(?:\.\w+)*(?:\s+[\w-]+=.*?)?\s*/?>`),
 	"module":       regexp.MustCompile(`(?m)^(?:import|export)\s.*(?:\bfrom\s+['"]|\b(?:const|default|function)\b)`),

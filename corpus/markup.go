@@ -708,19 +708,29 @@ func aTagALine(lines []mdLine) []mdLine {
 				continue
 			}
 			t, state := scanTag(line.text[at:])
-			isBlock := state != noTag && (t.isComponent() || holding[t.name])
 			joined := 0
-			for isBlock && state == unfinishedTag && i+1 < len(lines) && joined < maxTagLines && strings.TrimSpace(lines[i+1].text) != "" {
+			for state == unfinishedTag && i+1 < len(lines) && joined < maxTagLines && strings.TrimSpace(lines[i+1].text) != "" {
 				i++
 				joined++
 				line.text += " " + strings.TrimSpace(lines[i].text)
 				t, state = scanTag(line.text[at:])
 			}
-			if !isBlock || state != wholeTag {
+			if state != wholeTag {
 				at++
 				continue
 			}
+			if !t.isComponent() && strings.Contains(t.properties, "{") { // which HTML does not have
+				bare := "<" + t.name + ">"
+				if id := elementID.FindStringSubmatch(t.properties); id != nil {
+					bare = "<" + t.name + ` id="` + html.EscapeString(id[1]) + `">`
+				}
+				line.text = line.text[:at] + bare + line.text[at+t.end:]
+				t.end = len(bare)
+			}
 			at += t.end
+			if !t.isComponent() && !holding[t.name] {
+				continue
+			}
 			if rest := strings.TrimLeft(line.text[at:], " \t"); strings.HasPrefix(rest, "<") {
 				out = append(out, mdLine{indent + strings.TrimSpace(line.text[start:at]), line.line})
 				start = at
@@ -771,8 +781,26 @@ func (u *unwrapper) fence(lines []mdLine, m []string) int {
 	for len(inner) > 0 && containerOption.MatchString(inner[0].text) {
 		inner = inner[1:]
 	}
+	if m[3] == "tabs" { // of VitePress, which has no title
+		open, inner = "<div>", vitepressTabs(inner)
+	}
 	u.wrap(lines[0].line, m[1], open, closing, inner)
 	return end + 1
+}
+
+var vitepressTab = regexp.MustCompile(`^([ \t]*)==[ \t]+(.+)$`)
+
+// vitepressTabs returns the lines with the names of tabs in bold.
+func vitepressTabs(lines []mdLine) []mdLine {
+	var out []mdLine
+	for _, line := range lines {
+		if m := vitepressTab.FindStringSubmatch(line.text); m != nil {
+			out = append(out, mdLine{"", line.line}, mdLine{m[1] + "**" + strings.TrimSpace(m[2]) + "**", line.line}, mdLine{"", line.line})
+			continue
+		}
+		out = append(out, line)
+	}
+	return out
 }
 
 // containerOption is a line such as ":class: wide" at the beginning of a container of MyST.

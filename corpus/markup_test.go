@@ -49,6 +49,8 @@ func TestGeneratorMarkup(t *testing.T) {
 		{"GitBook tabs", "{% tabs %}\n{% tab title=\"Windows\" %}\nRun the installer.\n{% endtab %}\n{% tab title=\"macOS\" %}\nOpen the image.\n{% endtab %}\n{% endtabs %}",
 			[]string{"Windows\nRun the installer.\n\nmacOS\nOpen the image."}},
 		{"Hugo tabs", "{{< tabs >}}\n{{< tab \"Windows\" >}}\nRun the installer.\n{{< /tab >}}\n{{< /tabs >}}", []string{"Windows\nRun the installer."}},
+		{"VitePress tabs", ":::tabs key:os\n\n== Windows\n\nRun the installer.\n\n== macOS\nOpen the image.\n\n:::", []string{"Windows\nRun the installer.\n\nmacOS\nOpen the image."}},
+		{"HTML with properties of JSX", "import A from 'a';\n\n<div\n  style={{\"margin\": 1}}\n>\n  <span\n    className={\"x\"}\n  >\n    The gate\n  </span> opens.\n</div>", []string{"The gate opens."}},
 		{"VitePress code group", "::: code-group\n\n```sh [npm]\nnpm add x\n```\n\n```sh [pnpm]\npnpm add x\n```\n\n:::", []string{"npm add x\npnpm add x"}},
 
 		// Template tags.

@@ -324,6 +324,9 @@ func (r *pageReader) question(blocks []block, i int) {
 		r.ask(b, belowHeadings)
 		return
 	}
+	if length == 0 {
+		return // a title of nothing
+	}
 	title := block{kind: paragraphBlock, line: b.line, shown: b.shown}
 	if r.entry != nil {
 		r.entry.answer = r.entry.answer.plus(title.shown, "\n\n")
@@ -442,8 +445,8 @@ func (r *pageReader) closeSection() {
 // introduces it, and paragraphs of a few words with their neighbors.
 func passagesOf(blocks []block) []block {
 	var out []block
-	for _, b := range blocks {
-		if len(out) > 0 && joins(out[len(out)-1], b) {
+	for i, b := range blocks {
+		if len(out) > 0 && joins(out[len(out)-1], blocks[i-1], b) {
 			last := &out[len(out)-1]
 			last.shown = last.plus(b.shown, joint(*last, b))
 			last.kind = b.kind
@@ -460,16 +463,17 @@ func passagesOf(blocks []block) []block {
 	return out
 }
 
-// joins reports whether b belongs to the passage before it.
-func joins(last, b block) bool {
-	words := countWords(last.text)
+// joins reports whether b belongs to the passage before it, whose last block is given.
+func joins(passage, last, b block) bool {
 	switch {
-	case endsInColon(last.text), last.bold:
+	case endsInColon(passage.text), passage.bold:
 		return true
-	case b.kind != paragraphBlock: // a list, a table or code
-		return last.kind == paragraphBlock && words <= maxIntroduction || words < minPassage
+	case b.kind != paragraphBlock && last.kind == paragraphBlock && countWords(last.text) <= maxIntroduction:
+		return true // a list, a table or code with what introduces it
+	case b.bold && last.kind != paragraphBlock:
+		return false // a title of something else
 	}
-	return words < minPassage
+	return countWords(passage.text) < minPassage
 }
 
 // joint returns what stands between two blocks of a passage.

@@ -74,6 +74,7 @@ func TestPassages(t *testing.T) {
 		{"a title is with what follows it", "Short text.\n\n**Winter**\n\n" + long, []string{"Short text.\n\nWinter\n" + long}},
 		{"a picture is no passage", "## A\n\n![Saved plans](x.png)\n\n## B\n\nText of b.", []string{"B | Text of b."}},
 		{"equal headings", "## Monday\n\n### Morning\n\nWe open.\n\n## Tuesday\n\n### Morning\n\nWe sleep.", []string{"Monday › Morning | We open.", "Tuesday › Morning | We sleep."}},
+		{"a title of nothing", "<details><summary>More</summary>\n\n![x](y)\n\n</details>\n\nSome text.", []string{"Some text."}},
 		{"a word of code", "## Command\n\n```\n/sethome\n```", []string{"Command | /sethome"}},
 		{"menu", "[One](a) | [Two](b) | [Three](c) | [Four](d)\n\nSome text.", []string{"Some text."}},
 		{"contents", "- [One](#one)\n- [Two](#two)\n\nSome text.", []string{"Some text."}},
