@@ -1,0 +1,167 @@
+package gateway
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+	"golang.org/x/time/rate"
+)
+
+const (
+	// identifyInterval is the time between the IDENTIFYs of one bucket: Discord's
+	// 5 s, and half a second so that network jitter does not bring two closer.
+	// https://discord.com/developers/docs/events/gateway#rate-limiting
+	identifyInterval = 5500 * time.Millisecond
+	// identifyReserve is how many of the session starts that Discord has left
+	// are never used: processes that ask at the same time get the same number.
+	identifyReserve = 10
+)
+
+// queue lets the shards of this process identify as fast and as often as Discord
+// allows: one at a time in each of its max_concurrency buckets, 5 s apart, in the
+// order they came, and within the daily budget.
+//
+// Discord resets the token of a bot that uses up the session starts of a day,
+// 1000 for most. Besides Discord's own count the queue keeps one: a fifth of them
+// at any pace, then three fifths spread over the day, so never more than four
+// fifths in 24 hours.
+// https://discord.com/developers/docs/events/gateway#session-start-limit-object
+//
+// Processes that share the shards do not know of each other. Start them 5 s apart
+// for each shard they have; Discord answers an IDENTIFY that comes too early with
+// op 9, and the shard tries again.
+type queue struct {
+	ask     func(context.Context) (*discordgo.GatewayBotResponse, error)
+	log     *slog.Logger
+	buckets []chan time.Time // holds when the next IDENTIFY may be sent, unless a shard has the turn
+	budget  *rate.Limiter
+
+	mu    sync.Mutex
+	info  discordgo.GatewayBotResponse // Discord's latest, less what was used since
+	asked time.Time
+}
+
+// newQueue returns a queue with the limits that ask returns.
+func newQueue(ctx context.Context, ask func(context.Context) (*discordgo.GatewayBotResponse, error), log *slog.Logger) (*queue, error) {
+	q := &queue{ask: ask, log: log}
+	if err := q.refresh(ctx); err != nil {
+		return nil, err
+	}
+	limit := q.info.SessionStartLimit
+	q.budget = rate.NewLimiter(rate.Limit(float64(limit.Total)*3/5/(24*time.Hour).Seconds()), max(limit.Total/5, 1))
+	for range limit.MaxConcurrency {
+		bucket := make(chan time.Time, 1)
+		bucket <- time.Time{}
+		q.buckets = append(q.buckets, bucket)
+	}
+	return q, nil
+}
+
+// refresh updates info unless it is recent.
+func (q *queue) refresh(ctx context.Context) error {
+	q.mu.Lock()
+	recent := !q.asked.IsZero() && time.Since(q.asked) < identifyInterval
+	q.mu.Unlock()
+	if recent {
+		return nil
+	}
+	info, err := q.ask(ctx)
+	if err != nil {
+		return fmt.Errorf("ask Discord for its gateway: %w", err)
+	}
+	if limit := info.SessionStartLimit; limit.Total < 1 || limit.MaxConcurrency < 1 || info.Shards < 1 {
+		return fmt.Errorf("ask Discord for its gateway: the answer lacks limits: %+v", *info)
+	}
+	q.mu.Lock()
+	q.info, q.asked = *info, time.Now()
+	q.mu.Unlock()
+	return nil
+}
+
+// url returns where to start sessions.
+func (q *queue) url() string {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.info.URL
+}
+
+// turn is a shard's permission to identify. It keeps the others of the bucket
+// waiting until it ends.
+type turn struct {
+	queue  *queue
+	bucket chan time.Time
+	next   time.Time // when the bucket's next IDENTIFY may be sent
+}
+
+// acquire waits for a shard's turn. The caller must end it.
+func (q *queue) acquire(ctx context.Context, shard int) (*turn, error) {
+	t := &turn{queue: q, bucket: q.buckets[shard%len(q.buckets)]}
+	select {
+	case t.next = <-t.bucket: // receivers are served in order
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	for wait := time.Until(t.next); ; {
+		err := sleep(ctx, wait)
+		if err == nil {
+			wait, err = q.wait(ctx)
+		}
+		if err != nil {
+			t.end()
+			return nil, err
+		}
+		if wait <= 0 {
+			return t, nil
+		}
+		q.log.Error("too many gateway sessions were started: waiting, so that Discord does not reset the token; "+
+			"see above why they ended", "wait", wait.Round(time.Second))
+	}
+}
+
+// wait returns how long to wait until the budget allows another IDENTIFY.
+func (q *queue) wait(ctx context.Context) (time.Duration, error) {
+	ctx, cancel := context.WithTimeout(ctx, connectTimeout)
+	defer cancel()
+	if err := q.refresh(ctx); err != nil {
+		return 0, err
+	}
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if limit := q.info.SessionStartLimit; limit.Remaining <= identifyReserve {
+		return max(identifyInterval, time.Duration(limit.ResetAfter)*time.Millisecond), nil
+	}
+	missing := 1 - q.budget.Tokens()
+	return time.Duration(missing / float64(q.budget.Limit()) * float64(time.Second)), nil
+}
+
+// used records that an IDENTIFY was sent, and ends the turn.
+func (t *turn) used() {
+	t.queue.mu.Lock()
+	t.queue.info.SessionStartLimit.Remaining--
+	t.queue.mu.Unlock()
+	t.queue.budget.Reserve()
+	t.next = time.Now().Add(identifyInterval)
+	t.end()
+}
+
+// end passes the turn on. It may be called again.
+func (t *turn) end() {
+	if t.bucket != nil {
+		t.bucket <- t.next
+		t.bucket = nil
+	}
+}
+
+// sleep waits for d, or returns ctx's error if that ends first.
+func sleep(ctx context.Context, d time.Duration) error {
+	select {
+	case <-time.After(d):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
