@@ -197,7 +197,7 @@ func (c *connection) greet(hello json.RawMessage) error {
 	c.expect(time.Now().Add(readyTimeout), "READY")
 	c.identifies++
 	c.lastIdentify = time.Now()
-	defer c.turn.used()
+	c.turn.used()
 	return c.send(opIdentify, discordgo.Identify{
 		Token:          c.Token,
 		Properties:     discordgo.IdentifyProperties{OS: runtime.GOOS, Browser: "alliancebot", Device: "alliancebot"},

@@ -121,7 +121,7 @@ func TestStrangePayloads(t *testing.T) {
 		if c := s.Counts(); c.Connections != 1 {
 			t.Errorf("%d connections, want 1", c.Connections)
 		}
-		if n := len(p.records("a gateway event cannot be decoded")); n != 7 {
+		if n := len(p.records("msg", "a gateway event cannot be decoded")); n != 7 {
 			t.Errorf("%d events logged as garbled, want 7", n)
 		}
 		if len(p.messages) > 0 || len(p.deleted) > 0 || len(p.answered) != 1 {
@@ -168,11 +168,14 @@ func TestMessages(t *testing.T) {
 
 // newTestConnection returns a connection to a gateway that takes everything and
 // says nothing.
-func newTestConnection(t testing.TB) *connection {
+func newTestConnection(t testing.TB, prepare ...func(*websocket.Conn)) *connection {
 	t.Helper()
 	n := discordtest.NewNetwork()
 	server := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if ws, err := new(websocket.Upgrader).Upgrade(w, r, nil); err == nil {
+			for _, f := range prepare {
+				f(ws)
+			}
 			for err == nil {
 				_, _, err = ws.ReadMessage()
 			}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"github.com/bwmarrin/discordgo"
+	"github.com/gorilla/websocket"
 
 	"alliancebot/bot/discordtest"
 )
@@ -188,7 +190,7 @@ func TestStormOfEndedSessions(t *testing.T) {
 // However long the network was away, the bot is back within five seconds.
 func TestNetworkReturns(t *testing.T) {
 	for _, away := range []time.Duration{2 * time.Second, 3 * time.Minute, time.Hour} {
-		for name, fault := range map[string]func(context.Context, string) error{"refused": refused, "silent": silent} {
+		for name, fault := range map[string]func(context.Context, string) (net.Conn, error){"refused": refused, "silent": silent, "mute": mute} {
 			for _, shards := range []int{1, 4} {
 				t.Run(fmt.Sprintf("%s, %s, %d shards", away, name, shards), func(t *testing.T) {
 					onDiscord(t, func(t *testing.T, s *discordtest.Server) {
@@ -289,11 +291,11 @@ func TestResumeAddressUnreachable(t *testing.T) {
 			onDiscord(t, func(t *testing.T, s *discordtest.Server) {
 				s.SetResumeURL(address)
 				p := ready(t, s)
-				p.net.setFault(func(ctx context.Context, address string) error {
+				p.net.setFault(func(ctx context.Context, address string) (net.Conn, error) {
 					if strings.HasPrefix(address, "resume.test") {
-						return errors.New("connection refused")
+						return refused(ctx, address)
 					}
-					return nil
+					return nil, nil
 				})
 				for range 3 {
 					time.Sleep(time.Minute)
@@ -304,7 +306,7 @@ func TestResumeAddressUnreachable(t *testing.T) {
 				if c := s.Counts(); c.Identifies != 1 || c.Resumed != 3 {
 					t.Errorf("counts = %+v, want the session resumed at the general address", c)
 				}
-				if failed := p.records("cannot connect to the gateway"); len(failed) != 1 || !strings.Contains(failed[0]["error"].(string), address) {
+				if failed := p.records("msg", "cannot connect to the gateway"); len(failed) != 1 || !strings.Contains(failed[0]["error"].(string), address) {
 					t.Errorf("failures logged: %v, want one, that names %s", failed, address)
 				}
 			})
@@ -354,24 +356,28 @@ func TestFailuresAreLogged(t *testing.T) {
 		time.Sleep(10 * time.Minute)
 		p.net.setFault(nil)
 		time.Sleep(time.Minute)
+		s.CloseGateway(4009) // the next IDENTIFY …
+		time.Sleep(time.Second)
+		s.CloseGateway(4009) // … must wait for its turn
+		time.Sleep(time.Minute)
+		s.InvalidSession(false)
+		time.Sleep(time.Minute)
 
-		failures := p.records("gateway connection lost")
-		if len(failures) != 1 || failures[0]["retry_in"] != 0.0 {
-			t.Errorf("connections lost: %v, want one, and no pause", failures)
+		failures, dials := p.records("level", "WARN"), p.net.dials
+		if len(dials) != len(failures)+1 {
+			t.Fatalf("%d failures logged with %d dials", len(failures), len(dials))
 		}
-		failures = append(failures, p.records("cannot connect to the gateway")...)
-		dials := p.net.dials[1:] // the first succeeded
-		if len(dials) != len(failures) {
-			t.Fatalf("%d failures logged, want one for each of %d dials", len(failures), len(dials))
+		if failures[0]["retry_in"] != 0.0 {
+			t.Errorf("the first retry is logged as %v, want it at once", failures[0])
 		}
 		for i, f := range failures {
 			at, err := time.Parse(time.RFC3339Nano, f["time"].(string))
 			pause := time.Duration(f["retry_in"].(float64))
-			if err != nil || pause > retryMax || !dials[i].at.Equal(at.Add(pause)) {
-				t.Errorf("failure %d at %s with retry_in %s, but the next dial was at %s", i, at, pause, dials[i].at)
+			if next := dials[i+1].at; err != nil || !next.Equal(at.Add(pause)) || pause > identifyInterval {
+				t.Errorf("%v, but the next dial was at %s", f, next)
 			}
-			if i > 0 && !strings.Contains(f["error"].(string), "dial ws://"+dials[i-1].address) {
-				t.Errorf("failure %d: error %q does not name the address dialed, %s", i, f["error"], dials[i-1].address)
+			if failed := "ws://" + dials[i].address; !strings.Contains(f["error"].(string), failed) {
+				t.Errorf("%v does not name the address dialed, %s", f, failed)
 			}
 		}
 	})
@@ -491,6 +497,11 @@ func TestStopEndsEveryWait(t *testing.T) {
 			s.SendOp(7)
 			time.Sleep(time.Second)
 		}},
+		{"for the websocket handshake", func(s *discordtest.Server, p *process) {
+			p.net.setFault(mute)
+			s.SendOp(7)
+			time.Sleep(time.Second)
+		}},
 		{"for Hello", func(s *discordtest.Server, _ *process) {
 			s.Misbehave(discordtest.Handshake{NoHello: true})
 			s.SendOp(7)
@@ -527,6 +538,47 @@ func TestStopEndsEveryWait(t *testing.T) {
 				if took := time.Since(began); took > 0 {
 					t.Errorf("the stop took %s", took)
 				}
+			})
+		})
+	}
+}
+
+// What arrives after the close frame, until Discord confirms it, is handled, and
+// nothing else is done about it.
+func TestEventsBehindTheCloseFrame(t *testing.T) {
+	for name, confirms := range map[string]bool{"confirmed": true, "never confirmed": false} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				interactions := 0
+				c := newTestConnection(t, func(ws *websocket.Conn) {
+					ws.SetCloseHandler(func(code int, _ string) error {
+						time.Sleep(time.Second)
+						for _, message := range []string{
+							`{"op":10,"d":{"heartbeat_interval":1000}}`, `{"op":7}`, `{"op":9,"d":false}`, `{"op":1}`,
+							`{"op":0,"s":1,"t":"READY","d":{"session_id":"x"}}`, `{"op":0,"s":2,"t":"INTERACTION_CREATE","d":{"id":"1"}}`,
+						} {
+							ws.WriteMessage(websocket.TextMessage, []byte(message))
+						}
+						if confirms {
+							return ws.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, ""), time.Time{})
+						}
+						time.Sleep(2 * closeTimeout)
+						return nil
+					})
+				})
+				c.Interaction = func(*discordgo.Interaction) { interactions++ }
+				c.beat, c.ackDue = time.After(time.Millisecond), time.After(time.Millisecond)
+				ctx, stop := context.WithCancel(t.Context())
+				stop()
+				began := time.Now()
+				if err := c.run(ctx); interactions != 1 {
+					t.Errorf("%d interactions, want 1; run = %v", interactions, err)
+				}
+				if took := time.Since(began); confirms && took > time.Second || took > closeTimeout {
+					t.Errorf("the stop took %s", took)
+				}
+				c.ws.Close()
+				time.Sleep(2 * closeTimeout)
 			})
 		})
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -39,7 +40,7 @@ type network struct {
 	discord *discordtest.Server
 
 	mu    sync.Mutex
-	fault func(ctx context.Context, address string) error // of dialing; nil is none
+	fault func(ctx context.Context, address string) (net.Conn, error) // of dialing; nil is none
 	dials []dialed
 }
 
@@ -54,24 +55,34 @@ func (n *network) dial(ctx context.Context, network, address string) (net.Conn, 
 	fault := n.fault
 	n.mu.Unlock()
 	if fault != nil {
-		if err := fault(ctx, address); err != nil {
-			return nil, err
+		if conn, err := fault(ctx, address); conn != nil || err != nil {
+			return conn, err
 		}
 	}
 	return n.discord.DialContext(ctx, network, address)
 }
 
-func (n *network) setFault(f func(context.Context, string) error) {
+func (n *network) setFault(f func(context.Context, string) (net.Conn, error)) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.fault = f
 }
 
 // Faults of dialing.
-func refused(context.Context, string) error { return errors.New("connection refused") }
-func silent(ctx context.Context, _ string) error {
+func refused(context.Context, string) (net.Conn, error) { return nil, errors.New("connection refused") }
+func silent(ctx context.Context, _ string) (net.Conn, error) {
 	<-ctx.Done()
-	return ctx.Err()
+	return nil, ctx.Err()
+}
+
+// mute connects to somebody who reads and says nothing.
+func mute(context.Context, string) (net.Conn, error) {
+	conn, far := net.Pipe()
+	go func() {
+		io.Copy(io.Discard, far) // until the other end is closed
+		far.Close()
+	}()
+	return conn, nil
 }
 
 // process is a bot's process under test. It answers every interaction at once.
@@ -199,15 +210,15 @@ func (p *process) text() string {
 	return p.log.String()
 }
 
-// records returns the log's records with a message.
-func (p *process) records(message string) (list []map[string]any) {
+// records returns the log's records that have an attribute with a value.
+func (p *process) records(key, value string) (list []map[string]any) {
 	p.t.Helper()
 	for line := range strings.Lines(p.text()) {
 		var record map[string]any
 		if err := json.Unmarshal([]byte(line), &record); err != nil {
 			p.t.Fatal(err)
 		}
-		if record["msg"] == message {
+		if record[key] == value {
 			list = append(list, record)
 		}
 	}

@@ -97,7 +97,7 @@ func (s *shard) pause(err error, took time.Duration) (pause time.Duration) {
 	if errors.Is(err, errInvalidated) { // Discord wants a random pause of 1 to 5 s
 		pause = time.Second + rand.N(4*time.Second)
 	}
-	if s.session.id == "" && s.identifies > 0 { // its bucket is blocked until then
+	if s.session.id == "" { // its bucket is blocked until then
 		pause = max(pause, time.Until(s.lastIdentify.Add(identifyInterval)))
 	}
 	if s.session.id == "" && s.identifies > 1 {
