@@ -35,36 +35,36 @@ const (
 	// closeResumable is a close code after which Discord keeps the session, as
 	// after any but 1000 and 1001.
 	closeResumable = 4000
-	// maxInterval is far beyond the 41.25 s between heartbeats that Discord asks for.
+	// maxInterval is the longest heartbeat interval accepted; Discord's is 41.25 s.
 	maxInterval = time.Hour
 )
 
 var (
-	errRequested   = errors.New("Discord requested a new connection (op 7 or 9)")
-	errInvalidated = errors.New("Discord ended the session (op 9)")
+	errRequested   = errors.New("new connection requested by Discord (op 7 or 9)")
+	errInvalidated = errors.New("session ended by Discord (op 9)")
 	errSilent      = errors.New("no heartbeat ACK")
 )
 
-// connection is one websocket to the gateway, from Hello to its end. All but
-// reading happens in the goroutine of run.
+// connection is one websocket to the gateway. Its fields belong to the goroutine
+// of run.
 type connection struct {
 	*shard
 	ws       *websocket.Conn
 	resuming bool
-	turn     *turn // to identify, unless resuming
+	turn     *turn // to identify; nil when resuming
 
-	ready    time.Time // when READY or RESUMED arrived; zero before
-	stopped  bool      // the final close frame was sent
-	interval time.Duration
+	ready    time.Time     // when READY or RESUMED arrived; zero before
+	stopped  bool          // the final close frame was sent
+	interval time.Duration // between heartbeats; 0 before Hello
 	lastBeat time.Time
-	beat     <-chan time.Time // the next heartbeat is due
-	ackDue   <-chan time.Time // the ACK of the last heartbeat is overdue
-	deadline <-chan time.Time // what was expected has not come
-	late     error            // what deadline means
+	beat     <-chan time.Time // fires when the next heartbeat is due,
+	ackDue   <-chan time.Time // when the ACK of the last one is overdue,
+	deadline <-chan time.Time // when Hello, READY or the like is overdue,
+	overdue  error            // which this names
 }
 
-// run reads and sends until the connection ends, and returns why. When ctx ends
-// it says goodbye, and handles what Discord sent before it confirms that.
+// run serves the connection until it ends, and returns why. When ctx ends it sends
+// a close frame, and handles events until Discord confirms that.
 func (c *connection) run(ctx context.Context) error {
 	c.ws.SetCloseHandler(func(int, string) error { return nil }) // an echo of 1000 would end the session
 	messages, gone := make(chan []byte), make(chan struct{})
@@ -106,7 +106,7 @@ func (c *connection) run(ctx context.Context) error {
 		case <-c.ackDue:
 			err = errSilent
 		case <-c.deadline:
-			err = c.late
+			err = c.overdue
 		case <-stop:
 			stop, c.beat, c.ackDue = nil, nil, nil
 			c.close(websocket.CloseNormalClosure)
@@ -119,17 +119,17 @@ func (c *connection) run(ctx context.Context) error {
 	}
 }
 
-// expect ends the connection unless what is expected comes by a deadline.
+// expect sets the deadline for what must arrive next.
 func (c *connection) expect(deadline time.Time, what string) {
-	c.deadline, c.late = time.After(time.Until(deadline)), fmt.Errorf("no %s in time", what)
+	c.deadline, c.overdue = time.After(time.Until(deadline)), fmt.Errorf("no %s in time", what)
 }
 
 func (c *connection) close(code int) {
 	c.ws.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, ""), time.Now().Add(writeTimeout))
 }
 
-// send sends a payload. IDENTIFY is the longest, far below the 4096 bytes that
-// Discord allows.
+// send sends a payload. The longest, IDENTIFY, is far below Discord's limit of
+// 4096 bytes.
 func (c *connection) send(op int, data any) error {
 	c.ws.SetWriteDeadline(time.Now().Add(writeTimeout))
 	return c.ws.WriteJSON(struct {
@@ -138,20 +138,20 @@ func (c *connection) send(op int, data any) error {
 	}{op, data})
 }
 
-// heartbeat sends a heartbeat, whose ACK must come within half an interval: so a
+// heartbeat sends a heartbeat. Its ACK must arrive within half an interval, so a
 // dead connection is noticed within one and a half.
 func (c *connection) heartbeat() error {
 	c.lastBeat = time.Now()
 	if c.ackDue == nil {
 		c.ackDue = time.After(c.interval / 2)
 	}
-	if c.session.sequence == 0 { // there was no event yet
+	if c.session.sequence == 0 { // no event yet
 		return c.send(opHeartbeat, nil)
 	}
 	return c.send(opHeartbeat, c.session.sequence)
 }
 
-// handle does what a message from Discord asks for. An error ends the connection.
+// handle acts on a message from Discord. An error ends the connection.
 func (c *connection) handle(message []byte) error {
 	var e discordgo.Event
 	if err := json.Unmarshal(message, &e); err != nil {
@@ -163,9 +163,9 @@ func (c *connection) handle(message []byte) error {
 		c.dispatch(&e)
 	case c.stopped: // only events still matter
 	case op == opHello && c.interval == 0:
-		return c.greet(e.RawData)
+		return c.hello(e.RawData)
 	case op == opHeartbeat && c.interval > 0:
-		if time.Since(c.lastBeat) > time.Second { // Discord takes 120 payloads a minute
+		if time.Since(c.lastBeat) > time.Second { // Discord allows 120 payloads a minute
 			return c.heartbeat()
 		}
 	case op == opACK:
@@ -178,16 +178,16 @@ func (c *connection) handle(message []byte) error {
 	return nil
 }
 
-// greet answers Hello: it starts the heartbeats and sends RESUME or IDENTIFY.
-func (c *connection) greet(hello json.RawMessage) error {
-	var data struct {
+// hello answers Hello: it starts the heartbeats and sends RESUME or IDENTIFY.
+func (c *connection) hello(data json.RawMessage) error {
+	var hello struct {
 		Interval int64 `json:"heartbeat_interval"` // in milliseconds
 	}
-	if err := json.Unmarshal(hello, &data); err != nil || data.Interval <= 0 || data.Interval > maxInterval.Milliseconds() {
-		return fmt.Errorf("a Hello without a usable heartbeat interval: %.100s", hello)
+	if err := json.Unmarshal(data, &hello); err != nil || hello.Interval <= 0 || hello.Interval > maxInterval.Milliseconds() {
+		return fmt.Errorf("a Hello without a usable heartbeat interval: %.100s", data)
 	}
-	c.interval = time.Duration(data.Interval) * time.Millisecond
-	c.beat = time.After(rand.N(c.interval)) // so that not all bots beat at once after an outage
+	c.interval = time.Duration(hello.Interval) * time.Millisecond
+	c.beat = time.After(rand.N(c.interval)) // with jitter, as Discord asks
 	if c.resuming {
 		c.expect(time.Now().Add(readyTimeout), "RESUMED")
 		return c.send(opResume, map[string]any{
@@ -207,9 +207,9 @@ func (c *connection) greet(hello json.RawMessage) error {
 	})
 }
 
-// dispatch handles an event. Those that nobody reads are not even decoded.
+// dispatch handles an event. Events that nobody reads are not decoded.
 func (c *connection) dispatch(e *discordgo.Event) {
-	if e.Sequence > 0 { // each event should have one
+	if e.Sequence > 0 {
 		c.session.sequence = e.Sequence
 	}
 	switch e.Type {
@@ -226,7 +226,7 @@ func (c *connection) dispatch(e *discordgo.Event) {
 		c.connected(true)
 	case "INTERACTION_CREATE":
 		var i discordgo.Interaction
-		if c.decode(e, &i) || i.ID != "" { // without its Data it can still be answered with an apology
+		if c.decode(e, &i) || i.ID != "" { // without Data it can still get an apology
 			c.Interaction(&i)
 		}
 	case "MESSAGE_CREATE":

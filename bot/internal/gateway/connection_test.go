@@ -94,8 +94,8 @@ func TestHello(t *testing.T) {
 		`{}`: 0, `7`: 0, ``: 0,
 	} {
 		c := newTestConnection(t)
-		if err := c.greet([]byte(hello)); (err == nil) != (want > 0) || c.interval != want {
-			t.Errorf("greet(%s) = %v with an interval of %s, want %s", hello, err, c.interval, want)
+		if err := c.hello([]byte(hello)); (err == nil) != (want > 0) || c.interval != want {
+			t.Errorf("hello(%s) = %v with an interval of %s, want %s", hello, err, c.interval, want)
 		}
 	}
 }

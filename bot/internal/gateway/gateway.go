@@ -1,10 +1,10 @@
 // Package gateway keeps a bot's shards connected to Discord's gateway and hands
 // on the interactions and messages that arrive there.
 //
-// Each shard is one loop: dial, Hello, IDENTIFY or RESUME, events, and again.
-// A lost connection is resumed at once, so that Discord sends what was missed.
-// Only Discord ends a session; then the shard identifies anew, as often as its
-// turn and the bot's daily budget allow.
+// Each shard runs one loop: dial, Hello, IDENTIFY or RESUME, events, and again. A
+// lost connection is resumed at once, and Discord then sends the events that were
+// missed. Only when Discord ends the session does the shard identify anew, in its
+// turn and within the bot's daily budget.
 package gateway
 
 import (
@@ -61,7 +61,7 @@ const (
 	Closed      Reason = "closed"    // Discord or the network ended it
 	Silent      Reason = "silent"    // no heartbeat ACK arrived
 	Handshake   Reason = "handshake" // it never became ready
-	Requested   Reason = "asked"     // Discord requested it, with op 7 or a resumable op 9
+	Requested   Reason = "asked"     // Discord asked for a new one, with op 7 or a resumable op 9
 	Invalidated Reason = "invalid"   // Discord ended the session, with op 9
 )
 
@@ -70,9 +70,9 @@ const (
 var ErrRefused = errors.New("refused by Discord")
 
 // Run keeps the shards connected until ctx ends, then closes them and returns
-// nil. What Discord has sent by then is still handled. It returns an error at
-// once when GatewayBot fails, and later when Discord closes a shard for good;
-// everything else it retries.
+// nil. Events that Discord has sent by then are still handled. It returns an error
+// at once when GatewayBot fails, and later when Discord refuses a shard for good.
+// Everything else it retries.
 func Run(ctx context.Context, c Config) error {
 	if c.Dial == nil {
 		c.Dial = new(net.Dialer).DialContext
@@ -95,6 +95,10 @@ func Run(ctx context.Context, c Config) error {
 }
 
 // Shards says which shards a process connects.
+//
+// Processes that share the shards do not know of each other's IDENTIFYs. Start
+// them one after the other, 5 s later for each shard of the one before: Discord
+// ends a session that begins too early, which delays that shard by some seconds.
 type Shards struct {
 	Count int   // in all processes together; 0 is as many as Discord recommends
 	IDs   []int // of this process, from 0 to below Count; none means all

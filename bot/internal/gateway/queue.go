@@ -22,26 +22,22 @@ const (
 )
 
 // queue lets the shards of this process identify as fast and as often as Discord
-// allows: one at a time in each of its max_concurrency buckets, 5 s apart, in the
-// order they came, and within the daily budget.
+// allows: in order, 5 s apart in each of the max_concurrency buckets, and within
+// the daily budget.
 //
 // Discord resets the token of a bot that uses up the session starts of a day,
-// 1000 for most. Besides Discord's own count the queue keeps one: a fifth of them
-// at any pace, then three fifths spread over the day, so never more than four
-// fifths in 24 hours.
+// 1000 for most bots. The queue obeys Discord's count, and keeps its own besides:
+// it allows a fifth of them at any pace and three fifths spread over the day, so
+// at most four fifths in 24 hours.
 // https://discord.com/developers/docs/events/gateway#session-start-limit-object
-//
-// Processes that share the shards do not know of each other. Start them 5 s apart
-// for each shard they have; Discord answers an IDENTIFY that comes too early with
-// op 9, and the shard tries again.
 type queue struct {
 	ask     func(context.Context) (*discordgo.GatewayBotResponse, error)
 	log     *slog.Logger
-	buckets []chan time.Time // holds when the next IDENTIFY may be sent, unless a shard has the turn
+	buckets []chan time.Time // each holds the earliest time of its next IDENTIFY, except during a turn
 	budget  *rate.Limiter
 
 	mu    sync.Mutex
-	info  discordgo.GatewayBotResponse // Discord's latest, less what was used since
+	info  discordgo.GatewayBotResponse // Discord's latest answer, less what was used since
 	asked time.Time
 }
 
@@ -89,19 +85,19 @@ func (q *queue) url() string {
 	return q.info.URL
 }
 
-// turn is a shard's permission to identify. It keeps the others of the bucket
-// waiting until it ends.
+// turn is a shard's permission to identify. The other shards of its bucket wait
+// until it ends.
 type turn struct {
 	queue  *queue
 	bucket chan time.Time
-	next   time.Time // when the bucket's next IDENTIFY may be sent
+	next   time.Time // the earliest time of the bucket's next IDENTIFY
 }
 
-// acquire waits for a shard's turn. The caller must end it.
+// acquire waits for a shard's turn, which the caller must end.
 func (q *queue) acquire(ctx context.Context, shard int) (*turn, error) {
 	t := &turn{queue: q, bucket: q.buckets[shard%len(q.buckets)]}
 	select {
-	case t.next = <-t.bucket: // receivers are served in order
+	case t.next = <-t.bucket: // receivers wait in order
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
@@ -135,7 +131,8 @@ func (q *queue) wait(ctx context.Context) (time.Duration, error) {
 		return max(identifyInterval, time.Duration(limit.ResetAfter)*time.Millisecond), nil
 	}
 	missing := 1 - q.budget.Tokens()
-	return time.Duration(missing / float64(q.budget.Limit()) * float64(time.Second)), nil
+	wait := time.Duration(missing / float64(q.budget.Limit()) * float64(time.Second))
+	return wait.Round(time.Millisecond), nil
 }
 
 // used records that an IDENTIFY was sent, and ends the turn.

@@ -10,25 +10,25 @@ import (
 )
 
 const (
-	// stable is how long a connection must have been ready for the next failure
-	// to count as the first, which is retried at once. It keeps sessions that end
-	// as soon as they begin from being resumed in a tight loop.
+	// stable is how long a connection must have been ready to count as a success:
+	// the next failure is then retried at once. Without it, sessions that end as
+	// soon as they begin would be resumed in a tight loop.
 	stable = time.Second
-	// The pauses before further retries grow from retryMin to retryMax, measured
-	// from the start of one attempt to the start of the next. Since connectTimeout
-	// is shorter, the bot is back at most retryMax after the network.
+	// Pauses before further retries double from retryMin to retryMax, measured from
+	// the start of one attempt to the start of the next. As connectTimeout is
+	// shorter, the bot is back at most retryMax after the network.
 	retryMin = 500 * time.Millisecond
 	retryMax = 5 * time.Second
-	// identifyRetryMax bounds the pauses between IDENTIFYs that start no session
-	// to speak of. They double from identifyInterval.
+	// identifyRetryMax bounds the pauses between IDENTIFYs that lead to no stable
+	// connection. They double from identifyInterval.
 	identifyRetryMax = 2 * time.Minute
-	// resumeLife is how long RESUMEs that reach Discord, but are neither accepted nor
-	// rejected, are repeated. Discord keeps sessions for less.
+	// resumeLife is how long RESUME is repeated when it reaches Discord but is
+	// neither accepted nor rejected. Discord keeps sessions for a shorter time.
 	resumeLife = 10 * time.Minute
 )
 
-// session is what RESUME needs to continue where the bot was interrupted. The
-// zero session has not begun.
+// session is what RESUME needs to continue after the last event. The zero session
+// has not begun.
 type session struct {
 	id        string
 	resumeURL string
@@ -43,10 +43,10 @@ type shard struct {
 	queue     *queue
 	log       *slog.Logger
 
-	session        session
-	avoidResumeURL bool      // dialing it failed, or the general address worked since
-	lastReady      time.Time // when the session was last connected
-	lastIdentify   time.Time
+	session       session
+	useGeneralURL bool      // session.resumeURL could not be dialed
+	lastReady     time.Time // when the session was last connected
+	lastIdentify  time.Time
 
 	// Counted since the last connection that was ready for as long as stable.
 	failures   int
@@ -88,8 +88,8 @@ func (s *shard) run(ctx context.Context) error {
 	}
 }
 
-// pause returns how long to wait before the next attempt, after one that took
-// some time and failed with err.
+// pause returns how long to wait before the next attempt, after one that failed
+// with err and took some time.
 func (s *shard) pause(err error, took time.Duration) (pause time.Duration) {
 	if s.failures > 1 {
 		pause = backoff(s.failures-2, retryMin, retryMax) - took
@@ -97,13 +97,13 @@ func (s *shard) pause(err error, took time.Duration) (pause time.Duration) {
 	if errors.Is(err, errInvalidated) { // Discord wants a random pause of 1 to 5 s
 		pause = time.Second + rand.N(4*time.Second)
 	}
-	if s.session.id == "" { // its bucket is blocked until then
-		pause = max(pause, time.Until(s.lastIdentify.Add(identifyInterval)))
+	if s.session.id == "" {
+		pause = max(pause, time.Until(s.lastIdentify.Add(identifyInterval))) // its turn is not earlier
+		if s.identifies > 1 {
+			pause = max(pause, backoff(s.identifies-2, identifyInterval, identifyRetryMax))
+		}
 	}
-	if s.session.id == "" && s.identifies > 1 {
-		pause = max(pause, backoff(s.identifies-2, identifyInterval, identifyRetryMax))
-	}
-	return max(pause, 0)
+	return max(pause, 0).Round(time.Millisecond)
 }
 
 // backoff returns a random duration between d/2 and d, where d is first doubled
@@ -135,15 +135,15 @@ func (s *shard) connect(ctx context.Context) (c *connection, err error) {
 			return c, err
 		}
 		defer c.turn.end()
-		s.avoidResumeURL = false
+		s.useGeneralURL = false
 	}
 	address := s.queue.url()
-	if c.resuming && s.session.resumeURL != "" && !s.avoidResumeURL {
+	if c.resuming && s.session.resumeURL != "" && !s.useGeneralURL {
 		address = s.session.resumeURL
 	}
 	began := time.Now()
 	if c.ws, err = dial(ctx, s.Dial, address); err != nil {
-		s.avoidResumeURL = !s.avoidResumeURL // the other address may be reachable
+		s.useGeneralURL = !s.useGeneralURL // the other address may be reachable
 		return c, fmt.Errorf("dial %s: %w", address, err)
 	}
 	defer c.ws.Close()
