@@ -50,6 +50,7 @@ func Probe(ctx context.Context, address string) error {
 		return err
 	}
 	defer ws.Close()
+	defer context.AfterFunc(ctx, func() { ws.Close() })() // reading ignores ctx
 	ws.SetReadDeadline(time.Now().Add(connectTimeout))
 	if _, _, err := ws.ReadMessage(); err != nil {
 		return fmt.Errorf("no Hello: %w", err)
