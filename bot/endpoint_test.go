@@ -152,38 +152,6 @@ func TestReplicas(t *testing.T) {
 	two.unhindered()
 }
 
-// Answers in flight at the stop are finished: those that Discord waits for, and
-// deferred ones.
-func TestEndpointStopWaits(t *testing.T) {
-	t.Parallel()
-	s := discordtest.New(t)
-	entered, release := make(chan struct{}), make(chan struct{})
-	r, address := onEndpoint(t, s, fakeHandler{run: func(context.Context, commands.Request) (commands.Reply, error) {
-		entered <- struct{}{}
-		<-release
-		return commands.Reply{Text: "done"}, nil
-	}})
-	asked := []*discordtest.Interaction{s.Command(owner, "ask", question("Why?")), s.Command(owner, "reindex", nil)}
-	for range asked {
-		<-entered
-	}
-	asked[1].WaitResponse()
-	r.stop()
-	close(release)
-	for _, i := range asked {
-		if got := i.Reply(); got.Text() != "done" {
-			t.Errorf("reply = %q, want %q", got.Text(), "done")
-		}
-	}
-	if err := r.wait(); err != nil {
-		t.Errorf("Serve = %v, want nil", err)
-	}
-	if resp, err := http.Get(address); err == nil {
-		resp.Body.Close()
-		t.Error("it listens after its end")
-	}
-}
-
 // An interaction is received once, by one process, until that stops.
 func TestReceiveHTTP(t *testing.T) {
 	t.Parallel()

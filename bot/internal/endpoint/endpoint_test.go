@@ -375,28 +375,6 @@ func TestClientLeaves(t *testing.T) {
 	})
 }
 
-// Respond gives up with its context.
-func TestRespondTwice(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		second := make(chan error, 1)
-		p := start(t, func(_ *discordgo.Interaction, respond Respond) error {
-			go func() {
-				respond(context.Background(), map[string]int{"type": 4})
-				ctx, cancel := context.WithTimeout(context.Background(), time.Second)
-				defer cancel()
-				second <- respond(ctx, map[string]int{"type": 5})
-			}()
-			return nil
-		})
-		if got := p.want(post(command("1", 2)), 200); got != `{"type":4}` {
-			t.Errorf("response = %s, want the first", got)
-		}
-		if err := <-second; err == nil {
-			t.Error("a second response = nil, want an error")
-		}
-	})
-}
-
 func TestListenerFails(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

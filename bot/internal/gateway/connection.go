@@ -51,7 +51,7 @@ type connection struct {
 	*shard
 	ws       *websocket.Conn
 	resuming bool
-	turn     *turn // to identify; nil when resuming
+	release  func(identified bool) // of the turn to identify; nil when resuming
 
 	ready    time.Time     // when READY or RESUMED arrived; zero before
 	stopped  bool          // the final close frame was sent
@@ -197,7 +197,7 @@ func (c *connection) hello(data json.RawMessage) error {
 	c.expect(time.Now().Add(readyTimeout), "READY")
 	c.identifies++
 	c.lastIdentify = time.Now()
-	c.turn.used()
+	c.release(true)
 	return c.send(opIdentify, discordgo.Identify{
 		Token:          c.Token,
 		Properties:     discordgo.IdentifyProperties{OS: runtime.GOOS, Browser: "alliancebot", Device: "alliancebot"},

@@ -189,7 +189,7 @@ func newTestConnection(t testing.TB, prepare ...func(*websocket.Conn)) *connecti
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { ws.Close() })
-	return &connection{ws: ws, turn: &turn{queue: newTestQueue(t, starts(1000, 1))}, shard: &shard{
+	return &connection{ws: ws, release: func(bool) {}, shard: &shard{
 		Config: Config{
 			Interaction:    func(*discordgo.Interaction) {},
 			Message:        func(*discordgo.Message, string) {},

@@ -268,19 +268,6 @@ func TestOutageEndsTheSession(t *testing.T) {
 	})
 }
 
-// An interaction of the moment without a connection is answered after the RESUME,
-// which goes to the address that READY named.
-func TestInteractionWhileReconnecting(t *testing.T) {
-	onDiscord(t, func(t *testing.T, s *discordtest.Server) {
-		ready(t, s)
-		s.ResetGateway()
-		wantAnswered(t, use(s, alice))
-		if c := s.Counts(); c.Resumed != 1 || c.ResumedThere != 1 {
-			t.Errorf("counts = %+v, want one RESUMED, at the address that READY named", c)
-		}
-	})
-}
-
 // When the address to resume at cannot be reached, the general one serves, and
 // goes on doing so.
 func TestResumeAddressUnreachable(t *testing.T) {
@@ -314,7 +301,7 @@ func TestResumeAddressUnreachable(t *testing.T) {
 	}
 }
 
-// A session is resumed as often as it is lost.
+// A session is resumed as often as it is lost, at the address that READY named.
 func TestSessionIsResumedAgainAndAgain(t *testing.T) {
 	onDiscord(t, func(t *testing.T, s *discordtest.Server) {
 		ready(t, s)
@@ -323,7 +310,7 @@ func TestSessionIsResumedAgainAndAgain(t *testing.T) {
 			s.ResetGateway()
 		}
 		wantAnswered(t, use(s, alice))
-		if c := s.Counts(); c.Identifies != 1 || c.Resumed != 100 {
+		if c := s.Counts(); c.Identifies != 1 || c.ResumedThere != 100 {
 			t.Errorf("counts = %+v, want one IDENTIFY and 100 RESUMEs", c)
 		}
 	})
@@ -436,52 +423,33 @@ func TestDiscordUnreachableAtStartup(t *testing.T) {
 	})
 }
 
-func TestStop(t *testing.T) {
-	onDiscord(t, func(t *testing.T, s *discordtest.Server) {
-		p := ready(t, s)
-		p.end()
-		synctest.Wait()
-		if c := s.Counts(); !slices.Equal(c.Closes, []int{1000}) {
-			t.Errorf("close codes %v, want 1000", c.Closes)
-		}
-		if p.isUp() {
-			t.Error("still connected, as far as the observer knows")
-		}
-	})
-}
-
 // What Discord sent before it confirms the close frame is handled, even if the
 // stop comes while the session begins.
 func TestStopLosesNoInteraction(t *testing.T) {
 	for _, moment := range []string{"ready", "READY arrives", "RESUMED arrives"} {
 		t.Run(moment, func(t *testing.T) {
 			onDiscord(t, func(t *testing.T, s *discordtest.Server) {
-				var p *process
-				var sent []*discordtest.Interaction
-				stop := func() {
-					for range 100 {
-						sent = append(sent, use(s, alice))
-					}
-					p.stop()
-				}
+				p := start(t, s)
+				s.WaitReady(1)
 				switch moment {
 				case "ready":
-					p = ready(t, s)
-					stop()
-				case "READY arrives":
-					p = start(t, s)
-					s.WaitReady(1)
-					stop()
+					synctest.Wait()
 				case "RESUMED arrives":
-					p = ready(t, s)
 					s.SendOp(7)
 					s.WaitGateway("RESUMED", func(c discordtest.GatewayCounts) bool { return c.Resumed == 1 })
-					stop()
 				}
-				if err := p.wait(); err != nil {
-					t.Errorf("Run = %v, want nil", err)
+				var sent []*discordtest.Interaction
+				for range 100 {
+					sent = append(sent, use(s, alice))
+				}
+				p.stop()
+				if err := p.wait(); err != nil || p.isUp() {
+					t.Errorf("Run = %v, want nil and the shard no longer connected", err)
 				}
 				wantAnswered(t, sent...)
+				if c := s.Counts(); !slices.Contains(c.Closes, 1000) {
+					t.Errorf("close codes %v, want 1000", c.Closes)
+				}
 			})
 		})
 	}

@@ -60,7 +60,7 @@ func newQueue(ctx context.Context, ask func(context.Context) (*discordgo.Gateway
 // refresh updates info unless it is recent.
 func (q *queue) refresh(ctx context.Context) error {
 	q.mu.Lock()
-	recent := !q.asked.IsZero() && time.Since(q.asked) < identifyInterval
+	recent := time.Since(q.asked) < identifyInterval
 	q.mu.Unlock()
 	if recent {
 		return nil
@@ -85,33 +85,42 @@ func (q *queue) url() string {
 	return q.info.URL
 }
 
-// turn is a shard's permission to identify. The other shards of its bucket wait
-// until it ends.
-type turn struct {
-	queue  *queue
-	bucket chan time.Time
-	next   time.Time // the earliest time of the bucket's next IDENTIFY
-}
-
-// acquire waits for a shard's turn, which the caller must end.
-func (q *queue) acquire(ctx context.Context, shard int) (*turn, error) {
-	t := &turn{queue: q, bucket: q.buckets[shard%len(q.buckets)]}
+// acquire waits for a shard's turn to identify. The other shards of its bucket wait
+// until the caller calls release, as soon as it has sent IDENTIFY or knows that it
+// will not. Only the first call counts.
+func (q *queue) acquire(ctx context.Context, shard int) (release func(identified bool), err error) {
+	bucket := q.buckets[shard%len(q.buckets)]
+	var next time.Time
 	select {
-	case t.next = <-t.bucket: // receivers wait in order
+	case next = <-bucket: // receivers wait in order
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	for wait := time.Until(t.next); ; {
-		err := sleep(ctx, wait)
-		if err == nil {
+	release = func(identified bool) {
+		if bucket == nil {
+			return
+		}
+		if identified {
+			q.mu.Lock()
+			q.info.SessionStartLimit.Remaining--
+			q.mu.Unlock()
+			q.budget.Reserve()
+			next = time.Now().Add(identifyInterval)
+		}
+		bucket <- next
+		bucket = nil
+	}
+	wait := time.Until(next)
+	for {
+		if err = sleep(ctx, wait); err == nil {
 			wait, err = q.wait(ctx)
 		}
 		if err != nil {
-			t.end()
+			release(false)
 			return nil, err
 		}
 		if wait <= 0 {
-			return t, nil
+			return release, nil
 		}
 		q.log.Error("too many gateway sessions were started: waiting, so that Discord does not reset the token; "+
 			"see above why they ended", "wait", wait.Round(time.Second))
@@ -133,24 +142,6 @@ func (q *queue) wait(ctx context.Context) (time.Duration, error) {
 	missing := 1 - q.budget.Tokens()
 	wait := time.Duration(missing / float64(q.budget.Limit()) * float64(time.Second))
 	return wait.Round(time.Millisecond), nil
-}
-
-// used records that an IDENTIFY was sent, and ends the turn.
-func (t *turn) used() {
-	t.queue.mu.Lock()
-	t.queue.info.SessionStartLimit.Remaining--
-	t.queue.mu.Unlock()
-	t.queue.budget.Reserve()
-	t.next = time.Now().Add(identifyInterval)
-	t.end()
-}
-
-// end passes the turn on. It may be called again.
-func (t *turn) end() {
-	if t.bucket != nil {
-		t.bucket <- t.next
-		t.bucket = nil
-	}
 }
 
 // sleep waits for d, or returns ctx's error if that ends first.

@@ -54,13 +54,13 @@ func TestIdentifyOrder(t *testing.T) {
 				got := make([]time.Duration, len(tt.want))
 				for shard := range tt.want {
 					go func() {
-						turn, err := q.acquire(t.Context(), shard)
+						release, err := q.acquire(t.Context(), shard)
 						if err != nil {
 							t.Error(err)
 							return
 						}
 						got[shard] = time.Since(began)
-						turn.used()
+						release(true)
 					}()
 					synctest.Wait() // until it has its turn or waits for it
 				}
@@ -93,11 +93,11 @@ func TestTurnIsPassedOnUnused(t *testing.T) {
 		q := newTestQueue(t, starts(1000, 1))
 		began := time.Now()
 		for shard := range 3 {
-			turn, err := q.acquire(t.Context(), shard)
+			release, err := q.acquire(t.Context(), shard)
 			if err != nil {
 				t.Fatal(err)
 			}
-			turn.end()
+			release(false)
 		}
 		if took := time.Since(began); took > 0 {
 			t.Errorf("three turns without an IDENTIFY took %s", took)
@@ -145,6 +145,24 @@ func TestIdentifyReserve(t *testing.T) {
 	})
 }
 
+// What one bucket uses is no longer there for the others.
+func TestReserveIsSharedByBuckets(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		q := newTestQueue(t, starts(identifyReserve+2, 3))
+		began := time.Now()
+		for shard := range 3 {
+			release, err := q.acquire(t.Context(), shard)
+			if err != nil {
+				t.Fatal(err)
+			}
+			release(true)
+		}
+		if took := time.Since(began); took != time.Hour {
+			t.Errorf("three IDENTIFYs with two starts left took %s, want the wait for the reset, an hour", took)
+		}
+	})
+}
+
 // Even if Discord's count were wrong, its limit for a day is out of reach.
 func TestIdentifiesOfADay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -153,11 +171,11 @@ func TestIdentifiesOfADay(t *testing.T) {
 		defer cancel()
 		sent := 0
 		for {
-			turn, err := q.acquire(ctx, 0)
+			release, err := q.acquire(ctx, 0)
 			if err != nil {
 				break
 			}
-			turn.used()
+			release(true)
 			sent++
 		}
 		if sent < 790 || sent > 800 {

@@ -131,10 +131,10 @@ func reasonOf(err error) Reason {
 func (s *shard) connect(ctx context.Context) (c *connection, err error) {
 	c = &connection{shard: s, resuming: s.session.id != ""}
 	if !c.resuming {
-		if c.turn, err = s.queue.acquire(ctx, s.id); err != nil {
+		if c.release, err = s.queue.acquire(ctx, s.id); err != nil {
 			return c, err
 		}
-		defer c.turn.end()
+		defer c.release(false)
 		s.useGeneralURL = false
 	}
 	address := s.queue.url()
