@@ -49,12 +49,7 @@ type Config struct {
 
 // timing holds the limits of a run, so that tests need not wait for them.
 type timing struct {
-	open    time.Duration // from dialling the gateway to READY or RESUMED
-	settle  time.Duration // for what ends to end: a gateway connection, a handler that was given up
-	stable  time.Duration // a gateway connection that lived so long is a success: the next pause is short again
-	retry   time.Duration // the first pause before connecting again; the next are longer
-	invalid time.Duration // the longest pause after Discord ended a session; the shortest is a fifth of it
-	pause   time.Duration // between IDENTIFYs of one bucket
+	settle  time.Duration // for a handler that was given up to end
 	fast    time.Duration // what the handler of an ordinary command may take
 	respond time.Duration // from receiving an interaction to the end of its first response
 	slow    time.Duration // what the handler of a Slow command may take
@@ -63,15 +58,9 @@ type timing struct {
 }
 
 // productionTiming are the limits outside tests. Discord gives 3 s to the first
-// response and 15 min to edits of it. It takes an IDENTIFY every 5 s; the half
-// second is for the network. After it ended a session it wants 1 to 5 s of rest.
+// response and 15 min to edits of it.
 var productionTiming = timing{
-	open:    30 * time.Second,
 	settle:  5 * time.Second,
-	stable:  5 * time.Minute,
-	retry:   500 * time.Millisecond,
-	invalid: 5 * time.Second,
-	pause:   5500 * time.Millisecond,
 	fast:    2500 * time.Millisecond,
 	respond: 3 * time.Second,
 	slow:    14 * time.Minute,
@@ -84,10 +73,10 @@ var productionTiming = timing{
 //
 // It returns an error at once when the token is refused, the API cannot be
 // reached or the commands cannot be registered, and later when Discord closes
-// the gateway for good. The error is an ErrRefused when to run again would end
-// likewise. Lost connections are no error: Run reconnects, at growing intervals
-// of up to two minutes. When Discord has hardly any session starts left for the
-// day, it waits for more.
+// the gateway for good. The error is an ErrRefused when running again would end
+// the same way. Lost connections are no error: Run reconnects, at once and then
+// every few seconds. When Discord has hardly any session starts left for the day,
+// it waits for more.
 func Run(ctx context.Context, c Config, h Handler) error {
 	return run(ctx, c, h, productionTiming)
 }
@@ -102,7 +91,7 @@ func discreetly(c Config, f func(log *slog.Logger) error) error {
 	if c.Token == "" {
 		return errors.New("DISCORD_TOKEN is empty: " + tokenAdvice)
 	}
-	if err := c.checkShards(); err != nil {
+	if err := c.shards().Validate(); err != nil {
 		return err
 	}
 	secrets := redactor{token: c.Token}
@@ -118,27 +107,13 @@ func serve(ctx context.Context, c Config, h Handler, limits timing, log *slog.Lo
 		return unlessStopped(ctx, err)
 	}
 	defer api.Client.CloseIdleConnections()
-	ask := func(ctx context.Context) (*discordgo.GatewayBotResponse, error) { return askGateway(ctx, api) }
-	answer, err := ask(ctx)
-	if err != nil {
-		return unlessStopped(ctx, err)
-	}
-	shards := c.sharding(answer.Shards)
-	if shards.registers() {
+	if c.registers() {
 		if err := register(ctx, api, app.ID, c.HomeGuildID, h.Definitions(), log); err != nil {
 			return unlessStopped(ctx, err)
 		}
 	}
-
-	c.observer().ExpectShards(shards.ids...)
 	d := newDispatcher(api, h, c, limits, log)
-	g := &gateway{
-		observer: c.observer(),
-		token:    c.Token, intents: intents(c), sharding: shards,
-		queue:  newIdentifyQueue(answer, ask, limits.pause, log),
-		accept: d.receive, hear: d.hear, limits: limits, log: log,
-	}
-	err = g.serve(ctx)
+	err = connect(ctx, c, api, d, log)
 	d.drain()
 	log.Info("left Discord")
 	return err

@@ -1,14 +1,13 @@
 package bot
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"time"
 
+	"alliancebot/bot/internal/gateway"
+
 	"github.com/bwmarrin/discordgo"
-	"github.com/gorilla/websocket"
 )
 
 // startsLow is how few session starts are few: what a bot in trouble uses up
@@ -16,7 +15,7 @@ import (
 const startsLow = 50
 
 func (d *diagnosis) checkGateway() Check {
-	var gateway struct {
+	var info struct {
 		URL    string `json:"url"`
 		Shards int    `json:"shards"`
 		Starts struct {
@@ -25,46 +24,25 @@ func (d *diagnosis) checkGateway() Check {
 			ResetAfter int `json:"reset_after"` // milliseconds
 		} `json:"session_start_limit"`
 	}
-	err := d.get(discordgo.EndpointGatewayBot, &gateway)
+	err := d.get(discordgo.EndpointGatewayBot, &info)
 	if err == nil {
-		err = greet(d.ctx, gateway.URL)
+		err = gateway.Probe(d.ctx, info.URL)
 	}
 	if err != nil {
 		return Check{"gateway", Fail, "cannot be reached: " + err.Error(),
 			"let the host reach gateway.discord.gg at port 443, websockets too"}
 	}
 	finding := fmt.Sprintf("reachable; %d of %d session starts are left, for %d or more shards",
-		gateway.Starts.Remaining, gateway.Starts.Total, gateway.Shards)
-	wait := time.Duration(gateway.Starts.ResetAfter) * time.Millisecond
+		info.Starts.Remaining, info.Starts.Total, info.Shards)
+	wait := time.Duration(info.Starts.ResetAfter) * time.Millisecond
 	mend := fmt.Sprintf("look in the bot's log why it starts so often; there are new ones in %s", wait.Round(time.Minute))
 	switch {
-	case gateway.Starts.Remaining < max(gateway.Shards, 1):
+	case info.Starts.Remaining < max(info.Shards, 1):
 		return Check{"gateway", Fail, finding, mend}
-	case gateway.Starts.Remaining < startsLow:
+	case info.Starts.Remaining < startsLow:
 		return Check{"gateway", Warn, finding, mend}
 	}
 	return Check{"gateway", OK, finding, ""}
-}
-
-// greetTimeout is for connecting to the gateway and its Hello.
-const greetTimeout = 10 * time.Second
-
-// greet connects to the gateway, waits for its Hello and leaves, which starts
-// no session.
-func greet(ctx context.Context, address string) error {
-	ctx, cancel := context.WithTimeout(ctx, greetTimeout)
-	defer cancel()
-	ws, err := dialGateway(ctx, address)
-	if err != nil {
-		return err
-	}
-	defer ws.Close()
-	defer context.AfterFunc(ctx, func() { ws.Close() })()
-	if _, _, err := ws.ReadMessage(); err != nil {
-		return errors.Join(fmt.Errorf("no Hello: %w", err), ctx.Err())
-	}
-	goodbye := websocket.FormatCloseMessage(websocket.CloseNormalClosure, "")
-	return ws.WriteControl(websocket.CloseMessage, goodbye, time.Now().Add(time.Second))
 }
 
 // skewLimit is how far clocks may differ: Discord's answers tell the time in

@@ -2,64 +2,55 @@ package bot
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
+	"slices"
 
 	"github.com/bwmarrin/discordgo"
+
+	"alliancebot/bot/internal/gateway"
 )
 
-// ErrRefused is in Run's error when Discord refuses the bot for good: to run it
-// again is of no use until somebody has mended what the error tells.
-var ErrRefused = errors.New("refused by Discord")
+// ErrRefused is in Run's error when Discord refuses the bot for good: running it
+// again fails the same way until the problem that the error names is fixed.
+var ErrRefused = gateway.ErrRefused
 
-// gateway keeps this process's shards connected to Discord.
-type gateway struct {
-	token    string
-	intents  discordgo.Intent
-	sharding sharding
-	queue    *identifyQueue
-	observer Observer
-	accept   func(*discordgo.Interaction)                 // must return at once
-	hear     func(m *discordgo.Message, botUserID string) // must return at once
-	limits   timing
-	log      *slog.Logger
+// tokenAdvice tells the operator where to get a token.
+const tokenAdvice = gateway.TokenAdvice
+
+var errTokenRefused = fmt.Errorf("%w: invalid token: %s", ErrRefused, tokenAdvice)
+
+// connect keeps this process's shards on Discord until ctx ends.
+func connect(ctx context.Context, c Config, api *discordgo.Session, d *dispatcher, log *slog.Logger) error {
+	return gateway.Run(ctx, gateway.Config{
+		Token:   c.Token,
+		Intents: intents(c),
+		Shards:  c.shards(),
+		GatewayBot: func(ctx context.Context) (*discordgo.GatewayBotResponse, error) {
+			info, err := api.GatewayBot(discordgo.WithContext(ctx))
+			if restStatus(err) == http.StatusUnauthorized {
+				err = errTokenRefused
+			}
+			return info, err
+		},
+		Interaction:    d.receive,
+		Message:        d.hear,
+		MessageDeleted: d.told.forget,
+		Observer:       gatewayObserver{c.observer()},
+		Log:            log,
+	})
 }
 
-// serve keeps all shards connected until ctx ends, then closes them and returns
-// nil. When one cannot be connected for good it closes all and returns why.
-func (g *gateway) serve(ctx context.Context) error {
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	ended := make(chan error, len(g.sharding.ids))
-	for _, id := range g.sharding.ids {
-		s := &shard{gateway: g, id: id, log: g.log.With("shard", id)}
-		go func() { ended <- s.serve(ctx) }()
-	}
-	var first error
-	for range g.sharding.ids {
-		if err := <-ended; err != nil && first == nil {
-			first = err
-			stop()
-		}
-	}
-	return first
+func (c Config) shards() gateway.Shards {
+	return gateway.Shards{Count: c.ShardCount, IDs: c.ShardIDs}
 }
 
-// askGateway asks Discord where its gateway is, how many shards the bot should
-// have and how many sessions it may start.
-func askGateway(ctx context.Context, api *discordgo.Session) (*discordgo.GatewayBotResponse, error) {
-	answer, err := api.GatewayBot(discordgo.WithContext(ctx))
-	if restStatus(err) == http.StatusUnauthorized {
-		return nil, errTokenRefused
-	}
-	if err != nil {
-		return nil, fmt.Errorf("ask Discord for its gateway: %w", err)
-	}
-	limit := &answer.SessionStartLimit
-	if limit.Total < 1 || limit.MaxConcurrency < 1 || answer.Shards < 1 {
-		return nil, fmt.Errorf("ask Discord for its gateway: the answer lacks the limits: %+v", *answer)
-	}
-	return answer, nil
-}
+// registers reports whether this process registers the commands: of those that
+// share the shards, the one with shard 0 does.
+func (c Config) registers() bool { return len(c.ShardIDs) == 0 || slices.Contains(c.ShardIDs, 0) }
+
+// gatewayObserver is an Observer for the gateway.
+type gatewayObserver struct{ Observer }
+
+func (o gatewayObserver) Reconnect(r gateway.Reason) { o.Observer.Reconnect(string(r)) }

@@ -30,12 +30,7 @@ func TestMain(m *testing.M) {
 
 // testTiming is short where a test waits for it to pass, and long elsewhere.
 var testTiming = timing{
-	open:    3 * time.Second,
 	settle:  5 * time.Second,
-	stable:  5 * time.Minute,
-	retry:   10 * time.Millisecond,
-	invalid: 10 * time.Millisecond,
-	pause:   time.Millisecond,
 	fast:    2500 * time.Millisecond,
 	respond: 3 * time.Second,
 	slow:    time.Minute,

@@ -17,11 +17,6 @@ import (
 	"github.com/hashicorp/go-retryablehttp"
 )
 
-// tokenAdvice tells the operator how to come by a token.
-const tokenAdvice = "copy the bot's token from https://discord.com/developers/applications (your application, Bot, Reset Token) into DISCORD_TOKEN"
-
-var errTokenRefused = fmt.Errorf("%w: the token is wrong: %s", ErrRefused, tokenAdvice)
-
 // Limits of one REST call. Its context may end it earlier.
 const (
 	callTimeout  = 30 * time.Second       // all tries together

@@ -21,21 +21,23 @@ const root = "../.."
 // It allows no cycle of folders, so arrows point one way: corpus, index,
 // commands, bot, cli. Tests may import more.
 var mayImport = map[string][]string{
-	".":                 {"internal/cli"},
-	"corpus":            {"internal/prose"},
-	"index":             {"corpus", "internal/prose"},
-	"commands":          {"corpus", "index", "internal/prose", "internal/wording"},
-	"bot":               {"commands", "internal/prose", "internal/wording"},
-	"bot/discordtest":   {},
-	"internal/wording":  {},
-	"internal/prose":    {},
-	"internal/golden":   {},
-	"internal/config":   {"internal/monitor", "internal/wording"},
-	"internal/terminal": {"commands", "internal/config", "internal/prose"},
-	"internal/monitor":  {},
-	"internal/eval":     {"corpus", "index"},
-	"internal/cli":      {"bot", "commands", "corpus", "index", "internal/config", "internal/eval", "internal/monitor", "internal/prose", "internal/terminal"},
-	"internal/layout":   {},
+	".":                     {"internal/cli"},
+	"corpus":                {"internal/prose"},
+	"index":                 {"corpus", "internal/prose"},
+	"commands":              {"corpus", "index", "internal/prose", "internal/wording"},
+	"bot":                   {"bot/internal/endpoint", "bot/internal/gateway", "commands", "internal/prose", "internal/wording"},
+	"bot/discordtest":       {},
+	"bot/internal/endpoint": {},
+	"bot/internal/gateway":  {},
+	"internal/wording":      {},
+	"internal/prose":        {},
+	"internal/golden":       {},
+	"internal/config":       {"internal/monitor", "internal/wording"},
+	"internal/terminal":     {"commands", "internal/config", "internal/prose"},
+	"internal/monitor":      {},
+	"internal/eval":         {"corpus", "index"},
+	"internal/cli":          {"bot", "commands", "corpus", "index", "internal/config", "internal/eval", "internal/monitor", "internal/prose", "internal/terminal"},
+	"internal/layout":       {},
 }
 
 // libraries lists the folders that may import each library, so that its types
@@ -61,10 +63,10 @@ var libraries = map[string][]string{
 	"go.yaml.in/yaml/v4":                       {"corpus", "internal/eval", "internal/wording"},
 	"google.golang.org/protobuf":               {"internal/monitor"},
 	"golang.org/x/net":                         {"corpus"},
-	"golang.org/x/sync":                        {"internal/eval"},
+	"golang.org/x/sync":                        {"bot/internal/gateway", "internal/eval"},
 	"golang.org/x/term":                        {"internal/terminal"},
 	"golang.org/x/text/":                       {"corpus", "index", "internal/prose", "internal/wording"},
-	"golang.org/x/time":                        {"commands"},
+	"golang.org/x/time":                        {"bot/internal/gateway", "commands"},
 }
 
 func TestImports(t *testing.T) {
