@@ -16,8 +16,8 @@ import (
 // Engine is what a Router needs of *index.Engine.
 type Engine interface {
 	Ask(ctx context.Context, question string) (index.Answer, error)
-	Related(ctx context.Context, question string, limit int) ([]index.Proposal, error)
-	Complete(ctx context.Context, typed string, among index.Scope, limit int) ([]index.Proposal, error)
+	Complete(ctx context.Context, typed string, scope index.Scope, limit int) ([]index.Suggestion, error)
+	Acquire() (s *index.Snapshot, release func())
 	Corpus() *corpus.Corpus
 	Indexed() time.Time
 	Reload(context.Context, *corpus.Corpus) error
@@ -43,25 +43,25 @@ type Router struct {
 	load      func() (*corpus.Corpus, error)
 	settings  Settings
 	commands  []command
-	lookup atomic.Pointer[lookup] // of the corpus that was live last
-	limiter  rateLimiter
+	lookup    atomic.Pointer[lookup] // of the corpus that was live last
+	limiter   rateLimiter
 	reindexes sync.Mutex // held while the corpus is being reloaded
 }
 
 // command is a Definition and what it does.
 type command struct {
 	Definition
-	run    func(context.Context, call) (Reply, error)
-	scope  index.Scope // of the proposals, if an option completes
-	public bool        // its replies may be for all
-	limited  bool        // it counts towards the Pace
+	run           func(context.Context, call) (Reply, error)
+	scope         index.Scope // of the suggestions, if an option completes
+	public        bool        // its replies may be for all
+	limited       bool        // it counts towards the Pace
 	componentOnly bool        // it is for buttons and menus alone
 }
 
 // call is a Request with what is known of it, and of the corpus at the time.
 type call struct {
 	Request
-	loc     wording.Localizer
+	loc    wording.Localizer
 	lookup *lookup
 	// wantsPrivate tells whether the reply is for the asker's eyes alone, if
 	// all goes well.
@@ -92,9 +92,9 @@ func (r *Router) Definitions() []Definition {
 // be told only that something went wrong.
 func (r *Router) Run(ctx context.Context, request Request) (Reply, error) {
 	x := call{
-		Request:   request,
+		Request: request,
 		loc:     wording.For(request.Locale, r.settings.Language),
-		lookup: r.liveLookup(),
+		lookup:  r.liveLookup(),
 	}
 	reply, err := r.reply(ctx, x)
 	if err != nil {
@@ -124,11 +124,11 @@ func (r *Router) Complete(ctx context.Context, request Request, option string) (
 	if !ok || !slices.ContainsFunc(c.Options, func(o Option) bool { return o.Name == option && o.Complete }) {
 		return nil, nil
 	}
-	proposals, err := r.engine.Complete(ctx, request.Options[option], c.scope, maxChoices)
+	suggestions, err := r.engine.Complete(ctx, request.Options[option], c.scope, maxChoices)
 	if err != nil {
 		return nil, fmt.Errorf("complete /%s: %w", request.Command, err)
 	}
-	return chooseProposals(proposals), nil
+	return chooseSuggestions(suggestions), nil
 }
 
 func (r *Router) find(name string) (command, bool) {

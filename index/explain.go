@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"strings"
 	"text/tabwriter"
+
+	"alliancebot/index/internal/vocab"
 )
 
-// Explanation tells why a question got its answer, for people.
+// Explanation shows people how a question got its answer.
 type Explanation struct {
 	Question   string
 	Repairs    []Repair
@@ -15,103 +17,84 @@ type Explanation struct {
 	Candidates []Candidate // best first, at most MaxHits
 	Verdict    Verdict
 	Confidence float64
-	// What the verdict is drawn from; nothing if there are no Candidates, or
-	// nobody knows most of the words.
+	// Contributions are what the verdict was computed from; none if there are no
+	// Candidates or most words are unknown.
 	Contributions []Contribution
 }
 
 // ExplainedWord is a word of the question.
 type ExplainedWord struct {
 	Word, Stem string
-	Weight     float64  // idf
-	Stop       bool     // counts in heads and phrasings only
-	Units      int      // how many units hold it
-	Means      []string // what the vocabulary takes it for
-	Held       float64  // how surely the first candidate holds it, 0 to 1
+	Weight     float64  // IDF
+	Stop       bool     // a stop word, which counts in heads and phrasings only
+	Units      int      // how many units have it
+	Coverage   float64  // how surely the first candidate has it, 0 to 1
+	Concepts   []string // that it is part of
 }
 
-// Candidate is a unit that came up.
+// Candidate is a unit that may answer.
 type Candidate struct {
-	UnitID   string
-	Score    float64
-	Parts    []Contribution // of Score, the largest first of each kind
-	Phrasing string         // the closest one; "" if none is alike
-	Likeness float64        // of that phrasing and the question, 0 to 1
+	UnitID     string
+	Score      float64
+	Parts      []Contribution // of Score
+	Phrasing   string         // the closest one; "" if none is similar
+	Similarity float64        // of that phrasing and the question, 0 to 1
 }
 
-// Contribution is what one named thing adds to a sum.
+// Contribution is what one named value adds to a sum.
 type Contribution struct {
 	Name   string
-	Value  float64 // of the thing
+	Value  float64
 	Effect float64 // Value times its weight
 }
 
-// Explain tells how the answer to question comes about. It is slower than Ask,
-// and errs as it does.
-func (e *Engine) Explain(ctx context.Context, question string) (Explanation, error) {
-	e.mu.RLock()
-	defer e.mu.RUnlock()
-	return e.live.explain(ctx, question)
-}
-
-func (s *snapshot) explain(ctx context.Context, text string) (Explanation, error) {
-	q := s.readQuestion(text)
+// Explain explains how question gets its answer. It is slower than Ask and has the
+// same errors.
+func (s *Snapshot) Explain(ctx context.Context, question string) (Explanation, error) {
+	q := s.parseQuestion(question)
 	r, err := s.rank(ctx, q)
 	if err != nil {
 		return Explanation{}, err
 	}
 	judged := s.judge(q, r)
-	x := Explanation{Question: text, Repairs: q.repairs, Verdict: judged.verdict, Confidence: judged.confidence}
-	for i := range q.terms {
-		x.Words = append(x.Words, s.explainWord(q, r, i))
+	x := Explanation{Question: question, Repairs: q.repairs, Verdict: judged.verdict, Confidence: judged.confidence}
+	for i, t := range q.terms {
+		word := ExplainedWord{Word: t.word, Stem: t.stem, Weight: t.weight, Stop: t.stop}
+		if t.id != vocab.UnknownStem {
+			word.Units = s.stats.stems[t.id]
+		}
+		for _, at := range t.concepts {
+			group := s.corpus.Vocabulary[q.features.concepts[at].id]
+			word.Concepts = append(word.Concepts, strings.Join(group.Mean, "/"))
+		}
+		if len(r.units) > 0 {
+			word.Coverage = r.units[0].coverage[i]
+		}
+		x.Words = append(x.Words, word)
 	}
 	for i := range r.units[:min(len(r.units), MaxHits)] {
-		x.Candidates = append(x.Candidates, s.explainUnit(q, &r.units[i]))
+		e := &r.units[i]
+		c := Candidate{UnitID: s.corpus.Units[e.unit].ID, Score: e.score}
+		for field, weight := range s.weightsOf(e.unit) {
+			value := e.fields[field] / q.weight()
+			c.Parts = append(c.Parts, Contribution{fieldNames[field], value, weight * value})
+		}
+		c.Parts = append(c.Parts,
+			Contribution{"similarity", e.phrasing.aboveBaseline(), similarityWeight * e.phrasing.aboveBaseline()},
+			Contribution{"naive Bayes", e.phrasing.llr, naiveBayesWeight * e.phrasing.llr})
+		if e.phrasing.closest != noPhrasing {
+			c.Phrasing, c.Similarity = s.phrasings.all[e.phrasing.closest].Text, e.phrasing.maxSimilarity
+		}
+		x.Candidates = append(x.Candidates, c)
 	}
-	if len(r.units) > 0 && !q.isStrange() {
-		x.Contributions = s.explainVerdict(q, r, judged.on)
+	if len(r.units) > 0 && !q.isMostlyUnknown() {
+		m, v := &models[judged.kind], s.verdictFeatures(q, r)
+		x.Contributions = []Contribution{{"bias", 1, m.bias}}
+		for feature, weight := range m.weights {
+			x.Contributions = append(x.Contributions, Contribution{FeatureNames[feature], v[feature], weight * v[feature]})
+		}
 	}
 	return x, nil
-}
-
-func (s *snapshot) explainWord(q *question, r ranking, place int) ExplainedWord {
-	term := &q.terms[place]
-	word := ExplainedWord{Word: term.word, Stem: term.stem, Weight: term.weight, Stop: term.stop}
-	if term.id != unknown {
-		word.Units = s.statistics.stems[term.id]
-	}
-	for _, concept := range term.concepts {
-		group := s.corpus.Vocabulary[q.concepts[concept].id]
-		word.Means = append(word.Means, strings.Join(group.Mean, "/"))
-	}
-	if len(r.units) > 0 {
-		word.Held = r.units[0].covered[place]
-	}
-	return word
-}
-
-func (s *snapshot) explainUnit(q *question, e *evidence) Candidate {
-	c := Candidate{UnitID: s.corpus.Units[e.unit].ID, Score: e.score}
-	for i, weight := range s.weightsOf(e.unit) {
-		value := e.fields[i] / q.weight()
-		c.Parts = append(c.Parts, Contribution{fieldNames[i], value, weight * value})
-	}
-	c.Parts = append(c.Parts,
-		Contribution{"likeness", e.phrasing.beyondChance(), likenessWeight * e.phrasing.beyondChance()},
-		Contribution{"lean", e.phrasing.lean, leanWeight * e.phrasing.lean})
-	if e.phrasing.closest != noPhrasing {
-		c.Phrasing, c.Likeness = s.phrasings.all[e.phrasing.closest].Text, e.phrasing.best
-	}
-	return c
-}
-
-func (s *snapshot) explainVerdict(q *question, r ranking, on Footing) []Contribution {
-	m, signals := &models[on], s.readSignals(q, r)
-	contributions := []Contribution{{"bias", 1, m.bias}}
-	for i, weight := range m.weights {
-		contributions = append(contributions, Contribution{SignalNames[i], signals[i], weight * signals[i]})
-	}
-	return contributions
 }
 
 // String returns the explanation as aligned plain text of several lines.
@@ -119,15 +102,15 @@ func (x Explanation) String() string {
 	var text strings.Builder
 	table := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
 	for _, repair := range x.Repairs {
-		fmt.Fprintf(table, "%q was taken for %q\n", repair.From, repair.To)
+		fmt.Fprintf(table, "%q was read as %q\n", repair.From, repair.To)
 	}
-	fmt.Fprintln(table, "word\tstem\tweight\tin units\theld\tmeans")
+	fmt.Fprintln(table, "word\tstem\tweight\tunits\tcoverage\tsynonyms")
 	for _, w := range x.Words {
 		weight := fmt.Sprintf("%.2f", w.Weight)
 		if w.Stop {
 			weight = "stop"
 		}
-		fmt.Fprintf(table, "%s\t%s\t%s\t%d\t%.2f\t%s\n", w.Word, w.Stem, weight, w.Units, w.Held, strings.Join(w.Means, "; "))
+		fmt.Fprintf(table, "%s\t%s\t%s\t%d\t%.2f\t%s\n", w.Word, w.Stem, weight, w.Units, w.Coverage, strings.Join(w.Concepts, "; "))
 	}
 	for i, c := range x.Candidates {
 		fmt.Fprintf(table, "\n%d. %s\t%.3f\n", i+1, c.UnitID, c.Score)
@@ -137,7 +120,7 @@ func (x Explanation) String() string {
 			}
 		}
 		if c.Phrasing != "" {
-			fmt.Fprintf(table, "   closest phrasing\t%.2f %q\n", c.Likeness, c.Phrasing)
+			fmt.Fprintf(table, "   closest phrasing\t%.2f %q\n", c.Similarity, c.Phrasing)
 		}
 	}
 	if len(x.Candidates) > 1 {
@@ -149,6 +132,6 @@ func (x Explanation) String() string {
 			fmt.Fprintf(table, "   %s\t%.2f\t%+.2f\n", c.Name, c.Value, c.Effect)
 		}
 	}
-	table.Flush() // a strings.Builder takes all
+	table.Flush() // a strings.Builder never fails
 	return text.String()
 }

@@ -2,13 +2,14 @@ package index
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"alliancebot/internal/golden"
 )
 
 func TestExplanationText(t *testing.T) {
-	engine := open(t, load(t, garden))
+	engine := gardenEngine(t)
 	tests := []struct{ golden, question string }{
 		{"testdata/explain_answer.txt", "is there a water butt under the shde"},
 		{"testdata/explain_none.txt", "who repairs bicycles in Norway"},
@@ -25,10 +26,10 @@ func TestExplanationText(t *testing.T) {
 	}
 }
 
-// TestExplanationAddsUp checks that what is explained is what the answer was
-// made from.
+// TestExplanationAddsUp checks that the numbers of an explanation add up to those of
+// the answer.
 func TestExplanationAddsUp(t *testing.T) {
-	engine := openDefault(t)
+	engine := defaultEngine(t)
 	for _, question := range generatedQuestions(engine.Corpus(), 200) {
 		answer := ask(t, engine, question)
 		explained, err := engine.Explain(t.Context(), question)
@@ -36,7 +37,7 @@ func TestExplanationAddsUp(t *testing.T) {
 			t.Fatalf("Explain(%q): %v", question, err)
 		}
 		if explained.Verdict != answer.Verdict || explained.Confidence != answer.Confidence {
-			t.Errorf("Explain(%q) = %s at %v, want as answered %s at %v", question, explained.Verdict, explained.Confidence, answer.Verdict, answer.Confidence)
+			t.Errorf("Explain(%q) = %s at %v, want as in the answer %s at %v", question, explained.Verdict, explained.Confidence, answer.Verdict, answer.Confidence)
 		}
 		if len(explained.Candidates) != len(answer.Hits) {
 			t.Fatalf("Explain(%q) has %d candidates, want %d", question, len(explained.Candidates), len(answer.Hits))
@@ -67,4 +68,36 @@ func sum(contributions []Contribution) float64 {
 		total += c.Effect
 	}
 	return total
+}
+
+// TestCoverage checks how surely the first unit has a word of a question: 1 if it has
+// the word, the concept's confidence if it has a synonym, else 0.
+func TestCoverage(t *testing.T) {
+	engine := gardenEngine(t)
+	tests := []struct {
+		question, word string
+		want           float64
+	}{
+		{"tickets in euros", "euros", 1},
+		{"tickets in bucks", "bucks", .5},
+		{"tickets in dollars", "dollars", 0},
+		{"a rainwater tank under the shed", "rainwater", 1},
+		{"a rainwater tank under the shed", "shed", 1},
+		{"a fiver for a ticket", "fiver", .5},
+	}
+	for _, test := range tests {
+		t.Run(test.question+" "+test.word, func(t *testing.T) {
+			explained, err := engine.Explain(t.Context(), test.question)
+			if err != nil {
+				t.Fatal(err)
+			}
+			i := slices.IndexFunc(explained.Words, func(w ExplainedWord) bool { return w.Word == test.word })
+			if i < 0 {
+				t.Fatalf("Explain(%q) lacks the word %q", test.question, test.word)
+			}
+			if got := explained.Words[i].Coverage; got != test.want {
+				t.Errorf("Explain(%q) has %q with coverage %v, want %v", test.question, test.word, got, test.want)
+			}
+		})
+	}
 }

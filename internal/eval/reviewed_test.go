@@ -12,18 +12,15 @@ import (
 	"alliancebot/internal/golden"
 )
 
-// The reviewed numbers stand in testdata. A change of them, for better or
-// worse, is written with -update and seen in review.
-var (
-	full = flag.Bool("full", false, "measure the collections whole, and the large one, too")
-)
+// The reviewed numbers are in testdata. A change, for better or worse, is written with
+// -update and seen in review.
+var full = flag.Bool("full", false, "measure whole collections, also the large one, and fit the models")
 
-// sampleSize is about how many questions of each collection are asked without
-// -full, evenly spread: the test must end within a minute under the race
-// detector.
+// sampleSize is about how many questions of each collection are asked without -full, to
+// keep the test fast under the race detector.
 const sampleSize = 200
 
-// shared is the folder that holds the collections; they are no part of the
+// shared returns the folder with the test collections, which are not part of the
 // project.
 func shared() string {
 	if dir := os.Getenv("ALLIANCEBOT_SHARED"); dir != "" {
@@ -32,7 +29,7 @@ func shared() string {
 	return filepath.Join("..", "..", "..", "shared")
 }
 
-// fitFiles are the files of questions that the verdict is fitted on.
+// fitFiles returns the files of questions that the verdict is fitted to.
 func fitFiles(t *testing.T) []string {
 	t.Helper()
 	files, err := filepath.Glob("testdata/fit/*.jsonl")
@@ -70,13 +67,13 @@ func TestReviewedQuality(t *testing.T) {
 	golden.Check(t, "testdata/quality.txt", []byte(strings.Join(blocks, "\n")))
 }
 
-// reviewed are the collections measured, each as its data is meant.
+// reviewed are the collections to measure, each as it is meant to be used.
 var reviewed = []struct {
 	name       string
 	options    Options
 	partial    bool
-	outOfScope string // a file of another collection, perhaps
-	large      bool   // with -full alone
+	outOfScope string // a file, perhaps of another collection
+	large      bool   // only with -full
 }{
 	// Some copies of this collection lack documents.
 	{name: "squad", options: Options{Group: true, Typos: true}, partial: true},
