@@ -38,11 +38,12 @@ func (s *Snapshot) Complete(ctx context.Context, typed string, scope Scope, limi
 		return found.suggestions, nil
 	}
 	s.suggestions.addMatches(found, scope, key)
-	if found.isFull() {
-		return found.suggestions, nil
+	if !found.isFull() {
+		if err := s.addRanked(ctx, found, scope, typed); err != nil {
+			return nil, err
+		}
 	}
-	err := s.addRanked(ctx, found, scope, typed)
-	return found.suggestions, err
+	return found.suggestions, nil
 }
 
 // completionKey returns what completion compares of text: its words, each after a
@@ -137,7 +138,9 @@ func (s *Snapshot) addRanked(ctx context.Context, found *collector, scope Scope,
 	if q.isStopWords() {
 		return nil
 	}
-	r, err := s.rank(ctx, q)
+	sc := s.scratches.Get().(*scratch)
+	defer s.scratches.Put(sc)
+	r, err := s.rank(ctx, sc, q)
 	if err != nil {
 		return err
 	}

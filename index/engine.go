@@ -108,7 +108,7 @@ func (e *Engine) Complete(ctx context.Context, typed string, scope Scope, limit 
 
 // Explain explains the answer to question from the live snapshot; see
 // Snapshot.Explain.
-func (e *Engine) Explain(ctx context.Context, question string) (Explanation, error) {
+func (e *Engine) Explain(ctx context.Context, question string) (string, error) {
 	s, release := e.Acquire()
 	defer release()
 	return s.Explain(ctx, question)

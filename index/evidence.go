@@ -36,9 +36,7 @@ type evidence struct {
 
 // gatherEvidence returns the evidence for each of units, except for its phrasings
 // and score.
-func (s *Snapshot) gatherEvidence(q *question, units []int) []evidence {
-	sc := s.scratches.Get().(*scratch)
-	defer s.scratches.Put(sc)
+func (s *Snapshot) gatherEvidence(sc *scratch, q *question, units []int) []evidence {
 	sc.mark(q)
 	defer sc.unmark(q)
 	all := make([]evidence, len(units))
@@ -56,18 +54,19 @@ func (s *Snapshot) gatherEvidence(q *question, units []int) []evidence {
 func (s *Snapshot) scoreFields(sc *scratch, q *question, e *evidence) {
 	p, weights := &s.passages[e.unit], s.weightsOf(e.unit)
 	head, body, current := &sc.head, &sc.body, &sc.sentence
-	sc.count(head, &p.head, s.lexicon)
+	headLengths := p.segments[0].lengths
+	sc.count(head, &p.segments[0], s.lexicon)
 	clear(body.all)
 	best := -1.0
 	mean := &s.stats.sentence
 	for i := range p.sentences {
-		sentence := &p.sentences[i]
-		sc.count(current, &sentence.segment, s.lexicon)
+		sentence := &p.segments[1+i]
+		sc.count(current, sentence, s.lexicon)
 		add(body.all, current.all)
 		add(current.terms, head.terms)
 		add(current.concepts, head.concepts)
-		words := bm25(current.terms, q.termWeights, sentence.lengths.words+p.head.lengths.words, mean.words)
-		concepts := bm25(current.concepts, q.conceptWeights, sentence.lengths.concepts+p.head.lengths.concepts, mean.concepts)
+		words := bm25(current.terms, q.termWeights, sentence.lengths.words+headLengths.words, mean.words)
+		concepts := bm25(current.concepts, q.conceptWeights, sentence.lengths.concepts+headLengths.concepts, mean.concepts)
 		if score := weights[sentenceWords]*words + weights[sentenceConcepts]*concepts; score > best {
 			best, e.bestSentence = score, i
 			e.fields[sentenceWords], e.fields[sentenceConcepts] = words, concepts
@@ -76,7 +75,7 @@ func (s *Snapshot) scoreFields(sc *scratch, q *question, e *evidence) {
 		}
 	}
 	e.fields[bodyWords] = bm25(body.terms, q.termWeights, p.bodyLength, s.stats.body)
-	e.fields[headWords] = bm25(head.terms, q.headWeights, p.head.lengths.words, s.stats.head)
+	e.fields[headWords] = bm25(head.terms, q.headWeights, headLengths.words, s.stats.head)
 	whole := body
 	add(whole.all, head.all)
 	mean = &s.stats.whole

@@ -9,129 +9,92 @@ import (
 	"alliancebot/index/internal/vocab"
 )
 
-// Explanation shows people how a question got its answer.
-type Explanation struct {
-	Question   string
-	Repairs    []Repair
-	Words      []ExplainedWord
-	Candidates []Candidate // best first, at most MaxHits
-	Verdict    Verdict
-	Confidence float64
-	// Contributions are what the verdict was computed from; none if there are no
-	// Candidates or most words are unknown.
-	Contributions []Contribution
+// contribution is what one named value adds to a sum.
+type contribution struct {
+	name   string
+	value  float64
+	effect float64 // value times its weight
 }
 
-// ExplainedWord is a word of the question.
-type ExplainedWord struct {
-	Word, Stem string
-	Weight     float64  // IDF
-	Stop       bool     // a stop word, which counts in heads and phrasings only
-	Units      int      // how many units have it
-	Coverage   float64  // how surely the first candidate has it, 0 to 1
-	Concepts   []string // that it is part of
+// scoreContributions returns what e's score is made of.
+func (s *Snapshot) scoreContributions(q *question, e *evidence) []contribution {
+	var all []contribution
+	for field, weight := range s.weightsOf(e.unit) {
+		value := e.fields[field] / q.weight()
+		all = append(all, contribution{fieldNames[field], value, weight * value})
+	}
+	return append(all,
+		contribution{"similarity", e.phrasing.aboveBaseline(), similarityWeight * e.phrasing.aboveBaseline()},
+		contribution{"naive Bayes", e.phrasing.llr, naiveBayesWeight * e.phrasing.llr})
 }
 
-// Candidate is a unit that may answer.
-type Candidate struct {
-	UnitID     string
-	Score      float64
-	Parts      []Contribution // of Score
-	Phrasing   string         // the closest one; "" if none is similar
-	Similarity float64        // of that phrasing and the question, 0 to 1
+// contributions returns what the log odds of m for v are made of.
+func (m *model) contributions(v FeatureVector) []contribution {
+	all := []contribution{{"bias", 1, m.bias}}
+	for feature, weight := range m.weights {
+		all = append(all, contribution{FeatureNames[feature], v[feature], weight * v[feature]})
+	}
+	return all
 }
 
-// Contribution is what one named value adds to a sum.
-type Contribution struct {
-	Name   string
-	Value  float64
-	Effect float64 // Value times its weight
-}
-
-// Explain explains how question gets its answer. It is slower than Ask and has the
-// same errors.
-func (s *Snapshot) Explain(ctx context.Context, question string) (Explanation, error) {
+// Explain explains to people how question gets its answer, in aligned plain text of
+// several lines. It is slower than Ask and has the same errors.
+func (s *Snapshot) Explain(ctx context.Context, question string) (string, error) {
+	sc := s.scratches.Get().(*scratch)
+	defer s.scratches.Put(sc)
 	q := s.parseQuestion(question)
-	r, err := s.rank(ctx, q)
+	r, err := s.rank(ctx, sc, q)
 	if err != nil {
-		return Explanation{}, err
+		return "", err
 	}
-	judged := s.judge(q, r)
-	x := Explanation{Question: question, Repairs: q.repairs, Verdict: judged.verdict, Confidence: judged.confidence}
-	for i, t := range q.terms {
-		word := ExplainedWord{Word: t.word, Stem: t.stem, Weight: t.weight, Stop: t.stop}
-		if t.id != vocab.UnknownStem {
-			word.Units = s.stats.stems[t.id]
-		}
-		for _, at := range t.concepts {
-			group := s.corpus.Vocabulary[q.features.concepts[at].id]
-			word.Concepts = append(word.Concepts, strings.Join(group.Mean, "/"))
-		}
-		if len(r.units) > 0 {
-			word.Coverage = r.units[0].coverage[i]
-		}
-		x.Words = append(x.Words, word)
-	}
-	for i := range r.units[:min(len(r.units), MaxHits)] {
-		e := &r.units[i]
-		c := Candidate{UnitID: s.corpus.Units[e.unit].ID, Score: e.score}
-		for field, weight := range s.weightsOf(e.unit) {
-			value := e.fields[field] / q.weight()
-			c.Parts = append(c.Parts, Contribution{fieldNames[field], value, weight * value})
-		}
-		c.Parts = append(c.Parts,
-			Contribution{"similarity", e.phrasing.aboveBaseline(), similarityWeight * e.phrasing.aboveBaseline()},
-			Contribution{"naive Bayes", e.phrasing.llr, naiveBayesWeight * e.phrasing.llr})
-		if e.phrasing.closest != noPhrasing {
-			c.Phrasing, c.Similarity = s.phrasings.all[e.phrasing.closest].Text, e.phrasing.maxSimilarity
-		}
-		x.Candidates = append(x.Candidates, c)
-	}
-	if len(r.units) > 0 && !q.isMostlyUnknown() {
-		m, v := &models[judged.kind], s.verdictFeatures(q, r)
-		x.Contributions = []Contribution{{"bias", 1, m.bias}}
-		for feature, weight := range m.weights {
-			x.Contributions = append(x.Contributions, Contribution{FeatureNames[feature], v[feature], weight * v[feature]})
-		}
-	}
-	return x, nil
-}
-
-// String returns the explanation as aligned plain text of several lines.
-func (x Explanation) String() string {
 	var text strings.Builder
 	table := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
-	for _, repair := range x.Repairs {
+	for _, repair := range q.repairs {
 		fmt.Fprintf(table, "%q was read as %q\n", repair.From, repair.To)
 	}
 	fmt.Fprintln(table, "word\tstem\tweight\tunits\tcoverage\tsynonyms")
-	for _, w := range x.Words {
-		weight := fmt.Sprintf("%.2f", w.Weight)
-		if w.Stop {
-			weight = "stop"
+	for i, t := range q.terms {
+		weight := fmt.Sprintf("%.2f", t.weight)
+		if t.stop {
+			weight = "stop" // it counts in heads and phrasings only
 		}
-		fmt.Fprintf(table, "%s\t%s\t%s\t%d\t%.2f\t%s\n", w.Word, w.Stem, weight, w.Units, w.Coverage, strings.Join(w.Concepts, "; "))
+		units, coverage := 0, 0.0
+		if t.id != vocab.UnknownStem {
+			units = s.stats.stems[t.id]
+		}
+		if len(r.units) > 0 {
+			coverage = r.units[0].coverage[i]
+		}
+		var synonyms []string
+		for _, at := range t.concepts {
+			synonyms = append(synonyms, strings.Join(s.corpus.Vocabulary[q.features.concepts[at].id].Mean, "/"))
+		}
+		fmt.Fprintf(table, "%s\t%s\t%s\t%d\t%.2f\t%s\n", t.word, t.stem, weight, units, coverage, strings.Join(synonyms, "; "))
 	}
-	for i, c := range x.Candidates {
-		fmt.Fprintf(table, "\n%d. %s\t%.3f\n", i+1, c.UnitID, c.Score)
-		for _, part := range c.Parts {
-			if part.Effect != 0 {
-				fmt.Fprintf(table, "   %s\t%+.3f\n", part.Name, part.Effect)
+	for i := range r.units[:min(len(r.units), MaxHits)] {
+		e := &r.units[i]
+		fmt.Fprintf(table, "\n%d. %s\t%.3f\n", i+1, s.corpus.Units[e.unit].ID, e.score)
+		for _, c := range s.scoreContributions(q, e) {
+			if c.effect != 0 {
+				fmt.Fprintf(table, "   %s\t%+.3f\n", c.name, c.effect)
 			}
 		}
-		if c.Phrasing != "" {
-			fmt.Fprintf(table, "   closest phrasing\t%.2f %q\n", c.Similarity, c.Phrasing)
+		if e.phrasing.closest != noPhrasing {
+			fmt.Fprintf(table, "   closest phrasing\t%.2f %q\n", e.phrasing.maxSimilarity, s.phrasings.all[e.phrasing.closest].Text)
 		}
 	}
-	if len(x.Candidates) > 1 {
-		fmt.Fprintf(table, "\nmargin\t%.3f\n", x.Candidates[0].Score-x.Candidates[1].Score)
+	if len(r.units) > 1 {
+		fmt.Fprintf(table, "\nmargin\t%.3f\n", r.units[0].score-r.units[1].score)
 	}
-	fmt.Fprintf(table, "\nverdict\t%s\tat %.2f\n", x.Verdict, x.Confidence)
-	for _, c := range x.Contributions {
-		if c.Effect != 0 {
-			fmt.Fprintf(table, "   %s\t%.2f\t%+.2f\n", c.Name, c.Value, c.Effect)
+	judged := s.judge(q, r)
+	fmt.Fprintf(table, "\nverdict\t%s\tat %.2f\n", judged.verdict, judged.confidence)
+	if len(r.units) > 0 && !q.isMostlyUnknown() {
+		for _, c := range models[judged.kind].contributions(s.verdictFeatures(q, r)) {
+			if c.effect != 0 {
+				fmt.Fprintf(table, "   %s\t%.2f\t%+.2f\n", c.name, c.value, c.effect)
+			}
 		}
 	}
 	table.Flush() // a strings.Builder never fails
-	return text.String()
+	return text.String(), nil
 }

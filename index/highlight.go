@@ -18,11 +18,11 @@ func (s *Snapshot) highlight(e *evidence) prose.Span {
 			return wholeSentences(sentences, says)
 		}
 	}
-	return sentences[e.bestSentence].Span
+	return sentences[e.bestSentence]
 }
 
 // wholeSentences returns the sentences that part overlaps.
-func wholeSentences(sentences []sentence, part prose.Span) prose.Span {
+func wholeSentences(sentences []prose.Span, part prose.Span) prose.Span {
 	first, last := 0, len(sentences)-1
 	for first < last && sentences[first].End <= part.Start {
 		first++

@@ -8,7 +8,7 @@ import (
 
 func TestWholeSentences(t *testing.T) {
 	const text = "One fell. Two held. Three broke."
-	sentences := open(t, passages(text)).live.passages[0].sentences
+	sentences := prose.Sentences(text)
 	tests := []struct {
 		name, part, want string
 	}{

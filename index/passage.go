@@ -8,11 +8,11 @@ import (
 
 // passage is a unit as ranking reads it.
 type passage struct {
-	head        segment // see headTexts
-	sentences   []sentence
-	whole       lengths              // of head and sentences
+	segments    []segment            // the head (see headTexts), then the sentences
+	sentences   []prose.Span         // in the unit's text
+	whole       lengths              // of all segments
 	bodyLength  float64              // words of the sentences
-	answerTypes [numAnswerTypes]bool // which types of answer head or sentences have
+	answerTypes [numAnswerTypes]bool // which types of answer the segments have
 }
 
 // segment is a run of text: its words and the concepts it names.
@@ -20,12 +20,6 @@ type segment struct {
 	words    []vocab.WordID
 	concepts []vocab.ConceptID
 	lengths
-}
-
-// sentence is a segment and its place in the unit's text.
-type sentence struct {
-	prose.Span
-	segment
 }
 
 // lengths are how many words, 4-grams and concepts a text has, or the means of that.
@@ -38,45 +32,27 @@ func (l *lengths) add(o lengths) {
 }
 
 func newPassage(u *corpus.Unit, head string, l *vocab.Lexicon, concepts *vocab.Concepts) passage {
-	p := passage{head: newSegment(head, l, concepts)}
-	p.whole = p.head.lengths
-	for _, span := range prose.Sentences(u.Text) {
-		s := sentence{Span: span, segment: newSegment(span.Of(u.Text), l, concepts)}
-		p.sentences = append(p.sentences, s)
-		p.whole.add(s.lengths)
-		p.bodyLength += s.lengths.words
+	p := passage{sentences: prose.Sentences(u.Text)}
+	texts := []string{head}
+	for _, sentence := range p.sentences {
+		texts = append(texts, sentence.Of(u.Text))
 	}
 	p.answerTypes[anyType] = true
-	for segment := range p.segments {
-		for _, word := range segment.words {
+	for _, text := range texts {
+		s := segment{words: l.Add(vocab.Words(text))}
+		for found := range concepts.InText.Find(l.StemsOf(s.words)) {
+			s.concepts = append(s.concepts, found.Concept)
+		}
+		s.lengths = lengths{words: float64(len(s.words)), concepts: float64(len(s.concepts))}
+		for _, word := range s.words {
+			s.lengths.grams += float64(len(l.GramsOf[word]))
 			p.answerTypes[answerTypeOf(l.Text[word])] = true
 		}
+		p.segments = append(p.segments, s)
+		p.whole.add(s.lengths)
 	}
+	p.bodyLength = p.whole.words - p.segments[0].lengths.words
 	return p
-}
-
-func newSegment(text string, l *vocab.Lexicon, concepts *vocab.Concepts) segment {
-	s := segment{words: l.Add(vocab.Words(text))}
-	for found := range concepts.InText.Find(l.StemsOf(s.words)) {
-		s.concepts = append(s.concepts, found.Concept)
-	}
-	s.lengths = lengths{words: float64(len(s.words)), concepts: float64(len(s.concepts))}
-	for _, word := range s.words {
-		s.lengths.grams += float64(len(l.GramsOf[word]))
-	}
-	return s
-}
-
-// segments yields the head and each sentence.
-func (p *passage) segments(yield func(*segment) bool) {
-	if !yield(&p.head) {
-		return
-	}
-	for i := range p.sentences {
-		if !yield(&p.sentences[i].segment) {
-			return
-		}
-	}
 }
 
 // headTexts returns what each unit of c is about: a FAQ entry's question, a passage's

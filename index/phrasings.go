@@ -45,13 +45,11 @@ const (
 // postingList is the phrasings that have a feature.
 type postingList struct {
 	phrasings   []int32
-	confidences []float32 // of each; nil if all are 1
+	confidences []float32 // of each
 	weight      float64   // in a comparison of two questions
 	llrWeight   float64   // in naive Bayes
 	llrs        []groupLLR
 }
-
-func (l *postingList) append(phrasing int32) { l.phrasings = append(l.phrasings, phrasing) }
 
 // match compares a question to the phrasings of a group.
 type match struct {
@@ -95,28 +93,17 @@ func newPhrasings(c *corpus.Corpus, l *vocab.Lexicon, concepts *vocab.Concepts) 
 	p.bigrams = make([]postingList, 0, newBigrams*len(p.all))
 	p.bigramIDs = make(map[[2]vocab.StemID]int32, newBigrams*len(p.all))
 	var f features
-	for n := range p.all {
-		i := int32(n)
-		f.set(words[n], l, concepts)
-		for _, stem := range f.stems {
-			p.stems[stem].append(i)
-		}
-		for _, gram := range f.grams {
-			p.grams[gram].append(i)
-		}
-		for _, c := range f.concepts {
-			list := &p.concepts[c.id]
-			list.append(i)
-			list.confidences = append(list.confidences, float32(c.confidence))
-		}
+	for i := range p.all {
+		f.set(words[i], l, concepts)
 		for _, bigram := range f.bigrams {
-			id, ok := p.bigramIDs[bigram]
-			if !ok {
-				id = int32(len(p.bigrams))
-				p.bigramIDs[bigram] = id
+			if _, ok := p.bigramIDs[bigram]; !ok {
+				p.bigramIDs[bigram] = int32(len(p.bigrams))
 				p.bigrams = append(p.bigrams, postingList{})
 			}
-			p.bigrams[id].append(i)
+		}
+		for list, confidence := range p.postingsOf(&f) {
+			list.phrasings = append(list.phrasings, int32(i))
+			list.confidences = append(list.confidences, float32(confidence))
 		}
 	}
 
@@ -171,11 +158,7 @@ func (p *phrasings) weigh(list *postingList, w featureWeights, frequency float64
 		list.llrs = p.groupLLRs(list.phrasings)
 	}
 	for at, i := range list.phrasings {
-		weight := list.weight
-		if list.confidences != nil {
-			weight *= float64(list.confidences[at])
-		}
-		p.weights[i] += weight
+		p.weights[i] += list.weight * float64(list.confidences[at])
 	}
 }
 
@@ -219,9 +202,10 @@ func (p *phrasings) postingsOf(f *features) func(yield func(*postingList, float6
 	}
 }
 
-// match compares a question's features to each phrasing and to each group.
-func (p *phrasings) match(f *features) ([]match, comparison) {
-	c := p.compare(f)
+// match compares a question's features to each phrasing and to each group. The
+// comparison uses overlap, which has a place for each phrasing.
+func (p *phrasings) match(f *features, overlap []float32) ([]match, comparison) {
+	c := p.compare(f, overlap)
 	matches := make([]match, len(p.groups))
 	for g, group := range p.groups {
 		matches[g] = c.nearest(group)

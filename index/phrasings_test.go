@@ -106,7 +106,7 @@ func TestMatch(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			got, _ := s.phrasings.match(&s.parseQuestion(test.question).features)
+			got, _ := s.phrasings.match(&s.parseQuestion(test.question).features, make([]float32, len(s.phrasings.all)))
 			for i, want := range test.want {
 				if !isClose(got[i].similarity, want.similarity) || !isClose(got[i].maxSimilarity, want.maxSimilarity) || got[i].closest != want.closest || !isClose(got[i].llr, want.llr) {
 					t.Errorf("match(%q)[%d] = %+v, want %+v", test.question, i, got[i], want)
@@ -125,7 +125,7 @@ func TestMatchOfPhrasingWithItself(t *testing.T) {
 	c.Vocabulary = []corpus.Synonyms{{Mean: []string{"zorb", "wump"}, Weight: .5}}
 	s := open(t, c).live
 	for i, p := range s.phrasings.all {
-		matches, _ := s.phrasings.match(&s.parseQuestion(p.Text).features)
+		matches, _ := s.phrasings.match(&s.parseQuestion(p.Text).features, make([]float32, len(s.phrasings.all)))
 		if got := matches[p.group]; !isClose(got.maxSimilarity, 1) || got.closest != i {
 			t.Errorf("match(%q) = %+v, want it closest to itself by 1", p.Text, got)
 		}
@@ -136,7 +136,7 @@ func TestMatchOfUnanswerable(t *testing.T) {
 	c := withPhrasings([]string{"zorb quix"}, nil)
 	c.Unanswered = []string{"blag frip"}
 	s := open(t, c).live
-	matches, _ := s.phrasings.match(&s.parseQuestion("blag frip").features)
+	matches, _ := s.phrasings.match(&s.parseQuestion("blag frip").features, make([]float32, len(s.phrasings.all)))
 	if last := matches[len(matches)-1]; !isClose(last.maxSimilarity, 1) || last.llr <= matches[0].llr {
 		t.Errorf("match(%q) = %+v, want the unanswerable closest by 1 and with the highest LLR", "blag frip", matches)
 	}

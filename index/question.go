@@ -21,6 +21,7 @@ type question struct {
 	tokens  []int    // each word's position in terms
 	surface []string // each word as it was typed; "" if it was repaired or expanded
 	terms   []term   // each stem once, in order of appearance
+	content []term   // the terms that are not stop words, or all if there are no others ("what is it?")
 	bigrams []bigram // adjacent terms, each pair once
 	// contentBigrams are the terms that are adjacent once stop words are removed.
 	contentBigrams []bigram
@@ -111,6 +112,14 @@ func (s *Snapshot) parseQuestion(text string) *question {
 	for _, gram := range q.features.grams {
 		q.gramWeights = append(q.gramWeights, idf(float64(s.stats.grams[gram]), float64(s.stats.units)))
 	}
+	for _, t := range q.terms {
+		if !t.stop {
+			q.content = append(q.content, t)
+		}
+	}
+	if len(q.content) == 0 {
+		q.content = q.terms
+	}
 	return q
 }
 
@@ -182,21 +191,6 @@ func (q *question) addBigram(bigrams []bigram, weights []float64, b bigram) ([]b
 	return append(bigrams, b), append(weights, q.terms[b.first].weight+q.terms[b.second].weight)
 }
 
-// content returns the terms that are not stop words, or all terms if there are no
-// others ("what is it?").
-func (q *question) content() []term {
-	content := make([]term, 0, len(q.terms))
-	for _, t := range q.terms {
-		if !t.stop {
-			content = append(content, t)
-		}
-	}
-	if len(content) == 0 {
-		return q.terms
-	}
-	return content
-}
-
 // isStopWords reports whether q has no words but stop words.
 func (q *question) isStopWords() bool {
 	return !slices.ContainsFunc(q.terms, func(t term) bool { return !t.stop })
@@ -228,12 +222,11 @@ func (q *question) weightedCoverage(coverage []float64) float64 {
 // isMostlyUnknown reports whether neither the corpus nor general English has most
 // content words of q. Whatever resembles the rest of it does so by chance.
 func (q *question) isMostlyUnknown() bool {
-	content := q.content()
 	unknown := 0
-	for _, t := range content {
+	for _, t := range q.content {
 		if t.id == vocab.UnknownStem && t.frequency == 0 {
 			unknown++
 		}
 	}
-	return 2*unknown > len(content)
+	return 2*unknown > len(q.content)
 }

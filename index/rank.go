@@ -49,7 +49,8 @@ func (s *Snapshot) weightsOf(unit int) *weights {
 	return &passageWeights
 }
 
-// ranking is the units that may answer a question, best first.
+// ranking is the units that may answer a question, best first. Its comparison uses the
+// scratch that it was made with.
 type ranking struct {
 	units        []evidence
 	unanswerable match      // with the questions that nothing answers
@@ -57,7 +58,7 @@ type ranking struct {
 }
 
 // rank ranks the units that may answer q. Ties keep the order of the corpus.
-func (s *Snapshot) rank(ctx context.Context, q *question) (ranking, error) {
+func (s *Snapshot) rank(ctx context.Context, sc *scratch, q *question) (ranking, error) {
 	if err := ctx.Err(); err != nil {
 		return ranking{}, err
 	}
@@ -65,16 +66,27 @@ func (s *Snapshot) rank(ctx context.Context, q *question) (ranking, error) {
 	if err != nil {
 		return ranking{}, err
 	}
-	matches, comparison := s.phrasings.match(&q.features)
+	matches, comparison := s.phrasings.match(&q.features, sc.overlap)
 	unanswerable := len(matches) - 1
-	for g, group := range s.phrasings.groups[:unanswerable] {
+	var similar []int // groups; the best 10 alone would find as many answers on SQuAD and CLINC
+	for g := range unanswerable {
 		if matches[g].closest != noPhrasing {
-			units = append(units, group.unit)
+			similar = append(similar, g)
 		}
+	}
+	if len(similar) > maxCandidates {
+		score := func(m match) float64 { return similarityWeight*m.aboveBaseline() + naiveBayesWeight*m.llr }
+		slices.SortFunc(similar, func(a, b int) int {
+			return cmp.Or(cmp.Compare(score(matches[b]), score(matches[a])), cmp.Compare(a, b))
+		})
+		similar = similar[:maxCandidates]
+	}
+	for _, g := range similar {
+		units = append(units, s.phrasings.groups[g].unit)
 	}
 	slices.Sort(units)
 	r := ranking{
-		units:        s.gatherEvidence(q, slices.Compact(units)),
+		units:        s.gatherEvidence(sc, q, slices.Compact(units)),
 		unanswerable: matches[unanswerable],
 		comparison:   comparison,
 	}

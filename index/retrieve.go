@@ -1,7 +1,7 @@
 package index
 
 import (
-	"container/heap"
+	"cmp"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -23,9 +23,10 @@ const (
 	headField = "head" // see headTexts
 )
 
-// maxCandidates is how many units are retrieved for ranking, which reads each. In a
-// smaller corpus every unit that shares a word with the question is ranked; on
-// SciFact's 5,183 abstracts 400 change nothing, 50 lose.
+// maxCandidates is how many units are retrieved for ranking, which reads each: so many
+// by their text, and so many by their phrasings. In a smaller corpus every unit that
+// shares a word with the question is ranked; on SciFact's 5,183 abstracts 400 change
+// nothing, 50 lose.
 const maxCandidates = 200
 
 // postings is a bleve index of a corpus's units, in memory. Its postings are scored
@@ -121,7 +122,7 @@ func (p *postings) Close() error {
 // q's content, best first.
 func (s *Snapshot) retrieve(ctx context.Context, q *question) ([]int, error) {
 	scores := make([]float64, len(s.passages))
-	for _, t := range q.content() {
+	for _, t := range q.content {
 		if t.id == vocab.UnknownStem {
 			continue
 		}
@@ -132,7 +133,7 @@ func (s *Snapshot) retrieve(ctx context.Context, q *question) ([]int, error) {
 			return nil, err
 		}
 	}
-	return bestUnits(scores, maxCandidates), nil
+	return bestUnits(scores), nil
 }
 
 // score adds the BM25 score of a stem in a field to each unit's place in scores.
@@ -157,44 +158,17 @@ func (p *postings) score(ctx context.Context, field, stem string, weight, meanLe
 	}
 }
 
-// bestUnits returns the units with the highest scores above 0, at most limit, best
-// first.
-func bestUnits(scores []float64, limit int) []int {
-	best := &worstFirst{scores: scores}
+// bestUnits returns the units with the highest scores above 0, at most maxCandidates,
+// best first. Ties keep the order of the corpus.
+func bestUnits(scores []float64) []int {
+	order := func(a, b int) int { return cmp.Or(cmp.Compare(scores[b], scores[a]), cmp.Compare(a, b)) }
+	best := make([]int, 0, maxCandidates)
 	for unit, score := range scores {
-		switch {
-		case score <= 0:
-		case len(best.units) < limit:
-			heap.Push(best, unit)
-		case best.isWorse(best.units[0], unit):
-			best.units[0] = unit
-			heap.Fix(best, 0)
+		if score <= 0 || len(best) == maxCandidates && order(unit, best[len(best)-1]) > 0 {
+			continue
 		}
+		at, _ := slices.BinarySearchFunc(best, unit, order)
+		best = slices.Insert(best[:min(len(best), maxCandidates-1)], at, unit)
 	}
-	units := make([]int, best.Len())
-	for i := range slices.Backward(units) {
-		units[i] = heap.Pop(best).(int)
-	}
-	return units
-}
-
-// worstFirst is a heap of units; of equal scores the later unit is the worse.
-type worstFirst struct {
-	scores []float64
-	units  []int
-}
-
-func (h *worstFirst) isWorse(a, b int) bool {
-	return h.scores[a] < h.scores[b] || h.scores[a] == h.scores[b] && a > b
-}
-
-func (h *worstFirst) Len() int           { return len(h.units) }
-func (h *worstFirst) Less(i, j int) bool { return h.isWorse(h.units[i], h.units[j]) }
-func (h *worstFirst) Swap(i, j int)      { h.units[i], h.units[j] = h.units[j], h.units[i] }
-func (h *worstFirst) Push(unit any)      { h.units = append(h.units, unit.(int)) }
-func (h *worstFirst) Pop() any {
-	last := len(h.units) - 1
-	unit := h.units[last]
-	h.units = h.units[:last]
-	return unit
+	return best
 }

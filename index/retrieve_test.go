@@ -138,6 +138,23 @@ func TestRetrieveFromMany(t *testing.T) {
 	checkRetrieved(t, open(t, passages(texts...)).live, "zorb", want...)
 }
 
+// Of many units with similar phrasings only the best are ranked.
+func TestRankManyPhrasings(t *testing.T) {
+	const units = 3 * maxCandidates
+	ways := make([][]string, units)
+	for i := range ways {
+		ways[i] = []string{fmt.Sprint("which zorb word", i)}
+	}
+	s := open(t, withPhrasings(ways...)).live
+	hits, err := s.Rank(t.Context(), fmt.Sprint("which zorb word", units-1), units)
+	if err != nil || len(hits) != maxCandidates {
+		t.Fatalf("Rank = %d hits, %v, want %d", len(hits), err, maxCandidates)
+	}
+	if got, want := hits[0].Unit, s.corpus.Units[units-1]; got != want {
+		t.Errorf("Rank finds %s first, want %s", got.ID, want.ID)
+	}
+}
+
 // checkRetrieved checks which units are retrieved, best first.
 func checkRetrieved(t *testing.T, s *Snapshot, question string, want ...int) {
 	t.Helper()

@@ -32,8 +32,8 @@ func add(to, from []float64) {
 	}
 }
 
-// scratch is reusable memory for scoring units against one question. The marks are
-// where the question has each thing of the corpus, plus 1; 0 if it has it not.
+// scratch is reusable memory for ranking. The marks are where the question has each
+// thing of the corpus, plus 1; 0 if it does not have it.
 type scratch struct {
 	terms                   []int32 // marks by StemID
 	grams                   []int32 // marks by GramID
@@ -41,13 +41,15 @@ type scratch struct {
 	bigrams, contentBigrams []int32 // marks by first term × number of terms + second term
 
 	head, body, sentence counts
+	overlap              []float32 // see comparison
 }
 
-func newScratch(l *vocab.Lexicon, concepts *vocab.Concepts) *scratch {
+func newScratch(s *Snapshot) *scratch {
 	return &scratch{
-		terms:    make([]int32, len(l.Stems)),
-		grams:    make([]int32, len(l.Grams)),
-		concepts: make([]int32, len(concepts.Frequency)),
+		terms:    make([]int32, len(s.lexicon.Stems)),
+		grams:    make([]int32, len(s.lexicon.Grams)),
+		concepts: make([]int32, len(s.concepts.Frequency)),
+		overlap:  make([]float32, len(s.phrasings.all)),
 	}
 }
 

@@ -25,8 +25,9 @@ type comparison struct {
 	weight    float64   // of all features of the question
 }
 
-func (p *phrasings) compare(f *features) comparison {
-	c := comparison{phrasings: p, overlap: make([]float32, len(p.all))}
+func (p *phrasings) compare(f *features, overlap []float32) comparison {
+	clear(overlap)
+	c := comparison{phrasings: p, overlap: overlap}
 	for list, confidence := range p.postingsOf(f) {
 		weight := confidence * list.weight
 		c.weight += weight

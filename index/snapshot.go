@@ -48,7 +48,7 @@ func newSnapshot(c *corpus.Corpus) (*Snapshot, error) {
 		return nil, problems
 	}
 	s.speller = vocab.NewSpeller(s.lexicon, s.stats.stems)
-	s.scratches.New = func() any { return newScratch(s.lexicon, s.concepts) }
+	s.scratches.New = func() any { return newScratch(s) }
 	var err error
 	if s.postings, err = openPostings(c.Units, heads); err != nil {
 		return nil, err
@@ -67,15 +67,17 @@ func (s *Snapshot) Indexed() time.Time { return s.indexed }
 // if the index itself fails.
 func (s *Snapshot) Ask(ctx context.Context, question string) (Answer, error) {
 	start := time.Now()
+	sc := s.scratches.Get().(*scratch)
+	defer s.scratches.Put(sc)
 	q := s.parseQuestion(question)
-	r, err := s.rank(ctx, q)
+	r, err := s.rank(ctx, sc, q)
 	if err != nil {
 		return Answer{}, err
 	}
 	judged := s.judge(q, r)
 	answer := Answer{
 		Question: question, Verdict: judged.verdict, Confidence: judged.confidence,
-		Repairs: q.repairs, Missing: s.missing(q), Related: s.related(q, r, completionKey(question)),
+		Repairs: q.repairs, Missing: s.missing(q), Related: s.related(q, r, question),
 	}
 	for i := range r.units[:min(len(r.units), MaxHits)] {
 		e := &r.units[i]
@@ -88,7 +90,9 @@ func (s *Snapshot) Ask(ctx context.Context, question string) (Answer, error) {
 // Rank returns up to limit units that may answer question, best first, without
 // highlights and regardless of the verdict. Its errors are those of Ask.
 func (s *Snapshot) Rank(ctx context.Context, question string, limit int) ([]Hit, error) {
-	r, err := s.rank(ctx, s.parseQuestion(question))
+	sc := s.scratches.Get().(*scratch)
+	defer s.scratches.Put(sc)
+	r, err := s.rank(ctx, sc, s.parseQuestion(question))
 	if err != nil {
 		return nil, err
 	}
@@ -102,8 +106,10 @@ func (s *Snapshot) Rank(ctx context.Context, question string, limit int) ([]Hit,
 // Features returns the features that the verdict on question depends on. ok is false
 // if no unit was found. Its errors are those of Ask.
 func (s *Snapshot) Features(ctx context.Context, question string) (v FeatureVector, ok bool, err error) {
+	sc := s.scratches.Get().(*scratch)
+	defer s.scratches.Put(sc)
 	q := s.parseQuestion(question)
-	r, err := s.rank(ctx, q)
+	r, err := s.rank(ctx, sc, q)
 	if err != nil || len(r.units) == 0 {
 		return FeatureVector{}, false, err
 	}

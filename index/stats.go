@@ -45,12 +45,13 @@ func newCollectionStats(passages []passage, l *vocab.Lexicon, concepts int) *col
 	for i := range passages {
 		p := &passages[i]
 		s.body += p.bodyLength
-		s.head += p.head.lengths.words
+		head := &p.segments[0]
+		s.head += head.lengths.words
 		s.whole.add(p.whole)
-		for _, word := range p.head.words {
+		for _, word := range head.words {
 			countHeadStem(int(l.StemOf[word]), i)
 		}
-		for segment := range p.segments {
+		for _, segment := range p.segments {
 			for _, word := range segment.words {
 				countStem(int(l.StemOf[word]), i)
 				for _, gram := range l.GramsOf[word] {
@@ -61,10 +62,10 @@ func newCollectionStats(passages []passage, l *vocab.Lexicon, concepts int) *col
 				countConcept(int(concept), i)
 			}
 		}
-		for _, sentence := range p.sentences {
+		for _, sentence := range p.segments[1:] {
 			sentences++
 			s.sentence.add(sentence.lengths)
-			s.sentence.add(p.head.lengths)
+			s.sentence.add(head.lengths)
 		}
 	}
 	mean := func(sum float64, count int) float64 { return max(1, sum/float64(count)) }

@@ -125,13 +125,18 @@ func (s *Snapshot) relevant(q *question, units []evidence) []*evidence {
 	return relevant
 }
 
-// related returns Answer.Related for q, whose completion key is given.
-func (s *Snapshot) related(q *question, r ranking, key string) []Suggestion {
+// related returns Answer.Related for q, whose text is given.
+func (s *Snapshot) related(q *question, r ranking, text string) []Suggestion {
 	if len(r.units) == 0 {
 		return nil
 	}
+	relevant := s.relevant(q, r.units[1:])
+	if len(relevant) == 0 {
+		return nil
+	}
+	key := completionKey(text)
 	var related []Suggestion
-	for _, e := range s.relevant(q, r.units[1:]) {
+	for _, e := range relevant {
 		if len(related) == MaxRelated {
 			break
 		}

@@ -50,7 +50,7 @@ func (s *Snapshot) verdictFeatures(q *question, r ranking) FeatureVector {
 		Similarity:             first.phrasing.similarity,
 		MaxSimilarity:          first.phrasing.maxSimilarity,
 		Margin:                 1,
-		QuestionLength:         math.Log1p(float64(len(q.content()))),
+		QuestionLength:         math.Log1p(float64(len(q.content))),
 		UnanswerableSimilarity: r.unanswerable.maxSimilarity - first.phrasing.maxSimilarity,
 		UnanswerableLLR:        math.Tanh((r.unanswerable.llr - first.phrasing.llr) / llrScale),
 	}

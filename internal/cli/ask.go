@@ -113,7 +113,7 @@ func (l library) explained(answer answerer) answerer {
 			return "", false, err
 		}
 		explanation, err := l.Explain(ctx, question)
-		return text + "\n" + prose.Clean(explanation.String()), answered, err
+		return text + "\n" + prose.Clean(explanation), answered, err
 	}
 }
 

@@ -64,8 +64,8 @@ func findMiss(ctx context.Context, s *index.Snapshot, q Question, answer index.A
 			}
 		}
 	}
-	explanation, err := s.Explain(ctx, q.Text)
-	miss.Why = explanation.String()
+	var err error
+	miss.Why, err = s.Explain(ctx, q.Text)
 	return miss, err
 }
 
