@@ -31,19 +31,19 @@ func (s *Snapshot) Complete(ctx context.Context, typed string, scope Scope, limi
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	found := &collector{limit: limit}
 	key := completionKey(typed)
 	if key == "" {
-		s.suggestions.addDefaults(found, scope)
-		return found.suggestions, nil
+		return firstUnique(s.suggestions.defaults(scope), limit), nil
 	}
-	s.suggestions.addMatches(found, scope, key)
-	if !found.isFull() {
-		if err := s.addRanked(ctx, found, scope, typed); err != nil {
-			return nil, err
-		}
+	candidates := s.suggestions.matches(scope, key)
+	if found := firstUnique(candidates, limit); len(found) >= limit {
+		return found, nil
 	}
-	return found.suggestions, nil
+	ranked, err := s.rankedSuggestions(ctx, scope, typed)
+	if err != nil {
+		return nil, err
+	}
+	return firstUnique(append(candidates, ranked...), limit), nil
 }
 
 // completionKey returns what completion compares of text: its words, each after a
@@ -56,23 +56,22 @@ func completionKey(text string) string {
 	return key.String()
 }
 
-// collector gathers suggestions up to a limit, each once.
-type collector struct {
-	limit       int
-	suggestions []Suggestion
-}
-
-func (c *collector) isFull() bool { return len(c.suggestions) >= c.limit }
-
-func (c *collector) add(found *suggestion) {
-	isSame := func(s Suggestion) bool { return s.Unit == found.Unit && s.Text == found.Text }
-	if !c.isFull() && !slices.ContainsFunc(c.suggestions, isSame) {
-		c.suggestions = append(c.suggestions, found.Suggestion)
+// firstUnique returns up to limit of the candidates, each once.
+func firstUnique(candidates []*suggestion, limit int) []Suggestion {
+	var found []Suggestion
+	for _, c := range candidates {
+		if len(found) >= limit {
+			break
+		}
+		if !slices.ContainsFunc(found, func(s Suggestion) bool { return s.Unit == c.Unit && s.Text == c.Text }) {
+			found = append(found, c.Suggestion)
+		}
 	}
+	return found
 }
 
 // in returns the suggestions in scope.
-func (o *suggestions) in(scope Scope) []suggestion {
+func (o *suggestions) in(scope Scope) []*suggestion {
 	switch scope {
 	case Entries:
 		return o.all[:o.known]
@@ -82,78 +81,68 @@ func (o *suggestions) in(scope Scope) []suggestion {
 	return o.all
 }
 
-// addDefaults adds what to suggest when nothing is typed.
-func (o *suggestions) addDefaults(found *collector, scope Scope) {
-	addAll := func(all []suggestion) {
-		for i := range all {
-			found.add(&all[i])
+// defaults returns what to suggest when nothing is typed.
+func (o *suggestions) defaults(scope Scope) []*suggestion {
+	if scope != Everything {
+		return o.in(scope)
+	}
+	defaults := slices.Clone(o.in(Entries))
+	for _, questions := range o.questionsOf {
+		if len(questions) > 0 && questions[0] >= o.known {
+			defaults = append(defaults, o.all[questions[0]])
 		}
 	}
-	if scope != Sections {
-		addAll(o.in(Entries))
-	}
-	if scope == Everything {
-		for _, questions := range o.questionsOf {
-			if len(questions) > 0 && questions[0] >= o.known {
-				found.add(&o.all[questions[0]])
-			}
-		}
-	}
-	if scope != Entries {
-		addAll(o.in(Sections))
-	}
+	return append(defaults, o.in(Sections)...)
 }
 
-// addMatches adds the suggestions that have what is typed, best first. To check 7,000
+// matches returns the suggestions that have what is typed, best first. To check 7,000
 // headings takes a fifth of a millisecond.
-func (o *suggestions) addMatches(found *collector, scope Scope, typed string) {
+func (o *suggestions) matches(scope Scope, typed string) []*suggestion {
 	words := strings.Fields(typed)
 	words = words[:min(len(words), maxQuestionWords)]
 	for i, word := range words {
 		words[i] = " " + word // so that it matches where a word begins
 	}
-	var withPrefix, withWords []*suggestion
-	all := o.in(scope)
-	for i := range all {
-		switch candidate := &all[i]; {
+	var equal, withPrefix, withWords []*suggestion
+	for _, candidate := range o.in(scope) {
+		switch {
 		case candidate.key == typed:
-			found.add(candidate)
+			equal = append(equal, candidate)
 		case strings.HasPrefix(candidate.key, typed):
 			withPrefix = append(withPrefix, candidate)
 		case !slices.ContainsFunc(words, func(word string) bool { return !strings.Contains(candidate.key, word) }):
 			withWords = append(withWords, candidate)
 		}
 	}
-	for _, candidate := range append(withPrefix, withWords...) {
-		found.add(candidate)
-	}
+	return slices.Concat(equal, withPrefix, withWords)
 }
 
-// addRanked adds a suggestion for each relevant unit, best first: the question of a
-// FAQ entry; of a passage its known question that is nearest to the one typed, or
-// else its heading. Stop words alone find nothing, because the question is yet to
-// come.
-func (s *Snapshot) addRanked(ctx context.Context, found *collector, scope Scope, typed string) error {
+// rankedSuggestions returns a suggestion for each unit that is relevant to what is
+// typed, best first: the question of a FAQ entry; of a passage its known question that
+// is nearest to the one typed, or else its heading. Stop words alone find nothing,
+// because the question is yet to come.
+func (s *Snapshot) rankedSuggestions(ctx context.Context, scope Scope, typed string) ([]*suggestion, error) {
 	q := s.parseQuestion(typed)
 	if q.isStopWords() {
-		return nil
+		return nil, nil
 	}
 	sc := s.scratches.Get().(*scratch)
 	defer s.scratches.Put(sc)
 	r, err := s.rank(ctx, sc, q)
 	if err != nil {
-		return err
+		return nil, err
 	}
+	var ranked []*suggestion
 	o := s.suggestions
 	for _, e := range s.relevant(q, r.units) {
 		switch isEntry := s.corpus.Units[e.unit].Kind == corpus.FAQ; {
 		case isEntry && scope != Sections:
-			found.add(&o.all[o.questionsOf[e.unit][0]])
+			ranked = append(ranked, o.all[o.questionsOf[e.unit][0]])
 		case !isEntry && scope == Everything && len(o.questionsOf[e.unit]) > 0:
-			found.add(s.nearestQuestion(e, r.comparison))
+			ranked = append(ranked, s.nearestQuestion(e, r.comparison))
 		case !isEntry && scope != Entries:
-			found.add(&o.all[o.headingOf[e.unit]])
+			ranked = append(ranked, o.all[o.headingOf[e.unit]])
 		}
 	}
-	return nil
+	return ranked, nil
 }

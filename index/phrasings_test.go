@@ -77,7 +77,7 @@ func TestMatch(t *testing.T) {
 	s := open(t, withPhrasings([]string{"zorb quix", "zorb frip"}, []string{"blag quix"})).live
 	tests := []struct {
 		name, question string
-		want           []match // of unit 0, unit 1 and the unanswered
+		want           []match // of unit 0, unit 1 and the unanswerable
 	}{
 		{
 			// Each phrasing weighs 1.2·3.4532 for zorb or quix, the same or

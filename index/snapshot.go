@@ -63,8 +63,8 @@ func (s *Snapshot) Corpus() *corpus.Corpus { return s.corpus }
 // Indexed returns when the snapshot was made.
 func (s *Snapshot) Indexed() time.Time { return s.indexed }
 
-// Ask answers question. No text is an error; the only errors are ctx's, and bleve's
-// if the index itself fails.
+// Ask answers question, which may be any text. The only errors are ctx's, and bleve's if
+// the index itself fails.
 func (s *Snapshot) Ask(ctx context.Context, question string) (Answer, error) {
 	start := time.Now()
 	sc := s.scratches.Get().(*scratch)

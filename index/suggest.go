@@ -29,7 +29,7 @@ type suggestions struct {
 	// all holds the questions of FAQ entries, from position known on the other known
 	// questions, and from position headings on each heading of each story once; all
 	// in reading order.
-	all             []suggestion
+	all             []*suggestion
 	known, headings int
 
 	// By unit, positions in all.
@@ -58,7 +58,7 @@ func newSuggestions(c *corpus.Corpus, p *phrasings) *suggestions {
 				}
 			}
 			o.questionsOf[unit] = append(o.questionsOf[unit], len(o.all))
-			o.all = append(o.all, suggestion{
+			o.all = append(o.all, &suggestion{
 				Suggestion: Suggestion{Text: question.Text, Unit: c.Units[unit], Says: question.Says, Kind: Question},
 				key:        completionKey(question.Text),
 				phrasing:   at,
@@ -94,7 +94,7 @@ func (o *suggestions) addHeadings(c *corpus.Corpus) {
 		if !seen {
 			place = len(o.all)
 			places[key] = place
-			o.all = append(o.all, suggestion{
+			o.all = append(o.all, &suggestion{
 				Suggestion: Suggestion{Text: u.Heading, Unit: u, Kind: Heading},
 				key:        completionKey(u.Heading),
 				phrasing:   noPhrasing,
@@ -154,7 +154,7 @@ func (s *Snapshot) nearestQuestion(e *evidence, c comparison) *suggestion {
 	var nearest *suggestion
 	best := -1.0
 	for _, at := range s.suggestions.questionsOf[e.unit] {
-		known := &s.suggestions.all[at]
+		known := s.suggestions.all[at]
 		similarity := c.similarity(known.phrasing)
 		if e.phrasing.closest != noPhrasing && s.phrasings.all[e.phrasing.closest].Says == known.Says {
 			similarity = max(similarity, minSimilarity)

@@ -91,24 +91,6 @@ func penalizedLikelihood(examples []example, c vector, penalty float64) float64 
 	return sum
 }
 
-// An example of weight 2 is two examples.
-func TestFitLogisticWeight(t *testing.T) {
-	once := binary(2, 7)
-	once[0].weight = 2
-	twice := append(binary(2, 7), once[0])
-	twice[len(twice)-1].weight = 1
-	a, errA := fitLogistic(once, 1)
-	b, errB := fitLogistic(twice, 1)
-	if errA != nil || errB != nil {
-		t.Fatalf("fitLogistic: %v, %v", errA, errB)
-	}
-	for i := range a {
-		if math.Abs(a[i]-b[i]) > 1e-9 {
-			t.Errorf("coefficient %d is %v with a weight of 2, %v with two examples", i, a[i], b[i])
-		}
-	}
-}
-
 func TestFitLogisticFails(t *testing.T) {
 	tests := []struct {
 		name     string

@@ -64,8 +64,8 @@ func letterSet(letters []rune) uint64 {
 }
 
 // Repair returns the words of the corpus that word is a misspelling of, nil if it
-// finds none. It also reports whether word may be misspelled at all; only then it
-// takes long.
+// finds none. It also reports whether word may be misspelled: only then it has to
+// search, which takes long.
 func (s *Speller) Repair(word string) (repaired []string, suspect bool) {
 	letters := []rune(word)
 	if len(letters) < minRepairLetters || len(letters) > MaxWordRunes || s.isKnown(word) || strings.ContainsFunc(word, unicode.IsNumber) {

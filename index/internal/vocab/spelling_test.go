@@ -20,12 +20,12 @@ func TestRepair(t *testing.T) {
 	s := newTestSpeller("The quizzical pelican inherited a harbour warehouse in Zanzibar. The harbour was quiet; the lamps GPT5 and WR40X burned.")
 	tests := []struct {
 		name, word string
-		want       []string // nil: left as it is
+		want       []string // nil: not repaired
 	}{
 		{"two letters swapped", "pelcian", []string{"pelican"}},
 		{"doubled letter", "pellican", []string{"pelican"}},
 		{"letter missing", "harbur", []string{"harbour"}},
-		{"letter beside it on the keyboard", "zanzubar", []string{"zanzibar"}},
+		{"neighboring key", "zanzubar", []string{"zanzibar"}},
 		{"first letter wrong", "kelican", []string{"pelican"}},
 		{"last letter missing", "quizzica", []string{"quizzical"}},
 		{"two edits in a long word", "qizzicall", []string{"quizzical"}},
