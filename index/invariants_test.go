@@ -143,7 +143,7 @@ func TestSameCorpusSameAnswers(t *testing.T) {
 	}
 	check(open(t, load(t, corpus.Default())))
 	var all sync.WaitGroup
-	for range 20 {
+	for range 8 {
 		all.Go(func() { check(first) })
 	}
 	all.Wait()

@@ -6,8 +6,6 @@ import (
 	"strings"
 	"testing"
 	"unicode"
-
-	"alliancebot/corpus"
 )
 
 // The questions of testdata/dev.jsonl are for measuring only. If the bot were taught or
@@ -39,11 +37,7 @@ func TestFitQuestionsDoNotLeak(t *testing.T) {
 
 func checkLeaks(t *testing.T, phrases []phrase, files []string, remedy string) {
 	t.Helper()
-	stories, err := corpus.Load(corpus.Default())
-	if err != nil {
-		t.Fatal(err)
-	}
-	questions, err := ReadQuestions(stories, files...)
+	questions, err := ReadQuestions(defaultCorpus(t), files...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"alliancebot/corpus"
@@ -29,6 +30,18 @@ func shared() string {
 	return filepath.Join("..", "..", "..", "shared")
 }
 
+var loadDefault = sync.OnceValues(func() (*corpus.Corpus, error) { return corpus.Load(corpus.Default()) })
+
+// defaultCorpus returns the default corpus, which tests share.
+func defaultCorpus(t *testing.T) *corpus.Corpus {
+	t.Helper()
+	c, err := loadDefault()
+	if err != nil {
+		t.Fatalf("load the default corpus: %v", err)
+	}
+	return c
+}
+
 // fitFiles returns the files of questions that the verdict is fitted to.
 func fitFiles(t *testing.T) []string {
 	t.Helper()
@@ -40,17 +53,14 @@ func fitFiles(t *testing.T) []string {
 }
 
 func TestReviewedQuality(t *testing.T) {
-	stories, err := corpus.Load(corpus.Default())
-	if err != nil {
-		t.Fatalf("load the default corpus: %v", err)
-	}
-	engine, err := index.New(stories)
+	c := defaultCorpus(t)
+	engine, err := index.New(c)
 	if err != nil {
 		t.Fatalf("index the default corpus: %v", err)
 	}
 	defer engine.Close()
 	measure := func(file string) string {
-		questions, err := ReadQuestions(stories, file)
+		questions, err := ReadQuestions(c, file)
 		if err != nil {
 			t.Fatalf("read the questions:\n%v", err)
 		}
