@@ -109,16 +109,16 @@ func newPhrasings(c *corpus.Corpus, l *vocab.Lexicon, concepts *vocab.Concepts) 
 
 	p.weights = make([]float64, len(p.all))
 	for stem := range p.stems {
-		p.weigh(&p.stems[stem], stemWeights, l.Frequency[stem])
+		p.weigh(&p.stems[stem], stemFeature, l.Frequency[stem])
 	}
 	for concept := range p.concepts {
-		p.weigh(&p.concepts[concept], conceptWeights, concepts.Frequency[concept])
+		p.weigh(&p.concepts[concept], conceptFeature, concepts.Frequency[concept])
 	}
 	for gram := range p.grams {
-		p.weigh(&p.grams[gram], gramWeights, 0)
+		p.weigh(&p.grams[gram], gramFeature, 0)
 	}
 	for bigram := range p.bigrams {
-		p.weigh(&p.bigrams[bigram], bigramWeights, 0)
+		p.weigh(&p.bigrams[bigram], bigramFeature, 0)
 	}
 	return p
 }

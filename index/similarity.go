@@ -7,10 +7,10 @@ package index
 type featureWeights struct{ similarity, llr float64 }
 
 var (
-	stemWeights    = featureWeights{similarity: 1, llr: 1}
-	conceptWeights = featureWeights{similarity: 1, llr: 0.5}
-	bigramWeights  = featureWeights{similarity: 0.3, llr: 0.2}
-	gramWeights    = featureWeights{similarity: 0.2}
+	stemFeature    = featureWeights{similarity: 1, llr: 1}
+	conceptFeature = featureWeights{similarity: 1, llr: 0.5}
+	bigramFeature  = featureWeights{similarity: 0.3, llr: 0.2}
+	gramFeature    = featureWeights{similarity: 0.2}
 )
 
 // nearestWeights are the weights of the phrasings of a unit that are closest to a
@@ -36,7 +36,7 @@ func (p *phrasings) compare(f *features, overlap []float32) comparison {
 		}
 	}
 	for _, frequency := range f.outOfVocabulary {
-		c.weight += stemWeights.similarity * p.idf(0, frequency)
+		c.weight += stemFeature.similarity * p.idf(0, frequency)
 	}
 	return c
 }

@@ -106,17 +106,11 @@ func (c *Collection) measure(ctx context.Context, o Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	ownAnswers, err := runAll(ctx, r, own, (*index.Snapshot).Ask)
-	if err != nil {
-		return nil, err
-	}
-	foreignAnswers, err := runAll(ctx, r, foreign, (*index.Snapshot).Ask)
-	if err != nil {
-		return nil, err
-	}
-	outOfScopeAnswers, err := runAll(ctx, r, outOfScope, (*index.Snapshot).Ask)
-	if err != nil {
-		return nil, err
+	var answers [3][]index.Answer
+	for i, cases := range [][]testCase{own, foreign, outOfScope} {
+		if answers[i], err = runAll(ctx, r, cases, (*index.Snapshot).Ask); err != nil {
+			return nil, err
+		}
 	}
 
 	report := &Report{
@@ -125,9 +119,9 @@ func (c *Collection) measure(ctx context.Context, o Options) (*Report, error) {
 		Questions:  len(own),
 		LeftOut:    c.LeftOut,
 		Ranking:    c.meanRanking(own, ranked),
-		Own:        newVerdicts(ownAnswers, nil),
-		Foreign:    newVerdicts(foreignAnswers, ownAnswers),
-		OutOfScope: newVerdicts(outOfScopeAnswers, ownAnswers),
+		Own:        newVerdicts(answers[0], nil),
+		Foreign:    newVerdicts(answers[1], answers[0]),
+		OutOfScope: newVerdicts(answers[2], answers[0]),
 	}
 	for _, p := range parts {
 		report.Documents += len(p.corpus.Units)
