@@ -45,7 +45,7 @@ const (
 // postingList is the phrasings that have a feature.
 type postingList struct {
 	phrasings   []int32
-	confidences []float32 // of each
+	confidences []float32 // of each; nil if all are 1
 	weight      float64   // in a comparison of two questions
 	llrWeight   float64   // in naive Bayes
 	llrs        []groupLLR
@@ -101,9 +101,12 @@ func newPhrasings(c *corpus.Corpus, l *vocab.Lexicon, concepts *vocab.Concepts) 
 				p.bigrams = append(p.bigrams, postingList{})
 			}
 		}
-		for list, confidence := range p.postingsOf(&f) {
+		for list := range p.postingsOf(&f) {
 			list.phrasings = append(list.phrasings, int32(i))
-			list.confidences = append(list.confidences, float32(confidence))
+		}
+		for _, c := range f.concepts {
+			list := &p.concepts[c.id]
+			list.confidences = append(list.confidences, float32(c.confidence))
 		}
 	}
 
@@ -158,7 +161,11 @@ func (p *phrasings) weigh(list *postingList, w featureWeights, frequency float64
 		list.llrs = p.groupLLRs(list.phrasings)
 	}
 	for at, i := range list.phrasings {
-		p.weights[i] += list.weight * float64(list.confidences[at])
+		weight := list.weight
+		if list.confidences != nil {
+			weight *= float64(list.confidences[at])
+		}
+		p.weights[i] += weight
 	}
 }
 
