@@ -16,8 +16,8 @@ import (
 // Engine is what a Router needs of *index.Engine.
 type Engine interface {
 	Ask(ctx context.Context, question string) (index.Answer, error)
-	Related(ctx context.Context, question string, limit int) ([]index.Proposal, error)
-	Complete(ctx context.Context, typed string, among index.Scope, limit int) ([]index.Proposal, error)
+	Complete(ctx context.Context, typed string, scope index.Scope, limit int) ([]index.Suggestion, error)
+	Acquire() (s *index.Snapshot, release func())
 	Corpus() *corpus.Corpus
 	Indexed() time.Time
 	Reload(context.Context, *corpus.Corpus) error
@@ -52,7 +52,7 @@ type Router struct {
 type command struct {
 	Definition
 	run           func(context.Context, call) (Reply, error)
-	scope         index.Scope // of the proposals, if an option completes
+	scope         index.Scope // of the suggestions, if an option completes
 	public        bool        // its replies may be for all
 	limited       bool        // it counts towards the Pace
 	componentOnly bool        // it is for buttons and menus alone
@@ -129,11 +129,11 @@ func (r *Router) Complete(ctx context.Context, request Request, option string) (
 		putBack()
 		return nil, nil
 	}
-	proposals, err := r.engine.Complete(ctx, request.Options[option], c.scope, MaxChoices)
+	suggestions, err := r.engine.Complete(ctx, request.Options[option], c.scope, MaxChoices)
 	if err != nil {
 		return nil, fmt.Errorf("complete /%s: %w", request.Command, err)
 	}
-	return chooseProposals(proposals), nil
+	return chooseSuggestions(suggestions), nil
 }
 
 func (r *Router) find(name string) (command, bool) {
