@@ -28,7 +28,7 @@ func (r *Router) ask(ctx context.Context, x call) (Reply, error) {
 	if sections := x.lookup.sectionsNamed(question); len(sections) > 0 {
 		return x.replyWithSections(sections), nil
 	}
-	answer, err := r.engine.Ask(ctx, question)
+	answer, err := r.lookUp(ctx, x, question)
 	if err != nil {
 		return Reply{}, err
 	}
@@ -38,6 +38,18 @@ func (r *Router) ask(ctx context.Context, x call) (Reply, error) {
 		return reply, nil
 	}
 	return r.replyTo(ctx, x, answer)
+}
+
+// lookUp asks the index, and reports it to the observer.
+func (r *Router) lookUp(ctx context.Context, x call, question string) (index.Answer, error) {
+	ctx, done := r.settings.Observer.Question(ctx)
+	answer, err := x.snapshot.Ask(ctx, question)
+	if err != nil {
+		done("error")
+		return answer, err
+	}
+	done(string(answer.Verdict))
+	return answer, nil
 }
 
 // question returns what is asked: typed, picked or the text of a message.

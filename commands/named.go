@@ -32,9 +32,7 @@ func (r *Router) askNamed(ctx context.Context, x call, value string) (Reply, err
 	if !ok {
 		return x.gone(), nil
 	}
-	snapshot, release := r.engine.Acquire()
-	defer release()
-	answer, err := snapshot.Ask(ctx, cmp.Or(f.asked(), f.unit.Title()))
+	answer, err := x.snapshot.Ask(ctx, cmp.Or(f.asked(), f.unit.Title()))
 	if err != nil {
 		return Reply{}, err
 	}

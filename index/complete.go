@@ -135,12 +135,12 @@ func (s *Snapshot) rankedSuggestions(ctx context.Context, scope Scope, typed str
 	var ranked []*suggestion
 	o := s.suggestions
 	for _, e := range s.relevant(q, r.units) {
-		switch isEntry := s.corpus.Units[e.unit].Kind == corpus.FAQ; {
-		case isEntry && scope != Sections:
+		switch u := s.corpus.Units[e.unit]; {
+		case u.Kind == corpus.FAQ && scope != Sections:
 			ranked = append(ranked, o.all[o.questionsOf[e.unit][0]])
-		case !isEntry && scope == Everything && len(o.questionsOf[e.unit]) > 0:
+		case u.Kind == corpus.Passage && scope == Everything && len(o.questionsOf[e.unit]) > 0:
 			ranked = append(ranked, s.nearestQuestion(e, r.comparison))
-		case !isEntry && scope != Entries:
+		case u.Section != nil && scope != Entries:
 			ranked = append(ranked, o.all[o.headingOf[e.unit]])
 		}
 	}

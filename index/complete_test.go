@@ -31,7 +31,8 @@ func TestComplete(t *testing.T) {
 			The café
 			The museum
 			Opening hours
-			Market prices`},
+			Market prices
+			Opening hours`},
 		{"no word typed", " ?! \u200b🙂", Everything, 1, "When does the market open?"},
 		{"nothing typed, entries", "", Entries, all, `
 			When does the market open?
@@ -42,7 +43,8 @@ func TestComplete(t *testing.T) {
 			The café
 			The museum
 			Opening hours
-			Market prices`},
+			Market prices
+			Opening hours`},
 		{"nothing typed, with a limit", "", Everything, 3, `
 			When does the market open?
 			Who runs the market?

@@ -139,12 +139,13 @@ func story(title, markdown string) fs.FS {
 	return fstest.MapFS{"story.md": {Data: []byte(text)}}
 }
 
-// passages returns a corpus with a passage for each text, without headings, phrasings
+// passages returns a corpus with a passage for each text in one section, without headings, phrasings
 // or synonyms.
 func passages(texts ...string) *corpus.Corpus {
 	s := &corpus.Story{ID: "s", URL: "https://example.org/s"}
+	section := &corpus.Section{Story: s}
 	for i, text := range texts {
-		s.Units = append(s.Units, &corpus.Unit{ID: fmt.Sprint("s/", i+1), Kind: corpus.Passage, Story: s, Text: text})
+		s.Units = append(s.Units, &corpus.Unit{ID: fmt.Sprint("s/", i+1), Kind: corpus.Passage, Story: s, Section: section, Text: text})
 	}
 	return &corpus.Corpus{Stories: []*corpus.Story{s}, Units: s.Units}
 }

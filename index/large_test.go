@@ -134,12 +134,12 @@ func largeCorpus(t testing.TB, size int) *corpus.Corpus {
 	w := newWriter(uint64(size))
 	for len(c.Units) < size {
 		s := &corpus.Story{ID: fmt.Sprint("story", len(c.Stories)), Title: w.sentence(6), URL: "https://example.org/large", Language: "en"}
-		heading := s.Title
+		section := &corpus.Section{Story: s, Heading: s.Title}
 		for i := range min(storyLength, size-len(c.Units)) {
 			if i%3 == 0 {
-				heading = w.sentence(2 + w.random.IntN(5))
+				section = &corpus.Section{Story: s, Heading: w.sentence(2 + w.random.IntN(5))}
 			}
-			s.Units = append(s.Units, &corpus.Unit{ID: fmt.Sprintf("%s/%d", s.ID, i), Kind: corpus.Passage, Story: s, Heading: heading, Text: w.passage()})
+			s.Units = append(s.Units, &corpus.Unit{ID: fmt.Sprintf("%s/%d", s.ID, i), Kind: corpus.Passage, Story: s, Heading: section.Heading, Section: section, Text: w.passage()})
 		}
 		c.Stories = append(c.Stories, s)
 		c.Units = append(c.Units, s.Units...)

@@ -34,7 +34,7 @@ type suggestions struct {
 
 	// By unit, positions in all.
 	questionsOf [][]int // of a FAQ entry its own question is the first
-	headingOf   []int   // of the section that has the passage; meaningless for FAQ entries
+	headingOf   []int   // of the unit's section; meaningless if it has none
 }
 
 // suggestion is a Suggestion with what it is found by.
@@ -80,20 +80,15 @@ func newSuggestions(c *corpus.Corpus, p *phrasings) *suggestions {
 }
 
 func (o *suggestions) addHeadings(c *corpus.Corpus) {
-	type section struct {
-		story   *corpus.Story
-		heading string
-	}
-	places := make(map[section]int)
+	places := make(map[*corpus.Section]int)
 	for i, u := range c.Units {
-		if u.Kind == corpus.FAQ {
+		if u.Section == nil {
 			continue
 		}
-		key := section{u.Story, u.Heading}
-		place, seen := places[key]
+		place, seen := places[u.Section]
 		if !seen {
 			place = len(o.all)
-			places[key] = place
+			places[u.Section] = place
 			o.all = append(o.all, &suggestion{
 				Suggestion: Suggestion{Text: u.Heading, Unit: u, Kind: Heading},
 				key:        completionKey(u.Heading),
