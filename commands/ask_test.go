@@ -16,7 +16,7 @@ import (
 
 func TestAskTheDefaultStory(t *testing.T) {
 	r := newTestRouter(t, corpus.Default(), Settings{})
-	c := r.liveLookup()
+	c := r.lookupOf(r.engine.Corpus())
 	const aws = "Why is AWS a significant competitor in the AI cloud space?"
 	tests := []struct {
 		name, question string
@@ -91,7 +91,7 @@ func TestAskIsAnsweredPrivately(t *testing.T) {
 
 func TestTheClosestSectionIsOffered(t *testing.T) {
 	r := newTestRouter(t, garden(), Settings{})
-	x := call{Request: asks("which pears grow on Mars"), loc: english, lookup: r.liveLookup()}
+	x := call{Request: asks("which pears grow on Mars"), loc: english, lookup: r.lookupOf(r.engine.Corpus())}
 	tree := highlight(x.lookup.sectionsNamed("trees")[0].Units[1], "Plant a pear tree in autumn.")
 	got, err := r.replyTo(t.Context(), x, index.Answer{Verdict: index.None, Hits: []index.Hit{tree}, Missing: []string{"Mars"}})
 	want := english.T(wording.StorySilent) + " I found no mention of “Mars”. " + english.T(wording.ClosestSection, "Section", "Trees")
@@ -106,7 +106,7 @@ func TestTheClosestSectionIsOffered(t *testing.T) {
 
 func TestReplyTo(t *testing.T) {
 	r := newTestRouter(t, garden(), Settings{})
-	c := r.liveLookup()
+	c := r.lookupOf(r.engine.Corpus())
 	var hits []index.Hit
 	for _, u := range c.corpus.Units {
 		hits = append(hits, highlight(u, u.Text))

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"alliancebot/corpus"
+	"alliancebot/index"
 )
 
 func complete(t *testing.T, r *Router, command, option, typed string) []Choice {
@@ -70,8 +71,8 @@ func TestRelatedQuestions(t *testing.T) {
 	r := newTestRouter(t, corpus.Default(), Settings{})
 	answer := request(t, r, asks("Why is AWS a significant competitor in the AI cloud space?"))
 	related := picks(answer, relatedCommand)
-	if len(related) < 2 || len(related) > maxRelated || slices.Contains(related, answer.Quotes[0].Title) {
-		t.Fatalf("related questions %q, want 2 to %d others", related, maxRelated)
+	if len(related) < 2 || len(related) > index.MaxRelated || slices.Contains(related, answer.Quotes[0].Title) {
+		t.Fatalf("related questions %q, want 2 to %d others", related, index.MaxRelated)
 	}
 	for _, menu := range answer.Menus {
 		for _, choice := range menu.Choices {

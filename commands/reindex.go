@@ -25,6 +25,9 @@ func (r *Router) reindex(ctx context.Context, x call) (Reply, error) {
 	if err == nil {
 		err = r.engine.Reload(ctx, next)
 	}
+	if err == nil {
+		r.settings.Observer.Indexed(len(next.Units))
+	}
 	if problems, ok := errors.AsType[corpus.Problems](err); ok {
 		return x.private(x.problems(problems)), nil
 	}

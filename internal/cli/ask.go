@@ -98,7 +98,7 @@ func (c askCommand) answerer(l library, page terminal.Page) answerer {
 			if err != nil {
 				return "", false, err
 			}
-			text += "\n" + prose.Clean(explanation.String()) // a table, which is not wrapped
+			text += "\n" + prose.Clean(explanation) // a table, which is not wrapped
 		}
 		if len(c.Question) == 0 { // one of many answers
 			text = page.Question(question) + "\n\n" + text + "\n"

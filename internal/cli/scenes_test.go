@@ -250,7 +250,7 @@ func (s *stage) failures() {
 	go func() {
 		ended <- bot.Run(ctx, bot.Config{
 			Token: discordtest.Token, APIURL: discord.URL(), Log: slog.New(slog.DiscardHandler),
-		}, commands.NewRouter(library, load, commands.Settings{Access: commands.Access{UserIDs: []string{adminUser.ID}}}))
+		}, commands.NewRouter(library.Engine, load, commands.Settings{Access: commands.Access{UserIDs: []string{adminUser.ID}}}))
 	}()
 	s.Cleanup(func() {
 		stop()

@@ -70,6 +70,21 @@ func Line(s string) string {
 	}), " ")
 }
 
+// Searchable returns what a reader sees of s as valid UTF-8: without soft hyphens,
+// zero-width characters, direction marks and the like, and with spaces in place of
+// controls and invalid bytes. Search compares texts so.
+func Searchable(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case unicode.Is(unicode.Cf, r):
+			return -1
+		case unicode.IsControl(r):
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(s, " "))
+}
+
 // Truncate returns s, or its beginning and an ellipsis if s has more than limit
 // user-perceived characters.
 func Truncate(s string, limit int) string {

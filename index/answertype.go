@@ -5,20 +5,20 @@ import (
 	"unicode"
 )
 
-// answerKind is what sort of thing a question asks for, as far as its words
-// tell, or a passage offers.
-type answerKind uint8
+// answerType is what kind of thing a question asks for, as far as its words show, or
+// a passage has.
+type answerType uint8
 
 const (
-	anything answerKind = iota
+	anyType  answerType = iota
 	quantity            // a number: how much, how many, what price
 	date                // a time: when, what year
-	answerKinds
+	numAnswerTypes
 )
 
-// How English asks for a kind of answer: two words in a row, without accents
-// and apostrophes. "When" alone may just begin a clause.
-var asking = map[string]answerKind{
+// typeOfAsking are the ways to ask for a type of answer: two words in a row, without
+// accents and apostrophes. "When" alone may just begin a clause.
+var typeOfAsking = map[string]answerType{
 	"how much": quantity, "how many": quantity, "how expensive": quantity, "how big": quantity, "how large": quantity,
 	"what percentage": quantity, "what percent": quantity, "what share": quantity, "what number": quantity,
 	"what amount": quantity, "what price": quantity, "which price": quantity, "what sum": quantity,
@@ -29,18 +29,19 @@ var asking = map[string]answerKind{
 	"what month": date, "which month": date, "what time": date, "how long": date, "how soon": date, "the date": date,
 }
 
-// wanted returns the kind of answer that a question of these words asks for.
-func wanted(words []string) answerKind {
+// expectedAnswerType returns the type of answer that a question of these words asks
+// for.
+func expectedAnswerType(words []string) answerType {
 	for i := 1; i < len(words); i++ {
-		if kind, ok := asking[words[i-1]+" "+words[i]]; ok {
-			return kind
+		if t, ok := typeOfAsking[words[i-1]+" "+words[i]]; ok {
+			return t
 		}
 	}
-	return anything
+	return anyType
 }
 
-// Words that say a number or a time without a digit.
-var sayingWords = map[string]answerKind{
+// typeOfWord are the words that give a number or a time without a digit.
+var typeOfWord = map[string]answerType{
 	"two": quantity, "three": quantity, "four": quantity, "five": quantity, "six": quantity, "seven": quantity,
 	"eight": quantity, "nine": quantity, "ten": quantity, "dozen": quantity, "hundred": quantity, "thousand": quantity,
 	"million": quantity, "billion": quantity, "trillion": quantity, "percent": quantity, "half": quantity, "twice": quantity,
@@ -51,21 +52,14 @@ var sayingWords = map[string]answerKind{
 	"day": date, "days": date,
 }
 
-// said returns the kind of answer that a word gives.
-func said(word string) answerKind {
+// answerTypeOf returns the type of answer that a word gives.
+func answerTypeOf(word string) answerType {
+	isYear := len(word) == 4 && (word[0] == '1' || word[:2] == "20") && strings.Trim(word, "0123456789") == ""
 	switch {
-	case isYear(word):
+	case isYear: // 1000 to 2099
 		return date
 	case strings.ContainsFunc(word, unicode.IsDigit):
 		return quantity
 	}
-	return sayingWords[word]
-}
-
-// isYear tells whether word is a year from 1000 to 2099.
-func isYear(word string) bool {
-	if len(word) != 4 || word[0] != '1' && word[:2] != "20" {
-		return false
-	}
-	return strings.Trim(word, "0123456789") == ""
+	return typeOfWord[word]
 }

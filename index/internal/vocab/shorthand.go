@@ -1,4 +1,4 @@
-package index
+package vocab
 
 import (
 	_ "embed"
@@ -6,11 +6,12 @@ import (
 	"sync"
 )
 
+// shorthandTable has a chat shorthand and the words it stands for on each line,
+// without apostrophes.
+//
 //go:embed shorthand.txt
 var shorthandTable string
 
-// shorthand holds what people write in chats for common words, without
-// apostrophes, and the words it stands for. Each line of the file is one.
 var shorthand = sync.OnceValue(func() map[string][]string {
 	meanings := make(map[string][]string)
 	for line := range strings.Lines(shorthandTable) {
@@ -20,3 +21,7 @@ var shorthand = sync.OnceValue(func() map[string][]string {
 	}
 	return meanings
 })
+
+// ExpandShorthand returns the words that a chat shorthand such as "bc" stands for,
+// nil if word is none.
+func ExpandShorthand(word string) []string { return shorthand()[word] }

@@ -32,7 +32,7 @@ func TestMeasureGroups(t *testing.T) {
 		t.Errorf("Measure = %+v, want 4 own, 4 foreign and 3 out-of-scope questions", report)
 	}
 	if report.Own.AUROC != nil || report.Foreign.AUROC == nil || report.OutOfScope.AUROC == nil {
-		t.Errorf("Measure = %+v, want an AUROC for foreign and out-of-scope questions alone", report)
+		t.Errorf("Measure = %+v, want an AUROC for foreign and out-of-scope questions only", report)
 	}
 	if last != [2]int{19, 19} {
 		t.Errorf("progress ended with %v, want 19 of 19: 4 ranked, 4 with typos, 4 own, 4 foreign, 3 out of scope", last)
@@ -45,41 +45,29 @@ func TestMeasureWhole(t *testing.T) {
 		t.Fatalf("Measure: %v", err)
 	}
 	if report.Groups != 1 || report.Foreign.Answered.Of != 0 || report.Foreign.AUROC != nil || report.Typos != nil {
-		t.Errorf("Measure in one piece = %+v, want one group, no foreign questions, no typos", report)
+		t.Errorf("Measure as a whole = %+v, want one group, no foreign questions, no typos", report)
 	}
 	text, err := json.Marshal(report)
 	if err != nil || bytes.Contains(text, []byte("foreign")) || bytes.Contains(text, []byte("typos")) {
-		t.Errorf("json.Marshal(report) = %s, %v, want nothing of what was not measured", text, err)
+		t.Errorf("json.Marshal(report) = %s, %v, want only what was measured", text, err)
 	}
 }
 
-func TestStory(t *testing.T) {
-	documents := []Document{{ID: "d", Title: "How?", Text: "So."}}
-	passage, faq := story("s", documents, false).Units[0], story("s", documents, true).Units[0]
-	if passage.Kind != corpus.Passage || passage.Heading != "How?" || passage.Question != "" || passage.Text != "So." {
-		t.Errorf("story of passages has %+v, want the title as its heading", passage)
-	}
-	if faq.Kind != corpus.FAQ || faq.Question != "How?" || faq.Text != "So." || faq.ID != "d" {
-		t.Errorf("story of FAQ entries has %+v, want the title as its question", faq)
-	}
-}
-
-// Each part is asked the questions of the one before, the first those of the
-// last.
-func TestForeignTrials(t *testing.T) {
+// Each part is asked the questions of the part before it, the first those of the last.
+func TestForeignCases(t *testing.T) {
 	parts := []part{
 		{queries: []Query{{ID: "a"}}},
 		{queries: []Query{{ID: "b"}}},
 		{queries: []Query{{ID: "c"}}},
 	}
 	want := map[string]int{"a": 1, "b": 2, "c": 0}
-	for _, trial := range foreignTrials(parts) {
-		if trial.part != want[trial.query.ID] {
-			t.Errorf("question %s is asked of part %d, want %d", trial.query.ID, trial.part, want[trial.query.ID])
+	for _, c := range foreignCases(parts) {
+		if c.part != want[c.query.ID] {
+			t.Errorf("question %s is asked of part %d, want %d", c.query.ID, c.part, want[c.query.ID])
 		}
 	}
-	if got := foreignTrials(parts[:1]); got != nil {
-		t.Errorf("foreignTrials of one part = %v, want none", got)
+	if got := foreignCases(parts[:1]); got != nil {
+		t.Errorf("foreignCases of one part = %v, want none", got)
 	}
 }
 
@@ -91,23 +79,23 @@ func TestMeasureErrors(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = c.Measure(t.Context(), Options{Group: true})
-	checkProblems(t, err, dir, []string{`/queries.jsonl:3: the query "q3" is of the group "see", which no document has (the first of 1 such queries)`})
+	checkProblems(t, err, dir, []string{`/queries.jsonl:3: the query "q3" is of the group "see", which no document has (first of 1 such queries)`})
 
 	if _, err := c.Measure(t.Context(), Options{Groups: "nowhere"}); err == nil || !strings.Contains(err.Error(), "nowhere") {
 		t.Errorf("Measure(Groups: nowhere) failed with %v, want an error that names it", err)
 	}
 }
 
-func TestMeasureEndsWithItsContext(t *testing.T) {
+func TestMeasureStopsWithItsContext(t *testing.T) {
 	c := readSmall(t)
-	ended, end := context.WithCancel(t.Context())
-	end()
-	if report, err := c.Measure(ended, Options{}); err == nil {
-		t.Errorf("Measure with an ended context = %+v, want an error", report)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if report, err := c.Measure(ctx, Options{}); err == nil {
+		t.Errorf("Measure with a cancelled context = %+v, want an error", report)
 	}
 }
 
-// The report is the same however the work falls to the cores.
+// The report does not depend on which core does what.
 func TestMeasureIsDeterministic(t *testing.T) {
 	measure := func() string {
 		report, err := readSmall(t).Measure(t.Context(), Options{Group: true, Typos: true})
@@ -143,7 +131,7 @@ func TestReportTable(t *testing.T) {
 		Foreign: Verdicts{Answered: Share{1, 4}, Abstained: Share{3, 4}, None: Share{2, 4}, AUROC: &area},
 	}
 	want := `small: questions 4, documents 4, groups 2
-questions left out: 1, as no document is known to be relevant to them
+questions left out: 1, without a relevant document
 
 questions    Hit@1  MRR@10  nDCG@10  Recall@10
 as they are  1.000  0.500   0.250    0.125

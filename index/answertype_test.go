@@ -5,10 +5,10 @@ import (
 	"testing"
 )
 
-func TestWanted(t *testing.T) {
+func TestExpectedAnswerType(t *testing.T) {
 	tests := []struct {
 		question string
-		want     answerKind
+		want     answerType
 	}{
 		{"how many trees are there", quantity},
 		{"and how much is it", quantity},
@@ -17,25 +17,25 @@ func TestWanted(t *testing.T) {
 		{"when was the orchard planted", date},
 		{"in which year did it open", date},
 		{"how long did that take", date},
-		{"when the rain falls who brings barrels", anything},
-		{"how do I get there", anything},
-		{"who planted the orchard", anything},
-		{"when", anything},
-		{"", anything},
+		{"when the rain falls who brings barrels", anyType},
+		{"how do I get there", anyType},
+		{"who planted the orchard", anyType},
+		{"when", anyType},
+		{"", anyType},
 	}
 	for _, test := range tests {
 		t.Run(test.question, func(t *testing.T) {
-			if got := wanted(strings.Fields(test.question)); got != test.want {
-				t.Errorf("wanted(%q) = %d, want %d", test.question, got, test.want)
+			if got := expectedAnswerType(strings.Fields(test.question)); got != test.want {
+				t.Errorf("expectedAnswerType(%q) = %d, want %d", test.question, got, test.want)
 			}
 		})
 	}
 }
 
-func TestSaid(t *testing.T) {
+func TestAnswerTypeOf(t *testing.T) {
 	tests := []struct {
 		word string
-		want answerKind
+		want answerType
 	}{
 		{"1000", date},
 		{"1987", date},
@@ -50,14 +50,14 @@ func TestSaid(t *testing.T) {
 		{"billion", quantity},
 		{"october", date},
 		{"weeks", date},
-		{"may", anything}, // more often a verb
-		{"tree", anything},
-		{"", anything},
+		{"may", anyType}, // more often a verb
+		{"tree", anyType},
+		{"", anyType},
 	}
 	for _, test := range tests {
 		t.Run(test.word, func(t *testing.T) {
-			if got := said(test.word); got != test.want {
-				t.Errorf("said(%q) = %d, want %d", test.word, got, test.want)
+			if got := answerTypeOf(test.word); got != test.want {
+				t.Errorf("answerTypeOf(%q) = %d, want %d", test.word, got, test.want)
 			}
 		})
 	}
@@ -65,12 +65,12 @@ func TestSaid(t *testing.T) {
 
 // A question for a number or a date is noted when the unit that came first has
 // none.
-func TestMismatch(t *testing.T) {
-	engine := open(t, passages(
+func TestAnswerTypeMismatch(t *testing.T) {
+	s := open(t, passages(
 		"The orchard was planted in 1987.",
 		"The cistern cost seven thousand.",
-		"The hedges are trimmed by neighbours.",
-	))
+		"The hedges are trimmed by neighbors.",
+	)).live
 	tests := []struct {
 		question string
 		want     float64
@@ -85,12 +85,12 @@ func TestMismatch(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.question, func(t *testing.T) {
-			signals, _, ok, err := engine.Signals(t.Context(), test.question)
+			v, ok, err := s.Features(t.Context(), test.question)
 			if err != nil || !ok {
-				t.Fatalf("Signals(%q): ok %v, error %v", test.question, ok, err)
+				t.Fatalf("Features(%q): ok %v, error %v", test.question, ok, err)
 			}
-			if signals[Mismatch] != test.want {
-				t.Errorf("Signals(%q)[Mismatch] = %v, want %v", test.question, signals[Mismatch], test.want)
+			if v[AnswerTypeMismatch] != test.want {
+				t.Errorf("Features(%q)[AnswerTypeMismatch] = %v, want %v", test.question, v[AnswerTypeMismatch], test.want)
 			}
 		})
 	}
