@@ -16,7 +16,7 @@ import (
 // files, from which it reindexes too.
 func newTestRouter(t *testing.T, files fs.FS, settings Settings) *Router {
 	t.Helper()
-	load := func() (*corpus.Corpus, error) { return corpus.Load(files) }
+	load := func() (*corpus.Corpus, error) { return corpus.Load(files, corpus.Options{}) }
 	c, err := load()
 	if err != nil {
 		t.Fatalf("load the corpus:\n%v", err)

@@ -164,7 +164,7 @@ func TestReindexFails(t *testing.T) {
 		want error
 	}{
 		{"loading", func() (*corpus.Corpus, error) { return nil, cause }, context.WithCancel, cause},
-		{"in time", func() (*corpus.Corpus, error) { return corpus.Load(garden()) }, cancelled, context.Canceled},
+		{"in time", func() (*corpus.Corpus, error) { return corpus.Load(garden(), corpus.Options{}) }, cancelled, context.Canceled},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -197,7 +197,7 @@ func TestOneReindexAtATime(t *testing.T) {
 	r.load = func() (*corpus.Corpus, error) {
 		close(entered)
 		<-release
-		return corpus.Load(garden())
+		return corpus.Load(garden(), corpus.Options{})
 	}
 	first := make(chan Reply, 1)
 	go func() {

@@ -476,7 +476,8 @@ func (l *loader) setLanguages(stories []*Story) {
 	}
 }
 
-// defaultLanguage is the language of a corpus too short to say.
+// defaultLanguage is the language of the built-in files, and of a corpus that is too short
+// to tell.
 const defaultLanguage = "en"
 
 // detect returns the language that the text of a story is in, "" if it is too short.
@@ -518,7 +519,10 @@ func (l *loader) readBesides(corpus *Corpus, byID map[string]*Story, found files
 			case kind == phrasingsFile:
 				corpus.Unanswered = append(corpus.Unanswered, l.readPhrasings(story, name)...)
 			default:
-				corpus.Vocabulary = append(corpus.Vocabulary, l.readVocabulary(name)...)
+				for _, group := range l.readVocabulary(name) {
+					group.Language = story.Language
+					corpus.Vocabulary = append(corpus.Vocabulary, group)
+				}
 			}
 		}
 	}

@@ -19,19 +19,9 @@ const (
 	Sections                // headings
 )
 
-// Complete returns up to limit suggestions for what a member has typed so far, best
-// first: texts that equal it, texts that begin with it, texts in which every typed
-// word begins some word, then suggestions for the units that rank for it as a
-// question, which tolerates typos and understands synonyms. Case, accents,
-// punctuation and apostrophes do not matter. Otherwise FAQ questions come first, then
-// other known questions, then headings, in reading order. No suggestion comes twice.
-// If no word is typed, Complete returns the FAQ questions, the first known question
-// of each passage, and the headings. Its errors are those of Ask.
-func (s *Snapshot) Complete(ctx context.Context, typed string, scope Scope, limit int) ([]Suggestion, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	key := completionKey(typed)
+// complete returns up to limit suggestions for what is typed; see Snapshot.Complete.
+func (s *subindex) complete(ctx context.Context, typed string, scope Scope, limit int) ([]Suggestion, error) {
+	key := completionKey(s.language, typed)
 	if key == "" {
 		return firstUnique(s.suggestions.defaults(scope), limit), nil
 	}
@@ -48,9 +38,9 @@ func (s *Snapshot) Complete(ctx context.Context, typed string, scope Scope, limi
 
 // completionKey returns what completion compares of text: its words, each after a
 // space.
-func completionKey(text string) string {
+func completionKey(language *vocab.Language, text string) string {
 	var key strings.Builder
-	for _, word := range vocab.TypedWords(readable(text)) {
+	for _, word := range language.TypedWords(readable(text)) {
 		key.WriteString(" " + word)
 	}
 	return key.String()
@@ -121,7 +111,7 @@ func (o *suggestions) matches(scope Scope, typed string) []*suggestion {
 // typed, best first: the question of a FAQ entry; of a passage its known question that
 // is nearest to the one typed, or else its heading. Stop words alone find nothing,
 // because the question is yet to come.
-func (s *Snapshot) rankedSuggestions(ctx context.Context, scope Scope, typed string) ([]*suggestion, error) {
+func (s *subindex) rankedSuggestions(ctx context.Context, scope Scope, typed string) ([]*suggestion, error) {
 	q := s.parseQuestion(typed)
 	if q.isStopWords() {
 		return nil, nil
@@ -135,7 +125,7 @@ func (s *Snapshot) rankedSuggestions(ctx context.Context, scope Scope, typed str
 	var ranked []*suggestion
 	o := s.suggestions
 	for _, e := range s.relevant(q, r.units) {
-		switch u := s.corpus.Units[e.unit]; {
+		switch u := s.units[e.unit]; {
 		case u.Kind == corpus.FAQ && scope != Sections:
 			ranked = append(ranked, o.all[o.questionsOf[e.unit][0]])
 		case u.Kind == corpus.Passage && scope == Everything && len(o.questionsOf[e.unit]) > 0:

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"alliancebot/corpus"
+	"alliancebot/index/internal/vocab"
 )
 
 // all is a limit that a small corpus does not reach.
@@ -155,7 +156,7 @@ func TestCompletePrefixes(t *testing.T) {
 	for _, p := range complete(t, engine, "", Everything, all) {
 		for end := range p.Text {
 			typed := p.Text[:end]
-			if end%3 == 0 && !slices.Contains(complete(t, engine, typed, Everything, all), p) && completionKey(typed) != "" {
+			if end%3 == 0 && !slices.Contains(complete(t, engine, typed, Everything, all), p) && completionKey(vocab.English(), typed) != "" {
 				t.Errorf("Complete(%q) lacks %q", typed, p.Text)
 			}
 		}

@@ -22,7 +22,7 @@ var (
 
 func shared(files fs.FS) func(testing.TB) *Engine {
 	open := sync.OnceValues(func() (*Engine, error) {
-		c, err := corpus.Load(files)
+		c, err := corpus.Load(files, corpus.Options{})
 		if err != nil {
 			return nil, err
 		}
@@ -53,9 +53,9 @@ After two winters the market came back to the square.
 
 ## Opening hours
 
-The market opens at seven in the morning. It closes when the church bell rings at noon.
+The market opens at seven in the morning. It closes when the church bell rings at noon, and on feast days an hour later.
 
-Sellers arrive before dawn to set up their tables.
+Sellers arrive before dawn to set up their tables. Each has a place that was drawn by lot in the first week of spring.
 
 ## The café
 
@@ -111,7 +111,7 @@ In August the museum stays closed.
 
 func load(t testing.TB, files fs.FS) *corpus.Corpus {
 	t.Helper()
-	c, err := corpus.Load(files)
+	c, err := corpus.Load(files, corpus.Options{})
 	if err != nil {
 		t.Fatalf("corpus.Load:\n%v", err)
 	}

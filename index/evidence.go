@@ -23,7 +23,7 @@ var fieldNames = [numFields]string{
 
 // evidence is what supports one unit as the answer.
 type evidence struct {
-	unit         int // position in Corpus.Units
+	unit         int // position in subindex.units
 	fields       [numFields]float64
 	bestSentence int
 	// coverage is for each term of the question how surely the unit has it: 1 if it
@@ -36,7 +36,7 @@ type evidence struct {
 
 // gatherEvidence returns the evidence for each of units, except for its phrasings
 // and score.
-func (s *Snapshot) gatherEvidence(sc *scratch, q *question, units []int) []evidence {
+func (s *subindex) gatherEvidence(sc *scratch, q *question, units []int) []evidence {
 	sc.mark(q)
 	defer sc.unmark(q)
 	all := make([]evidence, len(units))
@@ -51,7 +51,7 @@ func (s *Snapshot) gatherEvidence(sc *scratch, q *question, units []int) []evide
 }
 
 // scoreFields sets e's fields, best sentence and coverage.
-func (s *Snapshot) scoreFields(sc *scratch, q *question, e *evidence) {
+func (s *subindex) scoreFields(sc *scratch, q *question, e *evidence) {
 	p, weights := &s.passages[e.unit], s.weightsOf(e.unit)
 	head, body, current := &sc.head, &sc.body, &sc.sentence
 	headLengths := p.segments[0].lengths

@@ -17,7 +17,7 @@ type contribution struct {
 }
 
 // scoreContributions returns what e's score is made of.
-func (s *Snapshot) scoreContributions(q *question, e *evidence) []contribution {
+func (s *subindex) scoreContributions(q *question, e *evidence) []contribution {
 	var all []contribution
 	for field, weight := range s.weightsOf(e.unit) {
 		value := e.fields[field] / q.weight()
@@ -37,9 +37,8 @@ func (m *model) contributions(v FeatureVector) []contribution {
 	return all
 }
 
-// Explain explains to people how question gets its answer, in aligned plain text of
-// several lines. It is slower than Ask and has the same errors.
-func (s *Snapshot) Explain(ctx context.Context, question string) (string, error) {
+// explain returns how s answers question; see Snapshot.Explain.
+func (s *subindex) explain(ctx context.Context, question string) (string, error) {
 	sc := s.scratches.Get().(*scratch)
 	defer s.scratches.Put(sc)
 	q := s.parseQuestion(question)
@@ -67,13 +66,13 @@ func (s *Snapshot) Explain(ctx context.Context, question string) (string, error)
 		}
 		var synonyms []string
 		for _, at := range t.concepts {
-			synonyms = append(synonyms, strings.Join(s.corpus.Vocabulary[q.features.concepts[at].id].Mean, "/"))
+			synonyms = append(synonyms, strings.Join(s.vocabulary[q.features.concepts[at].id].Mean, "/"))
 		}
 		fmt.Fprintf(table, "%s\t%s\t%s\t%d\t%.2f\t%s\n", t.word, t.stem, weight, units, coverage, strings.Join(synonyms, "; "))
 	}
 	for i := range r.units[:min(len(r.units), MaxHits)] {
 		e := &r.units[i]
-		fmt.Fprintf(table, "\n%d. %s\t%.3f\n", i+1, s.corpus.Units[e.unit].ID, e.score)
+		fmt.Fprintf(table, "\n%d. %s\t%.3f\n", i+1, s.units[e.unit].ID, e.score)
 		for _, c := range s.scoreContributions(q, e) {
 			if c.effect != 0 {
 				fmt.Fprintf(table, "   %s\t%+.3f\n", c.name, c.effect)

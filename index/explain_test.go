@@ -29,14 +29,14 @@ func TestExplain(t *testing.T) {
 // The contributions in an explanation add up to the scores and the confidence of the
 // answer.
 func TestContributionsAddUp(t *testing.T) {
-	s := defaultEngine(t).live
+	s := defaultEngine(t).live.subindexes[0]
 	sum := func(all []contribution) (total float64) {
 		for _, c := range all {
 			total += c.effect
 		}
 		return total
 	}
-	for _, question := range generatedQuestions(s.corpus, 200) {
+	for _, question := range generatedQuestions(defaultEngine(t).live.corpus, 200) {
 		q := s.parseQuestion(question)
 		r, err := s.rank(t.Context(), newScratch(s), q)
 		if err != nil {
@@ -61,7 +61,7 @@ func TestContributionsAddUp(t *testing.T) {
 // TestCoverage checks how surely the first unit has a word of a question: 1 if it has
 // the word, the concept's confidence if it has a synonym, else 0.
 func TestCoverage(t *testing.T) {
-	s := gardenEngine(t).live
+	s := gardenEngine(t).live.subindexes[0]
 	tests := []struct {
 		question, word string
 		want           float64

@@ -8,7 +8,7 @@ const minSimilarity = 0.25
 
 // highlight returns the part of a unit's text that answers: the sentences that the
 // closest phrasing names, or else the best sentence.
-func (s *Snapshot) highlight(e *evidence) prose.Span {
+func (s *subindex) highlight(e *evidence) prose.Span {
 	sentences := s.passages[e.unit].sentences
 	if len(sentences) == 0 {
 		return prose.Span{}

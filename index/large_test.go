@@ -83,7 +83,9 @@ var largeVocabularyWords = sync.OnceValue(func() []string {
 		word, _, _ := strings.Cut(line, " ")
 		words = append(words, word)
 	}
-	slices.SortStableFunc(words, func(a, b string) int { return cmp.Compare(vocab.RelativeFrequency(b), vocab.RelativeFrequency(a)) })
+	slices.SortStableFunc(words, func(a, b string) int {
+		return cmp.Compare(vocab.English().RelativeFrequency(b), vocab.English().RelativeFrequency(a))
+	})
 	r := rand.New(rand.NewPCG(1, 1))
 	half := len(words) / 2
 	for len(words) < largeVocabulary {

@@ -18,7 +18,7 @@ var notSubjects = map[string]bool{
 }
 
 // missing returns the words of q that the corpus lacks; see Answer.Missing.
-func (s *Snapshot) missing(q *question) []string {
+func (s *subindex) missing(q *question) []string {
 	var words []string
 	seen := make([]bool, len(q.terms))
 	for i, at := range q.tokens {

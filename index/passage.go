@@ -1,6 +1,8 @@
 package index
 
 import (
+	"strings"
+
 	"alliancebot/corpus"
 	"alliancebot/index/internal/vocab"
 	"alliancebot/internal/prose"
@@ -39,7 +41,7 @@ func newPassage(u *corpus.Unit, head string, l *vocab.Lexicon, concepts *vocab.C
 	}
 	p.answerTypes[anyType] = true
 	for _, text := range texts {
-		s := segment{words: l.Add(vocab.Words(text))}
+		s := segment{words: l.Add(l.Language.Words(text))}
 		for found := range concepts.InText.Find(l.StemsOf(s.words)) {
 			s.concepts = append(s.concepts, found.Concept)
 		}
@@ -55,20 +57,31 @@ func newPassage(u *corpus.Unit, head string, l *vocab.Lexicon, concepts *vocab.C
 	return p
 }
 
-// headTexts returns what each unit of c is about: a FAQ entry's question, a passage's
-// heading. The title of a story does not distinguish its passages, so it is left out
-// unless there are several stories to distinguish: then it precedes each heading.
-func headTexts(c *corpus.Corpus) []string {
-	heads := make([]string, len(c.Units))
-	for i, u := range c.Units {
-		switch isTitle := u.Heading == u.Story.Title; {
-		case u.Kind == corpus.FAQ:
-			heads[i] = u.Question
-		case len(c.Stories) > 1 && !isTitle:
-			heads[i] = u.Story.Title + "\n" + u.Heading
-		case len(c.Stories) > 1 || !isTitle:
-			heads[i] = u.Heading
+// headTexts returns what each unit is about: the headings above it, and a FAQ entry's
+// question. The title of a story does not distinguish its passages, so it is left out
+// unless there are several stories to distinguish: then it precedes the headings.
+func headTexts(units []*corpus.Unit) []string {
+	several := false
+	for _, u := range units {
+		several = several || u.Story != units[0].Story
+	}
+	heads := make([]string, len(units))
+	for i, u := range units {
+		var lines []string
+		if several {
+			lines = append(lines, u.Story.Title)
 		}
+		section := u.Section
+		if u.Kind == corpus.FAQ {
+			section = nil
+		}
+		if section != nil && section.Heading != u.Story.Title {
+			lines = append(lines, section.Path())
+		}
+		if u.Kind == corpus.FAQ {
+			lines = []string{u.Question}
+		}
+		heads[i] = strings.Join(lines, "\n")
 	}
 	return heads
 }

@@ -12,10 +12,11 @@ import (
 // questions that no unit answers. A question is compared to questions there, since it
 // seldom has the words of its answer.
 type phrasings struct {
-	all     []phrasing // group by group
-	groups  []group    // one for each unit with phrasings, then the unanswerable questions
-	groupOf []int      // by unit; noGroup if it has no phrasings
-	weights []float64  // of all features of each phrasing
+	language *vocab.Language
+	all      []phrasing // group by group
+	groups   []group    // one for each unit with phrasings, then the unanswerable questions
+	groupOf  []int      // by unit; noGroup if it has no phrasings
+	weights  []float64  // of all features of each phrasing
 
 	stems    []postingList // by StemID
 	grams    []postingList // by GramID
@@ -33,7 +34,7 @@ type phrasing struct {
 
 // group is the phrasings of one unit.
 type group struct {
-	unit       int // position in Corpus.Units; meaningless for the unanswerable
+	unit       int // position in subindex.units; meaningless for the unanswerable
 	first, end int // in phrasings.all
 }
 
@@ -59,10 +60,10 @@ type match struct {
 	llr           float64 // naive Bayes's log-likelihood ratio over all phrasings; see addLLRs
 }
 
-// newPhrasings indexes the ways to ask for c's units, and the questions that none
+// newPhrasings indexes the ways to ask for the units, and the questions that none
 // answers. It adds their words to l.
-func newPhrasings(c *corpus.Corpus, l *vocab.Lexicon, concepts *vocab.Concepts) *phrasings {
-	p := &phrasings{groupOf: make([]int, len(c.Units))}
+func newPhrasings(units []*corpus.Unit, unanswerable []corpus.Phrasing, l *vocab.Lexicon, concepts *vocab.Concepts) *phrasings {
+	p := &phrasings{language: l.Language, groupOf: make([]int, len(units))}
 	addGroup := func(unit int, texts []corpus.Phrasing) {
 		first := len(p.all)
 		for _, text := range texts {
@@ -70,18 +71,14 @@ func newPhrasings(c *corpus.Corpus, l *vocab.Lexicon, concepts *vocab.Concepts) 
 		}
 		p.groups = append(p.groups, group{unit: unit, first: first, end: len(p.all)})
 	}
-	for unit, u := range c.Units {
+	for unit, u := range units {
 		p.groupOf[unit] = noGroup
 		if texts := waysToAsk(u); len(texts) > 0 {
 			p.groupOf[unit] = len(p.groups)
 			addGroup(unit, texts)
 		}
 	}
-	var unanswerable []corpus.Phrasing
-	for _, text := range c.Unanswered {
-		unanswerable = append(unanswerable, corpus.Phrasing{Text: text})
-	}
-	addGroup(len(c.Units), unanswerable)
+	addGroup(len(units), unanswerable)
 
 	words := make([][]vocab.WordID, len(p.all))
 	for i, w := range p.splitAll() {
@@ -144,7 +141,7 @@ func (p *phrasings) splitAll() [][]string {
 	for start := 0; start < len(p.all); start += part {
 		done.Go(func() {
 			for i := start; i < min(start+part, len(p.all)); i++ {
-				words[i] = vocab.Words(p.all[i].Text)
+				words[i] = p.language.Words(p.all[i].Text)
 			}
 		})
 	}

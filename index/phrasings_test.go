@@ -23,14 +23,14 @@ func withPhrasings(ways ...[]string) *corpus.Corpus {
 }
 
 func TestFeatures(t *testing.T) {
-	l := vocab.NewLexicon()
+	l := vocab.NewLexicon(vocab.English())
 	c := vocab.NewConcepts([]corpus.Synonyms{
 		{Mean: []string{"zorb", "quix"}, Weight: .5, File: "x"},
 		{Mean: []string{"frip", "snorkling"}, Weight: .9, File: "x"},
 	}, l)
 	var f features
-	f.set(l.Add(vocab.Words("something that was here before")), l, c)
-	f.set(l.Add(vocab.Words("Zorb quix zorb, quix snorkling")), l, c)
+	f.set(l.Add(vocab.English().Words("something that was here before")), l, c)
+	f.set(l.Add(vocab.English().Words("Zorb quix zorb, quix snorkling")), l, c)
 
 	names := make([]string, len(l.Stems))
 	for name, id := range l.Stems {
@@ -74,7 +74,7 @@ func TestFeatures(t *testing.T) {
 // ln(1 + (3+75-h+.5)/(h+.5)): 3.4532 if h is 2, 3.9640 if 1, 5.0626 if 0. A word of
 // four letters counts 1.2 times that, since it is its own 4-gram; a bigram .3 times.
 func TestMatch(t *testing.T) {
-	s := open(t, withPhrasings([]string{"zorb quix", "zorb frip"}, []string{"blag quix"})).live
+	s := open(t, withPhrasings([]string{"zorb quix", "zorb frip"}, []string{"blag quix"})).live.subindexes[0]
 	tests := []struct {
 		name, question string
 		want           []match // of unit 0, unit 1 and the unanswerable
@@ -123,7 +123,7 @@ func isClose(got, want float64) bool { return math.Abs(got-want) < 5e-5 }
 func TestMatchOfPhrasingWithItself(t *testing.T) {
 	c := withPhrasings([]string{"zorb quix"}, []string{"blag frip"})
 	c.Vocabulary = []corpus.Synonyms{{Mean: []string{"zorb", "wump"}, Weight: .5}}
-	s := open(t, c).live
+	s := open(t, c).live.subindexes[0]
 	for i, p := range s.phrasings.all {
 		matches, _ := s.phrasings.match(&s.parseQuestion(p.Text).features, make([]float32, len(s.phrasings.all)))
 		if got := matches[p.group]; !isClose(got.maxSimilarity, 1) || got.closest != i {
@@ -134,8 +134,8 @@ func TestMatchOfPhrasingWithItself(t *testing.T) {
 
 func TestMatchOfUnanswerable(t *testing.T) {
 	c := withPhrasings([]string{"zorb quix"}, nil)
-	c.Unanswered = []string{"blag frip"}
-	s := open(t, c).live
+	c.Unanswered = []corpus.Unanswered{{Text: "blag frip"}}
+	s := open(t, c).live.subindexes[0]
 	matches, _ := s.phrasings.match(&s.parseQuestion("blag frip").features, make([]float32, len(s.phrasings.all)))
 	if last := matches[len(matches)-1]; !isClose(last.maxSimilarity, 1) || last.llr <= matches[0].llr {
 		t.Errorf("match(%q) = %+v, want the unanswerable closest by 1 and with the highest LLR", "blag frip", matches)

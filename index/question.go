@@ -54,8 +54,8 @@ type bigram struct{ first, second int }
 // readable returns the part of a question that is read.
 func readable(text string) string { return prose.Searchable(text[:min(len(text), maxQuestionBytes)]) }
 
-// parseQuestion parses text as a question to the snapshot's corpus.
-func (s *Snapshot) parseQuestion(text string) *question {
+// parseQuestion parses text as a question to s's units.
+func (s *subindex) parseQuestion(text string) *question {
 	q := &question{}
 	words := s.questionWords(q, text)
 	skip := preambleLength(words)
@@ -66,7 +66,7 @@ func (s *Snapshot) parseQuestion(text string) *question {
 	stems := make([]vocab.StemID, len(words))
 	previousContent := -1
 	for i, word := range words {
-		stem := vocab.Stem(word)
+		stem := s.language.Stem(word)
 		at, seen := positions[stem]
 		if !seen {
 			at = len(q.terms)
@@ -125,14 +125,14 @@ func (s *Snapshot) parseQuestion(text string) *question {
 
 // questionWords returns the words of text with shorthand expanded and spelling
 // repaired. It sets q's surface forms and repairs.
-func (s *Snapshot) questionWords(q *question, text string) []string {
+func (s *subindex) questionWords(q *question, text string) []string {
 	var words []string
 	suspects := 0
-	for _, token := range vocab.Tokens(readable(text)) {
+	for _, token := range s.language.Tokens(readable(text)) {
 		if len(words) >= maxQuestionWords {
 			break
 		}
-		replacement := vocab.ExpandShorthand(token.Word)
+		replacement := s.shorthand(token.Word)
 		if replacement != nil && s.inUnits(token.Word) {
 			replacement = nil
 		} else if replacement == nil && suspects < maxSuspects {
@@ -156,14 +156,22 @@ func (s *Snapshot) questionWords(q *question, text string) []string {
 	return words
 }
 
+// shorthand returns the words that a shorthand stands for, nil if word is none.
+func (s *subindex) shorthand(word string) []string {
+	if !s.language.IsEnglish() {
+		return nil
+	}
+	return vocab.ExpandShorthand(word)
+}
+
 // inUnits reports whether a unit has a word with the stem of word.
-func (s *Snapshot) inUnits(word string) bool {
-	id, ok := s.lexicon.Stems[vocab.Stem(word)]
+func (s *subindex) inUnits(word string) bool {
+	id, ok := s.lexicon.Stems[s.language.Stem(word)]
 	return ok && s.stats.stems[id] > 0
 }
 
-func (s *Snapshot) addTerm(q *question, word, stem string) {
-	t := term{word: word, stem: stem, id: vocab.UnknownStem, stop: vocab.IsStop(stem), frequency: vocab.RelativeFrequency(word)}
+func (s *subindex) addTerm(q *question, word, stem string) {
+	t := term{word: word, stem: stem, id: vocab.UnknownStem, stop: s.language.IsStop(stem), frequency: s.language.RelativeFrequency(word)}
 	frequency := t.frequency
 	var units, heads int
 	if id, ok := s.lexicon.Stems[stem]; ok {

@@ -42,8 +42,8 @@ const (
 // would win over those without.
 const baselineSimilarity = 0.15
 
-func (s *Snapshot) weightsOf(unit int) *weights {
-	if s.corpus.Units[unit].Kind == corpus.FAQ {
+func (s *subindex) weightsOf(unit int) *weights {
+	if s.units[unit].Kind == corpus.FAQ {
 		return &faqWeights
 	}
 	return &passageWeights
@@ -58,7 +58,7 @@ type ranking struct {
 }
 
 // rank ranks the units that may answer q. Ties keep the order of the corpus.
-func (s *Snapshot) rank(ctx context.Context, sc *scratch, q *question) (ranking, error) {
+func (s *subindex) rank(ctx context.Context, sc *scratch, q *question) (ranking, error) {
 	if err := ctx.Err(); err != nil {
 		return ranking{}, err
 	}
@@ -105,7 +105,7 @@ func (s *Snapshot) rank(ctx context.Context, sc *scratch, q *question) (ranking,
 }
 
 // fieldScore returns the weighted sum of e's fields.
-func (s *Snapshot) fieldScore(e *evidence) float64 {
+func (s *subindex) fieldScore(e *evidence) float64 {
 	var score float64
 	for i, weight := range s.weightsOf(e.unit) {
 		score += weight * e.fields[i]

@@ -35,14 +35,14 @@ const maxCandidates = 200
 type postings struct {
 	index  bleve.Index
 	reader bleveindex.IndexReader
-	unitOf []int // bleve's document number → position in Corpus.Units
+	unitOf []int // bleve's document number → position in subindex.units
 }
 
 // openPostings indexes units in one batch, so that bleve makes one segment of them.
 // The caller closes it.
-func openPostings(units []*corpus.Unit, heads []string) (_ *postings, err error) {
+func openPostings(language *vocab.Language, units []*corpus.Unit, heads []string) (_ *postings, err error) {
 	field := bleve.NewTextFieldMapping()
-	field.Analyzer = vocab.Analyzer
+	field.Analyzer = language.Analyzer
 	field.Store, field.DocValues, field.IncludeInAll, field.IncludeTermVectors = false, false, false, false
 	unit := bleve.NewDocumentStaticMapping()
 	unit.AddFieldMappingsAt(bodyField, field)
@@ -120,7 +120,7 @@ func (p *postings) Close() error {
 
 // retrieve returns the units, at most maxCandidates, whose text or head best matches
 // q's content, best first.
-func (s *Snapshot) retrieve(ctx context.Context, q *question) ([]int, error) {
+func (s *subindex) retrieve(ctx context.Context, q *question) ([]int, error) {
 	scores := make([]float64, len(s.passages))
 	for _, t := range q.content {
 		if t.id == vocab.UnknownStem {

@@ -61,7 +61,7 @@ func TestPostingsAreTextbookBM25(t *testing.T) {
 		strings.Repeat("zorb quix frip blag snork ", 40),
 		"frip snork quix zorb zorb blag blag frip zorb",
 	}
-	s := open(t, passages(texts...)).live
+	s := open(t, passages(texts...)).live.subindexes[0]
 	var mean float64
 	for _, text := range texts {
 		mean += float64(len(strings.Fields(text))) / float64(len(texts))
@@ -99,8 +99,8 @@ func textbook(word string, text []string, mean float64) float64 {
 
 func TestRetrieve(t *testing.T) {
 	c := passages("The zorb quix.", "A frip and a zorb and a blag.", "Nothing of the kind.", "Frip.", "It is what it is.")
-	c.Units[2].Heading = "The blag"
-	s := open(t, c).live
+	c.Units[2].Section = &corpus.Section{Story: c.Units[2].Story, Heading: "The blag"}
+	s := open(t, c).live.subindexes[0]
 	tests := []struct {
 		name, question string
 		want           []int
@@ -135,7 +135,7 @@ func TestRetrieveFromMany(t *testing.T) {
 		}
 	}
 	want := append(better, others...)[:maxCandidates]
-	checkRetrieved(t, open(t, passages(texts...)).live, "zorb", want...)
+	checkRetrieved(t, open(t, passages(texts...)).live.subindexes[0], "zorb", want...)
 }
 
 // Of many units with similar phrasings only the best are ranked.
@@ -156,7 +156,7 @@ func TestRankManyPhrasings(t *testing.T) {
 }
 
 // checkRetrieved checks which units are retrieved, best first.
-func checkRetrieved(t *testing.T, s *Snapshot, question string, want ...int) {
+func checkRetrieved(t *testing.T, s *subindex, question string, want ...int) {
 	t.Helper()
 	got, err := s.retrieve(t.Context(), s.parseQuestion(question))
 	if err != nil || !slices.Equal(got, want) {
@@ -173,7 +173,7 @@ func TestDocumentNumbers(t *testing.T) {
 		texts[i] = fmt.Sprint("word", i)
 	}
 	rand.New(rand.NewPCG(1, 2)).Shuffle(count, func(i, j int) { texts[i], texts[j] = texts[j], texts[i] })
-	s := open(t, passages(texts...)).live
+	s := open(t, passages(texts...)).live.subindexes[0]
 	for i, text := range texts {
 		checkRetrieved(t, s, text, i)
 	}
@@ -181,24 +181,21 @@ func TestDocumentNumbers(t *testing.T) {
 
 func TestHeadTexts(t *testing.T) {
 	one, two := &corpus.Story{Title: "Birds"}, &corpus.Story{Title: "Bees"}
+	lead := &corpus.Section{Story: one, Heading: "Birds"}
+	nests := &corpus.Section{Story: one, Heading: "Nests"}
 	units := []*corpus.Unit{
-		{Kind: corpus.Passage, Story: one, Heading: "Birds"},
-		{Kind: corpus.Passage, Story: one, Heading: "Nests"},
-		{Kind: corpus.FAQ, Story: one, Heading: "Birds", Question: "Do they sing?"},
+		{Kind: corpus.Passage, Story: one, Section: lead},
+		{Kind: corpus.Passage, Story: one, Section: nests},
+		{Kind: corpus.Passage, Story: one, Section: &corpus.Section{Story: one, Heading: "Eggs", Parent: nests}},
+		{Kind: corpus.FAQ, Story: one, Question: "Do they sing?"},
 	}
-	tests := []struct {
-		name    string
-		stories []*corpus.Story
-		want    []string
-	}{
-		{"one story", []*corpus.Story{one}, []string{"", "Nests", "Do they sing?"}},
-		{"several stories", []*corpus.Story{one, two}, []string{"Birds", "Birds\nNests", "Do they sing?"}},
+	want := []string{"", "Nests", "Nests › Eggs", "Do they sing?"}
+	if got := headTexts(units); !slices.Equal(got, want) {
+		t.Errorf("headTexts of one story = %q, want %q", got, want)
 	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			if got := headTexts(&corpus.Corpus{Stories: test.stories, Units: units}); !slices.Equal(got, test.want) {
-				t.Errorf("headTexts = %q, want %q", got, test.want)
-			}
-		})
+	units = append(units, &corpus.Unit{Kind: corpus.FAQ, Story: two, Question: "Do they hum?"})
+	want = []string{"Birds", "Birds\nNests", "Birds\nNests › Eggs", "Do they sing?", "Do they hum?"}
+	if got := headTexts(units); !slices.Equal(got, want) {
+		t.Errorf("headTexts of two stories = %q, want %q", got, want)
 	}
 }

@@ -44,7 +44,7 @@ type scratch struct {
 	overlap              []float32 // see comparison
 }
 
-func newScratch(s *Snapshot) *scratch {
+func newScratch(s *subindex) *scratch {
 	return &scratch{
 		terms:    make([]int32, len(s.lexicon.Stems)),
 		grams:    make([]int32, len(s.lexicon.Grams)),

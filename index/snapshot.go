@@ -1,60 +1,48 @@
 package index
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
 	"alliancebot/corpus"
-	"alliancebot/index/internal/vocab"
 )
 
 // Snapshot is one corpus with its index. It never changes and is safe for
 // concurrent use.
 type Snapshot struct {
-	corpus      *corpus.Corpus
-	indexed     time.Time
-	lexicon     *vocab.Lexicon
-	concepts    *vocab.Concepts
-	speller     *vocab.Speller
-	passages    []passage // as Corpus.Units
-	phrasings   *phrasings
-	suggestions *suggestions
-	stats       *collectionStats
-	postings    *postings
-	scratches   sync.Pool    // of *scratch
-	close       func() error // closes the index
+	corpus     *corpus.Corpus
+	indexed    time.Time
+	subindexes []*subindex  // by language, that with the most units first
+	close      func() error // closes the subindexes
 
 	users int // guarded by Engine.mu; the Engine is one while the snapshot is live
 }
 
-// newSnapshot indexes c. An error of type corpus.Problems describes what is wrong
-// with c itself.
+// newSnapshot indexes c.
 func newSnapshot(c *corpus.Corpus) (*Snapshot, error) {
 	if len(c.Units) == 0 {
 		return nil, errors.New("index: the corpus has no units")
 	}
-	s := &Snapshot{corpus: c, indexed: time.Now(), lexicon: vocab.NewLexicon(), users: 1}
-	s.concepts = vocab.NewConcepts(c.Vocabulary, s.lexicon)
-	heads := headTexts(c)
-	for i, u := range c.Units {
-		s.passages = append(s.passages, newPassage(u, heads[i], s.lexicon, s.concepts))
-	}
-	s.phrasings = newPhrasings(c, s.lexicon, s.concepts)
-	s.suggestions = newSuggestions(c, s.phrasings)
-	s.stats = newCollectionStats(s.passages, s.lexicon, len(c.Vocabulary))
-	if problems := lint(c, s.stats); len(problems) > 0 {
-		return nil, problems
-	}
-	s.speller = vocab.NewSpeller(s.lexicon, s.stats.stems)
-	s.scratches.New = func() any { return newScratch(s) }
-	var err error
-	if s.postings, err = openPostings(c.Units, heads); err != nil {
+	subindexes, err := newSubindexes(c)
+	if err != nil {
 		return nil, err
 	}
-	s.close = sync.OnceValue(s.postings.Close) // bleve panics when closed twice
-	return s, nil
+	return &Snapshot{
+		corpus: c, indexed: time.Now(), subindexes: subindexes, users: 1,
+		close: sync.OnceValue(func() error { return closeAll(subindexes) }), // bleve panics when closed twice
+	}, nil
+}
+
+func closeAll(subindexes []*subindex) error {
+	var errs []error
+	for _, s := range subindexes {
+		errs = append(errs, s.postings.Close())
+	}
+	return errors.Join(errs...)
 }
 
 // Corpus returns the snapshot's corpus.
@@ -67,38 +55,75 @@ func (s *Snapshot) Indexed() time.Time { return s.indexed }
 // the index itself fails.
 func (s *Snapshot) Ask(ctx context.Context, question string) (Answer, error) {
 	start := time.Now()
-	sc := s.scratches.Get().(*scratch)
-	defer s.scratches.Put(sc)
-	q := s.parseQuestion(question)
-	r, err := s.rank(ctx, sc, q)
-	if err != nil {
-		return Answer{}, err
-	}
-	judged := s.judge(q, r)
-	answer := Answer{
-		Question: question, Verdict: judged.verdict, Confidence: judged.confidence,
-		Repairs: q.repairs, Missing: s.missing(q), Related: s.related(q, r, question),
-	}
-	for i := range r.units[:min(len(r.units), MaxHits)] {
-		e := &r.units[i]
-		answer.Hits = append(answer.Hits, Hit{Unit: s.corpus.Units[e.unit], Highlight: s.highlight(e), Score: e.score})
-	}
+	_, answer, err := s.ask(ctx, question)
 	answer.Took = time.Since(start)
-	return answer, nil
+	return answer, err
+}
+
+// ask returns the best answer of the subindexes that may understand question, and whose
+// it is.
+func (s *Snapshot) ask(ctx context.Context, question string) (*subindex, Answer, error) {
+	var best Answer
+	var of *subindex
+	for _, sub := range s.understanding(question) {
+		answer, err := sub.ask(ctx, question)
+		if err != nil {
+			return nil, Answer{}, err
+		}
+		if of == nil || better(answer, best) {
+			best, of = answer, sub
+		}
+	}
+	return of, best, nil
+}
+
+// better reports whether an answer is clearly better than one of a language that fits
+// the question more.
+func better(answer, than Answer) bool {
+	const lead = 0.1 // in confidence
+	order := []Verdict{None, Suggested, Answered}
+	switch byVerdict := cmp.Compare(slices.Index(order, answer.Verdict), slices.Index(order, than.Verdict)); {
+	case byVerdict != 0:
+		return byVerdict > 0
+	default:
+		return answer.Confidence > than.Confidence+lead
+	}
+}
+
+// understanding returns the subindexes whose language text may be in, the likeliest
+// first.
+func (s *Snapshot) understanding(text string) []*subindex {
+	const most, leastFit = 3, 0.6 // of the best fit
+	if len(s.subindexes) == 1 {
+		return s.subindexes
+	}
+	text = readable(text)
+	fits := make(map[*subindex]float64, len(s.subindexes))
+	for _, sub := range s.subindexes {
+		fits[sub] = sub.fit(text)
+	}
+	sorted := slices.Clone(s.subindexes)
+	slices.SortStableFunc(sorted, func(a, b *subindex) int { return cmp.Compare(fits[b], fits[a]) })
+	n := 1
+	for n < min(len(sorted), most) && fits[sorted[n]] >= leastFit*fits[sorted[0]] {
+		n++
+	}
+	return sorted[:n]
 }
 
 // Rank returns up to limit units that may answer question, best first, without
 // highlights and regardless of the verdict. Its errors are those of Ask.
 func (s *Snapshot) Rank(ctx context.Context, question string, limit int) ([]Hit, error) {
-	sc := s.scratches.Get().(*scratch)
-	defer s.scratches.Put(sc)
-	r, err := s.rank(ctx, sc, s.parseQuestion(question))
+	sub := s.understanding(question)[0]
+	sc := sub.scratches.Get().(*scratch)
+	defer sub.scratches.Put(sc)
+	r, err := sub.rank(ctx, sc, sub.parseQuestion(question))
 	if err != nil {
 		return nil, err
 	}
 	hits := make([]Hit, min(len(r.units), limit))
 	for i := range hits {
-		hits[i] = Hit{Unit: s.corpus.Units[r.units[i].unit], Score: r.units[i].score}
+		hits[i] = Hit{Unit: sub.units[r.units[i].unit], Score: r.units[i].score}
 	}
 	return hits, nil
 }
@@ -106,12 +131,47 @@ func (s *Snapshot) Rank(ctx context.Context, question string, limit int) ([]Hit,
 // Features returns the features that the verdict on question depends on. ok is false
 // if no unit was found. Its errors are those of Ask.
 func (s *Snapshot) Features(ctx context.Context, question string) (v FeatureVector, ok bool, err error) {
-	sc := s.scratches.Get().(*scratch)
-	defer s.scratches.Put(sc)
-	q := s.parseQuestion(question)
-	r, err := s.rank(ctx, sc, q)
+	sub := s.understanding(question)[0]
+	sc := sub.scratches.Get().(*scratch)
+	defer sub.scratches.Put(sc)
+	q := sub.parseQuestion(question)
+	r, err := sub.rank(ctx, sc, q)
 	if err != nil || len(r.units) == 0 {
 		return FeatureVector{}, false, err
 	}
-	return s.verdictFeatures(q, r), true, nil
+	return sub.verdictFeatures(q, r), true, nil
+}
+
+// Explain explains to people how question gets its answer, in aligned plain text of
+// several lines. It is slower than Ask and has the same errors.
+func (s *Snapshot) Explain(ctx context.Context, question string) (string, error) {
+	sub, _, err := s.ask(ctx, question)
+	if err != nil {
+		return "", err
+	}
+	return sub.explain(ctx, question)
+}
+
+// Complete returns up to limit suggestions for what a member has typed so far, best
+// first: texts that equal it, texts that begin with it, texts in which every typed
+// word begins some word, then suggestions for the units that rank for it as a
+// question, which tolerates typos and understands synonyms. Case, accents,
+// punctuation and apostrophes do not matter. Otherwise FAQ questions come first, then
+// other known questions, then headings, in reading order. No suggestion comes twice.
+// If no word is typed, Complete returns the FAQ questions, the first known question
+// of each passage, and the headings. Of several languages those that fit what is typed
+// come first. Its errors are those of Ask.
+func (s *Snapshot) Complete(ctx context.Context, typed string, scope Scope, limit int) ([]Suggestion, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	var found []Suggestion
+	for _, sub := range s.understanding(typed) {
+		more, err := sub.complete(ctx, typed, scope, limit-len(found))
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, more...)
+	}
+	return found, nil
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"alliancebot/corpus"
+	"alliancebot/index/internal/vocab"
 	"alliancebot/internal/prose"
 )
 
@@ -24,7 +25,7 @@ type Suggestion struct {
 	Kind SuggestionKind
 }
 
-// suggestions is all that a corpus can suggest.
+// suggestions is all that a subindex can suggest.
 type suggestions struct {
 	// all holds the questions of FAQ entries, from position known on the other known
 	// questions, and from position headings on each heading of each story once; all
@@ -44,9 +45,10 @@ type suggestion struct {
 	phrasing int    // position of a question in phrasings.all; noPhrasing if it is not there
 }
 
-// newSuggestions returns what c, which has the phrasings p, can suggest.
-func newSuggestions(c *corpus.Corpus, p *phrasings) *suggestions {
-	o := &suggestions{questionsOf: make([][]int, len(c.Units)), headingOf: make([]int, len(c.Units))}
+// newSuggestions returns what the units, which have the phrasings p, can suggest.
+func newSuggestions(units []*corpus.Unit, p *phrasings) *suggestions {
+	language := p.language
+	o := &suggestions{questionsOf: make([][]int, len(units)), headingOf: make([]int, len(units))}
 	addQuestions := func(unit int, questions []corpus.Phrasing) {
 		for _, question := range questions {
 			at := noPhrasing
@@ -59,29 +61,29 @@ func newSuggestions(c *corpus.Corpus, p *phrasings) *suggestions {
 			}
 			o.questionsOf[unit] = append(o.questionsOf[unit], len(o.all))
 			o.all = append(o.all, &suggestion{
-				Suggestion: Suggestion{Text: question.Text, Unit: c.Units[unit], Says: question.Says, Kind: Question},
-				key:        completionKey(question.Text),
+				Suggestion: Suggestion{Text: question.Text, Unit: units[unit], Says: question.Says, Kind: Question},
+				key:        completionKey(language, question.Text),
 				phrasing:   at,
 			})
 		}
 	}
-	for i, u := range c.Units {
+	for i, u := range units {
 		if u.Kind == corpus.FAQ {
 			addQuestions(i, u.Questions()[:1])
 		}
 	}
 	o.known = len(o.all)
-	for i, u := range c.Units {
+	for i, u := range units {
 		addQuestions(i, u.Questions()[len(o.questionsOf[i]):])
 	}
 	o.headings = len(o.all)
-	o.addHeadings(c)
+	o.addHeadings(language, units)
 	return o
 }
 
-func (o *suggestions) addHeadings(c *corpus.Corpus) {
+func (o *suggestions) addHeadings(language *vocab.Language, units []*corpus.Unit) {
 	places := make(map[*corpus.Section]int)
-	for i, u := range c.Units {
+	for i, u := range units {
 		if u.Section == nil {
 			continue
 		}
@@ -91,7 +93,7 @@ func (o *suggestions) addHeadings(c *corpus.Corpus) {
 			places[u.Section] = place
 			o.all = append(o.all, &suggestion{
 				Suggestion: Suggestion{Text: u.Heading, Unit: u, Kind: Heading},
-				key:        completionKey(u.Heading),
+				key:        completionKey(language, u.Heading),
 				phrasing:   noPhrasing,
 			})
 		}
@@ -106,7 +108,7 @@ func (o *suggestions) addHeadings(c *corpus.Corpus) {
 const minRelatedCoverage = 0.5
 
 // relevant returns those of units that match q by more than chance, in their order.
-func (s *Snapshot) relevant(q *question, units []evidence) []*evidence {
+func (s *subindex) relevant(q *question, units []evidence) []*evidence {
 	if q.isMostlyUnknown() {
 		return nil
 	}
@@ -121,7 +123,7 @@ func (s *Snapshot) relevant(q *question, units []evidence) []*evidence {
 }
 
 // related returns Answer.Related for q, whose text is given.
-func (s *Snapshot) related(q *question, r ranking, text string) []Suggestion {
+func (s *subindex) related(q *question, r ranking, text string) []Suggestion {
 	if len(r.units) == 0 {
 		return nil
 	}
@@ -129,7 +131,7 @@ func (s *Snapshot) related(q *question, r ranking, text string) []Suggestion {
 	if len(relevant) == 0 {
 		return nil
 	}
-	key := completionKey(text)
+	key := completionKey(s.language, text)
 	var related []Suggestion
 	for _, e := range relevant {
 		if len(related) == MaxRelated {
@@ -145,7 +147,7 @@ func (s *Snapshot) related(q *question, r ranking, text string) []Suggestion {
 // nearestQuestion returns the known question of e's unit that is most similar to the
 // question asked, the first of equals; nil if there is none. A question for the part
 // that the closest phrasing asks for is similar enough, whatever its words.
-func (s *Snapshot) nearestQuestion(e *evidence, c comparison) *suggestion {
+func (s *subindex) nearestQuestion(e *evidence, c comparison) *suggestion {
 	var nearest *suggestion
 	best := -1.0
 	for _, at := range s.suggestions.questionsOf[e.unit] {

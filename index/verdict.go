@@ -44,12 +44,12 @@ type judgment struct {
 
 // judge returns the verdict on r. A unit with only a few phrasings is judged both by
 // them and by its text; the more favorable judgment counts.
-func (s *Snapshot) judge(q *question, r ranking) judgment {
+func (s *subindex) judge(q *question, r ranking) judgment {
 	if len(r.units) == 0 || q.isMostlyUnknown() {
 		return judgment{verdict: None}
 	}
 	v := s.verdictFeatures(q, r)
-	first := s.corpus.Units[r.units[0].unit]
+	first := s.units[r.units[0].unit]
 	// Without phrasings leads are small in general and mean nothing.
 	tied := len(first.Phrasings) > 0 && v[Margin] < tieMargin
 	judgeBy := func(kind EvidenceKind) judgment {

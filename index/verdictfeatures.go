@@ -41,7 +41,7 @@ const llrScale = 2
 
 // verdictFeatures returns the features of q and the first of r's units, which must
 // exist.
-func (s *Snapshot) verdictFeatures(q *question, r ranking) FeatureVector {
+func (s *subindex) verdictFeatures(q *question, r ranking) FeatureVector {
 	first := &r.units[0]
 	v := FeatureVector{
 		Coverage:               q.weightedCoverage(first.coverage),
@@ -76,7 +76,7 @@ func (s *Snapshot) verdictFeatures(q *question, r ranking) FeatureVector {
 
 // corpusCoverage returns how surely the corpus's units have t or a concept it names,
 // 0 to 1.
-func (s *Snapshot) corpusCoverage(q *question, t *term) float64 {
+func (s *subindex) corpusCoverage(q *question, t *term) float64 {
 	if t.id != vocab.UnknownStem && s.stats.stems[t.id] > 0 {
 		return 1
 	}

@@ -56,7 +56,7 @@ func openLibrary(dir string) (library, error) {
 	return l, nil
 }
 
-func (l library) load() (*corpus.Corpus, error) { return corpus.Load(l.files) }
+func (l library) load() (*corpus.Corpus, error) { return corpus.Load(l.files, corpus.Options{}) }
 
 // router returns a router that answers commands from the library.
 func (l library) router(settings commands.Settings) *commands.Router {

@@ -107,7 +107,7 @@ func everyNth(queries []Query, n int) []Query {
 // phrasingExamples asks the default corpus the labeled questions in files, and those
 // out of scope.
 func phrasingExamples(ctx context.Context, data string, files []string) ([]example, error) {
-	c, err := corpus.Load(corpus.Default())
+	c, err := corpus.Load(corpus.Default(), corpus.Options{})
 	if err != nil {
 		return nil, fmt.Errorf("load the default corpus: %w", err)
 	}

@@ -33,9 +33,9 @@ The neighbour waters them every morning.
 
 func loadGarden(t testing.TB) *corpus.Corpus {
 	t.Helper()
-	c, err := corpus.Load(garden)
+	c, err := corpus.Load(garden, corpus.Options{})
 	if err != nil {
-		t.Fatalf("corpus.Load(garden): %v", err)
+		t.Fatalf("corpus.Load(garden, corpus.Options{}): %v", err)
 	}
 	return c
 }

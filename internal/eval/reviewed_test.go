@@ -30,7 +30,7 @@ func shared() string {
 	return filepath.Join("..", "..", "..", "shared")
 }
 
-var loadDefault = sync.OnceValues(func() (*corpus.Corpus, error) { return corpus.Load(corpus.Default()) })
+var loadDefault = sync.OnceValues(func() (*corpus.Corpus, error) { return corpus.Load(corpus.Default(), corpus.Options{}) })
 
 // defaultCorpus returns the default corpus, which tests share.
 func defaultCorpus(t *testing.T) *corpus.Corpus {

@@ -95,7 +95,7 @@ func TestReadmeStory(t *testing.T) {
 	for i, name := range names {
 		folder[name] = &fstest.MapFile{Data: []byte(blocks[i][1])}
 	}
-	stories, err := corpus.Load(folder)
+	stories, err := corpus.Load(folder, corpus.Options{})
 	if err != nil {
 		t.Fatalf("README's story:\n%v", err)
 	}

@@ -47,7 +47,7 @@ func NewConcepts(groups []corpus.Synonyms, l *Lexicon) *Concepts {
 			confidence *= generalConfidence
 		}
 		for _, phrase := range group.Mean {
-			stems := l.StemsOf(l.Add(Words(phrase)))
+			stems := l.StemsOf(l.Add(l.Language.Words(phrase)))
 			c.InText.add(stems, id, confidence)
 			c.InQuestion.add(stems, id, confidence)
 			if len(stems) == 1 {
@@ -55,7 +55,7 @@ func NewConcepts(groups []corpus.Synonyms, l *Lexicon) *Concepts {
 			}
 		}
 		for _, phrase := range group.Say {
-			c.InQuestion.add(l.StemsOf(l.Add(Words(phrase))), id, confidence)
+			c.InQuestion.add(l.StemsOf(l.Add(l.Language.Words(phrase))), id, confidence)
 		}
 	}
 	return c

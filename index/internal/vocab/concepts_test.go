@@ -38,9 +38,9 @@ func TestConcepts(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			l := NewLexicon()
+			l := NewLexicon(English())
 			c := NewConcepts(groups, l)
-			stems := l.StemsOf(l.Add(Words(test.text)))
+			stems := l.StemsOf(l.Add(English().Words(test.text)))
 			if got := found(c.InQuestion, stems); !slices.Equal(got, test.inQuestion) {
 				t.Errorf("InQuestion.Find(%q) = %q, want %q", test.text, got, test.inQuestion)
 			}

@@ -17,6 +17,8 @@ const MaxWordRunes = 40
 
 // Lexicon numbers the words of a corpus: of its units, phrasings and synonyms.
 type Lexicon struct {
+	Language *Language
+
 	Words map[string]WordID
 	Stems map[string]StemID
 	Grams map[string]GramID
@@ -28,13 +30,13 @@ type Lexicon struct {
 	GramsOf [][]GramID
 
 	// By StemID.
-	Frequency []float64 // of all words with the stem in general English, as RelativeFrequency
+	Frequency []float64 // of all words with the stem in general, as Language.RelativeFrequency
 	Stop      []bool
 }
 
-// NewLexicon returns an empty lexicon.
-func NewLexicon() *Lexicon {
-	return &Lexicon{Words: make(map[string]WordID), Stems: make(map[string]StemID), Grams: make(map[string]GramID)}
+// NewLexicon returns an empty lexicon of words in a language.
+func NewLexicon(language *Language) *Lexicon {
+	return &Lexicon{Language: language, Words: make(map[string]WordID), Stems: make(map[string]StemID), Grams: make(map[string]GramID)}
 }
 
 // Add counts words and returns their IDs, with new IDs for new words.
@@ -57,16 +59,16 @@ func (l *Lexicon) addWord(word string) WordID {
 	l.Text = append(l.Text, word)
 	l.Count = append(l.Count, 0)
 
-	stem := Stem(word)
+	stem := l.Language.Stem(word)
 	stemID, ok := l.Stems[stem]
 	if !ok {
 		stemID = StemID(len(l.Frequency))
 		l.Stems[stem] = stemID
 		l.Frequency = append(l.Frequency, 0)
-		l.Stop = append(l.Stop, IsStop(stem))
+		l.Stop = append(l.Stop, l.Language.IsStop(stem))
 	}
 	l.StemOf = append(l.StemOf, stemID)
-	l.Frequency[stemID] += RelativeFrequency(word)
+	l.Frequency[stemID] += l.Language.RelativeFrequency(word)
 
 	var grams []GramID
 	for gram := range FourGrams(word) {
@@ -91,9 +93,10 @@ func (l *Lexicon) StemsOf(words []WordID) []StemID {
 }
 
 // FourGrams yields the character 4-grams inside word, or word itself if it has four
-// letters or fewer. It ignores letters after MaxWordRunes.
+// letters or fewer, without accents. It ignores letters after MaxWordRunes.
 func FourGrams(word string) func(yield func(string) bool) {
 	const size = 4
+	word = fold(word)
 	return func(yield func(string) bool) {
 		var starts [MaxWordRunes + 1]int
 		letters := 0

@@ -68,7 +68,7 @@ func letterSet(letters []rune) uint64 {
 // search, which takes long.
 func (s *Speller) Repair(word string) (repaired []string, suspect bool) {
 	letters := []rune(word)
-	if len(letters) < minRepairLetters || len(letters) > MaxWordRunes || s.isKnown(word) || strings.ContainsFunc(word, unicode.IsNumber) {
+	if len(letters) < s.minLetters() || len(letters) > MaxWordRunes || s.isKnown(word) || strings.ContainsFunc(word, unicode.IsNumber) {
 		return nil, false
 	}
 	if closest := s.closest(letters); closest != "" {
@@ -77,12 +77,22 @@ func (s *Speller) Repair(word string) (repaired []string, suspect bool) {
 	return s.split(word), true
 }
 
+// minLetters returns how many letters a word must have to be repaired. Of a language
+// whose general words are not known, or only the most frequent, an unknown word is
+// seldom misspelled.
+func (s *Speller) minLetters() int {
+	if s.lexicon.Language.IsEnglish() {
+		return minRepairLetters
+	}
+	return minRepairLetters + 2
+}
+
 func (s *Speller) isKnown(word string) bool {
 	if _, ok := s.lexicon.Words[word]; ok {
 		return true
 	}
-	_, ok := s.lexicon.Stems[Stem(word)]
-	return ok || RelativeFrequency(word) > 0
+	_, ok := s.lexicon.Stems[s.lexicon.Language.Stem(word)]
+	return ok || s.lexicon.Language.RelativeFrequency(word) > 0
 }
 
 // closest returns the word of the corpus with the smallest edit distance to letters,
@@ -90,7 +100,7 @@ func (s *Speller) isKnown(word string) bool {
 // then to the same last letter, then to the most frequent.
 func (s *Speller) closest(letters []rune) string {
 	limit := 1
-	if len(letters) >= minTwoEdits {
+	if len(letters) >= s.minLetters()+minTwoEdits-minRepairLetters {
 		limit = 2
 	}
 	first, last, set := letters[0], letters[len(letters)-1], letterSet(letters)
@@ -155,7 +165,7 @@ func (s *Speller) split(word string) []string {
 // isPart reports whether part is a word of the corpus, or so common in English that
 // it is seldom one by chance.
 func (s *Speller) isPart(part string) bool {
-	if stopStems[part] || RelativeFrequency(part) > minPartFrequency {
+	if s.lexicon.Language.IsStop(part) || s.lexicon.Language.RelativeFrequency(part) > minPartFrequency {
 		return len(part) > 1 || part == "a" || part == "i"
 	}
 	_, known := s.lexicon.Words[part]

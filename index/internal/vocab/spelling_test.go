@@ -7,8 +7,8 @@ import (
 
 // newTestSpeller returns a speller for a corpus with one unit, which has this text.
 func newTestSpeller(text string) *Speller {
-	l := NewLexicon()
-	l.Add(Words(text))
+	l := NewLexicon(English())
+	l.Add(English().Words(text))
 	unitCount := make([]int, len(l.Stems))
 	for i := range unitCount {
 		unitCount[i] = 1
