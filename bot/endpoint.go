@@ -35,40 +35,41 @@ func Serve(ctx context.Context, c Config, h Handler) error {
 	if err != nil {
 		return fmt.Errorf("listen at LISTEN_ADDR: %w", err)
 	}
-	return listen(ctx, c, h, productionTiming, listener)
+	return serve(ctx, c, h, listener)
 }
 
-// listen is Serve on a listener, which it closes.
-func listen(ctx context.Context, c Config, h Handler, limits timing, listener net.Listener) error {
+// serve is Serve on a listener, which it closes.
+func serve(ctx context.Context, c Config, h Handler, listener net.Listener) error {
 	defer listener.Close()
-	return discreetly(c, func(log *slog.Logger) error {
+	return c.withRedaction(func(log *slog.Logger) error {
 		key, err := hex.DecodeString(c.PublicKey)
 		if err != nil || len(key) != ed25519.PublicKeySize {
 			return errors.New("DISCORD_PUBLIC_KEY is not a public key, which has 64 hexadecimal digits: " + keyAdvice)
 		}
-		api, app, err := signIn(ctx, c, log)
+		rest, app, err := signIn(ctx, c, log)
 		if err != nil {
 			return unlessStopped(ctx, err)
 		}
+		defer rest.connections.CloseIdleConnections()
 		if app.VerifyKey != hex.EncodeToString(key) {
 			return errors.New("DISCORD_PUBLIC_KEY belongs to another application than DISCORD_TOKEN: " + keyAdvice)
 		}
-		if err := register(ctx, api, app.ID, c.HomeGuildID, h.Definitions(), log); err != nil {
+		if err := register(ctx, rest, app.ID, c.HomeGuildID, h.Definitions(), log); err != nil {
 			return unlessStopped(ctx, err)
 		}
-		d := newDispatcher(api, h, c, limits, log)
+		d := newDispatcher(rest, h, c, log)
 		defer d.drain()
-		return endpoint.Serve(ctx, listener, endpoint.Config{Key: key, Handle: d.receiveHTTP, Log: log})
+		return endpoint.Serve(ctx, listener, endpoint.Config{Key: key, Handle: d.handleHTTP, Log: log})
 	})
 }
 
-// receiveHTTP starts to answer an interaction of the endpoint, and returns at once.
-func (d *dispatcher) receiveHTTP(i *discordgo.Interaction, respond endpoint.Respond) error {
-	err := d.accept(i, httpResponder(respond))
+// handleHTTP answers an interaction from the endpoint. It returns at once.
+func (d *dispatcher) handleHTTP(i *discordgo.Interaction, respond endpoint.Respond) error {
+	err := d.handle(i, httpResponder(respond))
 	switch {
-	case errors.Is(err, errRepeated):
+	case errors.Is(err, errDuplicate):
 		return fmt.Errorf("%w: %s", endpoint.ErrDuplicate, i.ID)
-	case errors.Is(err, errStopped):
+	case errors.Is(err, errStopping):
 		return endpoint.ErrStopping
 	}
 	return err
@@ -78,6 +79,6 @@ func (d *dispatcher) receiveHTTP(i *discordgo.Interaction, respond endpoint.Resp
 // interaction.
 type httpResponder endpoint.Respond
 
-func (respond httpResponder) respond(ctx context.Context, _ *discordgo.Interaction, r response) (messageID string, err error) {
-	return "", respond(ctx, r)
+func (respond httpResponder) respond(ctx context.Context, _ *discordgo.Interaction, r response) error {
+	return respond(ctx, r)
 }

@@ -54,7 +54,7 @@ func (r *Router) lookUp(ctx context.Context, x call, question string) (index.Ans
 
 // question returns what is asked: typed, picked or the text of a message.
 func (x call) question() string {
-	return strings.TrimSpace(cmp.Or(x.Options[questionOption], x.Value))
+	return strings.TrimSpace(cmp.Or(x.Options[QuestionOption], x.Value))
 }
 
 func (x call) emptyQuestion() string {

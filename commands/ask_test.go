@@ -231,7 +231,7 @@ func TestSeveralStories(t *testing.T) {
 		if want := []string{"Will it rain? · s0", "Will it rain? · s1"}; len(got.Quotes) > 0 || !slices.Equal(picks(got, pickCommand)[:2], want) {
 			t.Errorf("/ask of a question of two stories = %+v, want %q to pick from", got, want)
 		}
-		choices, err := r.Complete(t.Context(), Request{Command: "faq", Options: map[string]string{questionOption: "will it"}}, questionOption)
+		choices, err := r.Complete(t.Context(), Request{Command: "faq", Options: map[string]string{QuestionOption: "will it"}}, QuestionOption)
 		if want := []string{"Will it rain? · s0", "Will it rain? · s1"}; err != nil || !slices.Equal(labels(choices), want) {
 			t.Errorf("/faq will it… completes to %+v, %v, want %q", choices, err, want)
 		}
@@ -251,7 +251,7 @@ func TestRunNamesTheCommandThatFailed(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	for _, command := range []string{"ask", "faq"} {
-		_, err := r.Run(ctx, Request{Command: command, Options: map[string]string{questionOption: "why roses"}})
+		_, err := r.Run(ctx, Request{Command: command, Options: map[string]string{QuestionOption: "why roses"}})
 		if !errors.Is(err, context.Canceled) || !strings.HasPrefix(err.Error(), "/"+command+": ") {
 			t.Errorf("/%s with a cancelled context: error %v, want its own with the command's name", command, err)
 		}

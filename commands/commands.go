@@ -8,6 +8,7 @@ package commands
 import (
 	"time"
 
+	"alliancebot/corpus"
 	"alliancebot/internal/prose"
 	"alliancebot/internal/wording"
 )
@@ -196,4 +197,5 @@ const (
 	MaxValue   = 80
 	MaxChoice  = 100
 	MaxChoices = 25
+	MaxURL     = corpus.MaxLink // characters of a Quote's Link
 )

@@ -55,13 +55,15 @@ func (unobserved) Indexed(int) {}
 
 // Router runs commands against one index. It is safe for concurrent use.
 type Router struct {
-	engine    *index.Engine
-	load      func() (*corpus.Corpus, error)
-	settings  Settings
-	commands  []command
-	lookup    atomic.Pointer[lookup] // of the corpus that was live last
-	limiter   rateLimiter
-	reindexes sync.Mutex // held while the corpus is being reloaded
+	engine   *index.Engine
+	load     func() (*corpus.Corpus, error)
+	settings Settings
+	commands []command
+	lookup   atomic.Pointer[lookup] // of the corpus that was live last
+	// definitions are the commands with translations, built at the first call.
+	definitions func() []Definition
+	limiter     rateLimiter
+	reindexes   sync.Mutex // held while the corpus is being reloaded
 }
 
 // command is a Definition and what it does.
@@ -93,20 +95,21 @@ func NewRouter(engine *index.Engine, load func() (*corpus.Corpus, error), settin
 		r.settings.Observer = unobserved{}
 	}
 	r.commands = r.define()
+	r.definitions = sync.OnceValue(func() []Definition {
+		var definitions []Definition
+		for _, c := range r.define(wording.Languages()[1:]...) {
+			if !c.componentOnly {
+				definitions = append(definitions, c.Definition)
+			}
+		}
+		return definitions
+	})
 	return r
 }
 
 // Definitions returns every command that members can use by its name, in the
-// order they are best listed.
-func (r *Router) Definitions() []Definition {
-	var definitions []Definition
-	for _, c := range r.define(wording.Languages()[1:]...) {
-		if !c.componentOnly {
-			definitions = append(definitions, c.Definition)
-		}
-	}
-	return definitions
-}
+// order they are best listed. The caller must not modify the result.
+func (r *Router) Definitions() []Definition { return r.definitions() }
 
 // Run answers one request. An error is the operator's matter; the asker should
 // be told only that something went wrong.

@@ -11,9 +11,9 @@ import (
 )
 
 const (
-	// maxLink is how many characters a link has at most: Discord's limit for the address
+	// MaxLink is how many characters a link has at most: Discord's limit for the address
 	// of a link button.
-	maxLink = 512
+	MaxLink = 512
 	// maxExact is how many characters a quote may have to be linked whole. A longer one
 	// is linked by its first and last words.
 	maxExact = 80
@@ -43,11 +43,11 @@ func (u *Unit) Link(part prose.Span) string {
 	}
 	page, id := u.page()
 	for _, directive := range u.directives(part) {
-		if link := page + "#" + id + ":~:text=" + directive; len(link) <= maxLink {
+		if link := page + "#" + id + ":~:text=" + directive; len(link) <= MaxLink {
 			return link
 		}
 	}
-	if link := page + "#" + id; id != "" && len(link) <= maxLink {
+	if link := page + "#" + id; id != "" && len(link) <= MaxLink {
 		return link
 	}
 	return page

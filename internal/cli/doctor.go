@@ -60,8 +60,8 @@ func (r *report) add(checks ...bot.Check) {
 			r.failed++
 		}
 		text := c.Name + ": " + c.Finding
-		if c.Mend != "" {
-			text += " — " + c.Mend
+		if c.Fix != "" {
+			text += " — " + c.Fix
 		}
 		if r.err == nil {
 			_, r.err = fmt.Fprintf(r.out, "%-4s %s\n", c.Level, prose.Clean(strings.Join(strings.Fields(text), " ")))
@@ -84,12 +84,12 @@ func checkSettings(err error) []bot.Check {
 	if problems, ok := errors.AsType[config.Problems](err); ok {
 		var checks []bot.Check
 		for _, p := range problems {
-			checks = append(checks, bot.Check{Name: "settings", Level: bot.Fail, Finding: p.Name + " " + p.What, Mend: p.Fix})
+			checks = append(checks, bot.Check{Name: "settings", Level: bot.Fail, Finding: p.Name + " " + p.What, Fix: p.Fix})
 		}
 		return checks
 	}
 	if err != nil {
-		return []bot.Check{{Name: "settings", Level: bot.Fail, Finding: err.Error(), Mend: "see .env.example"}}
+		return []bot.Check{{Name: "settings", Level: bot.Fail, Finding: err.Error(), Fix: "see .env.example"}}
 	}
 	return []bot.Check{{Name: "settings", Level: bot.OK, Finding: "complete and well-formed"}}
 }
@@ -102,13 +102,13 @@ func checkCorpus(dir string) ([]*corpus.Story, []bot.Check) {
 		var checks []bot.Check
 		for _, p := range problems {
 			checks = append(checks, bot.Check{
-				Name: "corpus", Level: bot.Fail, Finding: fmt.Sprintf("%s:%d: %s", p.File, p.Line, p.What), Mend: p.Do,
+				Name: "corpus", Level: bot.Fail, Finding: fmt.Sprintf("%s:%d: %s", p.File, p.Line, p.What), Fix: p.Do,
 			})
 		}
 		return nil, checks
 	}
 	if err != nil {
-		return nil, []bot.Check{{Name: "corpus", Level: bot.Fail, Finding: err.Error(), Mend: config.CorpusDir.Fix}}
+		return nil, []bot.Check{{Name: "corpus", Level: bot.Fail, Finding: err.Error(), Fix: config.CorpusDir.Fix}}
 	}
 	defer l.Close()
 	c := l.Corpus()
@@ -138,7 +138,7 @@ func checkLinks(ctx context.Context, stories []*corpus.Story) []bot.Check {
 		if problem != nil {
 			checks = append(checks, bot.Check{
 				Name: "links", Level: bot.Warn, Finding: problem.Error(),
-				Mend: fmt.Sprintf("open the page in a browser; if it has moved, correct url in %s.md", stories[i].ID),
+				Fix: fmt.Sprintf("open the page in a browser; if it has moved, correct url in %s.md", stories[i].ID),
 			})
 		}
 	}

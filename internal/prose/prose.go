@@ -4,6 +4,7 @@
 package prose
 
 import (
+	"iter"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -83,6 +84,17 @@ func Searchable(s string) string {
 		}
 		return r
 	}, strings.ToValidUTF8(s, " "))
+}
+
+// Characters iterates over the user-perceived characters of s.
+func Characters(s string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for clusters := graphemes.FromString(s); clusters.Next(); {
+			if !yield(clusters.Value()) {
+				return
+			}
+		}
+	}
 }
 
 // Truncate returns s, or its beginning and an ellipsis if s has more than limit

@@ -12,6 +12,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"alliancebot/bot/discordtest"
+	"alliancebot/internal/observe"
 )
 
 // A connection without ACKs is noticed within two intervals, and its session lives on.
@@ -24,7 +25,7 @@ func TestZombieConnectionIsReplaced(t *testing.T) {
 		s.Mute(true)
 		time.Sleep(2 * interval)
 		c := s.Counts()
-		if c.Identifies != 1 || c.Resumed < 1 || c.Closes[0] != closeResumable || p.reasons[0] != Silent {
+		if c.Identifies != 1 || c.Resumed < 1 || c.Closes[0] != closeResumable || p.reasons[0] != observe.ReasonSilent {
 			t.Errorf("counts = %+v and reasons %q, want it closed with %d and resumed", c, p.reasons, closeResumable)
 		}
 	})

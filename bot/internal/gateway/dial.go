@@ -43,9 +43,12 @@ func dial(ctx context.Context, netDial func(context.Context, string, string) (ne
 }
 
 // Probe connects to the gateway at an address that Discord named, waits for Hello
-// and leaves. That starts no session.
-func Probe(ctx context.Context, address string) error {
-	ws, err := dial(ctx, new(net.Dialer).DialContext, address)
+// and leaves. That starts no session. A nil netDial is a net.Dialer's.
+func Probe(ctx context.Context, netDial func(context.Context, string, string) (net.Conn, error), address string) error {
+	if netDial == nil {
+		netDial = new(net.Dialer).DialContext
+	}
+	ws, err := dial(ctx, netDial, address)
 	if err != nil {
 		return err
 	}

@@ -17,6 +17,8 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 	"golang.org/x/sync/errgroup"
+
+	"alliancebot/internal/observe"
 )
 
 // Config is what Run needs to know. Only Dial may be nil.
@@ -50,20 +52,8 @@ type Observer interface {
 	// Connected reports that a shard became ready, or no longer is.
 	Connected(shard int, connected bool)
 	// Reconnect reports that a connection failed or was lost, and why.
-	Reconnect(Reason)
+	Reconnect(observe.Reason)
 }
-
-// Reason is why a connection ended.
-type Reason string
-
-// The reasons.
-const (
-	Closed      Reason = "closed"    // Discord or the network ended it
-	Silent      Reason = "silent"    // no heartbeat ACK arrived
-	Handshake   Reason = "handshake" // it never became ready
-	Requested   Reason = "asked"     // Discord asked for a new one, with op 7 or a resumable op 9
-	Invalidated Reason = "invalid"   // Discord ended the session, with op 9
-)
 
 // ErrRefused is in Run's error when Discord refuses the bot for good: running it
 // again fails the same way until the problem that the error names is fixed.

@@ -16,6 +16,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"alliancebot/bot/discordtest"
+	"alliancebot/internal/observe"
 )
 
 func TestReconnect(t *testing.T) {
@@ -38,22 +39,22 @@ func TestReconnect(t *testing.T) {
 		resumed     bool // or identified anew
 		connections int  // in all
 		within      time.Duration
-		reasons     []Reason // nil: not checked
+		reasons     []observe.Reason // nil: not checked
 	}{
-		{"op 7", func(s *discordtest.Server) { s.SendOp(7) }, true, 2, 0, []Reason{Requested}},
-		{"op 9, resumable", func(s *discordtest.Server) { s.InvalidSession(true) }, true, 2, 0, []Reason{Requested}},
-		{"op 9", func(s *discordtest.Server) { s.InvalidSession(false) }, false, 2, 5 * time.Second, []Reason{Invalidated}},
-		{"connection reset", (*discordtest.Server).ResetGateway, true, 2, 0, []Reason{Closed}},
-		{"close 1000", closed(1000), true, 2, 0, []Reason{Closed}},
-		{"close 1001", closed(1001), true, 2, 0, []Reason{Closed}},
-		{"close 4000", closed(4000), true, 2, 0, []Reason{Closed}},
-		{"close 4003", closed(4003), false, 2, 0, []Reason{Closed}},
-		{"close 4005", closed(4005), false, 2, 0, []Reason{Closed}},
-		{"close 4007", closed(4007), false, 2, 0, []Reason{Closed}},
-		{"close 4008", closed(4008), true, 2, 0, []Reason{Closed}},
-		{"close 4009", closed(4009), false, 2, 0, []Reason{Closed}},
-		{"then no Hello", then(discordtest.Handshake{NoHello: true}), true, 3, connectTimeout, []Reason{Requested, Handshake}},
-		{"then silence", then(discordtest.Handshake{Silent: true}), true, 3, readyTimeout, []Reason{Requested, Handshake}},
+		{"op 7", func(s *discordtest.Server) { s.SendOp(7) }, true, 2, 0, []observe.Reason{observe.ReasonRequested}},
+		{"op 9, resumable", func(s *discordtest.Server) { s.InvalidSession(true) }, true, 2, 0, []observe.Reason{observe.ReasonRequested}},
+		{"op 9", func(s *discordtest.Server) { s.InvalidSession(false) }, false, 2, 5 * time.Second, []observe.Reason{observe.ReasonInvalidated}},
+		{"connection reset", (*discordtest.Server).ResetGateway, true, 2, 0, []observe.Reason{observe.ReasonClosed}},
+		{"close 1000", closed(1000), true, 2, 0, []observe.Reason{observe.ReasonClosed}},
+		{"close 1001", closed(1001), true, 2, 0, []observe.Reason{observe.ReasonClosed}},
+		{"close 4000", closed(4000), true, 2, 0, []observe.Reason{observe.ReasonClosed}},
+		{"close 4003", closed(4003), false, 2, 0, []observe.Reason{observe.ReasonClosed}},
+		{"close 4005", closed(4005), false, 2, 0, []observe.Reason{observe.ReasonClosed}},
+		{"close 4007", closed(4007), false, 2, 0, []observe.Reason{observe.ReasonClosed}},
+		{"close 4008", closed(4008), true, 2, 0, []observe.Reason{observe.ReasonClosed}},
+		{"close 4009", closed(4009), false, 2, 0, []observe.Reason{observe.ReasonClosed}},
+		{"then no Hello", then(discordtest.Handshake{NoHello: true}), true, 3, connectTimeout, []observe.Reason{observe.ReasonRequested, observe.ReasonHandshake}},
+		{"then silence", then(discordtest.Handshake{Silent: true}), true, 3, readyTimeout, []observe.Reason{observe.ReasonRequested, observe.ReasonHandshake}},
 		{"then op 7", then(discordtest.Handshake{Op: 7}), true, 3, retryMin, nil},
 		{"then op 9, resumable", then(discordtest.Handshake{Op: 9, Resumable: true}), true, 3, retryMin, nil},
 		{"then op 9", then(discordtest.Handshake{Op: 9}), false, 3, 5 * time.Second, nil},
@@ -112,7 +113,7 @@ func TestFirstConnectionFails(t *testing.T) {
 				p := start(t, s)
 				time.Sleep(readyTimeout + retryMax)
 				wantAnswered(t, use(s, alice))
-				if want := []Reason{Handshake}; !slices.Equal(p.reasons, want) {
+				if want := []observe.Reason{observe.ReasonHandshake}; !slices.Equal(p.reasons, want) {
 					t.Errorf("reasons = %q, want %q", p.reasons, want)
 				}
 				p.end()
@@ -228,8 +229,8 @@ func TestNetworkGoesSilent(t *testing.T) {
 		p.net.setFault(nil)
 		time.Sleep(5 * time.Second)
 		wantAnswered(t, use(s, alice))
-		if p.reasons[0] != Silent {
-			t.Errorf("reasons = %q, want %q first", p.reasons, Silent)
+		if p.reasons[0] != observe.ReasonSilent {
+			t.Errorf("reasons = %q, want %q first", p.reasons, observe.ReasonSilent)
 		}
 	})
 }

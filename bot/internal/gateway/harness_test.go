@@ -19,6 +19,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"alliancebot/bot/discordtest"
+	"alliancebot/internal/observe"
 )
 
 // The tests run in virtual time, on a Discord within the process: hours pass at
@@ -99,7 +100,7 @@ type process struct {
 	answered []string // IDs of interactions
 	messages []string // texts
 	deleted  []string // IDs of messages
-	reasons  []Reason
+	reasons  []observe.Reason
 	up       map[int]bool // shards
 }
 
@@ -239,7 +240,7 @@ func (p *process) Connected(shard int, connected bool) {
 	p.up[shard] = connected
 }
 
-func (p *process) Reconnect(r Reason) {
+func (p *process) Reconnect(r observe.Reason) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.reasons = append(p.reasons, r)

@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"time"
+
+	"alliancebot/internal/observe"
 )
 
 const (
@@ -66,7 +68,7 @@ func (s *shard) run(ctx context.Context) error {
 			return fatal
 		}
 
-		message, reason := "cannot connect to the gateway", Handshake
+		message, reason := "cannot connect to the gateway", observe.ReasonHandshake
 		if !c.ready.IsZero() {
 			message, reason = "gateway connection lost", reasonOf(err)
 			s.lastReady = time.Now()
@@ -114,16 +116,16 @@ func backoff(n int, first, limit time.Duration) time.Duration {
 }
 
 // reasonOf returns why a connection that was ready ended with err.
-func reasonOf(err error) Reason {
+func reasonOf(err error) observe.Reason {
 	switch {
 	case errors.Is(err, errInvalidated):
-		return Invalidated
+		return observe.ReasonInvalidated
 	case errors.Is(err, errRequested):
-		return Requested
+		return observe.ReasonRequested
 	case errors.Is(err, errSilent):
-		return Silent
+		return observe.ReasonSilent
 	}
-	return Closed
+	return observe.ReasonClosed
 }
 
 // connect makes one connection, resuming the session if there is one, and
