@@ -146,7 +146,7 @@ func TestReindexKeepsTheLiveCorpus(t *testing.T) {
 func TestReindexListsTheFirstProblems(t *testing.T) {
 	var problems corpus.Problems
 	for i := range 12 {
-		problems = append(problems, &corpus.Problem{File: fmt.Sprintf("%d.md", i), Line: 1, What: "empty", Do: "fill it"})
+		problems = append(problems, &corpus.Problem{File: fmt.Sprintf("%d.md", i), Line: 1, What: "empty", Fix: "fill it"})
 	}
 	got := call{loc: english}.problems(problems)
 	if strings.Count(got, "fill it") != 10 || !strings.HasSuffix(got, "\nand 2 more") {

@@ -130,7 +130,6 @@ func (r *Router) Run(ctx context.Context, request Request) (Reply, error) {
 		return Reply{}, fmt.Errorf("/%s: %w", request.Command, err)
 	}
 	reply.Localizer = x.loc
-	reply.Indexed = snapshot.Indexed()
 	return reply, nil
 }
 

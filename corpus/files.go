@@ -163,7 +163,7 @@ func (s *source) lineOf(offset int) int {
 // warn notes something odd in a line of s, or in its last line if that is before: YAML
 // counts one more at the end.
 func (s *source) warn(line int, what, fix string) {
-	s.log.warn(s.path, min(line, len(s.lineEnds)+1), what, fix)
+	s.log.Warn(s.path, min(line, len(s.lineEnds)+1), what, fix)
 }
 
 // fileKind is what a file can be to a corpus.

@@ -39,5 +39,5 @@ var readGeneral = sync.OnceValues(func() (Corpus, Problems) {
 		}
 	}
 	general.Vocabulary, general.Unanswered = slices.Clip(general.Vocabulary), slices.Clip(general.Unanswered)
-	return general, append(sortedProblems(l.log.refusals), sortedProblems(l.log.warnings)...)
+	return general, append(sortedProblems(l.log.refusals), l.log.Warnings()...)
 })

@@ -123,7 +123,7 @@ func (l *loader) load(o Options) *Corpus {
 	if len(corpus.Units) == 0 && l.log.refusals == nil {
 		l.log.refuse(".", 1, "there is no page with text in the folder", "add one, such as a file that ends in .md")
 	}
-	corpus.LeftOut, corpus.Warnings = l.leftOut, sortedProblems(l.log.warnings)
+	corpus.LeftOut, corpus.Warnings = l.leftOut, l.log.Warnings()
 	return corpus
 }
 
@@ -147,7 +147,7 @@ func (l *loader) find() files {
 			}
 		case entry.IsDir():
 			if strings.Count(name, "/") >= maxDepth {
-				l.log.warn(name, 1, fmt.Sprintf("folders are more than %d deep", maxDepth), "the rest was left out")
+				l.log.Warn(name, 1, fmt.Sprintf("folders are more than %d deep", maxDepth), "the rest was left out")
 				return fs.SkipDir
 			}
 		default:
@@ -513,9 +513,9 @@ func (l *loader) readBesides(corpus *Corpus, byID map[string]*Story, found files
 			story := byID[path.Join(path.Dir(name), id)]
 			switch {
 			case kind == vocabularyFile && path.Base(name) == vocabularyName:
-				l.log.warn(name, 1, "the vocabulary of all pages is not in the top folder", "move it there, or name it after a page; it was ignored")
+				l.log.Warn(name, 1, "the vocabulary of all pages is not in the top folder", "move it there, or name it after a page; it was ignored")
 			case story == nil || len(story.Units) == 0:
-				l.log.warn(name, 1, "there is no page of that name", "rename it after its page; it was ignored")
+				l.log.Warn(name, 1, "there is no page of that name", "rename it after its page; it was ignored")
 			case kind == phrasingsFile:
 				corpus.Unanswered = append(corpus.Unanswered, l.readPhrasings(story, name)...)
 			default:

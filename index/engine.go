@@ -12,7 +12,6 @@ import (
 	"context"
 	"errors"
 	"sync"
-	"time"
 
 	"alliancebot/corpus"
 )
@@ -119,11 +118,4 @@ func (e *Engine) Corpus() *corpus.Corpus {
 	s, release := e.Acquire()
 	defer release()
 	return s.Corpus()
-}
-
-// Indexed returns when the live corpus was indexed.
-func (e *Engine) Indexed() time.Time {
-	s, release := e.Acquire()
-	defer release()
-	return s.Indexed()
 }

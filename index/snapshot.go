@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"sync"
 	"time"
@@ -15,7 +16,6 @@ import (
 // concurrent use.
 type Snapshot struct {
 	corpus     *corpus.Corpus
-	indexed    time.Time
 	subindexes []*subindex  // by language, that with the most units first
 	close      func() error // closes the subindexes
 
@@ -32,7 +32,7 @@ func newSnapshot(c *corpus.Corpus) (*Snapshot, error) {
 		return nil, err
 	}
 	return &Snapshot{
-		corpus: c, indexed: time.Now(), subindexes: subindexes, users: 1,
+		corpus: c, subindexes: subindexes, users: 1,
 		close: sync.OnceValue(func() error { return closeAll(subindexes) }), // bleve panics when closed twice
 	}, nil
 }
@@ -48,8 +48,24 @@ func closeAll(subindexes []*subindex) error {
 // Corpus returns the snapshot's corpus.
 func (s *Snapshot) Corpus() *corpus.Corpus { return s.corpus }
 
-// Indexed returns when the snapshot was made.
-func (s *Snapshot) Indexed() time.Time { return s.indexed }
+// UnusedSynonyms returns the corpus's own groups of synonyms that never match: no unit
+// says what they mean.
+func (s *Snapshot) UnusedSynonyms() []corpus.Synonyms {
+	var unused []corpus.Synonyms
+	used := make(map[string]bool)
+	key := func(group corpus.Synonyms) string { return fmt.Sprintf("%s:%d", group.File, group.Line) }
+	for _, sub := range s.subindexes {
+		for i, group := range sub.vocabulary {
+			used[key(group)] = used[key(group)] || sub.stats.concepts[i] > 0
+		}
+	}
+	for _, group := range s.corpus.Vocabulary {
+		if group.File != "" && !used[key(group)] {
+			unused = append(unused, group)
+		}
+	}
+	return unused
+}
 
 // Ask answers question, which may be any text. The only errors are ctx's, and bleve's if
 // the index itself fails.

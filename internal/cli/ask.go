@@ -16,7 +16,7 @@ import (
 
 // askCommand answers the question in its arguments, or each line of standard input.
 type askCommand struct {
-	corpusFlag
+	corpusFlags
 	JSON     bool     `name:"json" xor:"form" help:"Print each answer as one line of JSON."`
 	Explain  bool     `xor:"form" help:"Explain how each answer was chosen."`
 	Question []string `arg:"" optional:"" help:"The question, in one or more words. Without it, each line of standard input is a question."`

@@ -45,7 +45,7 @@ func (p Process) onDiscord(ctx context.Context, settings config.Config, connect 
 		return err
 	}
 	defer stop()
-	library, err := openLibrary(settings.CorpusDir)
+	library, err := openLibrary(settings)
 	if err != nil {
 		return err
 	}

@@ -15,6 +15,7 @@ import (
 	"alliancebot/bot/discordtest"
 	"alliancebot/commands"
 	"alliancebot/corpus"
+	"alliancebot/internal/config"
 	"alliancebot/internal/wording"
 )
 
@@ -235,7 +236,7 @@ func (s *stage) troubles() {
 func (s *stage) failures() {
 	folder := storyFolder(s.TempDir())
 	folder.holdsStory(s.T, "bridge")
-	library, err := openLibrary(string(folder))
+	library, err := openLibrary(config.Config{CorpusDir: string(folder)})
 	if err != nil {
 		s.Fatal(err)
 	}

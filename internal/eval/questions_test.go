@@ -125,7 +125,7 @@ func checkProblems(t *testing.T, err error, file string, want []string) {
 		if !strings.HasPrefix(problem.Error(), file+want[i]) {
 			t.Errorf("problem %d is %q, want it to start with %q", i, problem, file+want[i])
 		}
-		if problem.Do == "" {
+		if problem.Fix == "" {
 			t.Errorf("problem %q does not say what to do", problem)
 		}
 	}

@@ -18,7 +18,7 @@ import (
 type problems corpus.Problems
 
 func (ps *problems) add(file string, line int, what, do string) {
-	*ps = append(*ps, &corpus.Problem{File: file, Line: line, What: what, Do: do})
+	*ps = append(*ps, &corpus.Problem{File: file, Line: line, What: what, Fix: do})
 }
 
 // err returns the problems as a corpus.Problems, or nil if there are none.

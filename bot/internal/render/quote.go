@@ -136,15 +136,15 @@ func highlighted(q commands.Quote) []grapheme {
 	return escaped
 }
 
-// source names, in small print, the story that q is from, as of when, and its
-// language if that is not the reader's.
+// source names, in small print, the story and the section that q is from, its date, and
+// its language if that is not the reader's.
 func source(reply commands.Reply, q commands.Quote) string {
 	var notes []string
-	for _, name := range []string{q.Story, q.Publisher} {
+	for _, name := range []string{q.Story, q.Section(), q.Publisher} {
 		notes = append(notes, clip(escape(prose.Line(name)), maxName))
 	}
-	if !reply.Indexed.IsZero() {
-		notes = append(notes, fill(reply.Localizer, wording.AsOf, "Date", fmt.Sprintf("<t:%d:D>", reply.Indexed.Unix())))
+	if !q.Date.IsZero() {
+		notes = append(notes, fill(reply.Localizer, wording.Published, "Date", fmt.Sprintf("<t:%d:D>", q.Date.Unix())))
 	}
 	if language := prose.Line(q.Language); language != "" && !reply.Localizer.Speaks(language) {
 		name := clip(escape(reply.Localizer.LanguageName(language)), maxName)

@@ -39,24 +39,23 @@ func TestBlockQuote(t *testing.T) {
 }
 
 func TestSource(t *testing.T) {
-	indexed := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	day := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 	tests := []struct {
-		name    string
-		quote   commands.Quote
-		indexed time.Time
-		want    string
+		name  string
+		quote commands.Quote
+		want  string
 	}{
-		{"all", commands.Quote{Story: "S", Publisher: "P", Language: "de"}, indexed, "-# S · P · as of <t:1767323045:D> · quoted as published, in German"},
-		{"the reader's language", commands.Quote{Story: "S", Language: "en-GB"}, time.Time{}, "-# S"},
-		{"an unknown language", commands.Quote{Story: "S"}, time.Time{}, "-# S"},
-		{"no language", commands.Quote{Language: "<@1>"}, time.Time{}, `-# quoted as published, in \<\@1>`},
-		{"line breaks in names", commands.Quote{Story: "S\n# t", Publisher: "*P*"}, time.Time{}, `-# S \# t · \*P\*`},
-		{"long names", commands.Quote{Story: strings.Repeat("a", 100), Publisher: "P"}, time.Time{}, "-# " + strings.Repeat("a", maxName-2) + "… · P"},
-		{"nothing", commands.Quote{}, time.Time{}, ""},
+		{"all", commands.Quote{Story: "S", Path: "A › B", Title: "B", Publisher: "P", Date: day, Language: "de"}, "-# S · A · P · published <t:1767323045:D> · quoted as published, in German"},
+		{"the reader's language", commands.Quote{Story: "S", Language: "en-GB"}, "-# S"},
+		{"an unknown language", commands.Quote{Story: "S"}, "-# S"},
+		{"no language", commands.Quote{Language: "<@1>"}, `-# quoted as published, in \<\@1>`},
+		{"line breaks in names", commands.Quote{Story: "S\n# t", Publisher: "*P*"}, `-# S \# t · \*P\*`},
+		{"long names", commands.Quote{Story: strings.Repeat("a", 100), Publisher: "P"}, "-# " + strings.Repeat("a", maxName-2) + "… · P"},
+		{"nothing", commands.Quote{}, ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := source(commands.Reply{Indexed: tt.indexed}, tt.quote); got != tt.want {
+			if got := source(commands.Reply{}, tt.quote); got != tt.want {
 				t.Errorf("source(%+v) = %q, want %q", tt.quote, got, tt.want)
 			}
 		})
@@ -70,8 +69,9 @@ func TestLongestSource(t *testing.T) {
 	for _, language := range wording.Languages() {
 		reply := commands.Reply{
 			Localizer: wording.For(language),
-			Indexed:   time.Unix(1e11, 0),
-			Quotes:    []commands.Quote{{Title: long, Text: long, Story: long, Publisher: long, Language: long}},
+			Quotes: []commands.Quote{{
+				Title: long, Text: long, Story: long, Path: long + " › ", Publisher: long, Date: time.Unix(1e11, 0), Language: long,
+			}},
 		}
 		p := renderQuotes(reply)[0]
 		share := maxText / (maxQuotes + 2)

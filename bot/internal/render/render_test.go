@@ -32,7 +32,6 @@ var quote = commands.Quote{
 }
 
 func TestMessage(t *testing.T) {
-	indexed := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 	message := commands.Inline{Text: "this message", URL: "https://discord.com/channels/1/2/3"}
 	long := quote
 	long.Text = strings.Repeat("Before it all, much was said. ", 200) + quote.Highlight.Of(quote.Text) + strings.Repeat(" After it all, more was said.", 200)
@@ -40,6 +39,7 @@ func TestMessage(t *testing.T) {
 	german := commands.Quote{
 		Title: "Die Brücke bei Nacht", Text: "Sie wurde 1901 gebaut.\n\nSie ist 300 Meter lang.", Highlight: prose.Span{Start: 24, End: 47},
 		Story: "Die Brücke", Publisher: "Das Beispiel", Language: "de", URL: "https://example.org/bruecke",
+		Path: "Das Beispiel › Die Brücke bei Nacht", Date: time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC),
 	}
 	hebrew := commands.Quote{
 		Title: "הגשר בלילה", Text: "הגשר נבנה בשנת 1901. אורכו 300 מטר.", Highlight: prose.Find("הגשר נבנה בשנת 1901. אורכו 300 מטר.", "אורכו 300 מטר."),
@@ -72,7 +72,7 @@ func TestMessage(t *testing.T) {
 		reply commands.Reply
 	}{
 		{"answer", commands.Reply{
-			Quotes: []commands.Quote{quote}, Indexed: indexed, Buttons: answered,
+			Quotes: []commands.Quote{quote}, Buttons: answered,
 			Menus: []commands.Menu{{Prompt: "Related questions", Command: "ask", Choices: choices[:3]}},
 		}},
 		{"suggestions", commands.Reply{
@@ -84,12 +84,12 @@ func TestMessage(t *testing.T) {
 			Buttons: []commands.Button{{Label: "Read “Risks”", Command: "read", Value: "u9"}}, Private: true,
 		}},
 		{"reader", commands.Reply{
-			Quotes: []commands.Quote{page}, Indexed: indexed, Private: true, Replace: true,
+			Quotes: []commands.Quote{page}, Private: true, Replace: true,
 			Buttons: []commands.Button{{Label: "Previous", Command: "read", Value: "u6", Disabled: true}, {Label: "Next", Command: "read", Value: "u8"}},
 			Menus:   []commands.Menu{{Prompt: "Go to a section", Command: "sect", Choices: choices}},
 		}},
 		{"result", commands.Reply{
-			Text: "Result 2 of 4", Quotes: []commands.Quote{german}, Indexed: indexed, Private: true,
+			Text: "Result 2 of 4", Quotes: []commands.Quote{german}, Private: true,
 			Buttons: []commands.Button{{Label: "Previous result", Command: "more", Value: "a1"}, {Label: "Next result", Command: "more", Value: "a3"}},
 		}},
 		{"recipient", commands.Reply{
@@ -102,12 +102,12 @@ func TestMessage(t *testing.T) {
 			Quotes: []commands.Quote{quote}, Buttons: answered[2:],
 		}},
 		{"section", commands.Reply{
-			Text: "The first 5 of 7 passages under this heading:", Indexed: indexed,
+			Text:   "The first 5 of 7 passages under this heading:",
 			Quotes: slices.Repeat([]commands.Quote{quote}, 5), Buttons: answered,
 		}},
-		{"two_stories", commands.Reply{Quotes: []commands.Quote{quote, german}, Indexed: indexed}},
+		{"two_stories", commands.Reply{Quotes: []commands.Quote{quote, german}}},
 		{"no_address", commands.Reply{Quotes: []commands.Quote{noAddress, {Text: "Neither a title nor a source."}, {Title: "A title alone"}}}},
-		{"right_to_left", commands.Reply{Quotes: []commands.Quote{hebrew}, Indexed: indexed}},
+		{"right_to_left", commands.Reply{Quotes: []commands.Quote{hebrew}}},
 		{"long_quote", commands.Reply{Quotes: []commands.Quote{long}}},
 		{"long_text", commands.Reply{Text: strings.Repeat("A line of a long list.\n", 400)}},
 		{"too_much", commands.Reply{Text: "All of it:", Quotes: slices.Repeat([]commands.Quote{long}, 12), Buttons: buttons, Menus: menus}},
@@ -193,9 +193,6 @@ func FuzzMessage(f *testing.F) {
 			Text:      text,
 			Recipient: user,
 			Private:   n%2 == 0,
-		}
-		if n%3 == 0 {
-			r.Indexed = time.Unix(int64(n), 0)
 		}
 		for i := range n {
 			r.Quotes = append(r.Quotes, commands.Quote{
