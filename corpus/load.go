@@ -11,9 +11,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/abadojack/whatlanggo"
 	"go.yaml.in/yaml/v4"
-	"golang.org/x/text/language"
 
 	"alliancebot/internal/prose"
 )
@@ -61,7 +59,7 @@ type Options struct {
 // has what makes the folder unusable: no page with any text, files that cannot be read,
 // and phrasings or vocabularies that are not YAML of that form.
 func Load(fsys fs.FS, o Options) (*Corpus, error) {
-	l := &loader{fsys: fsys, leftOut: make(map[string]int), bodies: make(map[[sha256.Size]byte]string), entrySlugs: make(map[*Story]slugs)}
+	l := &loader{fsys: fsys, leftOut: make(map[string]int), bodies: make(map[[sha256.Size]byte]string), entrySlugs: make(map[*Story]slugs), prose: make(map[*Story]*strings.Builder)}
 	corpus := l.load(o)
 	if refusals := sortedProblems(l.log.refusals); len(refusals) > 0 {
 		return nil, refusals
@@ -80,6 +78,7 @@ type loader struct {
 	leftOut    map[string]int
 	bodies     map[[sha256.Size]byte]string // files by what they hold
 	entrySlugs map[*Story]slugs             // in use among a story's questions
+	prose      map[*Story]*strings.Builder  // the beginning of a story without its code
 }
 
 // files are the paths in a folder by what they can be, each sorted.
@@ -454,52 +453,6 @@ func plainBlock(text string, line int) []block {
 }
 
 var listMark = regexp.MustCompile(`^\s*(?:[-*•]|\d+[.)])\s`)
-
-// setLanguages gives each story without a language the one that its text is in, or, if
-// that cannot be said, the one that most of the corpus is in.
-func (l *loader) setLanguages(stories []*Story) {
-	sizes := make(map[string]int)
-	for _, story := range stories {
-		story.Language = cmp.Or(story.Language, detect(story))
-		for _, u := range story.Units {
-			sizes[story.Language] += len(u.Text)
-		}
-	}
-	most := defaultLanguage
-	for tag, size := range sizes {
-		if tag != "" && (size > sizes[most] || size == sizes[most] && tag < most) {
-			most = tag
-		}
-	}
-	for _, story := range stories {
-		story.Language = cmp.Or(story.Language, most)
-	}
-}
-
-// defaultLanguage is the language of the built-in files, and of a corpus that is too short
-// to tell.
-const defaultLanguage = "en"
-
-// detect returns the language that the text of a story is in, "" if it is too short.
-func detect(story *Story) string {
-	const enough = 4000 // bytes
-	var text strings.Builder
-	for _, u := range story.Units {
-		if text.Len() > enough {
-			break
-		}
-		text.WriteString(u.Question + "\n" + u.Text + "\n")
-	}
-	info := whatlanggo.Detect(text.String())
-	if !info.IsReliable() || text.Len() < 30 {
-		return ""
-	}
-	tag, err := language.Parse(info.Lang.Iso6391())
-	if err != nil {
-		return ""
-	}
-	return tag.String()
-}
 
 // readBesides reads the phrasings and vocabularies beside the stories.
 func (l *loader) readBesides(corpus *Corpus, byID map[string]*Story, found files) {

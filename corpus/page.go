@@ -88,6 +88,7 @@ func (l *loader) readPage(s *source, story *Story, blocks []block, isFAQ bool) {
 	r.lead = &openHeading{Section: Section{Story: story, Heading: story.Title}, id: base + "/" + leadSlug}
 	r.section = r.lead
 	blocks = splitDialogs(blocks)
+	l.noteProse(story, blocks)
 	if r.wholeIsAnswer(blocks) {
 		r.entry = &entry{question: block{shown: shown{text: story.Title}, line: 1}}
 	}

@@ -1,0 +1,123 @@
+package corpus
+
+import (
+	"cmp"
+	"regexp"
+	"strings"
+	"unicode"
+
+	"github.com/abadojack/whatlanggo"
+	"golang.org/x/text/language"
+)
+
+// defaultLanguage is the language of the built-in files, and of a corpus that is too short
+// to tell.
+const defaultLanguage = "en"
+
+const (
+	// maxProse is how much of a story is read to recognize its language, in bytes.
+	maxProse = 4000
+	// A shorter text, in bytes, may be in any language, unless its file's name says so.
+	minProse = 100
+	// minConfidence is from which confidence on a recognized language counts.
+	minConfidence = 0.8
+)
+
+// noteProse keeps the beginning of a story's prose.
+func (l *loader) noteProse(story *Story, blocks []block) {
+	text := l.prose[story]
+	if text == nil {
+		text = new(strings.Builder)
+		l.prose[story] = text
+	}
+	for _, b := range blocks {
+		if b.kind != codeBlock && b.kind != tableBlock && text.Len() < maxProse {
+			text.WriteString(b.text + "\n")
+		}
+	}
+}
+
+// setLanguages gives each story without a language the one that its text is in, or, if
+// that cannot be said, the one that most of the corpus is in.
+func (l *loader) setLanguages(stories []*Story) {
+	sizes := make(map[string]int)
+	for _, story := range stories {
+		if text := l.prose[story]; story.Language == "" && text != nil {
+			story.Language = recognize(text.String(), story.File)
+		}
+		for _, u := range story.Units {
+			sizes[story.Language] += len(u.Text)
+		}
+	}
+	most := defaultLanguage
+	for tag, size := range sizes {
+		if tag != "" && (size > sizes[most] || size == sizes[most] && tag < most) {
+			most = tag
+		}
+	}
+	for _, story := range stories {
+		story.Language = cmp.Or(story.Language, most)
+	}
+}
+
+// recognize returns the language that the text of a file is in, "" if that cannot be
+// said.
+func recognize(text, file string) string {
+	switch tag := byScript(text); {
+	case tag != "":
+		return tag
+	case strings.TrimSpace(text) == "":
+		return ""
+	}
+	info := whatlanggo.Detect(text)
+	tag, err := language.Parse(info.Lang.Iso6391())
+	if err != nil {
+		return ""
+	}
+	if namesLanguage(file, tag.String()) || len(text) >= minProse && info.IsReliable() && info.Confidence >= minConfidence {
+		return tag.String()
+	}
+	return ""
+}
+
+// byScript recognizes languages by letters that no other has. Text in them often has
+// more Latin letters, of names and commands.
+func byScript(text string) string {
+	var letters, kana, hangul, han int
+	for _, r := range text {
+		switch {
+		case !unicode.IsLetter(r):
+			continue
+		case unicode.In(r, unicode.Hiragana, unicode.Katakana):
+			kana++
+		case unicode.Is(unicode.Hangul, r):
+			hangul++
+		case unicode.Is(unicode.Han, r):
+			han++
+		}
+		letters++
+	}
+	switch {
+	case 20*kana > letters:
+		return "ja"
+	case 20*hangul > letters:
+		return "ko"
+	case 10*han > letters:
+		return "zh"
+	}
+	return ""
+}
+
+var nameParts = regexp.MustCompile(`[^A-Za-z]+`)
+
+// namesLanguage reports whether a file's path names a language, as in "de/faq.md",
+// "faq.de.md", "faq_de.md" and "FAQde.md".
+func namesLanguage(file, tag string) bool {
+	for _, part := range nameParts.Split(idOf(file), -1) {
+		short := strings.TrimLeftFunc(part, unicode.IsUpper)
+		if strings.EqualFold(part, tag) || part != short && short == tag {
+			return true
+		}
+	}
+	return false
+}
