@@ -193,7 +193,7 @@ func TestASuggestionPickedIsQuoted(t *testing.T) {
 
 func TestALongSectionIsCut(t *testing.T) {
 	r := newTestRouter(t, folder(map[string]string{
-		"a.md": story("A", "## Trees\n\nOne oak.\n\nTwo oaks.\n\nThree oaks.\n\nFour oaks.\n\nFive oaks.\n\nSix oaks."),
+		"a.md": story("A", "## Trees\n\n"+strings.Repeat(strings.Repeat("Oaks grow beside the house. ", 5)+"\n\n", 6)),
 	}), Settings{})
 	got := run(t, r, "ask", "trees")
 	if want := english.T(wording.FirstPassages, "Shown", 5, "All", 6); got.Text != want || len(got.Quotes) != 5 {

@@ -47,7 +47,8 @@ func story(title, text string) string {
 func garden() fstest.MapFS {
 	return folder(map[string]string{
 		"garden.md": story("Garden", "Every garden is small at first.\n\n## Trees\n\n"+
-			"Prune an apple tree in winter. Cut the crossing branches first.\n\nPlant a pear tree in autumn."),
+			"Prune an apple tree in winter. Cut the crossing branches first. The blade must be clean and sharp, or else the wood rots.\n\n"+
+			"Plant a pear tree in autumn. Dig the hole twice as wide as the roots, and give it a post against the wind."),
 		"garden.faq.md": "## When should I water the roses?\n\nWater the roses in the morning.\n\n" +
 			"## What do hedgehogs eat?\n\nHedgehogs eat slugs and beetles.\n",
 	})

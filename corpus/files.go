@@ -25,11 +25,12 @@ const (
 
 // Dir returns the file system of the folder at path, for Load. Symbolic links are
 // followed as long as they stay within the folder. Opening anything but a regular file
-// or a folder, such as a FIFO, is an error and never blocks. The caller closes it.
+// or a folder, such as a FIFO, is an error and never blocks. The caller closes it. Its error
+// is of type Problems.
 func Dir(path string) (*Folder, error) {
 	root, err := os.OpenRoot(path)
 	if err != nil {
-		return nil, err
+		return nil, Problems{{File: ".", Line: 1, What: "the folder cannot be opened: " + withoutPath(err).Error(), Fix: "check its name and its permissions"}}
 	}
 	return &Folder{root}, nil
 }

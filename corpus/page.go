@@ -18,8 +18,10 @@ const (
 	minPassage = 20
 	// A shorter paragraph, in words, introduces a list, table or code behind it.
 	maxIntroduction = 40
-	// A longer passage, in characters, is cut at lines.
+	// A longer passage, in bytes, is cut between paragraphs and items, and a longer
+	// paragraph of it between sentences.
 	maxPassage = 3000
+	maxLine    = 12_000
 	// A longer answer, in characters, to a question on a page that is not a FAQ is
 	// a section of its own.
 	maxAside = 1500
@@ -511,7 +513,13 @@ func isLeadIn(text string) bool {
 	if strings.Contains(text, "\n") {
 		return false
 	}
-	return countWords(text) < 2 || endsInColon(text) || isQuestion(text) && len(prose.Sentences(text)) == 1
+	return countWords(text) < 2 && !endsSentence(text) || endsInColon(text) || isQuestion(text) && len(prose.Sentences(text)) == 1
+}
+
+// endsSentence reports whether a text ends like a sentence.
+func endsSentence(text string) bool {
+	last, _ := utf8.DecodeLastRuneInString(text)
+	return strings.ContainsRune(".!…。！", last)
 }
 
 // countWords counts the words of a text. In scripts without spaces each two characters
@@ -548,10 +556,14 @@ func cutPassage(p shown) []shown {
 			if cut <= 0 || endsInColon(p.text[start:start+cut]) {
 				cut = strings.LastIndexByte(p.text[start:start+maxPassage], '\n')
 			}
-			if cut <= 0 {
-				cut = prose.CutBefore(p.text, start, start+maxPassage) - start
+			switch {
+			case cut > 0:
+				end = start + cut
+			case len(firstLine(p.text[start:])) > maxLine:
+				end = prose.CutBefore(p.text, start, start+maxPassage)
+			default:
+				end = start + len(firstLine(p.text[start:]))
 			}
-			end = start + cut
 		}
 		part := p.slice(start, end)
 		if start > 0 && introduction != "" {

@@ -25,7 +25,7 @@ var mayImport = map[string][]string{
 	"corpus":               {"internal/prose"},
 	"index":                {"corpus", "index/internal/vocab", "internal/prose"},
 	"index/internal/vocab": {"corpus"},
-	"commands":             {"corpus", "index", "internal/prose", "internal/wording"},
+	"commands":             {"corpus", "index", "internal/lint", "internal/prose", "internal/wording"},
 	"bot": {"bot/internal/endpoint", "bot/internal/gateway", "bot/internal/render", "commands", "internal/httpretry",
 		"internal/observe", "internal/wording"},
 	"bot/discordtest":       {},
@@ -41,13 +41,17 @@ var mayImport = map[string][]string{
 	"internal/terminal":     {"commands", "internal/config", "internal/prose"},
 	"internal/monitor":      {"internal/httpretry", "internal/observe"},
 	"internal/eval":         {"corpus", "index", "internal/prose"},
-	"internal/cli":          {"bot", "commands", "corpus", "index", "internal/config", "internal/eval", "internal/monitor", "internal/prose", "internal/terminal"},
+	"internal/cli":          {"bot", "commands", "corpus", "index", "internal/config", "internal/eval", "internal/lint", "internal/monitor", "internal/prose", "internal/terminal"},
+	"internal/lint":         {"corpus", "index", "internal/prose"},
 	"internal/layout":       {},
 }
 
 // libraries lists the folders that may import each library, so that its types
 // stay in one place and another can replace it.
 var libraries = map[string][]string{
+	"codeberg.org/readeck/go-readability/v2":   {"corpus"},
+	"github.com/BurntSushi/toml":               {"corpus"},
+	"github.com/abadojack/whatlanggo":          {"corpus"},
 	"github.com/alecthomas/kong":               {"internal/cli"},
 	"github.com/blevesearch/":                  {"index"},
 	"github.com/bwmarrin/discordgo":            {"bot"},

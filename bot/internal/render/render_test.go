@@ -39,7 +39,7 @@ func TestMessage(t *testing.T) {
 	german := commands.Quote{
 		Title: "Die Brücke bei Nacht", Text: "Sie wurde 1901 gebaut.\n\nSie ist 300 Meter lang.", Highlight: prose.Span{Start: 24, End: 47},
 		Story: "Die Brücke", Publisher: "Das Beispiel", Language: "de", URL: "https://example.org/bruecke",
-		Path: "Das Beispiel › Die Brücke bei Nacht", Date: time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC),
+		Path: "Geschichte › Die Brücke bei Nacht", Date: time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC),
 	}
 	hebrew := commands.Quote{
 		Title: "הגשר בלילה", Text: "הגשר נבנה בשנת 1901. אורכו 300 מטר.", Highlight: prose.Find("הגשר נבנה בשנת 1901. אורכו 300 מטר.", "אורכו 300 מטר."),
