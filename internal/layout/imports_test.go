@@ -34,13 +34,15 @@ var mayImport = map[string][]string{
 	"internal/terminal": {"commands", "internal/config", "internal/prose"},
 	"internal/monitor":  {},
 	"internal/eval":     {"corpus", "index"},
-	"internal/cli":      {"bot", "commands", "corpus", "index", "internal/config", "internal/eval", "internal/monitor", "internal/prose", "internal/terminal"},
+	"internal/importer": {"corpus", "internal/prose"},
+	"internal/cli":      {"bot", "commands", "corpus", "index", "internal/config", "internal/eval", "internal/importer", "internal/monitor", "internal/prose", "internal/terminal"},
 	"internal/layout":   {},
 }
 
 // libraries lists the folders that may import each library, so that its types
 // stay in one place and another can replace it.
 var libraries = map[string][]string{
+	"code.dny.dev/ssrf":                        {"internal/importer"},
 	"github.com/alecthomas/kong":               {"internal/cli"},
 	"github.com/blevesearch/":                  {"index"},
 	"github.com/bwmarrin/discordgo":            {"bot"},
@@ -48,7 +50,7 @@ var libraries = map[string][]string{
 	"github.com/charmbracelet/x/ansi":          {"internal/cli", "internal/terminal"},
 	"github.com/clipperhouse/uax29/v2":         {"bot", "internal/prose"},
 	"github.com/gorilla/websocket":             {"bot"},
-	"github.com/hashicorp/go-retryablehttp":    {"bot", "internal/monitor"},
+	"github.com/hashicorp/go-retryablehttp":    {"bot", "internal/importer", "internal/monitor"},
 	"github.com/jellydator/ttlcache/v3":        {"bot", "commands"},
 	"github.com/joho/godotenv":                 {"internal/config"},
 	"github.com/nicksnyder/go-i18n/v2":         {"internal/wording"},
@@ -56,11 +58,12 @@ var libraries = map[string][]string{
 	"github.com/rogpeppe/go-internal":          {"internal/cli", "internal/golden"},
 	"github.com/santhosh-tekuri/jsonschema/v6": {"bot/discordtest"},
 	"github.com/schollz/progressbar/v3":        {"internal/cli"},
+	"github.com/temoto/robotstxt":              {"internal/importer"},
 	"github.com/yuin/goldmark":                 {"corpus"},
 	"go.opentelemetry.io/":                     {"internal/monitor"},
 	"go.yaml.in/yaml/v4":                       {"corpus", "internal/eval", "internal/wording"},
 	"google.golang.org/protobuf":               {"internal/monitor"},
-	"golang.org/x/net":                         {"corpus"},
+	"golang.org/x/net":                         {"corpus", "internal/importer"},
 	"golang.org/x/sync":                        {"internal/eval"},
 	"golang.org/x/term":                        {"internal/terminal"},
 	"golang.org/x/text/":                       {"corpus", "index", "internal/prose", "internal/wording"},

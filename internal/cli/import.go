@@ -1,0 +1,160 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"regexp"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"time"
+
+	"alliancebot/corpus"
+	"alliancebot/internal/importer"
+	"alliancebot/internal/prose"
+	"alliancebot/internal/terminal"
+)
+
+// importCommand copies pages from the web into a folder to ask about.
+type importCommand struct {
+	Output       string        `short:"o" required:"" placeholder:"DIR" help:"Folder to write to. It must be new, empty, or of an earlier import, which is then brought up to date."`
+	Sitemap      bool          `help:"Import all pages of a site: those of its sitemap, or of the sitemap or feed at the address. With a path, those below it."`
+	Max          int           `default:"200" placeholder:"N" help:"Import at most N pages (default ${default})."`
+	Pause        time.Duration `default:"1s" placeholder:"TIME" help:"Pause between two requests to a host (default ${default}), unless its robots.txt asks for more."`
+	Contact      string        `placeholder:"ADDRESS" help:"Mail or web address at which the sites can reach you. It is part of the User-Agent."`
+	AllowPrivate bool          `help:"Connect to private and loopback addresses, too, and through HTTPS_PROXY."`
+	Sources      []string      `arg:"" name:"url|file" help:"Pages, sitemaps, feeds, or saved HTML, Markdown, text and FAQ data files."`
+}
+
+// Run imports, prints what it took and left, and how the folder loads.
+func (c importCommand) Run(ctx context.Context, p Process) error {
+	if c.Max < 1 || c.Pause < 0 {
+		return usageError("import needs --max of at least 1 and --pause of at least 0s")
+	}
+	report, err := importer.Run(ctx, importer.Options{
+		Folder: c.Output, Sitemap: c.Sitemap, Max: c.Max, Pause: c.Pause, AllowPrivate: c.AllowPrivate,
+		UserAgent: userAgent(c.Contact), Progress: importProgress(p.ErrOut),
+	}, c.Sources)
+	if report == nil {
+		return fmt.Errorf("import: %w", err)
+	}
+	text := importSummary(report, c.Output)
+	if err == nil && report.New+report.Changed+report.Unchanged > 0 {
+		var loaded string
+		loaded, err = c.loadSummary(report.Files)
+		text += loaded
+	} else if err != nil {
+		text += "\nThe folder can be used as it is. Run the same command again to go on.\n"
+	}
+	if _, err := io.WriteString(p.Out, prose.Clean(text)); err != nil {
+		return fmt.Errorf("write the report: %w", err)
+	}
+	if err == nil && report.Failed > 0 {
+		err = fmt.Errorf("%d of %d sources were not imported", report.Failed, len(c.Sources))
+	}
+	return err
+}
+
+// userAgent names the program to the sites that it visits.
+func userAgent(contact string) string {
+	version := releaseVersion
+	if info, ok := debug.ReadBuildInfo(); ok {
+		version = cmp.Or(version, strings.Trim(info.Main.Version, "()"))
+	}
+	about := "copies pages for a bot that quotes them with a link"
+	if contact = prose.Line(contact); contact != "" {
+		about += "; contact: " + contact
+	}
+	return fmt.Sprintf("alliancebot/%s (%s)", cmp.Or(version, "unknown"), about)
+}
+
+// stepsAtATime is for how many pages there is one line of progress where there is no
+// terminal.
+const stepsAtATime = 50
+
+func importProgress(out io.Writer) func(importer.Step) {
+	all := terminal.IsTerminal(out)
+	return func(s importer.Step) {
+		text := fmt.Sprintf("%d of %d", s.Done, s.Total)
+		switch {
+		case !all && s.Done%stepsAtATime != 0:
+			return
+		case !all:
+		case s.Left != "":
+			text += " left: " + s.Source + ": " + s.Left
+		case s.Unchanged:
+			text += " unchanged: " + s.File
+		case s.File != "":
+			text += " " + s.File
+		default:
+			text += " read: " + s.Source
+		}
+		fmt.Fprintln(out, prose.Line(text))
+	}
+}
+
+// importSummary says what was taken and left.
+func importSummary(r *importer.Report, folder string) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "Pages in %s: %d new, %d changed, %d unchanged.\n", folder, r.New, r.Changed, r.Unchanged)
+	for _, left := range r.Left {
+		fmt.Fprintf(&b, "Left %d %s, such as %s\n", left.Count, left.Reason, left.First)
+	}
+	if r.Over > 0 || r.MoreLists {
+		least := ""
+		if r.MoreLists {
+			least = "at least "
+		}
+		fmt.Fprintf(&b, "Left %s%d pages because of the limit; --max sets another.\n", least, r.Over)
+	}
+	if len(r.Gone) > 0 {
+		fmt.Fprintf(&b, "Gone from the site, but still in the folder: %d. To remove them:\n  rm", len(r.Gone))
+		for _, name := range r.Gone {
+			b.WriteString(" " + shellWord(folder+"/"+name))
+		}
+		b.WriteString("\n")
+	}
+	return b.String()
+}
+
+// loadSummary says how the folder loads, and what to do next.
+func (c importCommand) loadSummary(files []string) (string, error) {
+	folder, err := corpus.Dir(c.Output)
+	if err != nil {
+		return "", fmt.Errorf("open the folder: %w", err)
+	}
+	defer folder.Close()
+	found, err := corpus.Load(folder, corpus.Options{})
+	if err != nil {
+		return "", fmt.Errorf("nothing in %s can be asked about; a page that JavaScript fills in must be saved in a browser and imported as a file:\n%w", c.Output, err)
+	}
+	var b strings.Builder
+	entries := 0
+	for _, u := range found.Units {
+		if u.Kind == corpus.FAQ {
+			entries++
+		}
+	}
+	fmt.Fprintf(&b, "\nThe folder loads: %d pages, %d FAQ entries, %d passages, %d warnings.\n", len(found.Stories), entries, len(found.Units)-entries, len(found.Warnings))
+	files = slices.DeleteFunc(files, func(name string) bool {
+		return slices.ContainsFunc(found.Stories, func(s *corpus.Story) bool { return s.File == name })
+	})
+	if len(files) > 0 {
+		fmt.Fprintf(&b, "Of no page: %d files, such as %s: no text, or another page's. What JavaScript fills in is not seen; save such a page in a browser and import the file.\n", len(files), files[0])
+	}
+	dir := shellWord(c.Output)
+	fmt.Fprintf(&b, "\nNext:\n  alliancebot check --corpus %s\n  alliancebot ask --corpus %s \"a question\"\n", dir, dir)
+	return b.String(), nil
+}
+
+var plainWord = regexp.MustCompile(`^[\w./+:@%-]+$`)
+
+// shellWord quotes text for a shell.
+func shellWord(text string) string {
+	if plainWord.MatchString(text) {
+		return text
+	}
+	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
+}
