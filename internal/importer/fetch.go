@@ -120,12 +120,12 @@ func mayRetry(ctx context.Context, r *http.Response, err error) (bool, error) {
 	return busy && retryablehttp.DefaultBackoff(0, 0, 0, r) <= maxRetryAfter, nil
 }
 
-// response is what a server answered, with status 200 or 304.
+// response is what a server answered.
 type response struct {
 	url    *url.URL // after redirects
 	status int
 	header http.Header
-	body   []byte
+	body   []byte // of status 200; one byte longer than the limit if it was cut there
 }
 
 // get fetches an address and follows redirects. It asks check, if there is one, before each
@@ -202,8 +202,6 @@ func (f *fetcher) once(ctx context.Context, at *url.URL, limit int, header http.
 		return nil, networkError(ctx, err)
 	case f.fetched > maxTotal:
 		return nil, errTotal
-	case len(r.body) > limit:
-		return nil, errTooLarge
 	}
 	return r, nil
 }

@@ -12,6 +12,7 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -83,6 +84,25 @@ func TestWhatASiteDoesWrongIsBounded(t *testing.T) {
 			equal(t, test.name+": took", time.Since(start).Truncate(time.Second), test.took)
 		})
 	}
+}
+
+func TestNoMoreIsReadThanAPageMayHave(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var sent atomic.Int64
+		w := newWeb(t, map[string]http.HandlerFunc{
+			"x.test/map.xml": text("text/xml", urlset("/large")),
+			"x.test/large": func(w http.ResponseWriter, r *http.Request) {
+				for err := error(nil); err == nil && sent.Load() < 5*maxPage; sent.Add(1 << 16) {
+					_, err = w.Write(make([]byte, 1<<16))
+				}
+			},
+		})
+		report := w.mustRun(t.TempDir(), nil, "http://x.test/map.xml")
+		equal(t, "left", report.Left, []Left{{"larger than 5 MiB", 1, "http://x.test/large"}})
+		if sent.Load() > 2*maxPage {
+			t.Errorf("%d MiB were read", sent.Load()>>20)
+		}
+	})
 }
 
 func TestFailingSiteIsLeftAlone(t *testing.T) {

@@ -25,6 +25,7 @@ import (
 // web is the sites that an import can reach, on a network in memory. It is a net.Listener.
 type web struct {
 	t      *testing.T
+	mu     sync.Mutex                  // for a request that its import no longer waits for
 	pages  map[string]http.HandlerFunc // by host and path
 	asked  []string                    // the same of each request but those for robots.txt
 	times  map[string][]time.Time      // of all requests, by host
@@ -37,13 +38,16 @@ type web struct {
 func newWeb(t *testing.T, pages map[string]http.HandlerFunc) *web {
 	w := &web{t: t, pages: pages, times: make(map[string][]time.Time), agents: make(map[string]bool), conns: make(chan net.Conn)}
 	w.server = httptest.NewUnstartedServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		w.mu.Lock()
 		w.times[r.Host] = append(w.times[r.Host], time.Now())
 		w.agents[r.UserAgent()] = true
 		name := r.Host + r.URL.RequestURI()
 		if !strings.HasSuffix(name, "/robots.txt") {
 			w.asked = append(w.asked, name)
 		}
-		if page := w.pages[name]; page != nil {
+		page := w.pages[name]
+		w.mu.Unlock()
+		if page != nil {
 			page(rw, r)
 			return
 		}
@@ -83,7 +87,9 @@ func (w *web) run(ctx context.Context, dir string, change func(*Options), source
 	var transport *http.Transport
 	adapt := o.transport
 	o.transport = func(t *http.Transport) { transport = t; adapt(t) }
+	w.mu.Lock()
 	w.asked = nil
+	w.mu.Unlock()
 	report, err := Run(ctx, o, sources)
 	transport.CloseIdleConnections()
 	return report, err
@@ -160,7 +166,7 @@ func TestSiteIsImportedFromItsSitemaps(t *testing.T) {
 			"x.test/robots.txt": text("text/plain", "Disallow: /early\nCrawl-delay: soon\nUser-agent: *\nDisallow: /\n\n"+
 				"User-agent: Alliancebot\nDisallow: /secret\nCrawl-delay: 3\nSitemap: http://x.test/index.xml"),
 			"x.test/index.xml": text("text/xml", "<sitemapindex><sitemap><loc>/a.xml</loc></sitemap><sitemap><loc>/b.xml.gz</loc></sitemap>"+
-				"<sitemap><loc>/index.xml</loc></sitemap><sitemap><loc>/missing.xml</loc></sitemap></sitemapindex>"),
+				"<sitemap><loc>/index.xml</loc></sitemap><sitemap><loc>/missing.xml</loc></sitemap><sitemap><loc>/</loc></sitemap></sitemapindex>"),
 			"x.test/a.xml": text("text/xml", `<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
 				<url><loc> http://x.test/Guide/ </loc><lastmod>1999-03-04</lastmod></url>
 				<url><loc>http://x.test/secret/plan</loc></url>
@@ -185,6 +191,7 @@ func TestSiteIsImportedFromItsSitemaps(t *testing.T) {
 			{"on another host", 1, "http://other.test/"},
 			{"not a web address", 1, "mailto:me@x.test"},
 			{"a sitemap, and answered with 404 Not Found", 1, "http://x.test/missing.xml"},
+			{"a sitemap, and not readable as one", 1, "http://x.test/"},
 			{"not allowed by robots.txt", 1, "http://x.test/secret/plan"},
 			{"the same page as another", 1, "http://x.test/old"},
 			{"of type application/pdf", 1, "http://x.test/p.pdf"},
@@ -366,6 +373,25 @@ func TestInterruptedImportGoesOn(t *testing.T) {
 			equal(t, "requests after it", len(w.asked), 1+len(addresses)-taken)
 		}
 	})
+}
+
+func TestJournalSurvivesATornLine(t *testing.T) {
+	dir := t.TempDir()
+	for _, address := range []string{"http://x.test/a", "http://x.test/b", "http://x.test/c"} {
+		f, err := openFolder(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		equal(t, "torn record", f.pages["http://x.test/torn"], record{})
+		if err := f.append(record{URL: address}); err != nil {
+			t.Fatal(err)
+		}
+		f.journal.WriteString("\n{\"URL\":\"http://x.test/torn\"")
+		f.close()
+		if address == "http://x.test/c" {
+			equal(t, "pages", slices.Sorted(maps.Keys(f.pages)), []string{"http://x.test/a", "http://x.test/b", "http://x.test/c"})
+		}
+	}
 }
 
 func TestOnlyFoldersOfImportsAreWrittenTo(t *testing.T) {

@@ -157,7 +157,7 @@ func (im *importer) addSite(ctx context.Context, at *url.URL) error {
 		_, err := im.addListing(ctx, l, site, false)
 		return err
 	}
-	if site.path = strings.TrimSuffix(r.url.Path, "/"); path.Ext(site.path) != "" {
+	if site.path = strings.TrimSuffix(r.url.Path, "/"); pageExtensions[path.Ext(site.path)] {
 		site.path = strings.TrimSuffix(path.Dir(site.path), "/")
 	}
 	robots, err := im.fetcher.robotsOf(ctx, r.url)
@@ -203,14 +203,19 @@ func (im *importer) addListing(ctx context.Context, l *listing, site *scope, gue
 		}
 		read[at.String()] = true
 		r, err := im.fetcher.get(ctx, at, maxList, nil, nil)
-		if left, isLeft := errors.AsType[leftError](err); isLeft && (!guessed || left.status == 0) {
-			im.report.leave("a sitemap, and "+left.reason, address)
-		} else if err != nil && !isLeft {
-			return false, err
-		}
 		if err == nil {
-			l = cmp.Or(parseListing(r.body, r.url), l)
+			if l = parseListing(r.body, r.url); l == nil {
+				l, err = &listing{}, leftError{reason: "not readable as one", status: r.status}
+			}
 			sitemaps = slices.Concat(l.sitemaps, sitemaps)
+		}
+		left, isLeft := errors.AsType[leftError](err)
+		switch {
+		case err == nil, isLeft && guessed && left.status != 0:
+		case isLeft:
+			im.report.leave("a sitemap, and "+left.reason, address)
+		default:
+			return false, err
 		}
 	}
 	if added = len(im.queue) > before; !added {
