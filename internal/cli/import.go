@@ -17,18 +17,18 @@ import (
 	"alliancebot/internal/terminal"
 )
 
-// importCommand copies pages from the web into a folder to ask about.
+// importCommand copies pages from the web into a corpus folder.
 type importCommand struct {
-	Output       string        `short:"o" required:"" placeholder:"DIR" help:"Folder to write to. It must be new, empty, or of an earlier import, which is then brought up to date."`
-	Sitemap      bool          `help:"Import all pages of a site: those of its sitemap, or of the sitemap or feed at the address. With a path, those below it."`
+	Output       string        `short:"o" required:"" placeholder:"DIR" help:"Folder to write to: new, empty, or made by an earlier import, which is then updated."`
+	Sitemap      bool          `help:"Import all pages in the sitemap or feed at the address, or in the sitemap of the site, at or below the address."`
 	Max          int           `default:"200" placeholder:"N" help:"Import at most N pages (default ${default})."`
-	Pause        time.Duration `default:"1s" placeholder:"TIME" help:"Pause between two requests to a host (default ${default}), unless its robots.txt asks for more."`
-	Contact      string        `placeholder:"ADDRESS" help:"Mail or web address at which the sites can reach you. It is part of the User-Agent."`
-	AllowPrivate bool          `help:"Connect to private and loopback addresses, too, and through HTTPS_PROXY."`
-	Sources      []string      `arg:"" name:"url|file" help:"Pages, sitemaps, feeds, or saved HTML, Markdown, text and FAQ data files."`
+	Pause        time.Duration `default:"1s" placeholder:"TIME" help:"Pause between requests to a host (default ${default}); a longer Crawl-delay in robots.txt wins."`
+	Contact      string        `placeholder:"ADDRESS" help:"Your email or web address, sent to the sites in the User-Agent header."`
+	AllowPrivate bool          `help:"Also connect to private and loopback addresses, and use HTTPS_PROXY."`
+	Sources      []string      `arg:"" name:"url|file" help:"Addresses of pages, sitemaps or feeds, and local HTML, Markdown, text, JSON or YAML files."`
 }
 
-// Run imports, prints what it took and left, and how the folder loads.
+// Run imports the sources and prints a report.
 func (c importCommand) Run(ctx context.Context, p Process) error {
 	if c.Max < 1 || c.Pause < 0 {
 		return usageError("import needs --max of at least 1 and --pause of at least 0s")
@@ -46,7 +46,7 @@ func (c importCommand) Run(ctx context.Context, p Process) error {
 		loaded, err = c.loadSummary(report.Files)
 		text += loaded
 	} else if err != nil {
-		text += "\nThe folder can be used as it is. Run the same command again to go on.\n"
+		text += "\nThe pages imported so far can be used. Run the same command again to resume.\n"
 	}
 	if _, err := io.WriteString(p.Out, prose.Clean(text)); err != nil {
 		return fmt.Errorf("write the report: %w", err)
@@ -57,21 +57,20 @@ func (c importCommand) Run(ctx context.Context, p Process) error {
 	return err
 }
 
-// userAgent names the program to the sites that it visits.
+// userAgent returns the User-Agent header.
 func userAgent(contact string) string {
 	version := releaseVersion
 	if info, ok := debug.ReadBuildInfo(); ok {
 		version = cmp.Or(version, strings.Trim(info.Main.Version, "()"))
 	}
-	about := "copies pages for a bot that quotes them with a link"
+	about := "page import for a bot that quotes pages with a link"
 	if contact = prose.Line(contact); contact != "" {
 		about += "; contact: " + contact
 	}
 	return fmt.Sprintf("alliancebot/%s (%s)", cmp.Or(version, "unknown"), about)
 }
 
-// stepsAtATime is for how many pages there is one line of progress where there is no
-// terminal.
+// stepsAtATime is the number of pages per line of progress if there is no terminal.
 const stepsAtATime = 50
 
 func importProgress(out io.Writer) func(importer.Step) {
@@ -95,22 +94,26 @@ func importProgress(out io.Writer) func(importer.Step) {
 	}
 }
 
-// importSummary says what was taken and left.
+// importSummary describes what was imported and what was not.
 func importSummary(r *importer.Report, folder string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Pages in %s: %d new, %d changed, %d unchanged.\n", folder, r.New, r.Changed, r.Unchanged)
 	for _, left := range r.Left {
-		fmt.Fprintf(&b, "Left %d %s, such as %s\n", left.Count, left.Reason, left.First)
+		such := "such as "
+		if left.Count == 1 {
+			such = ""
+		}
+		fmt.Fprintf(&b, "Left %d (%s%s): %s.\n", left.Count, such, left.First, left.Reason)
 	}
 	if r.Over > 0 || r.MoreLists {
 		least := ""
 		if r.MoreLists {
 			least = "at least "
 		}
-		fmt.Fprintf(&b, "Left %s%d pages because of the limit; --max sets another.\n", least, r.Over)
+		fmt.Fprintf(&b, "Left %s%d pages beyond the limit; raise it with --max.\n", least, r.Over)
 	}
 	if len(r.Gone) > 0 {
-		fmt.Fprintf(&b, "Gone from the site, but still in the folder: %d. To remove them:\n  rm", len(r.Gone))
+		fmt.Fprintf(&b, "Gone from the site but kept in the folder: %d. To remove them:\n  rm", len(r.Gone))
 		for _, name := range r.Gone {
 			b.WriteString(" " + shellWord(folder+"/"+name))
 		}
@@ -119,7 +122,7 @@ func importSummary(r *importer.Report, folder string) string {
 	return b.String()
 }
 
-// loadSummary says how the folder loads, and what to do next.
+// loadSummary describes what can be asked about in the folder, and suggests commands.
 func (c importCommand) loadSummary(files []string) (string, error) {
 	folder, err := corpus.Dir(c.Output)
 	if err != nil {
@@ -128,7 +131,7 @@ func (c importCommand) loadSummary(files []string) (string, error) {
 	defer folder.Close()
 	found, err := corpus.Load(folder, corpus.Options{})
 	if err != nil {
-		return "", fmt.Errorf("nothing in %s can be asked about; a page that JavaScript fills in must be saved in a browser and imported as a file:\n%w", c.Output, err)
+		return "", fmt.Errorf("the corpus %s cannot be used; if JavaScript adds the text, save the pages in a browser and import the files:\n%w", c.Output, err)
 	}
 	var b strings.Builder
 	entries := 0
@@ -142,7 +145,7 @@ func (c importCommand) loadSummary(files []string) (string, error) {
 		return slices.ContainsFunc(found.Stories, func(s *corpus.Story) bool { return s.File == name })
 	})
 	if len(files) > 0 {
-		fmt.Fprintf(&b, "Of no page: %d files, such as %s: no text, or another page's. What JavaScript fills in is not seen; save such a page in a browser and import the file.\n", len(files), files[0])
+		fmt.Fprintf(&b, "Without answers: %d files, such as %s. They have no text, or the same text as another page. If JavaScript adds the text, save the page in a browser and import the file.\n", len(files), files[0])
 	}
 	dir := shellWord(c.Output)
 	fmt.Fprintf(&b, "\nNext:\n  alliancebot check --corpus %s\n  alliancebot ask --corpus %s \"a question\"\n", dir, dir)
@@ -151,7 +154,7 @@ func (c importCommand) loadSummary(files []string) (string, error) {
 
 var plainWord = regexp.MustCompile(`^[\w./+:@%-]+$`)
 
-// shellWord quotes text for a shell.
+// shellWord quotes text for a POSIX shell.
 func shellWord(text string) string {
 	if plainWord.MatchString(text) {
 		return text

@@ -21,30 +21,30 @@ import (
 	"golang.org/x/net/idna"
 )
 
-// Limits of what is fetched. Sizes are of the text, after decompression.
+// Limits. Sizes are in bytes after decompression.
 const (
 	maxPage       = 5 << 20
-	maxList       = 50 << 20  // what the sitemap protocol allows
-	maxRobots     = 500 << 10 // RFC 9309 asks for at least this much
+	maxList       = 50 << 20  // the maximum in the sitemap protocol
+	maxRobots     = 500 << 10 // the minimum in RFC 9309
 	maxTotal      = 400 << 20 // corpus.Load reads at most 512 MiB
 	maxRedirects  = 10
 	maxHeader     = 256 << 10
 	maxTries      = 3
 	maxCrawlDelay = 30 * time.Second
-	minRetryAfter = 5 * time.Second // where the server does not say
+	minRetryAfter = 5 * time.Second // without a Retry-After header
 	maxRetryAfter = 2 * time.Minute
 	fetchTimeout  = 30 * time.Second
 )
 
-// agent is what robots.txt calls this program.
+// agent is the product token in robots.txt.
 const agent = "alliancebot"
 
-// leftError is why a page was left. Equal reasons are counted together, so it names no
+// leftError is why a page was not imported. Pages are counted by reason, so it contains no
 // address.
 type leftError struct {
 	reason  string
-	status  int  // what the server answered; 0 if it did not
-	trouble bool // of the server or the network, and likely to hit the next page, too
+	status  int  // of the response; 0 without one
+	trouble bool // the server or the network failed, and may fail for the next page
 }
 
 func (e leftError) Error() string { return e.reason }
@@ -61,9 +61,9 @@ type fetcher struct {
 	client    *retryablehttp.Client
 	userAgent string
 	pause     time.Duration
-	next      map[string]time.Time // by host: when the next request may be made
-	robots    map[string]*robotstxt.RobotsData
-	fetched   int // bytes
+	next      map[string]time.Time             // time of the next request, by host
+	robots    map[string]*robotstxt.RobotsData // by host
+	fetched   int                              // bytes
 }
 
 func newFetcher(o Options) *fetcher {
@@ -73,7 +73,7 @@ func newFetcher(o Options) *fetcher {
 		MaxConnsPerHost:        1,
 		MaxResponseHeaderBytes: maxHeader,
 	}
-	if o.AllowPrivate { // else not through a proxy: it would resolve names, and could connect anywhere
+	if o.AllowPrivate { // a proxy resolves names itself, so its connections cannot be checked
 		transport.DialContext, transport.Proxy = nil, http.ProxyFromEnvironment
 	}
 	if o.transport != nil {
@@ -100,18 +100,18 @@ func newFetcher(o Options) *fetcher {
 
 var public = ssrf.New(ssrf.WithAnyPort())
 
-// publicOnly is a net.Dialer's Control. It sees the address that a name resolved to, so no
-// name, redirect or changing DNS record leads to a private network.
+// publicOnly is a net.Dialer.Control function that refuses private and reserved addresses.
+// It runs after name resolution, which defeats DNS rebinding.
 func publicOnly(network, address string, c syscall.RawConn) error {
 	if to, err := netip.ParseAddrPort(address); err == nil && ssrf.IPv6NAT64Prefix.Contains(to.Addr()) {
-		bytes := to.Addr().As16() // the last four are the IPv4 address that a gateway connects to
+		bytes := to.Addr().As16() // the last four are the IPv4 address behind the gateway
 		return public.SafeAddr(netip.AddrFrom4([4]byte(bytes[12:])))
 	}
 	return public.Safe(network, address, c)
 }
 
-// mayRetry is a retryablehttp.CheckRetry. A server that asks for more patience than
-// maxRetryAfter is left alone.
+// mayRetry is a retryablehttp.CheckRetry. It does not retry if Retry-After is longer than
+// maxRetryAfter.
 func mayRetry(ctx context.Context, r *http.Response, err error) (bool, error) {
 	if err != nil || ctx.Err() != nil {
 		return false, cmp.Or(ctx.Err(), err)
@@ -120,16 +120,16 @@ func mayRetry(ctx context.Context, r *http.Response, err error) (bool, error) {
 	return busy && retryablehttp.DefaultBackoff(0, 0, 0, r) <= maxRetryAfter, nil
 }
 
-// response is what a server answered.
+// response is an HTTP response.
 type response struct {
 	url    *url.URL // after redirects
 	status int
 	header http.Header
-	body   []byte // of status 200; one byte longer than the limit if it was cut there
+	body   []byte // with status 200 only; limit+1 bytes if it was cut
 }
 
-// get fetches an address and follows redirects. It asks check, if there is one, before each
-// request. An error is a leftError, or else ends the import.
+// get fetches an address, following redirects, until a response has status 200 or 304. It calls
+// check, if not nil, before each request. Any error but a leftError ends the import.
 func (f *fetcher) get(ctx context.Context, at *url.URL, limit int, header http.Header, check func(context.Context, *url.URL) error) (*response, error) {
 	for range maxRedirects + 1 {
 		if check != nil {
@@ -163,7 +163,7 @@ func (f *fetcher) get(ctx context.Context, at *url.URL, limit int, header http.H
 	return nil, leftError{reason: fmt.Sprintf("redirected more than %d times", maxRedirects)}
 }
 
-// once makes one request, after the pause that its host is due.
+// once makes one request, after the pause for its host.
 func (f *fetcher) once(ctx context.Context, at *url.URL, limit int, header http.Header) (*response, error) {
 	select {
 	case <-time.After(time.Until(f.next[at.Host])):
@@ -206,7 +206,7 @@ func (f *fetcher) once(ctx context.Context, at *url.URL, limit int, header http.
 	return r, nil
 }
 
-// networkError returns why there was no answer.
+// networkError returns why there was no response.
 func networkError(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
@@ -232,8 +232,8 @@ func (f *fetcher) allowed(ctx context.Context, at *url.URL) error {
 	return err
 }
 
-// robotsOf returns the host's robots.txt. As RFC 9309 has it, a host without one allows
-// everything, and one that cannot say so allows nothing.
+// robotsOf returns the host's robots.txt. By RFC 9309, a host without one allows everything,
+// and a host that fails to answer allows nothing.
 func (f *fetcher) robotsOf(ctx context.Context, at *url.URL) (*robotstxt.RobotsData, error) {
 	if f.robots[at.Host] != nil {
 		return f.robots[at.Host], nil
@@ -245,8 +245,8 @@ func (f *fetcher) robotsOf(ctx context.Context, at *url.URL) (*robotstxt.RobotsD
 	if err != nil {
 		return nil, err
 	}
-	// The parser gives up at a line that is not valid, and at a rule before the first
-	// User-agent; such a rule is for everyone here.
+	// The parser fails on any invalid line, and on a rule before the first User-agent. Skip
+	// the former and apply the latter to everyone.
 	text := "User-agent: *\nAllow: /robots.txt\n"
 	for line := range strings.Lines(string(r.body)) {
 		if _, err := robotstxt.FromString("User-agent: *\n" + line); err == nil {
@@ -257,8 +257,8 @@ func (f *fetcher) robotsOf(ctx context.Context, at *url.URL) (*robotstxt.RobotsD
 	return f.robots[at.Host], err
 }
 
-// normalize returns an address as it is requested, recorded and compared: without a
-// fragment and the default port, with a path and an ASCII host in lower case.
+// normalize returns an address without its fragment and default port, with a path and an
+// ASCII host in lower case.
 func normalize(at *url.URL) (*url.URL, error) {
 	host, err := strings.ToLower(at.Hostname()), error(nil)
 	if strings.ContainsFunc(host, func(r rune) bool { return r > unicode.MaxASCII }) {

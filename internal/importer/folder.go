@@ -18,39 +18,38 @@ import (
 	"alliancebot/internal/prose"
 )
 
-// The state of an import is in a folder of the output folder that corpus.Load leaves out:
-// a journal of JSON lines, and a folder where a file is completed before it is moved to
-// its place.
+// The state of imports is kept in the output folder, in a folder that corpus.Load ignores: a
+// journal in JSON Lines, and a folder for files that are not complete yet.
 const (
 	stateFolder = ".import"
 	journalName = stateFolder + "/journal.jsonl"
 	stageFolder = stateFolder + "/stage"
 )
 
-// record is a line of the journal. Of the lines with one URL the last one counts. A line
-// without Sum reserves File; a line with Done says that the import up to it was complete.
+// record is a line of the journal. The last line for a URL wins. A line without Sum reserves
+// File. A line with Done follows the last page of a complete import.
 type record struct {
-	URL          string    `json:",omitempty"` // as it was requested
+	URL          string    `json:",omitempty"` // as requested
 	Final        string    `json:",omitempty"` // after redirects
 	File         string    `json:",omitempty"`
 	ETag         string    `json:",omitempty"`
 	LastModified string    `json:",omitempty"`
-	Sum          string    `json:",omitempty"` // of what was fetched
+	Sum          string    `json:",omitempty"` // SHA-256 of the response body
 	Checked      time.Time `json:",omitzero"`
 	Done         bool      `json:",omitempty"`
 }
 
 // folder is the output folder.
 type folder struct {
-	root    *os.Root // which nothing can be written outside of
+	root    *os.Root // prevents writes outside of the folder
 	journal *os.File
 	pages   map[string]record
 	taken   map[string]bool // names of files
-	fresh   map[string]bool // by URL: checked by this import, or by an interrupted one before it
+	fresh   map[string]bool // URLs that this import, or an interrupted one before it, has checked
 }
 
-// openFolder opens the folder at name, which it makes if need be. It refuses a folder with
-// files that are not of an import.
+// openFolder opens the folder at name, creating it if needed. It is an error if the folder
+// has files but no state of an import.
 func openFolder(name string) (*folder, error) {
 	if err := os.MkdirAll(name, 0o755); err != nil {
 		return nil, fmt.Errorf("make the output folder: %w", err)
@@ -75,7 +74,7 @@ func (f *folder) open() error {
 	if _, err := f.root.Stat(stateFolder); err != nil {
 		for _, entry := range entries {
 			if !strings.HasPrefix(entry.Name(), ".") {
-				return fmt.Errorf("it has %q, which is not of an import; use an empty or a new folder", entry.Name())
+				return fmt.Errorf("it contains %q and was not made by import; use a new or empty folder", entry.Name())
 			}
 		}
 	}
@@ -88,7 +87,7 @@ func (f *folder) open() error {
 	}
 	for line := range bytes.Lines(text) {
 		var r record
-		if json.Unmarshal(line, &r) == nil { // else it is torn
+		if json.Unmarshal(line, &r) == nil { // else the write was interrupted
 			f.remember(r)
 		}
 	}
@@ -111,8 +110,8 @@ func (f *folder) remember(r record) {
 	f.fresh[r.URL] = r.Sum != ""
 }
 
-// append adds a record to the journal. Its line begins with the line end, so that it is not
-// lost behind a torn one.
+// append adds a record to the journal. The newline comes first, to end a line that an
+// interrupted write left incomplete.
 func (f *folder) append(r record) error {
 	line, err := json.Marshal(r)
 	if err == nil {
@@ -125,7 +124,7 @@ func (f *folder) append(r record) error {
 	return nil
 }
 
-// finish writes the journal of a complete import, without what no longer counts.
+// finish marks the import as complete and drops outdated records from the journal.
 func (f *folder) finish() error {
 	var text bytes.Buffer
 	for _, r := range append(slices.SortedFunc(maps.Values(f.pages), byURL), record{Done: true}) {
@@ -140,7 +139,7 @@ func (f *folder) finish() error {
 
 func byURL(a, b record) int { return strings.Compare(a.URL, b.URL) }
 
-// get returns the record of a page whose file is there.
+// get returns the record of a page and reports whether its file exists.
 func (f *folder) get(address string) (record, bool) {
 	r := f.pages[address]
 	if r.Sum == "" {
@@ -149,7 +148,7 @@ func (f *folder) get(address string) (record, bool) {
 	return r, f.exists(r.File)
 }
 
-// stage writes a file, alone, where it can be completed.
+// stage writes an incomplete file to the stage folder, which then has no other.
 func (f *folder) stage(name string, content []byte) (staged string, err error) {
 	if err = f.root.RemoveAll(stageFolder); err == nil {
 		err = f.root.MkdirAll(stageFolder, 0o755)
@@ -161,7 +160,7 @@ func (f *folder) stage(name string, content []byte) (staged string, err error) {
 	return staged, err
 }
 
-// write writes a file whole or not at all.
+// write writes a file atomically.
 func (f *folder) write(name string, content []byte) error {
 	staged, err := f.stage(name, content)
 	if err == nil {
@@ -176,8 +175,8 @@ func (f *folder) write(name string, content []byte) error {
 	return nil
 }
 
-// reserve returns the file of a page: the one that it has, or else a free one, which it notes
-// in the journal before the file is made.
+// reserve returns the name of a page's file: its present name, or else a free one, which is
+// recorded in the journal before the file exists.
 func (f *folder) reserve(address, stem, extension string) (string, error) {
 	if r, known := f.pages[address]; known && path.Ext(r.File) == path.Ext(extension) {
 		return r.File, nil
@@ -185,7 +184,7 @@ func (f *folder) reserve(address, stem, extension string) (string, error) {
 	id, name := sumOf([]byte(address)), stem+extension
 	for length := 6; f.taken[name] || f.exists(name); length += 6 {
 		if length > len(id) {
-			return "", fmt.Errorf("no name is free for %s%s", stem, extension)
+			return "", fmt.Errorf("all names for %s%s are taken", stem, extension)
 		}
 		name = stem + "-" + id[:length] + extension
 	}
@@ -197,8 +196,8 @@ func (f *folder) exists(name string) bool {
 	return !errors.Is(err, fs.ErrNotExist)
 }
 
-// Bounds of file names, in bytes: file systems allow 255 for a name, and Windows 260 for
-// a path.
+// Limits of file names in bytes. File systems allow 255 for a name, and Windows 260 for a
+// path.
 const (
 	maxName   = 60
 	maxFolder = 120
@@ -231,7 +230,7 @@ func stemFor(at *url.URL) string {
 	return path.Join(dir, names[last])
 }
 
-// pageExtensions are those that say of an address that it is a page.
+// pageExtensions are extensions of pages in addresses, which file names do not repeat.
 var pageExtensions = map[string]bool{
 	".html": true, ".htm": true, ".xhtml": true, ".php": true, ".asp": true, ".aspx": true, ".jsp": true,
 	".md": true, ".markdown": true, ".mdx": true, ".txt": true, ".json": true,
@@ -240,8 +239,8 @@ var pageExtensions = map[string]bool{
 // devices are names that Windows reserves.
 var devices = regexp.MustCompile(`^(?:con|prn|aux|nul|(?:com|lpt)[0-9¹²³])$`)
 
-// fileName returns the words of text, joined by hyphens: nothing that is special to a file
-// system or to corpus.Load is left.
+// fileName returns the words of text joined by hyphens, without anything that is special to
+// file systems or corpus.Load.
 func fileName(text string) string {
 	words := prose.Key(text)
 	if len(words) > maxName {

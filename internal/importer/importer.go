@@ -2,14 +2,14 @@
 // with its address and, where the site says it, its date.
 //
 // It is polite: it obeys robots.txt and its Crawl-delay, makes one request at a time, pauses
-// between two to the same host, waits as long as Retry-After says, and names itself. It asks
-// for what changed since the last import only. It is safe: unless told otherwise it connects
-// to public addresses only, whatever names and redirects lead to; it keeps no cookies; and
-// sizes, times, redirects and counts are bounded.
+// between requests to a host, honors Retry-After, identifies itself, and downloads only what
+// changed since the last import. It is safe: by default it connects to public addresses only,
+// wherever names and redirects lead; it keeps no cookies; and sizes, times, redirects and
+// counts are limited.
 //
-// Each file is written whole or not at all, so the folder can be loaded at any time, and an
-// import that was interrupted goes on where it was. A file is written anew when its page has
-// changed. When the page is gone, the file is kept, and Report.Gone names it.
+// Files are written atomically, so the folder can be loaded at any time, and an interrupted
+// import resumes where it stopped. A file is overwritten only when its page has changed. If
+// the page is gone, the file is kept and Report.Gone lists it.
 package importer
 
 import (
@@ -31,42 +31,42 @@ import (
 
 // Options say how to import.
 type Options struct {
-	Folder       string        // is made if need be; else it must be empty or of an earlier import
-	Sitemap      bool          // the addresses are those of sites, sitemaps and feeds
-	Max          int           // how many pages to import at most
-	Pause        time.Duration // between two requests to a host, unless its Crawl-delay is longer
-	AllowPrivate bool          // connect to private addresses, too, and through $HTTPS_PROXY
+	Folder       string        // created if it does not exist; must be empty or from an earlier import
+	Sitemap      bool          // import all pages of the sites, sitemaps and feeds at the addresses
+	Max          int           // maximum number of pages
+	Pause        time.Duration // between requests to a host; a longer Crawl-delay wins
+	AllowPrivate bool          // also connect to private addresses, and use $HTTPS_PROXY
 	UserAgent    string
-	Progress     func(Step) // is called after each page
+	Progress     func(Step) // called after each page; may be nil
 
-	transport func(*http.Transport) // gives it the network of a test
+	transport func(*http.Transport) // lets tests replace the network
 }
 
-// Step is what became of one address or file.
+// Step is the result of one address or file.
 type Step struct {
-	Done, Total int // this one included; Total grows when a list is read
+	Done, Total int // including this one; Total grows when a sitemap or feed is read
 	Source      string
-	File        string // in the folder; "" if there is none
+	File        string // in the folder; "" if none
 	Unchanged   bool
-	Left        string // why the page was left, or its file may be out of date; or ""
+	Left        string // why the page was not imported or updated; "" if it was
 }
 
-// Report is what became of an import.
+// Report is the result of an import.
 type Report struct {
 	New, Changed, Unchanged int      // pages
 	Files                   []string // of these pages
 	Left                    []Left
-	Gone                    []string // files whose pages are gone from their sites
-	Over                    int      // pages that were left because of Options.Max
-	MoreLists               bool     // there are sitemaps that were not read, so Over may be larger
-	Failed                  int      // how many of the sources given were left
+	Gone                    []string // files whose pages no longer exist
+	Over                    int      // pages beyond Options.Max
+	MoreLists               bool     // some sitemaps were not read, so Over may be too low
+	Failed                  int      // sources that were not imported
 }
 
-// Left is why pages were left.
+// Left is a reason why pages were not imported, and how many.
 type Left struct {
 	Reason string
 	Count  int
-	First  string // source
+	First  string // address or file
 }
 
 func (r *Report) leave(reason, source string) {
@@ -81,17 +81,17 @@ func (r *Report) leave(reason, source string) {
 // Bounds of an import.
 const (
 	maxTime    = 12 * time.Hour
-	maxTrouble = 5 // pages in a row that the server or the network failed for
+	maxTrouble = 5 // consecutive pages that failed because of the server or the network
 )
 
-var errTime = fmt.Errorf("the import takes longer than %v; run it again to go on", maxTime)
+var errTime = fmt.Errorf("the import took longer than %v; run it again to resume", maxTime)
 
 // item is something to import.
 type item struct {
 	address        string   // or the path of a local file
 	url            *url.URL // nil for a local file
 	date, modified time.Time
-	scope          *scope // of the list that has it; nil if it was asked for
+	scope          *scope // of the sitemap or feed that lists it; nil for a source
 }
 
 // importer runs one import.
@@ -101,13 +101,13 @@ type importer struct {
 	folder  *folder
 	report  Report
 	queue   []item
-	lists   int // how many of queue are sites, sitemaps and feeds
+	lists   int // sites, sitemaps and feeds in queue
 	queued  map[string]bool
-	taken   map[string]string // addresses by where they led to
+	taken   map[string]string // addresses by their final ones, after redirects
 }
 
-// Run imports sources: addresses of pages, or of sitemaps and feeds, whose pages it imports;
-// and files on this machine. The report is of what was done, also if an error ended it early.
+// Run imports sources: local files, and addresses of pages, or of sitemaps and feeds with
+// pages. Once it has begun, it returns a report even with an error.
 func Run(ctx context.Context, o Options, sources []string) (*Report, error) {
 	im := &importer{Options: o, fetcher: newFetcher(o), queued: make(map[string]bool), taken: make(map[string]string)}
 	for _, source := range sources {
@@ -181,8 +181,7 @@ func (im *importer) add(it item) {
 	im.queued[it.address] = true
 }
 
-// takeAll imports what is queued. It gives up when the server or the network fails again and
-// again.
+// takeAll imports the queue. It gives up after maxTrouble consecutive failures.
 func (im *importer) takeAll(ctx context.Context) error {
 	trouble := 0
 	for i := 0; i < len(im.queue); i++ {
@@ -217,21 +216,21 @@ func (im *importer) takeAll(ctx context.Context) error {
 			trouble = 0
 		}
 		if trouble == maxTrouble {
-			return fmt.Errorf("%d pages in a row could not be fetched, the last one %s; run the import again later to go on", trouble, left.reason)
+			return fmt.Errorf("%d pages in a row could not be fetched, the last one %s; run the import again later to resume", trouble, left.reason)
 		}
 	}
 	return nil
 }
 
-// fetchPage imports a page from the web. If it was asked for and is a sitemap or feed, it
-// queues what that lists instead.
+// fetchPage imports a page from the web. A source that is a sitemap or feed adds its pages to
+// the queue instead.
 func (im *importer) fetchPage(ctx context.Context, it item, step *Step) error {
 	known, here := im.folder.get(it.address)
 	header := http.Header{}
 	if here {
 		step.File = known.File
-		// A day of grace, since lists may name just the day.
-		if im.folder.fresh[it.address] || !it.modified.IsZero() && it.modified.Add(24*time.Hour).Before(known.Checked) {
+		resumed := im.folder.fresh[it.address] && time.Since(known.Checked) < 24*time.Hour
+		if resumed || !it.modified.IsZero() && it.modified.Add(24*time.Hour).Before(known.Checked) { // lastmod may be just a day
 			im.taken[known.Final] = it.address
 			return im.unchanged(known, step)
 		}
@@ -260,6 +259,9 @@ func (im *importer) fetchPage(ctx context.Context, it item, step *Step) error {
 	}
 	final := r.url.String()
 	if other, twice := im.taken[final]; twice && other != it.address {
+		if here {
+			im.report.Gone = append(im.report.Gone, known.File)
+		}
 		return leftError{reason: "the same page as another"}
 	}
 	im.taken[final] = it.address
@@ -283,7 +285,7 @@ func (im *importer) fetchPage(ctx context.Context, it item, step *Step) error {
 	}
 	date := it.date
 	if modified, err := http.ParseTime(r.header.Get("Last-Modified")); err == nil && date.IsZero() && time.Since(modified) > time.Hour {
-		date = modified // and not the time at which the page was made for this request
+		date = modified // a later time is probably that of the request
 	}
 	known = record{URL: it.address, Final: final, ETag: r.header.Get("ETag"), LastModified: r.header.Get("Last-Modified")}
 	return im.keep(page{
@@ -294,7 +296,7 @@ func (im *importer) fetchPage(ctx context.Context, it item, step *Step) error {
 // localExtensions are those of files that corpus.Load reads.
 const localExtensions = ".md .markdown .mdx .html .htm .txt .json .yaml .yml"
 
-// copyFile imports a file on this machine.
+// copyFile imports a local file.
 func (im *importer) copyFile(name string, step *Step) error {
 	base := strings.ToLower(filepath.Base(name))
 	p := page{extension: path.Ext(base)}
@@ -310,7 +312,7 @@ func (im *importer) copyFile(name string, step *Step) error {
 		return err
 	}
 	p.body = body
-	p.URL = "file:" + base + "#" + sumOf([]byte(place))[:12] // not with the names of this machine's folders
+	p.URL = "file:" + base + "#" + sumOf([]byte(place))[:12] // without the folder, which is private
 	p.stem = cmp.Or(fileName(strings.TrimSuffix(base, p.extension)), "page")
 	if saved := savedFrom.FindSubmatch(body); saved != nil {
 		p.address = string(saved[1])
@@ -318,7 +320,7 @@ func (im *importer) copyFile(name string, step *Step) error {
 	return im.keep(p, step)
 }
 
-// unchanged keeps the file of a page as it is.
+// unchanged records that the file of a page is up to date.
 func (im *importer) unchanged(r record, step *Step) error {
 	im.report.Unchanged++
 	im.report.Files = append(im.report.Files, r.File)
@@ -327,17 +329,17 @@ func (im *importer) unchanged(r record, step *Step) error {
 	return im.folder.append(r)
 }
 
-// page is a page to keep.
+// page is a page to write.
 type page struct {
 	record
-	body            []byte // as it came
+	body            []byte // as received
 	contentType     string
-	stem, extension string // of the name of a new file
+	stem, extension string // for the name of a new file
 	address         string // "" if unknown
 	date            time.Time
 }
 
-// keep writes the file of a page, if it changed, and its record.
+// keep writes the file of a page, unless it is unchanged, and its record.
 func (im *importer) keep(p page, step *Step) error {
 	known, here := im.folder.get(p.URL)
 	p.Sum, p.Checked = sumOf(p.body), time.Now().UTC()
@@ -363,7 +365,7 @@ func (im *importer) keep(p page, step *Step) error {
 	switch {
 	case !here:
 		im.report.New++
-	case known.File != p.File: // it is of another type now
+	case known.File != p.File: // the type changed
 		if err := im.folder.root.Remove(known.File); err != nil {
 			return fmt.Errorf("remove %s, which %s replaces: %w", known.File, p.File, err)
 		}

@@ -375,6 +375,26 @@ func TestInterruptedImportGoesOn(t *testing.T) {
 	})
 }
 
+func TestPagesMoveAndInterruptedImportsAge(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		dir := t.TempDir()
+		w := newWeb(t, map[string]http.HandlerFunc{
+			"x.test/map.xml": text("text/xml", urlset("/a", "/b", "/c")),
+			"x.test/a":       htmlPage("a"), "x.test/b": htmlPage("b"), "x.test/c": htmlPage("c"),
+		})
+		ctx, cancel := context.WithTimeout(t.Context(), 3500*time.Millisecond)
+		defer cancel()
+		if _, err := w.run(ctx, dir, nil, "http://x.test/map.xml"); !errors.Is(err, context.DeadlineExceeded) {
+			t.Fatal(err)
+		}
+		time.Sleep(25 * time.Hour)
+		w.pages["x.test/b"] = http.RedirectHandler("/a", 301).ServeHTTP
+		report := w.mustRun(dir, nil, "http://x.test/map.xml")
+		equal(t, "asked", w.asked, strings.Fields("x.test/map.xml x.test/a x.test/b x.test/a x.test/c"))
+		equal(t, "gone", report.Gone, []string{"b.html"})
+	})
+}
+
 func TestJournalSurvivesATornLine(t *testing.T) {
 	dir := t.TempDir()
 	for _, address := range []string{"http://x.test/a", "http://x.test/b", "http://x.test/c"} {
@@ -399,7 +419,7 @@ func TestOnlyFoldersOfImportsAreWrittenTo(t *testing.T) {
 		w := newWeb(t, map[string]http.HandlerFunc{"x.test/a/b": htmlPage("a")})
 		dir, outside := t.TempDir(), t.TempDir()
 		w.mustRun(filepath.Join(dir, "new", "folder"), nil, "http://x.test/a/b")
-		if _, err := w.run(t.Context(), dir, nil, "http://x.test/a/b"); err == nil || !strings.Contains(err.Error(), `it has "new"`) {
+		if _, err := w.run(t.Context(), dir, nil, "http://x.test/a/b"); err == nil || !strings.Contains(err.Error(), `it contains "new"`) {
 			t.Errorf("error of a folder with other files: %v", err)
 		}
 		dir = t.TempDir()

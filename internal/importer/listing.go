@@ -19,16 +19,16 @@ import (
 	"golang.org/x/net/html/charset"
 )
 
-// maxLists bounds how many sitemaps are read for one site.
+// maxLists is the maximum number of sitemaps to read for one site.
 const maxLists = 200
 
-// listing is what sitemaps and feeds list.
+// listing is the content of a sitemap or feed.
 type listing struct {
 	pages    []item
 	sitemaps []string
 }
 
-// listingXML has the elements of sitemaps and their indexes, and of RSS, RDF and Atom feeds.
+// listingXML is a sitemap, a sitemap index, or an RSS, RDF or Atom feed.
 type listingXML struct {
 	XMLName  xml.Name
 	Sitemaps []entryXML `xml:"sitemap"`
@@ -79,7 +79,7 @@ func parseListing(text []byte, at *url.URL) *listing {
 		return it.date.Truncate(24 * time.Hour).Equal(l.pages[0].date.Truncate(24 * time.Hour))
 	}
 	if len(l.pages) > 2 && !slices.ContainsFunc(l.pages, func(it item) bool { return !first(it) }) {
-		for i := range l.pages { // the day on which the site was built says nothing about a page
+		for i := range l.pages { // it is the date of the build, not of the pages
 			l.pages[i].date = time.Time{}
 		}
 	}
@@ -101,7 +101,7 @@ func parseListing(text []byte, at *url.URL) *listing {
 	return l
 }
 
-// resolve returns an address that is relative to another, or as it is if it is not valid.
+// resolve makes an address absolute. It returns an invalid one unchanged.
 func resolve(at *url.URL, address string) string {
 	if to, err := at.Parse(strings.TrimSpace(address)); err == nil {
 		return to.String()
@@ -109,7 +109,7 @@ func resolve(at *url.URL, address string) string {
 	return address
 }
 
-// parseTime reads the dates of sitemaps and feeds; zero if it cannot.
+// parseTime parses a date of a sitemap or feed. It returns the zero time if it cannot.
 func parseTime(text string) time.Time {
 	text = strings.TrimSpace(text)
 	for _, form := range []string{time.RFC3339, "2006-01-02T15:04Z07:00", "2006-01-02"} {
@@ -124,13 +124,13 @@ func parseTime(text string) time.Time {
 	return t.UTC()
 }
 
-// scope is which pages are of the site that is imported.
+// scope is the part of the web that a sitemap or feed may add pages from.
 type scope struct {
 	hosts []string
-	path  string // without the slash at its end
+	path  string // without a trailing slash
 }
 
-// check returns an error if a page is out of scope. A nil scope has all pages.
+// check returns an error if a page is out of scope. Nothing is out of a nil scope.
 func (s *scope) check(at *url.URL) error {
 	if s == nil {
 		return nil
@@ -145,8 +145,8 @@ func (s *scope) check(at *url.URL) error {
 	return nil
 }
 
-// addSite queues the pages that an address lists, if it is a sitemap or feed, or else those
-// at or below it that the site's sitemaps list.
+// addSite queues the pages in the sitemap or feed at an address, or else those at or below the
+// address in the sitemaps of its site.
 func (im *importer) addSite(ctx context.Context, at *url.URL) error {
 	r, err := im.fetcher.get(ctx, at, maxList, nil, im.fetcher.allowed)
 	if err != nil {
@@ -177,9 +177,9 @@ func (im *importer) addSite(ctx context.Context, at *url.URL) error {
 	return leftError{reason: "without a sitemap of pages at or below it; give the address of a sitemap or feed, or import its pages one by one"}
 }
 
-// addListing queues the pages of a list and of the sitemaps that it names, and then those
-// of earlier imports that are not listed any more, to learn whether they are gone. It reads
-// no more sitemaps when there are enough pages. A guessed sitemap may not exist.
+// addListing queues the pages in a listing and its sitemaps, and then pages of earlier imports
+// that are no longer listed, to find out whether they still exist. It stops reading sitemaps
+// at the maximum of pages. A guessed sitemap need not exist.
 func (im *importer) addListing(ctx context.Context, l *listing, site *scope, guessed bool) (added bool, err error) {
 	before := len(im.queue)
 	read := make(map[string]bool)

@@ -18,8 +18,8 @@ import (
 	"alliancebot/corpus"
 )
 
-// extensionOf returns the extension of the file for what a server sent. What corpus.Load
-// does not read is a leftError.
+// extensionOf returns the file extension for a response, or a leftError if corpus.Load cannot
+// read its type.
 func extensionOf(contentType string, at *url.URL) (string, error) {
 	kind, _, _ := mime.ParseMediaType(contentType)
 	extension := strings.ToLower(path.Ext(at.Path))
@@ -33,7 +33,7 @@ func extensionOf(contentType string, at *url.URL) (string, error) {
 		return ".md", nil
 	case "application/json", "application/ld+json", "text/json":
 		return ".json", nil
-	case "text/plain": // as which many servers send Markdown, and source code
+	case "text/plain": // also used for Markdown and source code
 		switch extension {
 		case ".md", ".markdown", ".mdx", ".txt", ".json":
 			return extension, nil
@@ -45,8 +45,8 @@ func extensionOf(contentType string, at *url.URL) (string, error) {
 	return "", leftError{reason: "of type " + kind}
 }
 
-// toUTF8 returns text in UTF-8 without a byte order mark. What is valid UTF-8 is left as it
-// is, even if the content type or a meta element claims another encoding.
+// toUTF8 converts text to UTF-8 without a byte order mark. Valid UTF-8 stays as it is, even if
+// the content type or a meta element declares another encoding.
 func toUTF8(text []byte, contentType string) ([]byte, error) {
 	encoding, name, _ := charset.DetermineEncoding(text, contentType)
 	isASCII := !bytes.ContainsFunc(text, func(r rune) bool { return r > unicode.MaxASCII })
@@ -59,11 +59,11 @@ func toUTF8(text []byte, contentType string) ([]byte, error) {
 	return bytes.TrimPrefix(text, []byte("\uFEFF")), nil
 }
 
-// savedFrom finds the comment in which browsers note the address of a page they save.
+// savedFrom matches the comment with the address that browsers add to a saved page.
 var savedFrom = regexp.MustCompile(`<!-- saved from url=\(\d{4}\)(https?://\S+) -->`)
 
-// complete returns a file with the address and the date put into its front matter, as far
-// as corpus.Load does not find others in it.
+// complete adds the address and date to the front matter of a file if corpus.Load does not
+// find its own.
 func (f *folder) complete(name string, text []byte, address string, date time.Time) ([]byte, error) {
 	staged, err := f.stage(name, text)
 	if err != nil {
@@ -76,7 +76,7 @@ func (f *folder) complete(name string, text []byte, address string, date time.Ti
 	defer stage.Close()
 	var keys [][2]string
 	story := &corpus.Story{}
-	if found, err := corpus.Load(stage.FS(), corpus.Options{}); err == nil { // it is one without text otherwise
+	if found, err := corpus.Load(stage.FS(), corpus.Options{}); err == nil { // else it has no text
 		story = found.Stories[0]
 	}
 	if story.URL == "" || isFrontPage(story.URL) && !isFrontPage(address) {
@@ -88,15 +88,14 @@ func (f *folder) complete(name string, text []byte, address string, date time.Ti
 	return withFrontMatter(text, path.Ext(name), keys), nil
 }
 
-// isFrontPage reports whether an address is that of a whole site, which templates give by
-// mistake as the canonical address of each page.
+// isFrontPage reports whether an address is that of a site's front page, which broken
+// templates declare as the canonical address of every page.
 func isFrontPage(address string) bool {
 	at, err := url.Parse(address)
 	return err == nil && strings.Trim(at.Path, "/") == "" && at.RawQuery == ""
 }
 
-// frontMatterForms are the forms that corpus.Load reads, by their first lines: the last line,
-// how to write a key and its value, and what is between two of them.
+// frontMatterForms are the forms of front matter that corpus.Load reads, by their first line.
 var frontMatterForms = map[string]struct{ closing, pair, separator string }{
 	"---":   {"---", "%s: %s", "\n"},
 	"+++":   {"+++", "%s = %s", "\n"},
@@ -104,8 +103,8 @@ var frontMatterForms = map[string]struct{ closing, pair, separator string }{
 	"<!--{": {"}-->", "%q: %s", ",\n"},
 }
 
-// withFrontMatter puts keys into the front matter of a text, in the form that it has or else
-// in the one for files with that extension. Equal keys in it are renamed.
+// withFrontMatter adds keys to the front matter of a text. A text without any gets it in the
+// form for the extension. Existing keys of the same name are renamed.
 func withFrontMatter(text []byte, extension string, keys [][2]string) []byte {
 	if len(keys) == 0 {
 		return text
@@ -139,7 +138,7 @@ func withFrontMatter(text []byte, extension string, keys [][2]string) []byte {
 	return fmt.Appendf(nil, "%s\n%s%s%s%s", opening, added, form.separator, kept, rest[end[0]:])
 }
 
-// withKeys puts JSON data into an object with the keys.
+// withKeys wraps JSON data in an object with the keys.
 func withKeys(text []byte, keys [][2]string) []byte {
 	if !json.Valid(text) {
 		return text
