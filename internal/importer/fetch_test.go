@@ -46,10 +46,10 @@ func TestWhatASiteDoesWrongIsBounded(t *testing.T) {
 				time.Sleep(time.Second)
 			}
 		}}, "not answered within 30s", 31 * time.Second},
-		{"redirect loop", map[string]http.HandlerFunc{"x.test/p": http.RedirectHandler("/p", 302).ServeHTTP}, "redirected more than 10 times", 11 * time.Second},
-		{"redirect elsewhere", map[string]http.HandlerFunc{"x.test/p": http.RedirectHandler("ftp://x.test/", 302).ServeHTTP}, "redirected to an address that is not https", time.Second},
+		{"redirect loop", map[string]http.HandlerFunc{"x.test/p": redirect("/p")}, "redirected more than 10 times", 11 * time.Second},
+		{"redirect elsewhere", map[string]http.HandlerFunc{"x.test/p": redirect("ftp://x.test/")}, "redirected to an address that is not https", time.Second},
 		{"redirect to what robots.txt forbids", map[string]http.HandlerFunc{
-			"x.test/p":          http.RedirectHandler("http://y.test/p", 302).ServeHTTP,
+			"x.test/p":          redirect("http://y.test/p"),
 			"y.test/robots.txt": text("text/plain", "User-agent: *\nDisallow: /p"),
 			"y.test/p":          htmlPage("p"),
 		}, "not allowed by robots.txt", time.Second},
@@ -127,7 +127,7 @@ func TestFailingSiteIsLeftAlone(t *testing.T) {
 func TestRedirectsStayOnHTTPS(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWeb(t, nil)
-		secure := httptest.NewUnstartedServer(http.RedirectHandler("http://example.com/", 302))
+		secure := httptest.NewUnstartedServer(redirect("http://example.com/"))
 		secure.Listener.Close()
 		listener := &web{conns: make(chan net.Conn)}
 		secure.Listener = listener
@@ -175,7 +175,7 @@ func TestNoWayLeadsToPrivateAddresses(t *testing.T) {
 	address, _ := url.Parse(private.URL)
 	port := address.Port()
 	t.Setenv("HTTP_PROXY", private.URL)
-	w := newWeb(t, map[string]http.HandlerFunc{"x.test/": http.RedirectHandler(private.URL, 302).ServeHTTP})
+	w := newWeb(t, map[string]http.HandlerFunc{"x.test/": redirect(private.URL)})
 	run := func(source string, allow bool) *Report {
 		return w.mustRun(t.TempDir(), func(o *Options) {
 			o.AllowPrivate, o.Pause = allow, 0

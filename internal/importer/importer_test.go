@@ -121,6 +121,10 @@ func htmlPage(about string) http.HandlerFunc {
 	return text("text/html", "<!doctype html><title>"+about+"</title><main><h1>"+about+"</h1><p>All there is to say about "+about+".</p></main>")
 }
 
+func redirect(to string) http.HandlerFunc {
+	return http.RedirectHandler(to, http.StatusFound).ServeHTTP
+}
+
 func urlset(addresses ...string) string {
 	return "<urlset><url><loc>" + strings.Join(addresses, "</loc></url><url><loc>") + "</loc></url></urlset>"
 }
@@ -174,8 +178,8 @@ func TestSiteIsImportedFromItsSitemaps(t *testing.T) {
 			"x.test/b.xml.gz":          text("application/gzip", gzipped(urlset("http://www.x.test/faq?topic=Tea", "http://x.test/Guide/#part", "http://x.test/old", "http://x.test/p.pdf", "http://x.test/away"))),
 			"x.test/Guide/":            htmlPage("guiding"),
 			"www.x.test/faq?topic=Tea": htmlPage("tea"),
-			"x.test/old":               http.RedirectHandler("/Guide/", 301).ServeHTTP,
-			"x.test/away":              http.RedirectHandler("http://other.test/", 301).ServeHTTP,
+			"x.test/old":               redirect("/Guide/"),
+			"x.test/away":              redirect("http://other.test/"),
 			"x.test/p.pdf":             text("application/pdf", "%PDF"),
 		})
 		dir := t.TempDir()
@@ -232,6 +236,21 @@ func TestSitemapIsFoundBelowTheAddress(t *testing.T) {
 		if reason := report.Left[0].Reason; !strings.HasPrefix(reason, "without a sitemap") {
 			t.Errorf("left: %s", reason)
 		}
+	})
+}
+
+func TestSitemapsAreLimited(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWeb(t, map[string]http.HandlerFunc{"x.test/map.xml": text("text/xml", "<sitemapindex>"+
+			strings.Repeat("<sitemap><loc>/index.xml</loc></sitemap>", 2)+"</sitemapindex>")})
+		var index strings.Builder
+		for i := range 2 * maxLists {
+			fmt.Fprintf(&index, "<sitemap><loc>/%d.xml</loc></sitemap>", i)
+		}
+		w.pages["x.test/index.xml"] = text("text/xml", "<sitemapindex>"+index.String()+"</sitemapindex>")
+		report := w.mustRun(t.TempDir(), nil, "http://x.test/map.xml")
+		equal(t, "requests", len(w.asked), 1+maxLists)
+		equal(t, "more", report.MoreLists, true)
 	})
 }
 
@@ -388,7 +407,7 @@ func TestPagesMoveAndInterruptedImportsAge(t *testing.T) {
 			t.Fatal(err)
 		}
 		time.Sleep(25 * time.Hour)
-		w.pages["x.test/b"] = http.RedirectHandler("/a", 301).ServeHTTP
+		w.pages["x.test/b"] = redirect("/a")
 		report := w.mustRun(dir, nil, "http://x.test/map.xml")
 		equal(t, "asked", w.asked, strings.Fields("x.test/map.xml x.test/a x.test/b x.test/a x.test/c"))
 		equal(t, "gone", report.Gone, []string{"b.html"})
