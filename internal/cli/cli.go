@@ -39,6 +39,7 @@ type commandLine struct {
 	Serve       serveCommand       `cmd:"" help:"Answer Discord's interactions at an HTTP endpoint."`
 	Doctor      doctorCommand      `cmd:"" help:"Check the setup and suggest fixes."`
 	Healthcheck healthcheckCommand `cmd:"" help:"Ask a running bot whether it is ready."`
+	Import      importCommand      `cmd:"" help:"Copy pages from the web into a corpus folder."`
 	Eval        evalCommand        `cmd:"" help:"Measure answer quality on labeled questions."`
 	Fit         fitCommand         `cmd:"" help:"Fit the verdict models (for contributors)."`
 	Version     kong.VersionFlag   `help:"Print the version, commit and date, and exit."`
