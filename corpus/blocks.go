@@ -86,7 +86,7 @@ type writer struct {
 
 // page writes text of the page, with its white space collapsed unless it is verbatim.
 func (w *writer) page(text string, verbatim bool) {
-	text = prose.Clean(text)
+	text = strings.Map(withoutControls, text)
 	if !verbatim {
 		leading := strings.TrimLeftFunc(text, isCollapsible)
 		if leading != text {
@@ -112,6 +112,15 @@ func (w *writer) page(text string, verbatim bool) {
 	}
 	w.b.WriteString(text)
 	w.runs[len(w.runs)-1].End = w.b.Len()
+}
+
+// withoutControls drops what would command a terminal or turn text around. Invisible
+// characters that are the page's own, such as zero-width spaces, stay.
+func withoutControls(r rune) rune {
+	if prose.IsControl(r) && r != '\n' && r != '\t' {
+		return -1
+	}
+	return r
 }
 
 // isCollapsible reports whether browsers collapse r: no-break spaces stay.

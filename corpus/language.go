@@ -69,7 +69,10 @@ func recognize(text, file string) string {
 	case strings.TrimSpace(text) == "":
 		return ""
 	}
-	info := whatlanggo.Detect(text)
+	if info := whatlanggo.Detect(text); namesLanguage(file, info.Lang.Iso6391()) {
+		return info.Lang.Iso6391()
+	}
+	info := whatlanggo.DetectWithOptions(text, whatlanggo.Options{Whitelist: widespread})
 	tag, err := language.Parse(info.Lang.Iso6391())
 	if err != nil {
 		return ""
@@ -78,6 +81,18 @@ func recognize(text, file string) string {
 		return tag.String()
 	}
 	return ""
+}
+
+// widespread are the languages that are recognized by text alone. Of others, short texts
+// in these look like some.
+var widespread = map[whatlanggo.Lang]bool{
+	whatlanggo.Arb: true, whatlanggo.Bul: true, whatlanggo.Ces: true, whatlanggo.Dan: true, whatlanggo.Deu: true,
+	whatlanggo.Ell: true, whatlanggo.Eng: true, whatlanggo.Fin: true, whatlanggo.Fra: true, whatlanggo.Heb: true,
+	whatlanggo.Hin: true, whatlanggo.Hrv: true, whatlanggo.Hun: true, whatlanggo.Ind: true, whatlanggo.Ita: true,
+	whatlanggo.Lit: true, whatlanggo.Lav: true, whatlanggo.Nld: true, whatlanggo.Nob: true, whatlanggo.Pes: true,
+	whatlanggo.Pol: true, whatlanggo.Por: true, whatlanggo.Ron: true, whatlanggo.Rus: true, whatlanggo.Slv: true,
+	whatlanggo.Spa: true, whatlanggo.Swe: true, whatlanggo.Tha: true, whatlanggo.Tur: true, whatlanggo.Ukr: true,
+	whatlanggo.Vie: true,
 }
 
 // byScript recognizes languages by letters that no other has. Text in them often has

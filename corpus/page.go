@@ -486,7 +486,7 @@ func passagesOf(blocks []block) []block {
 func joins(last, b block) bool {
 	words := countWords(last.text)
 	switch {
-	case endsInColon(last.text), last.bold:
+	case last.bold, endsInColon(last.text) && (b.kind != paragraphBlock || words <= maxIntroduction):
 		return true
 	case b.kind != paragraphBlock: // a list, a table or code
 		return last.kind == paragraphBlock && words <= maxIntroduction || words < minPassage
@@ -508,12 +508,16 @@ func endsInColon(text string) bool {
 }
 
 // isLeadIn reports whether a text only leads to something else: a word, a question, or
-// words before a colon.
+// a few words before a colon.
 func isLeadIn(text string) bool {
 	if strings.Contains(text, "\n") {
 		return false
 	}
-	return countWords(text) < 2 && !endsSentence(text) || endsInColon(text) || isQuestion(text) && len(prose.Sentences(text)) == 1
+	words := countWords(text)
+	if words < 2 && !endsSentence(text) {
+		return true
+	}
+	return words <= maxIntroduction && (endsInColon(text) || isQuestion(text)) && len(prose.Sentences(text)) == 1
 }
 
 // endsSentence reports whether a text ends like a sentence.
