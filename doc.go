@@ -1,32 +1,40 @@
-// Alliancebot answers questions about a published story, on Discord and in a
-// terminal, in the story's own words and with a link to the place.
+// Alliancebot answers questions about published pages, on Discord and in a terminal, in
+// the publisher's own words and with a link to them.
 //
-// A tour of the program, from the bottom up:
+// From the bottom up:
 //
-//   - corpus reads what can be answered: a folder of Markdown stories and FAQs,
-//     with phrasings and vocabularies, becomes a Corpus of Units, or a list of
-//     all that is wrong with the files. It carries the default story and the
-//     general English of questions.
-//   - index finds the unit that answers a question: an Engine reads the question,
-//     recalls candidates from a bleve index and from phrasings, ranks them by
-//     the evidence for each, decides how far the best can be trusted and picks
-//     the sentence to highlight. It can explain each step.
-//   - wording is what the bot says in its own words, in the languages it speaks.
-//   - commands is what members can ask of the bot, as plain Go: a Router turns
-//     a Request, the use of a command, a button or a menu, into a Reply.
-//   - bot is Discord: it registers the Router's commands, turns interactions and
-//     mentions into Requests and renders Replies within Discord's limits. It is
-//     told of them through Discord's gateway or at an HTTP endpoint. Its package
-//     discordtest is a Discord for tests.
-//   - monitor shows an operator how the bot is doing: metrics, health and traces.
-//   - eval measures how good an Engine's answers are, and fits the models that
-//     its verdict is drawn from.
-//   - This package is the command line. It reads the settings, puts the others
-//     together, and renders Replies for a terminal: ask answers once, chat keeps
-//     on, run connects to Discord, serve waits for it and doctor looks whether
-//     they could; eval and fit are for those who better the answers.
+//   - [alliancebot/corpus] reads a folder of pages into a Corpus: stories, their
+//     sections, and units, the smallest things that can be an answer. It holds the
+//     built-in story and the general English of questions.
+//   - [alliancebot/index] finds the unit that answers. A Snapshot of an Engine parses
+//     the question, retrieves candidates from a bleve index and by their phrasings,
+//     ranks them by the evidence for each, decides how far to trust the first (the
+//     verdict), and picks the sentence to highlight. [alliancebot/index/internal/vocab]
+//     splits and stems words by their language.
+//   - [alliancebot/commands] is what members can ask for, as plain Go: a Router turns a
+//     Request (a command, a button, a menu) into a Reply. [alliancebot/internal/wording]
+//     has the bot's own words in each language.
+//   - [alliancebot/bot] connects a Router to Discord. Interactions and messages arrive
+//     from [alliancebot/bot/internal/gateway] or [alliancebot/bot/internal/endpoint];
+//     [alliancebot/bot/internal/render] turns a Reply into a message within Discord's
+//     limits. [alliancebot/bot/discordtest] is a Discord for tests.
+//   - [alliancebot/internal/cli] is the command line: it reads the settings
+//     ([alliancebot/internal/config]), connects the packages, and shows replies in a
+//     terminal ([alliancebot/internal/terminal]).
+//   - [alliancebot/internal/lint] reports on a corpus, [alliancebot/internal/importer]
+//     copies one from the web, [alliancebot/internal/monitor] serves metrics and health
+//     checks, and [alliancebot/internal/eval] measures answers and fits the verdict.
 //
-// A question takes this way: files → corpus.Load → index.New → Engine.Ask →
-// Router.Run → a Reply, which the terminal and Discord each show in their way.
-// Imports point the same way; imports_test.go holds them to it.
+// # One question, from the gateway to the reply
+//
+// gateway.Connection receives an INTERACTION_CREATE event and hands it to
+// dispatcher.handle in package bot, which decodes it into a commands.Request, gives
+// Router.Run the time that Discord allows, renders the Reply and sends it. Router.Run
+// acquires one index.Snapshot for the whole request and runs the command; Router.ask
+// calls Snapshot.Ask:
+//
+//	parseQuestion → retrieve → gatherEvidence → rank → judge → highlight
+//
+// Imports point one way, from cli down to corpus and prose; the tests of
+// internal/layout check it.
 package main

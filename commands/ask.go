@@ -28,7 +28,7 @@ func (r *Router) ask(ctx context.Context, x call) (Reply, error) {
 	if sections := x.lookup.sectionsNamed(question); len(sections) > 0 {
 		return x.replyWithSections(sections), nil
 	}
-	answer, err := r.engine.Ask(ctx, question)
+	answer, err := r.lookUp(ctx, x, question)
 	if err != nil {
 		return Reply{}, err
 	}
@@ -40,9 +40,21 @@ func (r *Router) ask(ctx context.Context, x call) (Reply, error) {
 	return r.replyTo(ctx, x, answer)
 }
 
+// lookUp asks the index, and reports it to the observer.
+func (r *Router) lookUp(ctx context.Context, x call, question string) (index.Answer, error) {
+	ctx, done := r.settings.Observer.Question(ctx)
+	answer, err := x.snapshot.Ask(ctx, question)
+	if err != nil {
+		done("error")
+		return answer, err
+	}
+	done(string(answer.Verdict))
+	return answer, nil
+}
+
 // question returns what is asked: typed, picked or the text of a message.
 func (x call) question() string {
-	return strings.TrimSpace(cmp.Or(x.Options[questionOption], x.Value))
+	return strings.TrimSpace(cmp.Or(x.Options[QuestionOption], x.Value))
 }
 
 func (x call) emptyQuestion() string {
@@ -79,10 +91,10 @@ func withEntries(answer index.Answer, entries []*corpus.Unit) index.Answer {
 func (r *Router) replyTo(ctx context.Context, x call, answer index.Answer) (Reply, error) {
 	switch answer.Verdict {
 	case index.Answered:
-		reply, err := r.replyWith(ctx, x, matchOf(answer.Hits[0]), answer.Question)
+		reply := r.replyWith(x, matchOf(answer.Hits[0]), answer.Related)
 		reply.Text = x.join(x.repaired(answer.Repairs), reply.Text)
 		reply.Buttons = append(x.moreButton(answer.Hits, 1), reply.Buttons...)
-		return reply, err
+		return reply, nil
 	case index.Suggested:
 		return x.suggest(answer), nil
 	}
@@ -90,24 +102,20 @@ func (r *Router) replyTo(ctx context.Context, x call, answer index.Answer) (Repl
 }
 
 // replyWith answers with one unit, whatever was asked for it.
-func (r *Router) replyWith(ctx context.Context, x call, f match, question string) (Reply, error) {
-	related, err := r.engine.Related(ctx, question, maxRelated)
-	if err != nil {
-		return Reply{}, err
-	}
+func (r *Router) replyWith(x call, f match, related []index.Suggestion) Reply {
 	shown := f.excerpt(pageLength)
 	reply := Reply{
 		Quotes:  []Quote{f.quote(shown)},
 		Buttons: []Button{x.contextButton(f, shown)},
 		Subject: f.reference().String(),
 	}
-	if choices := chooseProposals(related); len(choices) > 0 {
+	if choices := chooseSuggestions(related); len(choices) > 0 {
 		reply.Menus = []Menu{{Prompt: x.loc.T(wording.RelatedPrompt), Command: relatedCommand, Choices: choices}}
 	}
 	if x.wantsPrivate {
 		reply.Buttons = append(reply.Buttons, x.shareButton(f.reference().String())...)
 	}
-	return x.withAudience(reply), nil
+	return x.withAudience(reply)
 }
 
 // suggest offers the best of an answer that is not sure to pick from.

@@ -16,7 +16,7 @@ import (
 
 func TestAskTheDefaultStory(t *testing.T) {
 	r := newTestRouter(t, corpus.Default(), Settings{})
-	c := r.liveLookup()
+	c := r.lookupOf(r.engine.Corpus())
 	const aws = "Why is AWS a significant competitor in the AI cloud space?"
 	tests := []struct {
 		name, question string
@@ -91,7 +91,7 @@ func TestAskIsAnsweredPrivately(t *testing.T) {
 
 func TestTheClosestSectionIsOffered(t *testing.T) {
 	r := newTestRouter(t, garden(), Settings{})
-	x := call{Request: asks("which pears grow on Mars"), loc: english, lookup: r.liveLookup()}
+	x := call{Request: asks("which pears grow on Mars"), loc: english, lookup: r.lookupOf(r.engine.Corpus())}
 	tree := highlight(x.lookup.sectionsNamed("trees")[0].Units[1], "Plant a pear tree in autumn.")
 	got, err := r.replyTo(t.Context(), x, index.Answer{Verdict: index.None, Hits: []index.Hit{tree}, Missing: []string{"Mars"}})
 	want := english.T(wording.StorySilent) + " I found no mention of “Mars”. " + english.T(wording.ClosestSection, "Section", "Trees")
@@ -106,7 +106,7 @@ func TestTheClosestSectionIsOffered(t *testing.T) {
 
 func TestReplyTo(t *testing.T) {
 	r := newTestRouter(t, garden(), Settings{})
-	c := r.liveLookup()
+	c := r.lookupOf(r.engine.Corpus())
 	var hits []index.Hit
 	for _, u := range c.corpus.Units {
 		hits = append(hits, highlight(u, u.Text))
@@ -193,7 +193,7 @@ func TestASuggestionPickedIsQuoted(t *testing.T) {
 
 func TestALongSectionIsCut(t *testing.T) {
 	r := newTestRouter(t, folder(map[string]string{
-		"a.md": story("A", "## Trees\n\nOne oak.\n\nTwo oaks.\n\nThree oaks.\n\nFour oaks.\n\nFive oaks.\n\nSix oaks."),
+		"a.md": story("A", "## Trees\n\n"+strings.Repeat(strings.Repeat("Oaks grow beside the house. ", 5)+"\n\n", 6)),
 	}), Settings{})
 	got := run(t, r, "ask", "trees")
 	if want := english.T(wording.FirstPassages, "Shown", 5, "All", 6); got.Text != want || len(got.Quotes) != 5 {
@@ -231,7 +231,7 @@ func TestSeveralStories(t *testing.T) {
 		if want := []string{"Will it rain? · s0", "Will it rain? · s1"}; len(got.Quotes) > 0 || !slices.Equal(picks(got, pickCommand)[:2], want) {
 			t.Errorf("/ask of a question of two stories = %+v, want %q to pick from", got, want)
 		}
-		choices, err := r.Complete(t.Context(), Request{Command: "faq", Options: map[string]string{questionOption: "will it"}}, questionOption)
+		choices, err := r.Complete(t.Context(), Request{Command: "faq", Options: map[string]string{QuestionOption: "will it"}}, QuestionOption)
 		if want := []string{"Will it rain? · s0", "Will it rain? · s1"}; err != nil || !slices.Equal(labels(choices), want) {
 			t.Errorf("/faq will it… completes to %+v, %v, want %q", choices, err, want)
 		}
@@ -251,7 +251,7 @@ func TestRunNamesTheCommandThatFailed(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	for _, command := range []string{"ask", "faq"} {
-		_, err := r.Run(ctx, Request{Command: command, Options: map[string]string{questionOption: "why roses"}})
+		_, err := r.Run(ctx, Request{Command: command, Options: map[string]string{QuestionOption: "why roses"}})
 		if !errors.Is(err, context.Canceled) || !strings.HasPrefix(err.Error(), "/"+command+": ") {
 			t.Errorf("/%s with a cancelled context: error %v, want its own with the command's name", command, err)
 		}

@@ -6,8 +6,10 @@
 package commands
 
 import (
+	"strings"
 	"time"
 
+	"alliancebot/corpus"
 	"alliancebot/internal/prose"
 	"alliancebot/internal/wording"
 )
@@ -126,7 +128,6 @@ type Reply struct {
 	Menus   []Menu   // what can be picked next
 
 	Localizer wording.Localizer // the language of all that is the bot's own
-	Indexed   time.Time         // when the Quotes were read from the story's files
 
 	Private bool // for the asker's eyes alone
 	// SuppressInPublic is set on a Private reply that is not given at all where others
@@ -158,11 +159,23 @@ type Quote struct {
 	Highlight prose.Span // the part of Text that answers; may be zero
 	// Before and After tell that the unit has more text than Text, there.
 	Before, After bool
-	Story         string // the story's title
-	Publisher     string // may be empty
-	Language      string // of Text, as a BCP 47 tag
-	URL           string // the page
-	Link          string // deep link to the highlight on the page
+	Story         string    // the story's title
+	Path          string    // the headings above the text, outermost first
+	Publisher     string    // may be empty
+	Date          time.Time // when the story was published; may be zero
+	Language      string    // of Text, as a BCP 47 tag
+	URL           string    // the page; may be empty
+	Link          string    // deep link to the highlight on the page; empty without URL
+}
+
+// Section returns the headings above the text that neither Title nor Story say.
+func (q Quote) Section() string {
+	path := strings.TrimSuffix(q.Path, q.Title)
+	path = strings.TrimSuffix(strings.TrimSuffix(path, " "), " ›")
+	if path == q.Story {
+		return ""
+	}
+	return path
 }
 
 // Button runs Command with Value when it is pressed.
@@ -196,4 +209,5 @@ const (
 	MaxValue   = 80
 	MaxChoice  = 100
 	MaxChoices = 25
+	MaxURL     = corpus.MaxLink // characters of a Quote's Link
 )

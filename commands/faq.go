@@ -21,7 +21,7 @@ func (r *Router) faq(ctx context.Context, x call) (Reply, error) {
 	case strings.HasPrefix(question, unitMark):
 		return r.askNamed(ctx, x, question)
 	}
-	answer, err := r.engine.Ask(ctx, question)
+	answer, err := r.lookUp(ctx, x, question)
 	if err != nil {
 		return Reply{}, err
 	}

@@ -19,7 +19,7 @@ const (
 
 func TestFAQ(t *testing.T) {
 	r := newTestRouter(t, garden(), Settings{})
-	c := r.liveLookup()
+	c := r.lookupOf(r.engine.Corpus())
 	tests := []struct {
 		name, question string
 		text           string
@@ -50,7 +50,7 @@ func TestFAQ(t *testing.T) {
 
 func TestFAQReplyTo(t *testing.T) {
 	r := newTestRouter(t, garden(), Settings{})
-	c := r.liveLookup()
+	c := r.lookupOf(r.engine.Corpus())
 	passage := index.Hit{Unit: c.sectionsNamed("trees")[0].Units[0]}
 	entry := highlight(c.entriesAsking(hedgehogs)[0], "Hedgehogs eat slugs and beetles.")
 	unlike, closest := english.T(wording.FAQUnlike), english.T(wording.FAQClosest)

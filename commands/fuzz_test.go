@@ -19,7 +19,7 @@ func FuzzReplies(f *testing.F) {
 		if faq != "" {
 			files["a.faq.md"] = folder(map[string]string{"": faq})[""]
 		}
-		c, err := corpus.Load(files)
+		c, err := corpus.Load(files, corpus.Options{})
 		if err != nil {
 			t.Skip("no story")
 		}

@@ -16,7 +16,7 @@ import (
 // files, from which it reindexes too.
 func newTestRouter(t *testing.T, files fs.FS, settings Settings) *Router {
 	t.Helper()
-	load := func() (*corpus.Corpus, error) { return corpus.Load(files) }
+	load := func() (*corpus.Corpus, error) { return corpus.Load(files, corpus.Options{}) }
 	c, err := load()
 	if err != nil {
 		t.Fatalf("load the corpus:\n%v", err)
@@ -47,7 +47,8 @@ func story(title, text string) string {
 func garden() fstest.MapFS {
 	return folder(map[string]string{
 		"garden.md": story("Garden", "Every garden is small at first.\n\n## Trees\n\n"+
-			"Prune an apple tree in winter. Cut the crossing branches first.\n\nPlant a pear tree in autumn."),
+			"Prune an apple tree in winter. Cut the crossing branches first. The blade must be clean and sharp, or else the wood rots.\n\n"+
+			"Plant a pear tree in autumn. Dig the hole twice as wide as the roots, and give it a post against the wind."),
 		"garden.faq.md": "## When should I water the roses?\n\nWater the roses in the morning.\n\n" +
 			"## What do hedgehogs eat?\n\nHedgehogs eat slugs and beetles.\n",
 	})
@@ -56,7 +57,7 @@ func garden() fstest.MapFS {
 // run runs a command with one option, "question", as somebody unknown.
 func run(t *testing.T, r *Router, command, question string) Reply {
 	t.Helper()
-	return request(t, r, Request{Command: command, Options: map[string]string{questionOption: question}})
+	return request(t, r, Request{Command: command, Options: map[string]string{QuestionOption: question}})
 }
 
 // request runs a request that must not fail.
@@ -136,7 +137,7 @@ const (
 
 // asks is a question of ann's in a channel.
 func asks(question string) Request {
-	return Request{Command: "ask", Options: map[string]string{questionOption: question}, Asker: ann, ChannelID: channel, ChannelURL: channelURL}
+	return Request{Command: "ask", Options: map[string]string{QuestionOption: question}, Asker: ann, ChannelID: channel, ChannelURL: channelURL}
 }
 
 // titles returns what the reply's quotes are called.

@@ -69,7 +69,9 @@ func sources(c *corpus.Corpus, v wording.Localizer) string {
 		if story.Publisher != "" {
 			list[i] += " (" + story.Publisher + ")"
 		}
-		list[i] += "\n" + story.URL
+		if story.URL != "" {
+			list[i] += "\n" + story.URL
+		}
 	}
 	return lines(v, list, shown)
 }

@@ -17,13 +17,12 @@ type lookup struct {
 	position map[*corpus.Unit]int         // in the unit's story
 }
 
-// liveLookup returns the lookup of the live corpus.
-func (r *Router) liveLookup() *lookup {
-	live := r.engine.Corpus()
-	if l := r.lookup.Load(); l != nil && l.corpus == live {
+// lookupOf returns the lookup of c.
+func (r *Router) lookupOf(c *corpus.Corpus) *lookup {
+	if l := r.lookup.Load(); l != nil && l.corpus == c {
 		return l
 	}
-	l := newLookup(live)
+	l := newLookup(c)
 	r.lookup.Store(l)
 	return l
 }

@@ -45,7 +45,9 @@ func (f match) quote(shown prose.Span) Quote {
 		Before:    strings.TrimSpace(u.Text[:start]) != "",
 		After:     strings.TrimSpace(u.Text[end:]) != "",
 		Story:     u.Story.Title,
+		Path:      u.Path(),
 		Publisher: u.Story.Publisher,
+		Date:      u.Story.Date,
 		Language:  u.Story.Language,
 		URL:       u.Story.URL,
 	}

@@ -32,9 +32,13 @@ func (r *Router) askNamed(ctx context.Context, x call, value string) (Reply, err
 	if !ok {
 		return x.gone(), nil
 	}
-	reply, err := r.replyWith(ctx, x, f, cmp.Or(f.asked(), f.unit.Title()))
+	answer, err := x.snapshot.Ask(ctx, cmp.Or(f.asked(), f.unit.Title()))
+	if err != nil {
+		return Reply{}, err
+	}
+	reply := r.replyWith(x, f, answer.Related)
 	reply.Text = x.join(f.asked(), x.ifChanged(changed), reply.Text)
-	return reply, err
+	return reply, nil
 }
 
 // resolve returns what a reference names, and whether its unit has changed.
@@ -123,10 +127,10 @@ func (x call) aboutOf(sign string) *Message {
 	return &Message{ID: id, URL: x.ChannelURL + "/" + id, AuthorID: author}
 }
 
-// chooseProposals offers questions and headings.
-func chooseProposals(proposals []index.Proposal) []Choice {
-	choices, units := make([]Choice, len(proposals)), make([]*corpus.Unit, len(proposals))
-	for i, p := range proposals {
+// chooseSuggestions offers questions and headings.
+func chooseSuggestions(suggestions []index.Suggestion) []Choice {
+	choices, units := make([]Choice, len(suggestions)), make([]*corpus.Unit, len(suggestions))
+	for i, p := range suggestions {
 		mark := unitMark
 		if p.Kind == index.Heading {
 			mark = sectionMark

@@ -94,7 +94,7 @@ func TestCompletionIsLimited(t *testing.T) {
 	r := newTestRouter(t, garden(), Settings{RateLimits: RateLimits{Completion: Limit{Burst: 2, Every: time.Second}}})
 	synctest.Test(t, func(t *testing.T) {
 		complete := func() int {
-			choices, err := r.Complete(t.Context(), asks("hedge"), questionOption)
+			choices, err := r.Complete(t.Context(), asks("hedge"), QuestionOption)
 			if err != nil {
 				t.Fatal(err)
 			}

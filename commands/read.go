@@ -35,7 +35,7 @@ func (r *Router) story(ctx context.Context, x call) (Reply, error) {
 		reply.Menus = []Menu{x.sectionMenu(sections, (*corpus.Section).Path)}
 		return reply, nil
 	}
-	closest, err := r.engine.Complete(ctx, name, index.Sections, 1)
+	closest, err := x.snapshot.Complete(ctx, name, index.Sections, 1)
 	if err != nil {
 		return Reply{}, err
 	}

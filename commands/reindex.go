@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"alliancebot/corpus"
+	"alliancebot/internal/lint"
 	"alliancebot/internal/wording"
 )
 
@@ -25,17 +26,31 @@ func (r *Router) reindex(ctx context.Context, x call) (Reply, error) {
 	if err == nil {
 		err = r.engine.Reload(ctx, next)
 	}
+	if err == nil {
+		r.settings.Observer.Indexed(len(next.Units))
+	}
 	if problems, ok := errors.AsType[corpus.Problems](err); ok {
 		return x.private(x.problems(problems)), nil
 	}
 	if err != nil {
 		return Reply{}, err
 	}
-	return x.private(x.changes(corpus.Diff(old, next), len(next.Units), time.Since(start))), nil
+	took := time.Since(start)
+	snapshot, release := r.engine.Acquire()
+	defer release()
+	report, err := lint.New(ctx, snapshot)
+	if err != nil {
+		return Reply{}, err
+	}
+	changes := x.changes(corpus.Diff(old, next), len(next.Units), took)
+	return x.private(changes + "\n\n" + report.Text(shownWarnings)), nil
 }
 
 // shownLines keeps lists in a reply to what one reads in a chat.
-const shownLines = 10
+const (
+	shownLines    = 10
+	shownWarnings = 5
+)
 
 func (x call) problems(problems corpus.Problems) string {
 	list := make([]string, len(problems))

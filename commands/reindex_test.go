@@ -69,21 +69,30 @@ func reindex(t *testing.T, r *Router) Reply {
 	return reply
 }
 
+// manyTrees are twelve passages.
+var manyTrees = func() string {
+	var text string
+	for i := range 12 {
+		text += fmt.Sprintf("\nTree %d. ", i) + strings.Repeat("It grows beside the wall of the old house. ", 3) + "\n"
+	}
+	return text
+}()
+
 func TestReindexTellsWhatChanged(t *testing.T) {
 	tests := []struct {
 		name   string
 		change func(fstest.MapFS)
 		want   string // regular expression
 	}{
-		{"nothing", func(fstest.MapFS) {}, `^Reindexed 5 units in [0-9.]+m?s: 0 added, 0 changed, 0 removed\.$`},
+		{"nothing", func(fstest.MapFS) {}, `^Reindexed 5 units in [0-9.]+m?s: 0 added, 0 changed, 0 removed\.\n\n1 page, 2 FAQ entries, 3 passages; languages: 1 en$`},
 		{"a passage changed", replaced("garden.md", "in autumn", "in spring"),
-			`^Reindexed 5 units in .*: 0 added, 1 changed, 0 removed\.\n~ garden/trees/2$`},
+			`^Reindexed 5 units in .*: 0 added, 1 changed, 0 removed\.\n~ garden/trees/2\n\n1 page`},
 		{"a story added", func(f fstest.MapFS) { f["sea.md"] = &fstest.MapFile{Data: []byte(story("Sea", "Fish swim."))} },
-			`^Reindexed 6 units in .*: 1 added, 0 changed, 0 removed\.\n\+ sea/lead/1$`},
+			`^Reindexed 6 units in .*: 1 added, 0 changed, 0 removed\.\n\+ sea/lead/1\n\n2 pages`},
 		{"the FAQ removed", func(f fstest.MapFS) { delete(f, "garden.faq.md") },
-			`^Reindexed 3 units in .*: 0 added, 0 changed, 2 removed\.\n- garden/faq/when-should-i-water-the-roses\n- garden/faq/what-do-hedgehogs-eat$`},
-		{"much", replaced("garden.md", "## Trees\n", "## Trees\n"+strings.Repeat("\nA tree.\n", 12)),
-			`: 12 added, 2 changed, 0 removed\.\n(\+ .*\n){10}and 4 more$`},
+			`^Reindexed 3 units in .*: 0 added, 0 changed, 2 removed\.\n- garden/faq/when-should-i-water-the-roses\n- garden/faq/what-do-hedgehogs-eat\n\n1 page`},
+		{"much", replaced("garden.md", "## Trees\n", "## Trees\n"+manyTrees),
+			`: 12 added, 2 changed, 0 removed\.\n(\+ .*\n){10}and 4 more\n\n1 page`},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -112,12 +121,9 @@ func TestReindexKeepsTheLiveCorpus(t *testing.T) {
 		problems string // regular expression
 	}{
 		{"files with mistakes", []func(fstest.MapFS){
-			replaced("garden.md", "title: Garden", "title: Garden\ncolour: green"),
-			replaced("garden.faq.md", "Hedgehogs eat slugs and beetles.", ""),
-		}, `garden\.faq\.md:\d+: .*; .*\ngarden\.md:3: .*colour.*; .*`},
-		{"a vocabulary that matches nothing", []func(fstest.MapFS){
-			func(f fstest.MapFS) { f["vocabulary.yaml"] = &fstest.MapFile{Data: []byte("- [zebra, quagga]\n")} },
-		}, `vocabulary\.yaml:1: .*zebra.*; .*`},
+			func(f fstest.MapFS) { f["vocabulary.yaml"] = &fstest.MapFile{Data: []byte("- {say: [zebra]}\n")} },
+			func(f fstest.MapFS) { f["garden.phrasings.yaml"] = &fstest.MapFile{Data: []byte("- zebra\n")} },
+		}, `garden\.phrasings\.yaml:1: .*; .*\nvocabulary\.yaml:1: .*; .*`},
 		{"no files", []func(fstest.MapFS){func(f fstest.MapFS) { clear(f) }}, `\.:1: .*; .*`},
 	}
 	for _, test := range tests {
@@ -143,10 +149,22 @@ func TestReindexKeepsTheLiveCorpus(t *testing.T) {
 	}
 }
 
+// What is odd in the files does not keep them out, but is told.
+func TestReindexWarns(t *testing.T) {
+	files := garden()
+	r := newTestRouter(t, files, Settings{})
+	replaced("garden.faq.md", "Hedgehogs eat slugs and beetles.", "")(files)
+	files["vocabulary.yaml"] = &fstest.MapFile{Data: []byte("- [zebra, quagga]\n")}
+	want := regexp.MustCompile(`(?s)^Reindexed 4 units .*Warnings \(1\):\ngarden\.faq\.md:5: .*hedgehogs.*\(1\):\nvocabulary\.yaml:1: .*zebra`)
+	if got := reindex(t, r); !want.MatchString(got.Text) {
+		t.Errorf("/reindex = %q, want %s", got.Text, want)
+	}
+}
+
 func TestReindexListsTheFirstProblems(t *testing.T) {
 	var problems corpus.Problems
 	for i := range 12 {
-		problems = append(problems, &corpus.Problem{File: fmt.Sprintf("%d.md", i), Line: 1, What: "empty", Do: "fill it"})
+		problems = append(problems, &corpus.Problem{File: fmt.Sprintf("%d.md", i), Line: 1, What: "empty", Fix: "fill it"})
 	}
 	got := call{loc: english}.problems(problems)
 	if strings.Count(got, "fill it") != 10 || !strings.HasSuffix(got, "\nand 2 more") {
@@ -164,7 +182,7 @@ func TestReindexFails(t *testing.T) {
 		want error
 	}{
 		{"loading", func() (*corpus.Corpus, error) { return nil, cause }, context.WithCancel, cause},
-		{"in time", func() (*corpus.Corpus, error) { return corpus.Load(garden()) }, cancelled, context.Canceled},
+		{"in time", func() (*corpus.Corpus, error) { return corpus.Load(garden(), corpus.Options{}) }, cancelled, context.Canceled},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -197,7 +215,7 @@ func TestOneReindexAtATime(t *testing.T) {
 	r.load = func() (*corpus.Corpus, error) {
 		close(entered)
 		<-release
-		return corpus.Load(garden())
+		return corpus.Load(garden(), corpus.Options{})
 	}
 	first := make(chan Reply, 1)
 	go func() {

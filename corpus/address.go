@@ -71,7 +71,7 @@ func parsePage(address string) (*url.URL, bool) {
 // one, or else its path on the site, as the site's generator would make it. It is "" if
 // neither is known.
 func (s site) address(file string, m metadata) string {
-	if page, ok := parsePage(m.url); ok && len(page.String()) <= maxLink {
+	if page, ok := parsePage(m.url); ok && len(page.String()) <= MaxLink {
 		return page.String()
 	}
 	if s.base == nil {
@@ -91,7 +91,7 @@ func (s site) address(file string, m metadata) string {
 	if strings.HasSuffix(place, "/") && !strings.HasSuffix(page.Path, "/") {
 		page.Path += "/"
 	}
-	if address := page.String(); len(address) <= maxLink {
+	if address := page.String(); len(address) <= MaxLink {
 		return address
 	}
 	return ""

@@ -122,7 +122,7 @@ type writer struct {
 
 // page writes text of the page, with its white space collapsed unless it is verbatim.
 func (w *writer) page(text string, verbatim bool) {
-	text = prose.Clean(text)
+	text = strings.Map(withoutControls, text)
 	if before, after, found := strings.Cut(text, unknownMark); found {
 		w.page(before, verbatim)
 		w.spaceOnPage()
@@ -174,6 +174,15 @@ func (w *writer) space() {
 
 func endsInWord(text string) bool {
 	return text != "" && !strings.HasSuffix(text, "\n") && !strings.HasSuffix(text, " ")
+}
+
+// withoutControls drops what would command a terminal or turn text around. Invisible
+// characters that are the page's own, such as zero-width spaces, stay.
+func withoutControls(r rune) rune {
+	if prose.IsControl(r) && r != '\n' && r != '\t' {
+		return -1
+	}
+	return r
 }
 
 // isCollapsible reports whether browsers collapse r: no-break spaces stay.

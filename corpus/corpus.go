@@ -28,7 +28,7 @@ type Corpus struct {
 	Vocabulary []Synonyms
 	// Unanswered are questions that no unit answers: the built-in small talk, then each
 	// story's own, on its topic.
-	Unanswered []string
+	Unanswered []Unanswered
 	Warnings   Problems       // what is odd in the folder, and does no harm
 	LeftOut    map[string]int // what was not read, by kind
 }
@@ -110,8 +110,15 @@ type Synonyms struct {
 	// two, is said for any other.
 	Say, Mean []string
 	Weight    float64 // how sure that is, above 0 and at most 1
+	Language  string  // a BCP 47 tag; "" for words of any language
 	File      string  // where the group is; "" for the built-in general English
 	Line      int     // from 1, in File or in the built-in file
+}
+
+// Unanswered is a question that no unit answers.
+type Unanswered struct {
+	Text     string // on one line
+	Language string // a BCP 47 tag
 }
 
 // keyLength is how many base64 characters of a unit id's digest make its Key: 60 bits,

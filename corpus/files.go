@@ -30,11 +30,12 @@ const (
 
 // Dir returns the file system of the folder at path, for Load. Symbolic links are
 // followed as long as they stay within the folder. Opening anything but a regular file
-// or a folder, such as a FIFO, is an error and never blocks. The caller closes it.
+// or a folder, such as a FIFO, is an error and never blocks. The caller closes it. Its error
+// is of type Problems.
 func Dir(path string) (*Folder, error) {
 	root, err := os.OpenRoot(path)
 	if err != nil {
-		return nil, err
+		return nil, Problems{{File: ".", Line: 1, What: "the folder cannot be opened: " + withoutPath(err).Error(), Fix: "check its name and its permissions"}}
 	}
 	return &Folder{root}, nil
 }
@@ -176,7 +177,7 @@ func (s *source) lineOf(offset int) int {
 // warn notes something odd in a line of s, or in its last line if that is before: YAML
 // counts one more at the end.
 func (s *source) warn(line int, what, fix string) {
-	s.log.warn(s.path, min(line, len(s.lineEnds)+1), what, fix)
+	s.log.Warn(s.path, min(line, len(s.lineEnds)+1), what, fix)
 }
 
 // fileKind is what a file can be to a corpus.

@@ -26,18 +26,18 @@ var readGeneral = sync.OnceValues(func() (Corpus, Problems) {
 	l := &loader{fsys: embedded}
 	var general Corpus
 	for _, group := range l.readVocabulary(englishVocabulary) {
-		group.File = ""
+		group.File, group.Language = "", defaultLanguage
 		general.Vocabulary = append(general.Vocabulary, group)
 	}
 	if s := l.read(englishUnanswered); s != nil {
 		if root := s.yamlRoot(yaml.SequenceNode, "a list", `write each question on a line "- …"`); root != nil {
 			for _, n := range root.Content {
 				if text, ok := s.phrase(n, "question", maxPhrasing); ok {
-					general.Unanswered = append(general.Unanswered, text)
+					general.Unanswered = append(general.Unanswered, Unanswered{text, defaultLanguage})
 				}
 			}
 		}
 	}
 	general.Vocabulary, general.Unanswered = slices.Clip(general.Vocabulary), slices.Clip(general.Unanswered)
-	return general, append(sortedProblems(l.log.refusals), sortedProblems(l.log.warnings)...)
+	return general, append(sortedProblems(l.log.refusals), l.log.Warnings()...)
 })

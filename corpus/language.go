@@ -1,89 +1,138 @@
 package corpus
 
 import (
+	"cmp"
+	"regexp"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/abadojack/whatlanggo"
 	"golang.org/x/text/language"
 )
 
-// defaultLanguage is the language of a corpus too short to say.
+// defaultLanguage is the language of the built-in files, and of a corpus that is too short
+// to tell.
 const defaultLanguage = "en"
 
-// languages are those that are recognized: many people write in them, and they are seldom
-// mistaken for one another.
-var languages = func() map[whatlanggo.Lang]bool {
-	known := make(map[whatlanggo.Lang]bool)
-	for _, l := range []whatlanggo.Lang{
-		whatlanggo.Arb, whatlanggo.Bul, whatlanggo.Ces, whatlanggo.Cmn, whatlanggo.Dan, whatlanggo.Deu, whatlanggo.Ell, whatlanggo.Eng,
-		whatlanggo.Fin, whatlanggo.Fra, whatlanggo.Heb, whatlanggo.Hin, whatlanggo.Hrv, whatlanggo.Hun, whatlanggo.Ind, whatlanggo.Ita,
-		whatlanggo.Jpn, whatlanggo.Kor, whatlanggo.Nld, whatlanggo.Nob, whatlanggo.Pes, whatlanggo.Pol, whatlanggo.Por, whatlanggo.Ron,
-		whatlanggo.Rus, whatlanggo.Spa, whatlanggo.Swe, whatlanggo.Tha, whatlanggo.Tur, whatlanggo.Ukr, whatlanggo.Vie,
-	} {
-		known[l] = true
-	}
-	return known
-}()
+const (
+	// maxProse is how much of a story is read to recognize its language, in bytes.
+	maxProse = 4000
+	// A shorter text, in bytes, may be in any language, unless its file's name says so.
+	minProse = 100
+	// minConfidence is from which confidence on a recognized language counts.
+	minConfidence = 0.8
+)
 
-// setLanguages gives each story without a language the one that its text is in. If that is
-// not certain, because the text is short, it is one that others in the same script are in.
-func setLanguages(stories []*Story) {
-	sizes := make(map[*unicode.RangeTable]map[string]int) // by script and language, in bytes
-	guesses := make(map[*Story]whatlanggo.Info)
-	for _, story := range stories {
-		text := sample(story)
-		guess := whatlanggo.DetectWithOptions(text, whatlanggo.Options{Whitelist: languages})
-		guesses[story] = guess
-		if story.Language == "" && guess.IsReliable() && len(text) >= 30 {
-			story.Language = tagOf(guess)
-		}
-		if story.Language != "" {
-			if sizes[guess.Script] == nil {
-				sizes[guess.Script] = make(map[string]int)
-			}
-			sizes[guess.Script][story.Language] += utf8.RuneCountInString(text)
-		}
+// noteProse keeps the beginning of a story's prose.
+func (l *loader) noteProse(story *Story, blocks []block) {
+	text := l.prose[story]
+	if text == nil {
+		text = new(strings.Builder)
+		l.prose[story] = text
 	}
-	for _, story := range stories {
-		if story.Language != "" {
-			continue
+	for _, b := range blocks {
+		if b.kind != codeBlock && b.kind != tableBlock && text.Len() < maxProse {
+			text.WriteString(b.text + "\n")
 		}
-		guess := guesses[story]
-		known := sizes[guess.Script]
-		if tag := tagOf(guess); len(known) == 0 && len(sample(story)) >= 60 || known[tag] > 0 {
-			story.Language = tag
-			continue
-		}
-		most := defaultLanguage
-		for tag, size := range known {
-			if size > known[most] || size == known[most] && tag < most {
-				most = tag
-			}
-		}
-		story.Language = most
 	}
 }
 
-// sample returns text of a story that is enough to tell its language.
-func sample(story *Story) string {
-	const enough = 4000 // bytes
-	var text strings.Builder
-	for _, u := range story.Units {
-		if text.Len() > enough {
-			break
+// setLanguages gives each story without a language the one that its text is in, or, if
+// that cannot be said, the one that most of the corpus is in.
+func (l *loader) setLanguages(stories []*Story) {
+	sizes := make(map[string]int)
+	for _, story := range stories {
+		if text := l.prose[story]; story.Language == "" && text != nil {
+			story.Language = recognize(text.String(), story.File)
 		}
-		text.WriteString(u.Question + "\n" + u.Text + "\n")
+		for _, u := range story.Units {
+			sizes[story.Language] += len(u.Text)
+		}
 	}
-	return text.String()
+	most := defaultLanguage
+	for tag, size := range sizes {
+		if tag != "" && (size > sizes[most] || size == sizes[most] && tag < most) {
+			most = tag
+		}
+	}
+	for _, story := range stories {
+		story.Language = cmp.Or(story.Language, most)
+	}
 }
 
-// tagOf returns the tag of a recognized language.
-func tagOf(guess whatlanggo.Info) string {
-	tag, err := language.Parse(guess.Lang.Iso6391())
+// recognize returns the language that the text of a file is in, "" if that cannot be
+// said.
+func recognize(text, file string) string {
+	switch tag := byScript(text); {
+	case tag != "":
+		return tag
+	case strings.TrimSpace(text) == "":
+		return ""
+	}
+	if info := whatlanggo.Detect(text); namesLanguage(file, info.Lang.Iso6391()) {
+		return info.Lang.Iso6391()
+	}
+	info := whatlanggo.DetectWithOptions(text, whatlanggo.Options{Whitelist: widespread})
+	tag, err := language.Parse(info.Lang.Iso6391())
 	if err != nil {
-		return defaultLanguage
+		return ""
 	}
-	return tag.String()
+	if namesLanguage(file, tag.String()) || len(text) >= minProse && info.IsReliable() && info.Confidence >= minConfidence {
+		return tag.String()
+	}
+	return ""
+}
+
+// widespread are the languages that are recognized by text alone. Of others, short texts
+// in these look like some.
+var widespread = map[whatlanggo.Lang]bool{
+	whatlanggo.Arb: true, whatlanggo.Bul: true, whatlanggo.Ces: true, whatlanggo.Dan: true, whatlanggo.Deu: true,
+	whatlanggo.Ell: true, whatlanggo.Eng: true, whatlanggo.Fin: true, whatlanggo.Fra: true, whatlanggo.Heb: true,
+	whatlanggo.Hin: true, whatlanggo.Hrv: true, whatlanggo.Hun: true, whatlanggo.Ind: true, whatlanggo.Ita: true,
+	whatlanggo.Lit: true, whatlanggo.Lav: true, whatlanggo.Nld: true, whatlanggo.Nob: true, whatlanggo.Pes: true,
+	whatlanggo.Pol: true, whatlanggo.Por: true, whatlanggo.Ron: true, whatlanggo.Rus: true, whatlanggo.Slv: true,
+	whatlanggo.Spa: true, whatlanggo.Swe: true, whatlanggo.Tha: true, whatlanggo.Tur: true, whatlanggo.Ukr: true,
+	whatlanggo.Vie: true,
+}
+
+// byScript recognizes languages by letters that no other has. Text in them often has
+// more Latin letters, of names and commands.
+func byScript(text string) string {
+	var letters, kana, hangul, han int
+	for _, r := range text {
+		switch {
+		case !unicode.IsLetter(r):
+			continue
+		case unicode.In(r, unicode.Hiragana, unicode.Katakana):
+			kana++
+		case unicode.Is(unicode.Hangul, r):
+			hangul++
+		case unicode.Is(unicode.Han, r):
+			han++
+		}
+		letters++
+	}
+	switch {
+	case 20*kana > letters:
+		return "ja"
+	case 20*hangul > letters:
+		return "ko"
+	case 10*han > letters:
+		return "zh"
+	}
+	return ""
+}
+
+var nameParts = regexp.MustCompile(`[^A-Za-z]+`)
+
+// namesLanguage reports whether a file's path names a language, as in "de/faq.md",
+// "faq.de.md", "faq_de.md" and "FAQde.md".
+func namesLanguage(file, tag string) bool {
+	for _, part := range nameParts.Split(idOf(file), -1) {
+		short := strings.TrimLeftFunc(part, unicode.IsUpper)
+		if strings.EqualFold(part, tag) || part != short && short == tag {
+			return true
+		}
+	}
+	return false
 }

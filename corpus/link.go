@@ -14,9 +14,9 @@ import (
 )
 
 const (
-	// maxLink is how many characters a link has at most: Discord's limit for the address
+	// MaxLink is how many characters a link has at most: Discord's limit for the address
 	// of a link button.
-	maxLink = 512
+	MaxLink = 512
 	// maxExact is how many characters a quote may have to be linked whole. A longer one
 	// is linked by its first and last words.
 	maxExact = 80
@@ -45,10 +45,10 @@ func (u *Unit) Link(part prose.Span) string {
 		return ""
 	}
 	page, id := u.pageAddress()
-	if directive := u.directive(part, maxLink-len(page)-len("#"+id+":~:text=")); directive != "" {
+	if directive := u.directive(part, MaxLink-len(page)-len("#"+id+":~:text=")); directive != "" {
 		return page + "#" + id + ":~:text=" + directive
 	}
-	if link := page + "#" + id; id != "" && len(link) <= maxLink {
+	if link := page + "#" + id; id != "" && len(link) <= MaxLink {
 		return link
 	}
 	return page

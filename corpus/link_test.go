@@ -129,7 +129,7 @@ func checkLinks(t *testing.T, u *Unit) {
 			continue
 		}
 		parsed, err := url.Parse(link)
-		if err != nil || len(link) > maxLink {
+		if err != nil || len(link) > MaxLink {
 			t.Fatalf("Link(%v) of %q = %q, of %d characters: %v", part, u.Text, link, len(link), err)
 		}
 		address, _ := u.pageAddress()

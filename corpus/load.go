@@ -72,7 +72,7 @@ func Load(fsys fs.FS, o Options) (*Corpus, error) {
 func newLoader(fsys fs.FS) *loader {
 	return &loader{
 		fsys: fsys, leftOut: make(map[string]int), bodies: make(map[[sha256.Size]byte]string),
-		byID: make(map[string]*Story), ids: make(slugs), entrySlugs: make(map[*Story]slugs),
+		byID: make(map[string]*Story), ids: make(slugs), entrySlugs: make(map[*Story]slugs), prose: make(map[*Story]*strings.Builder),
 	}
 }
 
@@ -87,9 +87,10 @@ type loader struct {
 	leftOut    map[string]int
 	bodies     map[[sha256.Size]byte]string // files by what they hold
 	byID       map[string]*Story
-	ids        slugs                 // of units
-	inspect    func(page *html.Node) // if a test wants to see each page before it is read
-	entrySlugs map[*Story]slugs      // in use among a story's questions
+	ids        slugs                       // of units
+	inspect    func(page *html.Node)       // if a test wants to see each page before it is read
+	entrySlugs map[*Story]slugs            // in use among a story's questions
+	prose      map[*Story]*strings.Builder // the beginning of a story without its code
 }
 
 // files are the paths in a folder by what they can be, each sorted.
@@ -124,7 +125,7 @@ func (l *loader) load(o Options) *Corpus {
 	}
 	corpus.Stories = withText
 	slices.SortFunc(corpus.Stories, func(a, b *Story) int { return cmp.Compare(a.ID, b.ID) })
-	setLanguages(corpus.Stories)
+	l.setLanguages(corpus.Stories)
 	l.readBesides(corpus, found)
 	for _, story := range corpus.Stories {
 		corpus.Units = append(corpus.Units, story.Units...)
@@ -132,7 +133,7 @@ func (l *loader) load(o Options) *Corpus {
 	if len(corpus.Units) == 0 && l.log.refusals == nil {
 		l.log.refuse(".", 1, "there is no page with text in the folder", "add one, such as a file that ends in .md")
 	}
-	corpus.LeftOut, corpus.Warnings = l.leftOut, sortedProblems(l.log.warnings)
+	corpus.LeftOut, corpus.Warnings = l.leftOut, l.log.Warnings()
 	return corpus
 }
 
@@ -156,7 +157,7 @@ func (l *loader) find() files {
 			}
 		case entry.IsDir():
 			if strings.Count(name, "/") >= maxDepth {
-				l.log.warn(name, 1, fmt.Sprintf("folders are more than %d deep", maxDepth), "the rest was left out")
+				l.log.Warn(name, 1, fmt.Sprintf("folders are more than %d deep", maxDepth), "the rest was left out")
 				return fs.SkipDir
 			}
 		default:
@@ -170,7 +171,7 @@ func (l *loader) find() files {
 			case navigationFile:
 				l.leftOut["menus"]++
 			case misspelledFile:
-				l.log.warn(name, 1, "the name is misspelled", fmt.Sprintf("rename it to %q; it was ignored", respelled(base)))
+				l.log.Warn(name, 1, "the name is misspelled", fmt.Sprintf("rename it to %q; it was ignored", respelled(base)))
 			default:
 				found[kind] = append(found[kind], name)
 			}
@@ -497,13 +498,16 @@ func (l *loader) readBesides(corpus *Corpus, found files) {
 			story := l.byID[strings.TrimSuffix(strings.TrimSuffix(id, phrasingsSuffix), vocabularySuffix)]
 			switch {
 			case path.Base(id) == vocabularyName:
-				l.log.warn(name, 1, "the vocabulary of all pages is not in the top folder", "move it there, or name it after a page; it was ignored")
+				l.log.Warn(name, 1, "the vocabulary of all pages is not in the top folder", "move it there, or name it after a page; it was ignored")
 			case story == nil || len(story.Units) == 0:
-				l.log.warn(name, 1, "there is no page of that name", "rename it after its page; it was ignored")
+				l.log.Warn(name, 1, "there is no page of that name", "rename it after its page; it was ignored")
 			case kind == phrasingsFile:
 				corpus.Unanswered = append(corpus.Unanswered, l.readPhrasings(story, name)...)
 			default:
-				corpus.Vocabulary = append(corpus.Vocabulary, l.readVocabulary(name)...)
+				for _, group := range l.readVocabulary(name) {
+					group.Language = story.Language
+					corpus.Vocabulary = append(corpus.Vocabulary, group)
+				}
 			}
 		}
 	}

@@ -18,8 +18,10 @@ const (
 	minPassage = 20
 	// A shorter paragraph, in words, introduces a list, table or code behind it.
 	maxIntroduction = 40
-	// A longer passage, in characters, is cut at lines.
+	// A longer passage, in bytes, is cut between paragraphs and items, and a longer
+	// paragraph of it between sentences.
 	maxPassage = 3000
+	maxLine    = 12_000
 	// A longer answer, in characters, to a question on a page that is not a FAQ is
 	// a section of its own.
 	maxAside = 1500
@@ -86,6 +88,7 @@ func (l *loader) readPage(s *source, story *Story, blocks []block, isFAQ bool) {
 	r.lead = &openHeading{Section: Section{Story: story, Heading: story.Title}, id: base + "/" + leadSlug}
 	r.section = r.lead
 	blocks = splitDialogs(blocks)
+	l.noteProse(story, blocks)
 	if r.wholeIsAnswer(blocks) {
 		r.entry = &entry{question: block{shown: shown{text: story.Title}, line: 1}}
 	}
@@ -466,7 +469,7 @@ func passagesOf(blocks []block) []block {
 // joins reports whether b belongs to the passage before it, whose last block is given.
 func joins(passage, last, b block) bool {
 	switch {
-	case endsInColon(passage.text), passage.bold:
+	case passage.bold, endsInColon(passage.text) && (b.kind != paragraphBlock || countWords(passage.text) <= maxIntroduction):
 		return true
 	case b.kind != paragraphBlock && last.kind == paragraphBlock && countWords(last.text) <= maxIntroduction:
 		return true // a list, a table or code with what introduces it
@@ -490,12 +493,22 @@ func endsInColon(text string) bool {
 }
 
 // isLeadIn reports whether a text only leads to something else: a word, a question, or
-// words before a colon.
+// a few words before a colon.
 func isLeadIn(text string) bool {
 	if strings.Contains(text, "\n") {
 		return false
 	}
-	return countWords(text) < 2 || endsInColon(text) || isQuestion(text) && len(prose.Sentences(text)) == 1
+	words := countWords(text)
+	if words < 2 && !endsSentence(text) {
+		return true
+	}
+	return words <= maxIntroduction && (endsInColon(text) || isQuestion(text)) && len(prose.Sentences(text)) == 1
+}
+
+// endsSentence reports whether a text ends like a sentence.
+func endsSentence(text string) bool {
+	last, _ := utf8.DecodeLastRuneInString(text)
+	return strings.ContainsRune(".!…。！", last)
 }
 
 // countWords counts the words of a text. In scripts without spaces each two characters
@@ -532,10 +545,14 @@ func cutPassage(p shown) []shown {
 			if cut <= 0 || endsInColon(p.text[start:start+cut]) {
 				cut = strings.LastIndexByte(p.text[start:start+maxPassage], '\n')
 			}
-			if cut <= 0 {
-				cut = prose.CutBefore(p.text, start, start+maxPassage) - start
+			switch {
+			case cut > 0:
+				end = start + cut
+			case len(firstLine(p.text[start:])) > maxLine:
+				end = prose.CutBefore(p.text, start, start+maxPassage)
+			default:
+				end = start + len(firstLine(p.text[start:]))
 			}
-			end = start + cut
 		}
 		part := p.slice(start, end)
 		if start > 0 && introduction != "" {

@@ -25,7 +25,7 @@ type phrasingReader struct {
 	*source
 	story      *Story
 	asked      map[string]asked // the story's questions so far, by their key
-	unanswered []string
+	unanswered []Unanswered
 }
 
 // asked is a question that a phrasing must not repeat.
@@ -37,7 +37,7 @@ type asked struct {
 
 // readPhrasings adds the phrasings in a file to the units of s, and returns the questions
 // that s does not answer.
-func (l *loader) readPhrasings(s *Story, name string) []string {
+func (l *loader) readPhrasings(s *Story, name string) []Unanswered {
 	file := l.read(name)
 	if file == nil {
 		return nil
@@ -76,7 +76,7 @@ func (r *phrasingReader) unit(key, value *yaml.Node) {
 		switch {
 		case u == nil:
 			if text, ok := r.question(n, nil); ok {
-				r.unanswered = append(r.unanswered, text)
+				r.unanswered = append(r.unanswered, Unanswered{text, r.story.Language})
 			}
 		case n.Kind == yaml.MappingNode:
 			r.part(u, n)

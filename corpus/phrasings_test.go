@@ -113,7 +113,7 @@ func TestPhrasingProblems(t *testing.T) {
 		{"unknown key", "lead/1:\n- as a student: what is it\n", true, []string{`s.phrasings.yaml:2: unknown key "as a student"; use only says and ask, and quote a phrasing that has ": " in it`}},
 		{"phrasing that is no text", "lead/1:\n- [a, b]\n", true, []string{"s.phrasings.yaml:2: phrasing is not plain text; quote it"}},
 		{"unknown unit", "faq/why:\n- a\nleed/1:\n- b\n", false, []string{
-			`s.phrasings.yaml:1: unknown unit "faq/why"; write a unit's id without the story's part, such as "faq/why-so"`}},
+			`s.phrasings.yaml:1: unknown unit "faq/why" (2 places, this is the first); write a unit's id without the story's part, such as "faq/why-so"`}},
 		{"unit without phrasings", "lead/1:\na/1: [b]\n", false, []string{`s.phrasings.yaml:1: unit "lead/1" is empty or not a list; write each phrasing on a line "- …" below it`}},
 		{"answered and unanswered", "lead/1:\n- who pays\nunanswered:\n- Who pays?\n", false, []string{
 			`s.phrasings.yaml:4: phrasing "Who pays?" is a duplicate; first at "s.phrasings.yaml:2"; keep one of the two`}},
@@ -139,9 +139,9 @@ func TestPhrasingProblems(t *testing.T) {
 
 func TestUnanswered(t *testing.T) {
 	c := load(t, append(phrased, "s.phrasings.yaml", "lead/1:\n- what is it\nunanswered:\n- who pays\n- ' how\n  much '\n")...)
-	want := append(General().Unanswered, "who pays", "how much")
+	want := append(General().Unanswered, Unanswered{"who pays", "en"}, Unanswered{"how much", "en"})
 	if !slices.Equal(c.Unanswered, want) {
-		t.Errorf("Unanswered = %q, want %q", c.Unanswered, want)
+		t.Errorf("Unanswered = %v, want %v", c.Unanswered, want)
 	}
 	if got := len(c.Units[0].Phrasings); got != 1 {
 		t.Errorf("the unit has %d phrasings, want 1", got)

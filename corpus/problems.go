@@ -19,8 +19,12 @@ type Problem struct {
 
 // Error returns the problem as "file:line: what; fix", with the number of places if
 // there are several.
-func (p *Problem) Error() string {
-	text := fmt.Sprintf("%s:%d: %s; %s", p.File, p.Line, p.What, p.Fix)
+func (p *Problem) Error() string { return p.Place() + "; " + p.Fix }
+
+// Place returns the problem as "file:line: what", with the number of places if there are
+// several.
+func (p *Problem) Place() string {
+	text := fmt.Sprintf("%s:%d: %s", p.File, p.Line, p.What)
 	switch {
 	case p.Files > 1:
 		text += fmt.Sprintf(" (%d places in %d files, this is the first)", p.Count, p.Files)
@@ -42,7 +46,7 @@ func (ps Problems) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// Log collects problems while a corpus is read. Warnings that read alike but for what
+// Log collects problems. Warnings that read alike but for what
 // they quote are told once, and so are refusals that read alike.
 type Log struct {
 	refusals, warnings map[string]*noted
@@ -58,10 +62,13 @@ func (l *Log) refuse(file string, line int, what, fix string) {
 	note(&l.refusals, file, line, what, fix, what+"\x00"+fix)
 }
 
-// warn notes a problem that the rest of the corpus does not suffer from.
-func (l *Log) warn(file string, line int, what, fix string) {
+// Warn notes a problem that the rest of the corpus does not suffer from.
+func (l *Log) Warn(file string, line int, what, fix string) {
 	note(&l.warnings, file, line, what, fix, unquoted(what)+"\x00"+unquoted(fix))
 }
+
+// Warnings returns the warnings in the order of files and lines.
+func (l *Log) Warnings() Problems { return sortedProblems(l.warnings) }
 
 // note adds a problem to those of the same key.
 func note(all *map[string]*noted, file string, line int, what, fix, key string) {

@@ -42,8 +42,8 @@ func TestProblemsAreGrouped(t *testing.T) {
 	if len(c.Units) < 30 || len(c.Warnings) != 2 {
 		t.Fatalf("%d units, warnings:\n%v\nwant two warnings", len(c.Units), c.Warnings)
 	}
-	want := "p01.md:1: language \"klingon0ese\" is not a language tag; write a BCP 47 tag such as en or pt-BR (30 places in 30 files, this is the first)\n" +
-		"p01.md:8: heading is empty; write its text or remove it (60 places in 30 files, this is the first)"
+	want := "p01.md:1: language \"klingon0ese\" is not a language tag (30 places in 30 files, this is the first); write a BCP 47 tag such as en or pt-BR\n" +
+		"p01.md:8: heading is empty (60 places in 30 files, this is the first); write its text or remove it"
 	if got := warnings(c); got != want {
 		t.Errorf("warnings = %s\nwant %s", got, want)
 	}

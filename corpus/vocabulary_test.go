@@ -32,7 +32,7 @@ func TestVocabulary(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			c := load(t, "s.md", head+"One two.", "s.vocabulary.yaml", test.text)
 			for i := range test.want {
-				test.want[i].File = "s.vocabulary.yaml"
+				test.want[i].File, test.want[i].Language = "s.vocabulary.yaml", "en"
 			}
 			if got := ownVocabulary(c); len(got) != len(test.want) || len(got) > 0 && !reflect.DeepEqual(got, test.want) {
 				t.Errorf("vocabulary of %q =\n%+v, want\n%+v", test.text, got, test.want)

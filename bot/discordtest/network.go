@@ -90,14 +90,18 @@ func (d *deadline) set(s *stream, t time.Time) {
 	if d.timer != nil {
 		d.timer.Stop()
 	}
-	d.passed = false
+	d.timer, d.passed = nil, false
 	if !t.IsZero() {
-		d.timer = time.AfterFunc(time.Until(t), func() {
+		var timer *time.Timer
+		timer = time.AfterFunc(time.Until(t), func() {
 			s.mu.Lock()
 			defer s.mu.Unlock()
-			d.passed = true
-			s.changed.Broadcast()
+			if d.timer == timer { // no other deadline was set meanwhile
+				d.passed = true
+				s.changed.Broadcast()
+			}
 		})
+		d.timer = timer
 	}
 	s.changed.Broadcast()
 }

@@ -16,7 +16,7 @@ import (
 
 // askCommand answers the question in its arguments, or each line of standard input.
 type askCommand struct {
-	corpusFlag
+	corpusFlags
 	JSON     bool     `name:"json" xor:"form" help:"Print each answer as one line of JSON."`
 	Explain  bool     `xor:"form" help:"Explain how each answer was chosen."`
 	Question []string `arg:"" optional:"" help:"The question, in one or more words. Without it, each line of standard input is a question."`
@@ -98,7 +98,7 @@ func (c askCommand) answerer(l library, page terminal.Page) answerer {
 			if err != nil {
 				return "", false, err
 			}
-			text += "\n" + prose.Clean(explanation.String()) // a table, which is not wrapped
+			text += "\n" + prose.Clean(explanation) // a table, which is not wrapped
 		}
 		if len(c.Question) == 0 { // one of many answers
 			text = page.Question(question) + "\n\n" + text + "\n"

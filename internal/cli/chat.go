@@ -18,7 +18,7 @@ const greeting = "Ask about the story, or type /help. To leave, type /quit or pr
 
 // chatCommand keeps a conversation open.
 type chatCommand struct {
-	corpusFlag
+	corpusFlags
 }
 
 // Run answers line after line until /quit, the end of the input (Ctrl-D) or Ctrl-C, or

@@ -34,10 +34,12 @@ var errUnanswered = errors.New("no question was answered")
 type commandLine struct {
 	Ask         askCommand         `cmd:"" help:"Answer a question, or each line of standard input."`
 	Chat        chatCommand        `cmd:"" help:"Ask questions interactively."`
+	Check       checkCommand       `cmd:"" help:"Show what is read of a folder and how to improve it."`
 	Run         runCommand         `cmd:"" help:"Connect to Discord and answer there."`
 	Serve       serveCommand       `cmd:"" help:"Answer Discord's interactions at an HTTP endpoint."`
 	Doctor      doctorCommand      `cmd:"" help:"Check the setup and suggest fixes."`
 	Healthcheck healthcheckCommand `cmd:"" help:"Ask a running bot whether it is ready."`
+	Import      importCommand      `cmd:"" help:"Copy pages from the web into a corpus folder."`
 	Eval        evalCommand        `cmd:"" help:"Measure answer quality on labeled questions."`
 	Fit         fitCommand         `cmd:"" help:"Fit the verdict models (for contributors)."`
 	Version     kong.VersionFlag   `help:"Print the version, commit and date, and exit."`

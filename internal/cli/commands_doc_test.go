@@ -9,6 +9,7 @@ import (
 
 	"alliancebot/bot/discordtest"
 	"alliancebot/commands"
+	"alliancebot/internal/config"
 	"alliancebot/internal/wording"
 )
 
@@ -20,7 +21,7 @@ var english = wording.For(wording.Default)
 // show. Whatever a reply offers must be used in one of them.
 func describeCommands(t *testing.T, p play) []byte {
 	t.Helper()
-	library, err := openLibrary("")
+	library, err := openLibrary(config.Config{})
 	if err != nil {
 		t.Fatal(err)
 	}

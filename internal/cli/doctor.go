@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"alliancebot/bot"
 	"alliancebot/corpus"
 	"alliancebot/internal/config"
+	"alliancebot/internal/lint"
 	"alliancebot/internal/prose"
 )
 
@@ -24,6 +26,8 @@ const (
 	doctorTimeout = 2 * time.Minute  // all of it
 	linkTimeout   = 10 * time.Second // for one page to answer
 	linksAtATime  = 4
+	maxLinks      = 20 // pages that are requested
+	shownWarnings = 10
 )
 
 // Run prints a line for each check, with how to fix what it found. It returns an error
@@ -38,8 +42,8 @@ func (doctorCommand) Run(ctx context.Context, p Process) error {
 		router := library{}.router(commandSettings(settings))
 		report.add(bot.Diagnose(ctx, botConfig(settings, newLog(p.ErrOut, settings)), router.Definitions())...)
 	}
-	if settings, err := config.Load(p.Env, config.CorpusDir); err == nil {
-		stories, checks := checkCorpus(settings.CorpusDir)
+	if settings, err := config.Load(p.Env, config.CorpusDir, config.BaseURL); err == nil {
+		stories, checks := checkCorpus(ctx, settings)
 		report.add(checks...)
 		report.add(checkLinks(ctx, stories)...)
 	}
@@ -60,8 +64,8 @@ func (r *report) add(checks ...bot.Check) {
 			r.failed++
 		}
 		text := c.Name + ": " + c.Finding
-		if c.Mend != "" {
-			text += " — " + c.Mend
+		if c.Fix != "" {
+			text += " — " + c.Fix
 		}
 		if r.err == nil {
 			_, r.err = fmt.Fprintf(r.out, "%-4s %s\n", c.Level, prose.Clean(strings.Join(strings.Fields(text), " ")))
@@ -84,40 +88,53 @@ func checkSettings(err error) []bot.Check {
 	if problems, ok := errors.AsType[config.Problems](err); ok {
 		var checks []bot.Check
 		for _, p := range problems {
-			checks = append(checks, bot.Check{Name: "settings", Level: bot.Fail, Finding: p.Name + " " + p.What, Mend: p.Fix})
+			checks = append(checks, bot.Check{Name: "settings", Level: bot.Fail, Finding: p.Name + " " + p.What, Fix: p.Fix})
 		}
 		return checks
 	}
 	if err != nil {
-		return []bot.Check{{Name: "settings", Level: bot.Fail, Finding: err.Error(), Mend: "see .env.example"}}
+		return []bot.Check{{Name: "settings", Level: bot.Fail, Finding: err.Error(), Fix: "see .env.example"}}
 	}
 	return []bot.Check{{Name: "settings", Level: bot.OK, Finding: "complete and well-formed"}}
 }
 
-// checkCorpus reads and indexes the corpus in dir, and returns its stories if it can
-// be used.
-func checkCorpus(dir string) ([]*corpus.Story, []bot.Check) {
-	l, err := openLibrary(dir)
+// checkCorpus reads and indexes the corpus, and returns its stories if it can be used.
+func checkCorpus(ctx context.Context, settings config.Config) ([]*corpus.Story, []bot.Check) {
+	l, err := openLibrary(settings)
 	if problems, ok := errors.AsType[corpus.Problems](err); ok {
-		var checks []bot.Check
-		for _, p := range problems {
-			checks = append(checks, bot.Check{
-				Name: "corpus", Level: bot.Fail, Finding: fmt.Sprintf("%s:%d: %s", p.File, p.Line, p.What), Mend: p.Do,
-			})
-		}
-		return nil, checks
+		return nil, corpusChecks(bot.Fail, problems)
 	}
 	if err != nil {
-		return nil, []bot.Check{{Name: "corpus", Level: bot.Fail, Finding: err.Error(), Mend: config.CorpusDir.Fix}}
+		return nil, []bot.Check{{Name: "corpus", Level: bot.Fail, Finding: err.Error(), Fix: config.CorpusDir.Fix}}
 	}
 	defer l.Close()
-	c := l.Corpus()
-	finding := fmt.Sprintf("readable; stories: %d, units: %d", len(c.Stories), len(c.Units))
-	return c.Stories, []bot.Check{{Name: "corpus", Level: bot.OK, Finding: finding}}
+	snapshot, release := l.Acquire()
+	defer release()
+	report, err := lint.New(ctx, snapshot)
+	if err != nil {
+		return nil, []bot.Check{{Name: "corpus", Level: bot.Fail, Finding: err.Error()}}
+	}
+	checks := []bot.Check{{Name: "corpus", Level: bot.OK, Finding: report.Summary()}}
+	warnings := slices.Concat(report.Warnings, report.Hints)
+	checks = append(checks, corpusChecks(bot.Warn, warnings[:min(len(warnings), shownWarnings)])...)
+	if more := len(warnings) - shownWarnings; more > 0 {
+		checks = append(checks, bot.Check{Name: "corpus", Level: bot.Warn, Finding: fmt.Sprintf("%d more warnings", more), Fix: "run alliancebot check"})
+	}
+	return snapshot.Corpus().Stories, checks
 }
 
-// checkLinks requests the page of each story.
+func corpusChecks(level bot.Level, problems corpus.Problems) []bot.Check {
+	var checks []bot.Check
+	for _, p := range problems {
+		checks = append(checks, bot.Check{Name: "corpus", Level: level, Finding: p.Place(), Fix: p.Fix})
+	}
+	return checks
+}
+
+// checkLinks requests the pages of the first stories that have one.
 func checkLinks(ctx context.Context, stories []*corpus.Story) []bot.Check {
+	stories = slices.DeleteFunc(slices.Clone(stories), func(s *corpus.Story) bool { return s.URL == "" })
+	stories = stories[:min(len(stories), maxLinks)]
 	if len(stories) == 0 {
 		return nil
 	}
@@ -138,12 +155,12 @@ func checkLinks(ctx context.Context, stories []*corpus.Story) []bot.Check {
 		if problem != nil {
 			checks = append(checks, bot.Check{
 				Name: "links", Level: bot.Warn, Finding: problem.Error(),
-				Mend: fmt.Sprintf("open the page in a browser; if it has moved, correct url in %s.md", stories[i].ID),
+				Fix: fmt.Sprintf("open the page in a browser; if it has moved, correct its address in %s, or the base address", stories[i].File),
 			})
 		}
 	}
 	if checks == nil {
-		checks = []bot.Check{{Name: "links", Level: bot.OK, Finding: fmt.Sprintf("the pages of %d stories answer", len(stories))}}
+		checks = []bot.Check{{Name: "links", Level: bot.OK, Finding: fmt.Sprintf("pages that answer: %d of %d asked", len(stories), len(stories))}}
 	}
 	return checks
 }

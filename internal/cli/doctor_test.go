@@ -65,7 +65,7 @@ func TestDoctor(t *testing.T) {
 		{"another public key", nil, map[string]string{"DISCORD_PUBLIC_KEY": strings.Repeat("0a", 32)}, ExitFailed, []string{
 			"ok   settings: .*", "ok   token: .*", "ok   clock: .*", "ok   intents: .*",
 			"FAIL public key: .* — set DISCORD_PUBLIC_KEY=" + discordtest.PublicKey,
-			"ok   interactions: .*", "ok   gateway: .*", "ok   home server: none is set, .*", "warn commands: .*",
+			"ok   interactions: .*", "ok   gateway: .*", "ok   home server: not set, .*", "warn commands: .*",
 			"ok   corpus: .*", "ok   links: .*",
 		}},
 		{"a page that has moved", (*discordtest.Server).RevokeToken, map[string]string{"CORPUS_DIR": storyAt(t, page+"/gone")}, ExitFailed, []string{

@@ -25,7 +25,7 @@ const barInterval = 100 * time.Millisecond
 
 // evalCommand measures how good the answers are.
 type evalCommand struct {
-	corpusFlag
+	corpusFlags
 	JSON   bool     `name:"json" help:"Write the results as one line of JSON."`
 	Misses bool     `help:"List each question that was not answered as it should be."`
 	Files  []string `arg:"" optional:"" placeholder:"FILE" help:"Labelled questions about the corpus, one JSON object a line: id, q, type, gold, also."`

@@ -77,7 +77,7 @@ func encodeLine(v any) (string, error) {
 	encoder := json.NewEncoder(&line)
 	encoder.SetEscapeHTML(false)
 	if err := encoder.Encode(v); err != nil {
-		return "", fmt.Errorf("encode the answer: %w", err)
+		return "", fmt.Errorf("encode a line of JSON: %w", err)
 	}
 	var safe strings.Builder
 	for _, r := range line.String() {

@@ -3,7 +3,6 @@ package cli
 import (
 	"fmt"
 	"io/fs"
-	"os"
 
 	"alliancebot/commands"
 	"alliancebot/corpus"
@@ -11,52 +10,71 @@ import (
 	"alliancebot/internal/config"
 )
 
-// corpusFlag selects the corpus of the commands that work without Discord.
-type corpusFlag struct {
-	Corpus string `placeholder:"DIR" help:"Folder with the story to ask about, instead of $$CORPUS_DIR."`
+// corpusFlags select the corpus of the commands that work without Discord.
+type corpusFlags struct {
+	Corpus  string `placeholder:"DIR" help:"Folder with the pages to ask about, instead of $$CORPUS_DIR."`
+	BaseURL string `name:"base-url" placeholder:"URL" help:"Address of the site that the pages are on, instead of $$BASE_URL."`
 }
 
-// open builds the library from the flag's folder, or else from CORPUS_DIR, the only
-// setting it reads.
-func (f corpusFlag) open(env config.Env) (library, error) {
-	if f.Corpus == "" {
-		settings, err := config.Load(env, config.CorpusDir)
-		if err != nil {
-			return library{}, err
+// open builds the library that the flags select, or else CORPUS_DIR and BASE_URL, the
+// only settings it reads.
+func (f corpusFlags) open(env config.Env) (library, error) {
+	settings, err := config.Load(env, config.CorpusDir, config.BaseURL)
+	if f.Corpus != "" { // the settings are of another folder
+		settings, err = config.Config{CorpusDir: f.Corpus}, nil
+		if err := config.CheckFolder(f.Corpus); err != nil {
+			return library{}, fmt.Errorf("--corpus %w", err)
 		}
-		return openLibrary(settings.CorpusDir)
 	}
-	if err := config.CheckFolder(f.Corpus); err != nil {
-		return library{}, fmt.Errorf("--corpus %w", err)
+	if err != nil {
+		return library{}, err
 	}
-	return openLibrary(f.Corpus)
+	if f.BaseURL != "" {
+		settings.BaseURL = f.BaseURL
+		if err := config.CheckURL(f.BaseURL); err != nil {
+			return library{}, fmt.Errorf("--base-url %w", err)
+		}
+	}
+	return openLibrary(settings)
 }
 
 // library is the indexed corpus of a folder.
 type library struct {
 	*index.Engine
-	files fs.FS
+	settings config.Config
 }
 
-// openLibrary reads and indexes the corpus in dir, or the built-in one if dir is
-// empty. The caller closes it.
-func openLibrary(dir string) (library, error) {
-	name, files := "built into the program", corpus.Default()
-	if dir != "" {
-		name, files = dir, os.DirFS(dir)
-	}
-	l := library{files: files}
+// openLibrary reads and indexes the corpus in the settings' folder, or the built-in one
+// if there is none. The caller closes it.
+func openLibrary(settings config.Config) (library, error) {
+	l := library{settings: settings}
 	c, err := l.load()
 	if err == nil {
 		l.Engine, err = index.New(c)
 	}
 	if err != nil {
+		name := settings.CorpusDir
+		if name == "" {
+			name = "built into the program"
+		}
 		return library{}, fmt.Errorf("the corpus %s cannot be used:\n%w", name, err)
 	}
 	return l, nil
 }
 
-func (l library) load() (*corpus.Corpus, error) { return corpus.Load(l.files) }
+// load reads the corpus.
+func (l library) load() (*corpus.Corpus, error) {
+	var files fs.FS = corpus.Default()
+	if l.settings.CorpusDir != "" {
+		folder, err := corpus.Dir(l.settings.CorpusDir)
+		if err != nil {
+			return nil, err
+		}
+		defer folder.Close()
+		files = folder
+	}
+	return corpus.Load(files, corpus.Options{BaseURL: l.settings.BaseURL})
+}
 
 // router returns a router that answers commands from the library.
 func (l library) router(settings commands.Settings) *commands.Router {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"alliancebot/internal/config"
 	"alliancebot/internal/golden"
 	"alliancebot/internal/terminal"
 
@@ -19,7 +20,7 @@ const pictured = "Why did Microsoft fear an OpenAI and Amazon alliance?"
 // today. With -update it draws the picture.
 func TestPicture(t *testing.T) {
 	const file = "../../docs/answer.svg"
-	library, err := openLibrary("")
+	library, err := openLibrary(config.Config{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -45,17 +45,18 @@ func (p Process) onDiscord(ctx context.Context, settings config.Config, connect 
 		return err
 	}
 	defer stop()
-	library, err := openLibrary(settings.CorpusDir)
+	library, err := openLibrary(settings)
 	if err != nil {
 		return err
 	}
 	defer library.Close()
 	watch.Indexed(len(library.Corpus().Units))
 
-	router := commands.NewRouter(watchedEngine{library.Engine, watch}, library.load, commandSettings(settings))
+	answering := commandSettings(settings)
+	answering.Observer = watch
 	discord := botConfig(settings, log)
 	discord.Observer = watch
-	return connect(ctx, discord, newWatchedHandler(router, watch))
+	return connect(ctx, discord, library.router(answering))
 }
 
 // commandSettings returns the settings of the commands.

@@ -102,7 +102,7 @@ func testAnswers(t *testing.T, s *discordtest.Server) {
 func checkQuote(t *testing.T, m *discordtest.Message) {
 	t.Helper()
 	const page = "https://wp.dailytech.ai/microsoft-feared-openais-amazon-alliance-in-2026/#:~:text="
-	stories, err := corpus.Load(corpus.Default())
+	stories, err := corpus.Load(corpus.Default(), corpus.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

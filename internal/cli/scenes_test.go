@@ -15,6 +15,7 @@ import (
 	"alliancebot/bot/discordtest"
 	"alliancebot/commands"
 	"alliancebot/corpus"
+	"alliancebot/internal/config"
 	"alliancebot/internal/wording"
 )
 
@@ -235,7 +236,7 @@ func (s *stage) troubles() {
 func (s *stage) failures() {
 	folder := storyFolder(s.TempDir())
 	folder.holdsStory(s.T, "bridge")
-	library, err := openLibrary(string(folder))
+	library, err := openLibrary(config.Config{CorpusDir: string(folder)})
 	if err != nil {
 		s.Fatal(err)
 	}
@@ -250,7 +251,7 @@ func (s *stage) failures() {
 	go func() {
 		ended <- bot.Run(ctx, bot.Config{
 			Token: discordtest.Token, APIURL: discord.URL(), Log: slog.New(slog.DiscardHandler),
-		}, commands.NewRouter(library, load, commands.Settings{Access: commands.Access{UserIDs: []string{adminUser.ID}}}))
+		}, commands.NewRouter(library.Engine, load, commands.Settings{Access: commands.Access{UserIDs: []string{adminUser.ID}}}))
 	}()
 	s.Cleanup(func() {
 		stop()

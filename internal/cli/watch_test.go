@@ -126,7 +126,7 @@ func TestHealthcheck(t *testing.T) {
 			w.WriteHeader(http.StatusNotFound)
 		case !ready.Load():
 			w.WriteHeader(http.StatusServiceUnavailable)
-			io.WriteString(w, "not ready: there is no index yet\n")
+			io.WriteString(w, "not ready: no index yet\n")
 		default:
 			io.WriteString(w, "ok\n")
 		}
@@ -143,7 +143,7 @@ func TestHealthcheck(t *testing.T) {
 		{"ready", address, true, ExitOK, "ok\n", ""},
 		{"ready on every interface", ":" + port, true, ExitOK, "ok\n", ""},
 		{"ready on every IPv4 interface", "0.0.0.0:" + port, true, ExitOK, "ok\n", ""},
-		{"not ready", address, false, ExitFailed, "", "alliancebot: not ready: there is no index yet\n"},
+		{"not ready", address, false, ExitFailed, "", "alliancebot: not ready: no index yet\n"},
 		{"nobody there", "127.0.0.1:1", true, ExitFailed, "", "alliancebot: ask whether the bot is ready: "},
 		{"not monitored", "", true, ExitFailed, "", "alliancebot: MONITOR_ADDR is not set"},
 	}

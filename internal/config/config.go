@@ -27,6 +27,7 @@ type Config struct {
 	AdminUserIDs       []string // users who may use the admin commands
 	AdminRoleIDs       []string // roles whose members may
 	CorpusDir          string   // empty: the built-in story
+	BaseURL            string   // address of the site that the pages are on; may be empty
 	AnswersPrivate     bool     // answers are for the asker alone unless they ask otherwise
 	AnswerMentions     bool     // answer messages that mention the bot
 	DefaultLanguage    string   // a BCP 47 tag, for members whose own language is not supported

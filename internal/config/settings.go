@@ -41,6 +41,13 @@ var CorpusDir = Setting{
 	parse: func(c *Config, v string) error { c.CorpusDir = v; return CheckFolder(v) },
 }
 
+// BaseURL is read with CorpusDir.
+var BaseURL = Setting{
+	Name:  "BASE_URL",
+	Fix:   "Set it to the address of the site that the pages in CORPUS_DIR are on, such as https://example.org/docs/, or leave it out.",
+	parse: func(c *Config, v string) error { c.BaseURL = v; return CheckURL(v) },
+}
+
 // MonitorAddr is read by healthcheck, too.
 var MonitorAddr = Setting{
 	Name:  "MONITOR_ADDR",
@@ -77,6 +84,7 @@ var Settings = []Setting{
 		parse: func(c *Config, v string) (err error) { c.AdminRoleIDs, err = splitIDs(v); return err },
 	},
 	CorpusDir,
+	BaseURL,
 	{
 		Name: "ANSWERS",
 		Fix:  "Use public or private.",
@@ -99,13 +107,13 @@ var Settings = []Setting{
 	{
 		Name:  "DISCORD_API_URL",
 		Fix:   "Leave it out to use Discord itself, or use an address such as http://127.0.0.1:8080.",
-		parse: func(c *Config, v string) error { c.DiscordAPIURL = v; return checkURL(v) },
+		parse: func(c *Config, v string) error { c.DiscordAPIURL = v; return CheckURL(v) },
 	},
 	MonitorAddr,
 	{
 		Name:  "OTEL_EXPORTER_OTLP_ENDPOINT",
 		Fix:   "Leave it out to disable traces, or use an address such as http://127.0.0.1:4318.",
-		parse: func(c *Config, v string) error { c.TraceEndpoint = v; return checkURL(v) },
+		parse: func(c *Config, v string) error { c.TraceEndpoint = v; return CheckURL(v) },
 	},
 	{
 		Name:  "OTEL_EXPORTER_OTLP_HEADERS",
@@ -221,7 +229,8 @@ func CheckFolder(path string) error {
 	return nil
 }
 
-func checkURL(value string) error {
+// CheckURL returns an error unless value is an absolute http or https address.
+func CheckURL(value string) error {
 	address, err := url.Parse(value)
 	if err != nil || address.Host == "" || address.Scheme != "http" && address.Scheme != "https" {
 		return errors.New("is not an http or https URL")

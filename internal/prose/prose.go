@@ -4,6 +4,7 @@
 package prose
 
 import (
+	"iter"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -68,6 +69,32 @@ func Line(s string) string {
 	return strings.Join(strings.FieldsFunc(Clean(s), func(r rune) bool {
 		return unicode.IsSpace(r) && r != '\u00a0' && r != '\u202f'
 	}), " ")
+}
+
+// Searchable returns what a reader sees of s as valid UTF-8: without soft hyphens,
+// zero-width characters, direction marks and the like, and with spaces in place of
+// controls and invalid bytes. Search compares texts so.
+func Searchable(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case unicode.Is(unicode.Cf, r):
+			return -1
+		case unicode.IsControl(r):
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(s, " "))
+}
+
+// Characters iterates over the user-perceived characters of s.
+func Characters(s string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for clusters := graphemes.FromString(s); clusters.Next(); {
+			if !yield(clusters.Value()) {
+				return
+			}
+		}
+	}
 }
 
 // Truncate returns s, or its beginning and an ellipsis if s has more than limit

@@ -16,6 +16,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/charmbracelet/x/ansi"
 	"golang.org/x/term"
@@ -152,12 +153,13 @@ func (p Page) quote(q commands.Quote) string {
 	}, "\n")
 }
 
-// source returns the story and the publisher of a quote.
+// source returns what a quote is from: the story, the section, the publisher, the date.
 func source(q commands.Quote) string {
-	if q.Publisher == "" {
-		return q.Story
+	parts := []string{q.Story, q.Section(), q.Publisher}
+	if !q.Date.IsZero() {
+		parts = append(parts, q.Date.Format(time.DateOnly))
 	}
-	return q.Story + " — " + q.Publisher
+	return strings.Join(slices.DeleteFunc(parts, func(part string) bool { return part == "" }), " — ")
 }
 
 func link(q commands.Quote) string {

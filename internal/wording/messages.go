@@ -55,7 +55,7 @@ const (
 	NotMentioned       Message = "NotMentioned"
 	SearchedFor        Message = "SearchedFor"
 	Change             Message = "Change"
-	AsOf               Message = "AsOf"
+	Published          Message = "Published"
 	QuotedAsPublished  Message = "QuotedAsPublished"
 	Changed            Message = "Changed"
 	Gone               Message = "Gone"

@@ -1,0 +1,216 @@
+// Package lint reports what was read of a folder of pages, and what would make answers
+// from it better.
+package lint
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"hash/maphash"
+	"maps"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"alliancebot/corpus"
+	"alliancebot/index"
+	"alliancebot/internal/prose"
+)
+
+// Report is what a corpus consists of, what is odd in it, and what could be better.
+type Report struct {
+	Pages, Entries, Passages int
+	Languages                []Count // of pages, the most frequent first
+	LeftOut                  []Count // what was not read, by kind
+	Warnings                 corpus.Problems
+	Hints                    corpus.Problems // what would make answers better
+}
+
+// Count is how many of something there are.
+type Count struct {
+	Name string
+	N    int
+}
+
+const (
+	// maxAsked bounds how many FAQ entries are asked for by their own question.
+	maxAsked = 2000
+	// maxShown is how many characters a unit may have to be shown whole on Discord. Of a
+	// longer one people see a part, and turn pages.
+	maxShown = 3500
+	// shingleWords is the length of the word sequences by which texts are compared, and
+	// nearDuplicate the share of them that two texts have in common (as in Broder, "On
+	// the resemblance and containment of documents", 1997).
+	shingleWords  = 5
+	nearDuplicate = 0.8
+	// maxSharing is how many units may share a shingle that still says something.
+	maxSharing = 20
+)
+
+// New reports on a corpus and its index. Its only errors are those of asking.
+func New(ctx context.Context, s *index.Snapshot) (*Report, error) {
+	c := s.Corpus()
+	r := &Report{Pages: len(c.Stories), Warnings: c.Warnings, LeftOut: counts(c.LeftOut)}
+	languages := make(map[string]int)
+	for _, story := range c.Stories {
+		languages[story.Language]++
+	}
+	r.Languages = counts(languages)
+	for _, u := range c.Units {
+		if u.Kind == corpus.FAQ {
+			r.Entries++
+		} else {
+			r.Passages++
+		}
+	}
+	var log corpus.Log
+	for _, group := range s.UnusedSynonyms() {
+		log.Warn(group.File, group.Line, fmt.Sprintf("no page says %q, so the group never matches", strings.Join(group.Mean, `", "`)),
+			"put a word in it that the pages use, or remove it")
+	}
+	checkUnits(&log, c)
+	checkDuplicates(&log, c)
+	if err := checkEntries(ctx, &log, s); err != nil {
+		return nil, err
+	}
+	r.Hints = log.Warnings()
+	return r, nil
+}
+
+func counts(of map[string]int) []Count {
+	var list []Count
+	for _, name := range slices.Sorted(maps.Keys(of)) {
+		list = append(list, Count{name, of[name]})
+	}
+	slices.SortStableFunc(list, func(a, b Count) int { return cmp.Compare(b.N, a.N) })
+	return list
+}
+
+// checkUnits looks for units that cannot be shown or linked well.
+func checkUnits(log *corpus.Log, c *corpus.Corpus) {
+	for _, u := range c.Units {
+		if n := utf8.RuneCountInString(u.Text); n > maxShown {
+			log.Warn(u.Story.File, u.Line(), fmt.Sprintf("%q has more than %d characters", u.Title(), maxShown), "divide it by headings: people see only a part at once")
+		}
+		if u.Story.URL != "" && !strings.Contains(u.Link(prose.Span{End: len(u.Text)}), ":~:text=") {
+			log.Warn(u.Story.File, u.Line(), fmt.Sprintf("the link to %q cannot lead to its text", u.Title()), "give its heading an element id, or use a shorter page address")
+		}
+	}
+}
+
+// checkDuplicates looks for texts that are nearly the same, and for questions with
+// several answers.
+func checkDuplicates(log *corpus.Log, c *corpus.Corpus) {
+	type asked struct{ question, language string }
+	answered := make(map[asked]*corpus.Unit)
+	seed := maphash.MakeSeed()
+	sharing := make(map[uint64][]int32) // units by their shingles
+	shingles := make([]int, len(c.Units))
+	for i, u := range c.Units {
+		if u.Kind == corpus.FAQ {
+			key := asked{prose.Key(u.Question), u.Story.Language}
+			if first := answered[key]; first != nil && prose.Key(first.Text) != prose.Key(u.Text) {
+				log.Warn(u.Story.File, u.Line(), fmt.Sprintf("question %q has another answer in %s:%d", u.Question, first.Story.File, first.Line()),
+					"merge the answers, or say in the questions how they differ")
+			} else if first == nil {
+				answered[key] = u
+			}
+		}
+		common := make(map[int32]int)
+		words := strings.Fields(prose.Key(u.Text))
+		for at := 0; at+shingleWords <= len(words); at++ {
+			hash := maphash.String(seed, strings.Join(words[at:at+shingleWords], " "))
+			shingles[i]++
+			if len(sharing[hash]) < maxSharing {
+				for _, other := range sharing[hash] {
+					common[other]++
+				}
+				sharing[hash] = append(sharing[hash], int32(i))
+			}
+		}
+		for _, other := range slices.Sorted(maps.Keys(common)) {
+			if float64(common[other]) >= nearDuplicate*float64(max(shingles[i], shingles[other])) && shingles[i] > shingleWords {
+				first := c.Units[other]
+				log.Warn(u.Story.File, u.Line(), fmt.Sprintf("nearly the same text as in %q", fmt.Sprintf("%s:%d", first.Story.File, first.Line())), "keep one of the two")
+				break
+			}
+		}
+	}
+}
+
+// checkEntries asks for FAQ entries by their own questions.
+func checkEntries(ctx context.Context, log *corpus.Log, s *index.Snapshot) error {
+	n := 0
+	for _, u := range s.Corpus().Units {
+		if u.Kind != corpus.FAQ {
+			continue
+		}
+		if n++; n > maxAsked {
+			break
+		}
+		answer, err := s.Ask(ctx, u.Question)
+		if err != nil {
+			return err
+		}
+		if len(answer.Hits) == 0 || answer.Hits[0].Unit != u && prose.Key(answer.Hits[0].Unit.Question) != prose.Key(u.Question) {
+			log.Warn(u.Story.File, u.Line(), fmt.Sprintf("question %q does not find its own answer first", u.Question),
+				"use the words of the question in the answer, or ask more exactly")
+		}
+	}
+	return nil
+}
+
+// Summary says in one line what was read.
+func (r *Report) Summary() string {
+	text := fmt.Sprintf("%s, %s, %s; languages: %s", plural(r.Pages, "page"), plural(r.Entries, "FAQ entry"), plural(r.Passages, "passage"), list(r.Languages))
+	if len(r.LeftOut) > 0 {
+		text += "; left out: " + list(r.LeftOut)
+	}
+	return text
+}
+
+// Text is the whole report, with up to limit warnings and as many hints; 0 is no limit.
+func (r *Report) Text(limit int) string {
+	lines := []string{r.Summary()}
+	add := func(title string, problems corpus.Problems) {
+		if len(problems) == 0 {
+			return
+		}
+		lines = append(lines, "", fmt.Sprintf("%s (%d):", title, len(problems)))
+		for i, p := range problems {
+			if limit > 0 && i == limit {
+				lines = append(lines, fmt.Sprintf("… and %d more", len(problems)-limit))
+				break
+			}
+			lines = append(lines, p.Error())
+		}
+	}
+	add("Warnings", r.Warnings)
+	add("What would make answers better", r.Hints)
+	return strings.Join(lines, "\n")
+}
+
+func plural(n int, noun string) string {
+	switch {
+	case n == 1:
+	case strings.HasSuffix(noun, "y"):
+		noun = strings.TrimSuffix(noun, "y") + "ies"
+	default:
+		noun += "s"
+	}
+	return fmt.Sprintf("%d %s", n, noun)
+}
+
+// list names what is counted: "2 .png, 1 .css".
+func list(counts []Count) string {
+	const shown = 12
+	var names []string
+	for i, c := range counts {
+		if i == shown {
+			names = append(names, "…")
+			break
+		}
+		names = append(names, fmt.Sprintf("%d %s", c.N, c.Name))
+	}
+	return strings.Join(names, ", ")
+}
