@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"alliancebot/internal/prose"
 )
@@ -124,43 +125,48 @@ func TestLinkOfData(t *testing.T) {
 func checkLinks(t *testing.T, u *Unit) {
 	t.Helper()
 	for _, part := range append(prose.Sentences(u.Text), prose.Span{End: len(u.Text)}, prose.Span{}) {
-		link := u.Link(part)
-		if link == "" && u.Story.URL == "" {
-			continue
+		checkLink(t, u, part)
+	}
+}
+
+func checkLink(t *testing.T, u *Unit, part prose.Span) {
+	t.Helper()
+	link := u.Link(part)
+	if link == "" && u.Story.URL == "" {
+		return
+	}
+	parsed, err := url.Parse(link)
+	if err != nil || len(link) > MaxLink {
+		t.Fatalf("Link(%v) of %q = %q, of %d characters: %v", part, u.Text, link, len(link), err)
+	}
+	address, _ := u.pageAddress()
+	if parsed.Fragment, parsed.RawFragment = "", ""; parsed.String() != address {
+		t.Errorf("Link(%v) of %q = %q leads to another page than %q", part, u.Text, link, address)
+	}
+	_, directive, _ := strings.Cut(link, ":~:text=")
+	var d textDirective
+	for piece := range strings.SplitSeq(directive, ",") {
+		plain, err := url.PathUnescape(strings.Trim(piece, "-"))
+		if err != nil || strings.ContainsAny(strings.Trim(piece, "-"), "-,&()+#") {
+			t.Errorf("link %q has syntax in its text", link)
 		}
-		parsed, err := url.Parse(link)
-		if err != nil || len(link) > MaxLink {
-			t.Fatalf("Link(%v) of %q = %q, of %d characters: %v", part, u.Text, link, len(link), err)
+		switch {
+		case strings.HasSuffix(piece, "-"):
+			d.prefix = plain
+		case strings.HasPrefix(piece, "-"):
+			d.suffix = plain
+		case d.start == "":
+			d.start = plain
+		default:
+			d.end = plain
 		}
-		address, _ := u.pageAddress()
-		if parsed.Fragment, parsed.RawFragment = "", ""; parsed.String() != address {
-			t.Errorf("Link(%v) of %q = %q leads to another page than %q", part, u.Text, link, address)
-		}
-		_, directive, _ := strings.Cut(link, ":~:text=")
-		var d textDirective
-		for piece := range strings.SplitSeq(directive, ",") {
-			plain, err := url.PathUnescape(strings.Trim(piece, "-"))
-			if err != nil || strings.ContainsAny(strings.Trim(piece, "-"), "-,&()+#") {
-				t.Errorf("link %q has syntax in its text", link)
-			}
-			switch {
-			case strings.HasSuffix(piece, "-"):
-				d.prefix = plain
-			case strings.HasPrefix(piece, "-"):
-				d.suffix = plain
-			case d.start == "":
-				d.start = plain
-			default:
-				d.end = plain
-			}
-		}
-		if directive == "" {
-			continue
-		}
-		found, target := d.find(fold(u.Story.page)), u.onPage(part)
-		if found.End != target.End || found.Start > target.Start {
-			t.Errorf("Link(%v) of %q = %q highlights %q of %q", part, u.Text, link, found.Of(u.Story.page), u.Story.page)
-		}
+	}
+	if directive == "" {
+		return
+	}
+	found, target := d.find(fold(u.Story.page)), u.onPage(part)
+	if found.End != target.End || found.Start > target.Start {
+		t.Errorf("Link(%v) of %q = %q highlights %q of %q", part, u.Text, link, found.Of(u.Story.page), u.Story.page)
 	}
 }
 
@@ -171,4 +177,28 @@ func TestDefaultLinks(t *testing.T) {
 			t.Errorf("%s has no text fragment: %s", u.ID, link)
 		}
 	}
+}
+
+// FuzzLink checks the link of any part of any text on any page.
+func FuzzLink(f *testing.F) {
+	for _, text := range []string{
+		"", " \n", "One two.", "one\n two\nthree", strings.Repeat("word, ", 40), strings.Repeat("人工智能，", 40),
+		strings.Repeat("a", 600), "a\u00a0b  c", "x\x00y z", "e\u0301 — ‘q’ & (r) + s-t,u", "Yes.\nYes.\nYes.",
+	} {
+		f.Add("https://example.org/a?b=c#d", "", "Before\n", text, uint16(0), uint16(len(text)))
+		f.Add("https://example.org/a", "why-so", "yes.\n", text, uint16(1), uint16(5))
+	}
+	f.Fuzz(func(t *testing.T, address, anchor, before, text string, start, end uint16) {
+		page, ok := parsePage(address)
+		if !ok || len(address) > MaxLink || page.String() != address || page.ForceQuery {
+			t.Skip("not an address that Load takes")
+		}
+		before, text = prose.Clean(before), prose.Clean(text)
+		part := prose.Span{Start: min(int(start), len(text)), End: min(int(end), len(text))}
+		if part.Start > part.End || !utf8.ValidString(text[part.Start:part.End]) {
+			t.Skip("not a part of the text")
+		}
+		u := &Unit{Story: &Story{URL: address, page: before + text}, Anchor: anchor, Text: text, runs: []run{{prose.Span{End: len(text)}, len(before)}}}
+		checkLink(t, u, part)
+	})
 }

@@ -58,6 +58,7 @@ var libraries = map[string][]string{
 	"github.com/blevesearch/":                  {"index"},
 	"github.com/bwmarrin/discordgo":            {"bot"},
 	"github.com/charmbracelet/x/ansi":          {"internal/cli", "internal/terminal"},
+	"github.com/chromedp/":                     {"corpus"},
 	"github.com/clipperhouse/uax29/v2":         {"internal/prose"},
 	"github.com/gorilla/websocket":             {"bot"},
 	"github.com/hashicorp/go-retryablehttp":    {"internal/httpretry", "internal/importer"},
