@@ -87,7 +87,7 @@ func (b shown) slice(start, end int) shown {
 // block on a line of its own.
 type pageText struct{ strings.Builder }
 
-// unknownText stands in a pageText for what only the site's generator knows.
+// unknownText is in a pageText for what only the site's generator knows.
 const unknownText = '\x00'
 
 // add adds text to the block.

@@ -101,7 +101,7 @@ func (u *Unit) Line() int { return u.line }
 // Phrasing is one way people ask for what a unit says.
 type Phrasing struct {
 	Text string     // on one line, at most 300 characters
-	Says prose.Span // what answers it; the zero Span stands for the whole unit
+	Says prose.Span // what answers it; the zero Span for the whole unit
 }
 
 // Synonyms are words and phrases that mean the same to an asker.

@@ -10,9 +10,9 @@ type Change struct {
 	Removed []string // only in the old corpus
 }
 
-// Diff tells how to get from one corpus to another. A unit has changed when
+// Diff returns how to get from one corpus to another. A unit has changed if
 // anything that is shown of it or links to it has, its story's data included,
-// and when its phrasings have. The vocabulary belongs to no unit.
+// or if its phrasings have. The vocabulary belongs to no unit.
 func Diff(old, new *Corpus) Change {
 	before, after := byID(old), byID(new)
 	var change Change

@@ -31,7 +31,7 @@ import (
 
 // markdown renders CommonMark with GitHub's tables, task lists, strikethrough and links,
 // and with footnotes, definition lists, emoji names and heading ids. Each block element
-// says in the attribute data-line where it stands.
+// has the line that it is in as its attribute data-line.
 var markdown = goldmark.New(
 	goldmark.WithExtensions(extension.GFM, extension.Footnote, extension.DefinitionList, emoji.Emoji),
 	goldmark.WithParserOptions(parser.WithAttribute(), parser.WithASTTransformers(util.Prioritized(lineNumbers{}, 1000))),
@@ -329,10 +329,8 @@ func textOf(n *html.Node) string {
 
 // questionAnswer is an entry of a FAQ that is written as data.
 type questionAnswer struct {
-	group, question string
-	answer          *html.Node
-	id              string
-	line            int
+	question string
+	answer   *html.Node
 }
 
 // linkedData returns the questions and answers of a page's schema.org FAQPage.
@@ -368,7 +366,7 @@ func (s *source) collectQuestions(data any, entries *[]questionAnswer) {
 				answer, _ = answers["text"].(string)
 			}
 			if question != "" && strings.TrimSpace(answer) != "" {
-				*entries = append(*entries, questionAnswer{question: question, answer: s.parseHTML([]byte(answer)), line: 1})
+				*entries = append(*entries, questionAnswer{question: question, answer: s.parseHTML([]byte(answer))})
 			}
 			return
 		}

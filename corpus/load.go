@@ -437,7 +437,7 @@ func (l *loader) addLinked(s *source, story *Story, linked []questionAnswer) {
 	}
 	for _, entry := range linked {
 		if !has[prose.Key(entry.question)] {
-			blocks = append(blocks, block{kind: questionBlock, id: entry.id, line: entry.line, shown: shown{text: entry.question}})
+			blocks = append(blocks, block{kind: questionBlock, line: 1, shown: shown{text: entry.question}})
 			blocks = append(blocks, readBlocks(entry.answer)...)
 			blocks = append(blocks, block{kind: endBlock})
 		}

@@ -5,6 +5,7 @@ import (
 	"html"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -57,7 +58,7 @@ func (s *source) plainMarkdown(d dialect) []mdLine {
 	return lines
 }
 
-// unknownMark stands within a line for what a generator puts in.
+// unknownMark is in a line where a generator puts something in.
 const unknownMark = "\uE102"
 
 // Code is protected from what follows by placeholders: private characters around the
@@ -78,9 +79,8 @@ func (p protected) restore(text string) string {
 		return text
 	}
 	return placeholder.ReplaceAllStringFunc(text, func(found string) string {
-		var i int
-		fmt.Sscanf(strings.Trim(found, codeOpen+codeClose), "%d", &i)
-		if i >= len(p) {
+		i, err := strconv.Atoi(strings.Trim(found, codeOpen+codeClose))
+		if err != nil || i >= len(p) {
 			return ""
 		}
 		return p[i]
@@ -305,7 +305,7 @@ var (
 // withoutTags removes the tags and shortcodes of template languages. The caption of a
 // figure stays, and so does the title of a tab or a note.
 func withoutTags(text string, d dialect) string {
-	text = taggedLink.ReplaceAllString(text, "](#)")
+	text = taggedLink.ReplaceAllString(text, "](/)")
 	return replaceTags(text, func(found string, alone bool) string {
 		kept := ""
 		if m := caption.FindStringSubmatch(found); m != nil {
@@ -371,13 +371,13 @@ var (
 	wikiLink        = regexp.MustCompile(`\[\[([^\]\n|]+)(?:\|([^\]\n]+))?\]\]`)
 	mark            = regexp.MustCompile(`==([^=\s](?:[^=\n]*[^=\s])?)==`)
 	blockID         = regexp.MustCompile(`(?m)(?:^|[ \t])\^[A-Za-z][\w-]*[ \t]*$`)
-	tocLine         = regexp.MustCompile(`(?mi)^[ \t]*(?:[*-] TOC|1\. TOC|\[TOC\]|\[\[toc\]\]|\[\[_TOC_\]\]|\[\[_toc_\]\]|-{1,2}8<-{1,2}.*|\{:\s*toc[^}]*\}|@\[(?:toc|code)[^\]]*\].*|<<<[ \t].*|\{toc\})[ \t]*$`)
+	tocLine         = regexp.MustCompile(`(?mi)^[ \t]*(?:[*-] TOC|1\. TOC|\[TOC\]|\[\[toc\]\]|\[\[_TOC_\]\]|\[\[_toc_\]\]|-{1,2}8<-{1,2}.*|\{:\s*toc[^}]*\}|@\[(?:toc|code)[^\]]*\].*|<<<[ \t].*|///Footnotes Go Here///|\{toc\})[ \t]*$`)
 	headingBraces   = regexp.MustCompile(`(?m)^([ \t]{0,3}#{1,6}[ \t].*?)[ \t]*\{([^{}\n]*)\}[ \t]*#*[ \t]*$`)
 	headingID       = regexp.MustCompile(`#([\w.:\-]+)`)
 	attributeLine   = regexp.MustCompile(`(?m)^[ \t]*\{(?::|[ \t]*[.#][\w-])[^{}\n]*\}[ \t]*$`)
 	kramdownTag     = regexp.MustCompile(`\{:[:/][^{}\n]*\}`)
 	slashFence      = regexp.MustCompile(`(?m)^([ \t]*)/{3,}[ \t]*(?:([\w-]+)(?:[ \t]*\|[ \t]*(.*))?)?[ \t]*$`)
-	attributeList   = regexp.MustCompile(`([)\]*_>` + codeClose + `])\{:?[ \t]*[.#:a-z][^{}\n]*\}`)
+	attributeList   = regexp.MustCompile(`([)\]*_>` + codeClose + `])\{(?::|[ \t]*(?:[.#][A-Za-z]|[a-z][\w-]*=))[^{}\n]*\}`)
 	kramdownSpan    = regexp.MustCompile(`\{:[ \t]*[.#a-z][^{}\n]*\}`)
 	inlineDirective = regexp.MustCompile(`(^|[\s(]):[a-z][a-z-]*\[([^\]\n]*)\](?:\{[^}\n]*\})?`)
 	docsifyNote     = regexp.MustCompile(`(?m)^[ \t]*[!?]>[ \t]+`)
@@ -453,29 +453,48 @@ var (
 // withoutModules removes the imports, exports and expressions of MDX. A statement may
 // span lines, up to the next blank one.
 func withoutModules(lines []mdLine) []mdLine {
-	statement, braces := false, 0
-	for i := range lines {
+	statement := false
+	for i := 0; i < len(lines); i++ {
 		text := strings.TrimSpace(lines[i].text)
-		if braces > 0 || expressionStart.MatchString(text) && strings.Count(text, "{") > strings.Count(text, "}") {
-			braces += strings.Count(text, "{") - strings.Count(text, "}")
-			lines[i].text = ""
+		if end := endOfExpression(lines[i:]); end > 0 {
+			for ; end > 0; end-- {
+				lines[i].text = ""
+				i++
+			}
+			i--
 			continue
 		}
-		if moduleLine.MatchString(lines[i].text) {
-			statement = true
-		}
-		if text == "" {
-			statement = false
-		}
-		if statement {
+		statement = text != "" && (statement || moduleLine.MatchString(lines[i].text))
+		switch {
+		case statement:
 			lines[i].text = ""
-			continue
-		}
-		if !strings.ContainsAny(text, "<") { // a component's properties are read later
+		case !strings.Contains(text, "<"): // a component's properties are read later
 			lines[i].text = expression.ReplaceAllString(lines[i].text, "${1}"+unknownMark)
 		}
 	}
 	return lines
+}
+
+// maxExpression is over how many lines an expression may go.
+const maxExpression = 500
+
+// endOfExpression returns over how many lines the expression goes that begins in the first
+// of lines; 0 if there is none that goes over several.
+func endOfExpression(lines []mdLine) int {
+	if !expressionStart.MatchString(strings.TrimSpace(lines[0].text)) {
+		return 0
+	}
+	braces := 0
+	for i, line := range lines[:min(len(lines), maxExpression)] {
+		braces += strings.Count(line.text, "{") - strings.Count(line.text, "}")
+		if braces <= 0 {
+			if i == 0 {
+				return 0
+			}
+			return i + 1
+		}
+	}
+	return 0
 }
 
 // notes are the names of containers that are a note of some kind, or otherwise only
@@ -639,10 +658,10 @@ func scanTag(text string) (t componentTag, state tagState) {
 	}
 	rest, t.closing = strings.CutPrefix(rest, "/")
 	n := 0
-	for n < len(rest) && (isLetterOrDigit(rest[n]) || n > 0 && (rest[n] == '.' || rest[n] == '-')) {
+	for n < len(rest) && (isLetterOrDigit(rest[n]) || rest[n] == '.' || rest[n] == '-') {
 		n++
 	}
-	if n == 0 {
+	if n == 0 || !isLetter(rest[0]) {
 		return t, noTag
 	}
 	t.name = rest[:n]
@@ -690,9 +709,16 @@ var holding = map[string]bool{
 	"figcaption": true, "center": true, "blockquote": true, "p": true, "h1": true, "h2": true, "h3": true, "h4": true, "h5": true, "h6": true,
 }
 
-func isLetterOrDigit(c byte) bool {
-	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '_'
+// phrasing are other elements of HTML whose tags may go over lines.
+var phrasing = map[string]bool{
+	"a": true, "b": true, "br": true, "button": true, "code": true, "em": true, "i": true, "iframe": true, "img": true, "input": true,
+	"kbd": true, "label": true, "mark": true, "small": true, "source": true, "span": true, "strong": true, "sub": true, "sup": true,
+	"svg": true, "video": true,
 }
+
+func isLetter(c byte) bool { return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' }
+
+func isLetterOrDigit(c byte) bool { return isLetter(c) || '0' <= c && c <= '9' || c == '_' }
 
 // aTagALine joins the lines of a tag, and begins a line between two tags that directly
 // follow each other.
@@ -709,13 +735,14 @@ func aTagALine(lines []mdLine) []mdLine {
 			}
 			t, state := scanTag(line.text[at:])
 			joined := 0
-			for state == unfinishedTag && i+1 < len(lines) && joined < maxTagLines && strings.TrimSpace(lines[i+1].text) != "" {
+			isTag := state != noTag && (t.isComponent() || holding[t.name] || phrasing[t.name])
+			for isTag && state == unfinishedTag && i+1 < len(lines) && joined < maxTagLines && strings.TrimSpace(lines[i+1].text) != "" {
 				i++
 				joined++
 				line.text += " " + strings.TrimSpace(lines[i].text)
 				t, state = scanTag(line.text[at:])
 			}
-			if state != wholeTag {
+			if !isTag || state != wholeTag {
 				at++
 				continue
 			}

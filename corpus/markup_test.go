@@ -113,6 +113,10 @@ func TestGeneratorMarkup(t *testing.T) {
 		{"keys", "Press ++ctrl+alt+del++ or <kbd>Esc</kbd>.", []string{"Press Ctrl+Alt+Del or Esc."}},
 		{"MyST role", "See {ref}`the map <map>` and {doc}`hours`.", []string{"See the map and hours."}},
 		{"directive in a sentence", "It is :abbr[HTML]{title=\"x\"} code.", []string{"It is HTML code."}},
+		{"less than", "import A from 'a';\n\nI <3 it if a <b\nand c.\n\n{foo\n\nText here.", []string{"I <3 it if a <b and c.\n\n{foo\n\nText here."}},
+		{"links with tags", "- [One]({{ a }})\n- [Two]({{< ref \"b\" >}})", []string{"• One\n• Two"}},
+		{"subscript of a formula", "It is $x_{ij}$ and $(a)_{b}$.", []string{"It is $x_{ij}$ and $(a)_{b}$."}},
+		{"loop", "import A from 'a';\n\n{list.map(x => (\n  <A x={x} />\n\n))}\n\nText here.", []string{"Text here."}},
 		{"formula", "The area is $a^2$ metres.", []string{"The area is $a^2$ metres."}},
 	})
 }

@@ -29,7 +29,7 @@ const (
 	maxHeading = 300
 )
 
-// leadSlug stands in unit ids for the part of a story before its first heading, faqSlug
+// leadSlug is in unit ids for the part of a story before its first heading, faqSlug
 // for its FAQ. No heading gets either.
 const (
 	leadSlug = "lead"
@@ -118,7 +118,7 @@ func (l *loader) readPage(s *source, story *Story, blocks []block, isFAQ bool) {
 	r.closeSection()
 }
 
-// separator returns what stands between a text and the block that follows it.
+// separator returns what is between a text and the block that follows it.
 func separator(b block) string {
 	if b.kind == paragraphBlock {
 		return "\n\n"
@@ -479,7 +479,7 @@ func joins(passage, last, b block) bool {
 	return countWords(passage.text) < minPassage
 }
 
-// joint returns what stands between two blocks of a passage.
+// joint returns what is between two blocks of a passage.
 func joint(last, b block) string {
 	if b.kind == paragraphBlock && !last.bold {
 		return "\n\n"

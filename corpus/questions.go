@@ -33,7 +33,7 @@ func (u *Unit) Questions() []Phrasing {
 	return questions
 }
 
-// isPresentable tells whether a phrasing may be shown as a question.
+// isPresentable reports whether a phrasing may be shown as a question.
 func isPresentable(text string) bool {
 	return strings.HasSuffix(text, "?") && utf8.RuneCountInString(text) <= maxKnownQuestion
 }
