@@ -24,7 +24,7 @@ var leftover = map[string]*regexp.Regexp{
 	"admonition":   regexp.MustCompile(`(?m)^\s*(?:!!!|\?\?\?\+?)\s|^\s*[!?]>\s`),
 	"alert":        regexp.MustCompile(`\[!\w+\]`),
 	"tab":          regexp.MustCompile(`(?m)^\s*===[!+]? "|^==\s+\w`),
-	"tag":          regexp.MustCompile(`\{%|%\}|\{\{|\}\}`),
+	"tag":          regexp.MustCompile(`\{%|\{\{`),
 	"component":    regexp.MustCompile(`</?[A-Z]\w*(?:\.\w+)*(?:\s+[\w-]+=.*?)?\s*/?>`),
 	"module":       regexp.MustCompile(`(?m)^(?:import|export)\s.*(?:\bfrom\s+['"]|\b(?:const|default|function)\b)`),
 	"element":      regexp.MustCompile(`</?(?:a|b|br|code|details|div|em|h[1-6]|hr|i|img|kbd|li|ol|p|pre|span|strong|sub|summary|sup|table|tbody|td|th|tr|ul)\b[^<>\n]*>`),

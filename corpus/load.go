@@ -83,6 +83,7 @@ type loader struct {
 	site       site
 	publisher  string // of all pages that name none
 	size       int    // bytes read so far
+	files      int    // found so far
 	units      int    // so far
 	leftOut    map[string]int
 	bodies     map[[sha256.Size]byte]string // files by what they hold
@@ -140,7 +141,6 @@ func (l *loader) load(o Options) *Corpus {
 // find returns the files in the folder by what they can be.
 func (l *loader) find() files {
 	found := files{}
-	count := 0
 	walk := func(name string, entry fs.DirEntry, err error) error {
 		base := path.Base(name)
 		switch {
@@ -161,7 +161,7 @@ func (l *loader) find() files {
 				return fs.SkipDir
 			}
 		default:
-			if count++; count > maxFiles {
+			if l.files++; l.files > maxFiles {
 				l.log.refuse(name, 1, fmt.Sprintf("the folder has more than %d files", maxFiles), "use a smaller folder")
 				return fs.SkipAll
 			}

@@ -272,15 +272,19 @@ func quotation(line string, quotes int) string {
 	return line[:n]
 }
 
-var comments = []*regexp.Regexp{
-	regexp.MustCompile(`(?s)<!--.*?-->`),
-	regexp.MustCompile(`(?s)\{\{[<%-]?\s*/\*.*?\*/\s*[>%-]?\}\}`),                           // Hugo
-	regexp.MustCompile(`(?s)\{/\*.*?\*/\}`),                                                 // MDX
-	regexp.MustCompile(`(?s)\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}`),          // Liquid
-	regexp.MustCompile(`(?s)\{::comment\}.*?\{:/(?:comment)?\}`),                            // kramdown
-	regexp.MustCompile(`(?s)\{#\s.*?\s#\}`),                                                 // Jinja
-	regexp.MustCompile(`(?ms)^[ \t]*%%[ \t]*$.*?^[ \t]*%%[ \t]*$`),                          // Obsidian
-	regexp.MustCompile(`(?m)(?:^|[ \t])%%[^%\n](?:[^%]|%[^%])*%%(?:$|[ \t])|^%%[^%\n]+%%$`), // Obsidian
+// comments are comments by how they begin.
+var comments = []struct {
+	sign    string
+	pattern *regexp.Regexp
+}{
+	{"<!--", regexp.MustCompile(`(?s)<!--.*?-->`)},
+	{"{{", regexp.MustCompile(`(?s)\{\{[<%-]?\s*/\*.*?\*/\s*[>%-]?\}\}`)},                           // Hugo
+	{"{/*", regexp.MustCompile(`(?s)\{/\*.*?\*/\}`)},                                                // MDX
+	{"{%", regexp.MustCompile(`(?s)\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}`)},          // Liquid
+	{"{::", regexp.MustCompile(`(?s)\{::comment\}.*?\{:/(?:comment)?\}`)},                           // kramdown
+	{"{#", regexp.MustCompile(`(?s)\{#\s.*?\s#\}`)},                                                 // Jinja
+	{"%%", regexp.MustCompile(`(?ms)^[ \t]*%%[ \t]*$.*?^[ \t]*%%[ \t]*$`)},                          // Obsidian
+	{"%%", regexp.MustCompile(`(?m)(?:^|[ \t])%%[^%\n](?:[^%]|%[^%])*%%(?:$|[ \t])|^%%[^%\n]+%%$`)}, // Obsidian
 }
 
 var openComment = regexp.MustCompile(`(?m)^[ \t]{0,3}<!--`)
@@ -288,7 +292,9 @@ var openComment = regexp.MustCompile(`(?m)^[ \t]{0,3}<!--`)
 // withoutComments removes comments, but not their line breaks.
 func withoutComments(text string) string {
 	for _, comment := range comments {
-		text = comment.ReplaceAllStringFunc(text, lineBreaks)
+		if strings.Contains(text, comment.sign) {
+			text = comment.pattern.ReplaceAllStringFunc(text, lineBreaks)
+		}
 	}
 	return text
 }
@@ -366,33 +372,61 @@ func isAlone(text string, start, end int) bool {
 	return strings.TrimSpace(before+after) == ""
 }
 
+// inlineMarkup is markup within lines, in the order in which it is replaced. Text without
+// the sign has none of it.
+var inlineMarkup = []struct {
+	sign        string
+	pattern     *regexp.Regexp
+	replacement string
+}{
+	// Tables of contents, and files to include.
+	{"", regexp.MustCompile(`(?mi)^[ \t]*(?:[*-] TOC|1\. TOC|\[TOC\]|\[\[_?toc_?\]\]|-{1,2}8<-{1,2}.*|\{:\s*toc[^}]*\}|@\[(?:toc|code)[^\]]*\].*|<<<[ \t].*|///Footnotes Go Here///|\{toc\})[ \t]*$`), ""},
+	{"![[", regexp.MustCompile(`!\[\[[^\]\n]*\]\]`), ""},
+	{"==", regexp.MustCompile(`==([^=\s](?:[^=\n]*[^=\s])?)==`), "$1"},
+	{"^^", regexp.MustCompile(`\^\^([^^\s](?:[^^\n]*[^^\s])?)\^\^`), "$1"},
+	// The long form of an abbreviation, and a label.
+	{"*[", regexp.MustCompile(`(?m)^\*\[[^\]\n]+\]:.*$`), ""},
+	{")=", regexp.MustCompile(`(?m)^\([\w-]+\)=[ \t]*$`), ""},
+	{"^", regexp.MustCompile(`(?m)(?:^|[ \t])\^[A-Za-z][\w-]*[ \t]*$`), ""},
+	// Attributes and tags of kramdown.
+	{"{:", regexp.MustCompile(`\{:[:/][^{}\n]*\}`), ""},
+	{"{", regexp.MustCompile(`(?m)^[ \t]*\{(?::|[ \t]*[.#][\w-])[^{}\n]*\}[ \t]*$`), ""},
+	{"{", regexp.MustCompile(`([)\]*_>` + codeClose + `])\{(?::|[ \t]*(?:[.#][A-Za-z]|[a-z][\w-]*=))[^{}\n]*\}`), "$1"},
+	{"{:", regexp.MustCompile(`\{:[ \t]*[.#a-z][^{}\n]*\}`), ""},
+	// Fences and notes in other signs.
+	{"///", regexp.MustCompile(`(?m)^([ \t]*)/{3,}[ \t]*(?:([\w-]+)(?:[ \t]*\|[ \t]*(.*))?)?[ \t]*$`), "$1:::$2 $3"},
+	{"> ", regexp.MustCompile(`(?m)^[ \t]*[!?]>[ \t]+`), ""},
+	{"-", regexp.MustCompile(`:(?:material|fontawesome|octicons|simple|fa|mdi)-[\w-]+:(?:\{[^}\n]*\})?`), ""},
+	{"##", missingSpace, "$1 $2"},
+	{"[", regexp.MustCompile(`(^|[\s(]):[a-z][a-z-]*\[([^\]\n]*)\](?:\{[^}\n]*\})?`), "$1$2"},
+}
+
 var (
-	wikiEmbed       = regexp.MustCompile(`!\[\[[^\]\n]*\]\]`)
-	wikiLink        = regexp.MustCompile(`\[\[([^\]\n|]+)(?:\|([^\]\n]+))?\]\]`)
-	mark            = regexp.MustCompile(`==([^=\s](?:[^=\n]*[^=\s])?)==`)
-	blockID         = regexp.MustCompile(`(?m)(?:^|[ \t])\^[A-Za-z][\w-]*[ \t]*$`)
-	tocLine         = regexp.MustCompile(`(?mi)^[ \t]*(?:[*-] TOC|1\. TOC|\[TOC\]|\[\[toc\]\]|\[\[_TOC_\]\]|\[\[_toc_\]\]|-{1,2}8<-{1,2}.*|\{:\s*toc[^}]*\}|@\[(?:toc|code)[^\]]*\].*|<<<[ \t].*|///Footnotes Go Here///|\{toc\})[ \t]*$`)
-	headingBraces   = regexp.MustCompile(`(?m)^([ \t]{0,3}#{1,6}[ \t].*?)[ \t]*\{([^{}\n]*)\}[ \t]*#*[ \t]*$`)
-	headingID       = regexp.MustCompile(`#([\w.:\-]+)`)
-	attributeLine   = regexp.MustCompile(`(?m)^[ \t]*\{(?::|[ \t]*[.#][\w-])[^{}\n]*\}[ \t]*$`)
-	kramdownTag     = regexp.MustCompile(`\{:[:/][^{}\n]*\}`)
-	slashFence      = regexp.MustCompile(`(?m)^([ \t]*)/{3,}[ \t]*(?:([\w-]+)(?:[ \t]*\|[ \t]*(.*))?)?[ \t]*$`)
-	attributeList   = regexp.MustCompile(`([)\]*_>` + codeClose + `])\{(?::|[ \t]*(?:[.#][A-Za-z]|[a-z][\w-]*=))[^{}\n]*\}`)
-	kramdownSpan    = regexp.MustCompile(`\{:[ \t]*[.#a-z][^{}\n]*\}`)
-	inlineDirective = regexp.MustCompile(`(^|[\s(]):[a-z][a-z-]*\[([^\]\n]*)\](?:\{[^}\n]*\})?`)
-	docsifyNote     = regexp.MustCompile(`(?m)^[ \t]*[!?]>[ \t]+`)
-	icon            = regexp.MustCompile(`:(?:material|fontawesome|octicons|simple|fa|mdi)-[\w-]+:(?:\{[^}\n]*\})?`)
-	keys            = regexp.MustCompile(`(^|[\s("'|])\+\+([a-z0-9-]+(?:\+[a-z0-9-]+)*)\+\+`)
-	insertion       = regexp.MustCompile(`\^\^([^^\s](?:[^^\n]*[^^\s])?)\^\^`)
-	// definition finds the long form of an abbreviation, and a label.
-	definition   = regexp.MustCompile(`(?m)^(?:\*\[[^\]\n]+\]:.*|\([\w-]+\)=[ \t]*)$`)
-	missingSpace = regexp.MustCompile(`(?m)^(#{2,6})([A-ZÀ-Þ][^#\n]*)$`)
+	wikiLink      = regexp.MustCompile(`\[\[([^\]\n|]+)(?:\|([^\]\n]+))?\]\]`)
+	headingBraces = regexp.MustCompile(`(?m)^([ \t]{0,3}#{1,6}[ \t].*?)[ \t]*\{([^{}\n]*)\}[ \t]*#*[ \t]*$`)
+	headingID     = regexp.MustCompile(`#([\w.:\-]+)`)
+	keys          = regexp.MustCompile(`(^|[\s("'|])\+\+([a-z0-9-]+(?:\+[a-z0-9-]+)*)\+\+`)
+	missingSpace  = regexp.MustCompile(`(?m)^(#{2,6})([A-ZÀ-Þ][^#\n]*)$`)
 )
 
 // withoutInlineMarkup reduces markup within lines to what it shows.
 func withoutInlineMarkup(text string, d dialect) string {
-	text = tocLine.ReplaceAllString(text, "")
-	text = wikiEmbed.ReplaceAllString(text, "")
+	text = headingBraces.ReplaceAllStringFunc(text, func(found string) string {
+		m := headingBraces.FindStringSubmatch(found)
+		m[1] = strings.TrimRight(strings.TrimSuffix(m[1], `\`), " \t") // MDX has to escape the brace
+		if id := headingID.FindStringSubmatch(m[2]); id != nil {
+			return m[1] + " {#" + id[1] + "}"
+		}
+		if strings.ContainsAny(m[2], ".=:") {
+			return m[1]
+		}
+		return found
+	})
+	for _, markup := range inlineMarkup {
+		if strings.Contains(text, markup.sign) {
+			text = markup.pattern.ReplaceAllString(text, markup.replacement)
+		}
+	}
 	text = wikiLink.ReplaceAllStringFunc(text, func(found string) string {
 		m := wikiLink.FindStringSubmatch(found)
 		if m[2] != "" && !d.wiki {
@@ -408,29 +442,7 @@ func withoutInlineMarkup(text string, d dialect) string {
 		}
 		return page + " > " + section
 	})
-	text = mark.ReplaceAllString(text, "$1")
-	text = insertion.ReplaceAllString(text, "$1")
-	text = definition.ReplaceAllString(text, "")
-	text = blockID.ReplaceAllString(text, "")
-	text = headingBraces.ReplaceAllStringFunc(text, func(found string) string {
-		m := headingBraces.FindStringSubmatch(found)
-		m[1] = strings.TrimRight(strings.TrimSuffix(m[1], `\`), " \t") // MDX has to escape the brace
-		if id := headingID.FindStringSubmatch(m[2]); id != nil {
-			return m[1] + " {#" + id[1] + "}"
-		}
-		if strings.ContainsAny(m[2], ".=:") {
-			return m[1]
-		}
-		return found
-	})
-	text = kramdownTag.ReplaceAllString(text, "")
-	text = attributeLine.ReplaceAllString(text, "")
-	text = slashFence.ReplaceAllString(text, "$1:::$2 $3")
-	text = attributeList.ReplaceAllString(text, "$1")
-	text = kramdownSpan.ReplaceAllString(text, "")
-	text = docsifyNote.ReplaceAllString(text, "")
-	text = icon.ReplaceAllString(text, "")
-	text = keys.ReplaceAllStringFunc(text, func(found string) string {
+	return keys.ReplaceAllStringFunc(text, func(found string) string {
 		m := keys.FindStringSubmatch(found)
 		names := strings.Split(m[2], "+")
 		for i, name := range names {
@@ -438,8 +450,6 @@ func withoutInlineMarkup(text string, d dialect) string {
 		}
 		return m[1] + strings.Join(names, "+")
 	})
-	text = missingSpace.ReplaceAllString(text, "$1 $2")
-	return inlineDirective.ReplaceAllString(text, "$1$2")
 }
 
 var (
