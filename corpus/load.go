@@ -44,7 +44,7 @@ type Options struct {
 //
 // Beside a page NAME.md may be more files: NAME.faq.md, its FAQ; NAME.phrasings.yaml, other
 // ways to ask for what its units say; NAME.vocabulary.yaml, and in the top folder
-// vocabulary.yaml for all pages, words that mean the same. The file alliancebot.yaml in the
+// vocabulary.yaml for all pages, words that mean the same (.yml will do, too). The file alliancebot.yaml in the
 // top folder may have base_url, generator (docusaurus, hugo, jekyll, mdbook, mkdocs, obsidian,
 // vitepress or wiki) and publisher.
 //
