@@ -6,19 +6,26 @@ import (
 	"strings"
 )
 
-// Component is a part of a message: a text, something to use, or what holds
-// others.
+// The types of component that matter here.
+// https://discord.com/developers/docs/components/reference#component-object-component-types
+const (
+	actionRow    = 1
+	button       = 2
+	stringSelect = 3
+	textDisplay  = 10
+)
+
+// Component is a part of a message: a text, something to use, or a group of others.
 type Component struct {
 	Type        int
 	Content     string // of a text
 	Style       int    // of a button
 	Label       string // of a button
-	URL         string // where a button leads
+	URL         string // of a link button
 	CustomID    string `json:"custom_id"`
 	Disabled    bool
 	Placeholder string   // of a menu
 	Options     []Option // of a menu
-	AccentColor *int     `json:"accent_color"` // of a container; nil for none
 	Components  []Component
 	Accessory   *Component // of a section
 }
@@ -26,29 +33,20 @@ type Component struct {
 // Option is a line of a select menu.
 type Option struct{ Label, Value, Description string }
 
-// Has tells whether a menu has an option of that value.
-func (c *Component) Has(value string) bool {
-	return slices.ContainsFunc(c.Options, func(o Option) bool { return o.Value == value })
-}
-
-// Texts returns the texts in c, from top to bottom.
-func (c *Component) Texts() []string { return texts(*c) }
-
-// all goes through components and those they hold, from top to bottom; what
-// stands beside a section comes after it.
-func all(list ...Component) iter.Seq[*Component] {
+// all iterates over components and those in them, from top to bottom; the accessory
+// of a section comes last.
+func all(list []Component) iter.Seq[*Component] {
 	return func(yield func(*Component) bool) {
 		for i := range list {
-			c := &list[i]
-			below := c.Components
-			if c.Accessory != nil {
-				below = append(slices.Clone(below), *c.Accessory)
+			inner := list[i].Components
+			if list[i].Accessory != nil {
+				inner = append(slices.Clone(inner), *list[i].Accessory)
 			}
-			if !yield(c) {
+			if !yield(&list[i]) {
 				return
 			}
-			for part := range all(below...) {
-				if !yield(part) {
+			for c := range all(inner) {
+				if !yield(c) {
 					return
 				}
 			}
@@ -56,52 +54,34 @@ func all(list ...Component) iter.Seq[*Component] {
 	}
 }
 
-// some returns the components of a type.
-func some(kind int, list []Component) []*Component {
-	var found []*Component
-	for c := range all(list...) {
-		if c.Type == kind {
-			found = append(found, c)
-		}
-	}
-	return found
+func ofType(kind int, list []Component) []*Component {
+	return slices.DeleteFunc(slices.Collect(all(list)), func(c *Component) bool { return c.Type != kind })
 }
 
-func texts(list ...Component) []string {
-	var found []string
-	for _, c := range some(textDisplay, list) {
-		found = append(found, c.Content)
-	}
-	return found
-}
-
-// Texts returns what the message says, from top to bottom.
-func (m *Message) Texts() []string {
-	found := texts(m.Components...)
+// Text returns what the message says, from top to bottom, with a line for each text.
+func (m *Message) Text() string {
 	if m.Content != "" {
-		return append([]string{m.Content}, found...)
+		return m.Content
 	}
-	return found
+	var texts []string
+	for _, c := range ofType(textDisplay, m.Components) {
+		texts = append(texts, c.Content)
+	}
+	return strings.Join(texts, "\n")
 }
-
-// Text returns Texts in lines.
-func (m *Message) Text() string { return strings.Join(m.Texts(), "\n") }
-
-// Containers returns the boxes in the message.
-func (m *Message) Containers() []*Component { return some(container, m.Components) }
 
 // Buttons returns the message's buttons, from top to bottom.
-func (m *Message) Buttons() []*Component { return some(button, m.Components) }
+func (m *Message) Buttons() []*Component { return ofType(button, m.Components) }
 
 // Menus returns the message's select menus, from top to bottom.
-func (m *Message) Menus() []*Component { return some(stringSelect, m.Components) }
+func (m *Message) Menus() []*Component { return ofType(stringSelect, m.Components) }
 
-// ButtonNamed returns the first button with a label, nil if there is none.
+// ButtonNamed returns the first button with that label, or nil.
 func (m *Message) ButtonNamed(label string) *Component {
 	return first(m.Buttons(), func(c *Component) bool { return c.Label == label })
 }
 
-// MenuOf returns the first menu with a placeholder, nil if there is none.
+// MenuOf returns the first menu with that placeholder, or nil.
 func (m *Message) MenuOf(placeholder string) *Component {
 	return first(m.Menus(), func(c *Component) bool { return c.Placeholder == placeholder })
 }

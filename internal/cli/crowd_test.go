@@ -84,7 +84,7 @@ func (c *crowd) hurry(n int) []*discordtest.Interaction {
 	var acts []*discordtest.Interaction
 	for i := range n {
 		acts = append(acts, c.act())
-		acts[max(0, i-atATime)].Fate()
+		acts[max(0, i-atATime)].Outcome()
 	}
 	return acts
 }
@@ -146,16 +146,17 @@ type tally struct {
 func count(acts []*discordtest.Interaction) tally {
 	got := tally{made: len(acts)}
 	for _, act := range acts {
-		switch act.Fate() {
-		case discordtest.Unreached:
+		switch act.Outcome() {
+		case discordtest.Undelivered:
 			got.unreached++
-		case discordtest.Lost:
+		case discordtest.Missed:
 			got.lost++
 		case discordtest.Answered:
 			got.answered++
-			got.note(act.Times())
+			times, refused := act.Times()
+			got.note(times)
+			got.refused += refused
 		}
-		got.refused += act.Refused()
 	}
 	slices.Sort(got.delays)
 	return got

@@ -13,9 +13,6 @@ import (
 
 var reliability = flag.Bool("reliability", false, "measure reliability at full length, and write it on standard output")
 
-// checkOneIn is how many bodies there are for one that is checked with Discord's
-// schemas, so that the bot does not wait for the checks.
-const checkOneIn = 50
 
 // measured tells a measurement as "name: key=value key=value".
 func measured(t *testing.T, name string, pairs ...any) {
@@ -52,7 +49,6 @@ func TestReliability(t *testing.T) {
 
 // testLoad has a crowd use the bot on s.
 func testLoad(t *testing.T, name string, s *discordtest.Server) {
-	s.CheckOneIn(checkOneIn)
 	c := crowd{discord: s}
 	began := time.Now()
 	var acts []*discordtest.Interaction
@@ -97,7 +93,6 @@ func testMemory(t *testing.T) {
 	}
 	const all, step, full = 100_000, 10_000, 50_000 // interactions; after full the memories are
 	s := discordtest.New(t)
-	s.CheckOneIn(1000)
 	s.SetHeartbeat(time.Second)
 	runOn(t, s, map[string]string{"LOG_LEVEL": "warn"})
 	s.WaitReady(1)
