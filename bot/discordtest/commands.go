@@ -10,16 +10,10 @@ import (
 	"alliancebot/bot/discordtest/schema"
 )
 
-// The types of command.
+// The types of command, and of option other than text.
 const (
-	slashCommand   = 1
-	messageCommand = 3
-)
-
-// The types of option other than text.
-const (
-	booleanOption = 5
-	userOption    = 6
+	slashCommand, messageCommand = 1, 3
+	booleanOption, userOption    = 5, 6
 )
 
 // named is what commands and options have in common.
@@ -48,9 +42,7 @@ type commandOption struct {
 
 // Commands returns the commands registered on a server, or the global ones for "".
 func (s *Server) Commands(guild string) []map[string]any {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.commands[guild]
+	return locked(s, func() []object { return s.commands[guild] })
 }
 
 // setCommands replaces the commands of the application, or its commands on a server.

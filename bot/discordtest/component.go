@@ -8,12 +8,7 @@ import (
 
 // The types of component that matter here.
 // https://discord.com/developers/docs/components/reference#component-object-component-types
-const (
-	actionRow    = 1
-	button       = 2
-	stringSelect = 3
-	textDisplay  = 10
-)
+const actionRow, button, stringSelect, textDisplay = 1, 2, 3, 10
 
 // Component is a part of a message: a text, something to use, or a group of others.
 type Component struct {

@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"regexp"
+	"strings"
 	"time"
 )
 
@@ -35,39 +36,37 @@ func (s *Server) Fail(f Fault) {
 // Heal ends all faults of the REST API.
 func (s *Server) Heal() { s.change(func() { s.faults = nil }) }
 
-// RateLimited is the fault of a route's rate limit: 429 in JSON, with the number of
-// seconds to wait.
+// Refused is the fault of a call that Discord refuses with one of its error codes,
+// for example 403 and 50013 where the bot lacks a permission, or 404 and 10008 for a
+// message that is gone.
+func Refused(path string, status, code, times int) Fault {
+	header := http.Header{"Content-Type": {"application/json"}}
+	body := fmt.Sprintf(`{"message": %q, "code": %d}`, http.StatusText(status), code)
+	return Fault{Path: path, Times: times, Status: status, Header: header, Body: body}
+}
+
+// RateLimited is the fault of a route's rate limit, with the number of seconds to wait.
 func RateLimited(path string, seconds, times int) Fault {
-	return rateLimit(path, seconds, times, "application/json",
-		fmt.Sprintf(`{"message": "You are being rate limited.", "retry_after": %d, "global": false}`, seconds))
+	f := Refused(path, http.StatusTooManyRequests, 0, times)
+	f.Header.Set("Retry-After", fmt.Sprint(seconds))
+	f.Body = fmt.Sprintf(`{"message": "You are being rate limited.", "retry_after": %d, "global": false}`, seconds)
+	return f
 }
 
 // GloballyRateLimited is the fault of the rate limit for all routes together.
 func GloballyRateLimited(path string, seconds, times int) Fault {
-	f := rateLimit(path, seconds, times, "application/json",
-		fmt.Sprintf(`{"message": "You are being rate limited.", "retry_after": %d, "global": true}`, seconds))
+	f := RateLimited(path, seconds, times)
 	f.Header.Set("X-RateLimit-Global", "true")
+	f.Body = strings.Replace(f.Body, "false", "true", 1)
 	return f
 }
 
 // RateLimitedInHTML is a rate limit by the network in front of Discord.
 func RateLimitedInHTML(path string, seconds, times int) Fault {
-	return rateLimit(path, seconds, times, "text/html", "<html><head><title>Access denied</title></head><body>error code: 1015</body></html>")
-}
-
-func rateLimit(path string, seconds, times int, contentType, body string) Fault {
-	header := http.Header{"Content-Type": {contentType}, "Retry-After": {fmt.Sprint(seconds)}}
-	return Fault{Path: path, Times: times, Status: http.StatusTooManyRequests, Header: header, Body: body}
-}
-
-// Refused is the fault of a call that Discord refuses with one of its error codes,
-// for example 403 and 50013 where the bot lacks a permission, or 404 and 10008 for a
-// message that is gone.
-func Refused(path string, status, code, times int) Fault {
-	return Fault{
-		Path: path, Times: times, Status: status, Header: http.Header{"Content-Type": {"application/json"}},
-		Body: fmt.Sprintf(`{"message": %q, "code": %d}`, http.StatusText(status), code),
-	}
+	f := RateLimited(path, seconds, times)
+	f.Header.Set("Content-Type", "text/html")
+	f.Body = "<html><head><title>Access denied</title></head><body>error code: 1015</body></html>"
+	return f
 }
 
 // fault returns the fault that strikes a call, or none. s.mu must be held.

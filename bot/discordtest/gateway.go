@@ -11,19 +11,11 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// The gateway's opcodes.
+// The gateway's opcodes, and the limits for what a client sends.
 const (
-	opDispatch       = 0
-	opHeartbeat      = 1
-	opIdentify       = 2
-	opResume         = 6
-	opInvalidSession = 9
-	opHello          = 10
-	opACK            = 11
-)
+	opDispatch, opHeartbeat, opIdentify, opResume = 0, 1, 2, 6
+	opInvalidSession, opHello, opACK              = 9, 10, 11
 
-// Limits for what a client sends.
-const (
 	maxPayload = 4096 // bytes
 	maxSends   = 120  // payloads per minute
 )
@@ -84,10 +76,8 @@ type GatewayCounts struct {
 type Shard struct{ ID, Count int }
 
 // Counts returns what has happened at the gateway.
-func (s *Server) Counts() (counts GatewayCounts) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.gateway.counts
+func (s *Server) Counts() GatewayCounts {
+	return locked(s, func() GatewayCounts { return s.gateway.counts })
 }
 
 // WaitGateway waits until done returns true for the counts.

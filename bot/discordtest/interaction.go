@@ -10,28 +10,12 @@ import (
 	"alliancebot/bot/discordtest/schema"
 )
 
-// The types of interaction.
+// The types of interaction and of the first response to one, and how long Discord
+// waits for the response and for edits of it.
 const (
-	ping         = 1
-	command      = 2
-	component    = 3
-	autocomplete = 4
-)
-
-// The types of first response.
-const (
-	pong          = 1
-	sendMessage   = 4
-	deferMessage  = 5
-	deferUpdate   = 6
-	updateMessage = 7
-	sendChoices   = 8
-)
-
-// How long an interaction lives.
-const (
-	firstResponse = 3 * time.Second
-	tokenLife     = 15 * time.Minute
+	ping, command, component, autocomplete                                   = 1, 2, 3, 4
+	pong, sendMessage, deferMessage, deferUpdate, updateMessage, sendChoices = 1, 4, 5, 6, 7, 8
+	firstResponse, tokenLife                                                 = 3 * time.Second, 15 * time.Minute
 )
 
 // Interaction is one use of the bot, with what the bot said to it.
@@ -76,9 +60,7 @@ func (i *Interaction) Reply() (m *Message) {
 func (i *Interaction) Choices() []Choice {
 	i.s.t.Helper()
 	i.WaitResponse()
-	i.s.mu.Lock()
-	defer i.s.mu.Unlock()
-	return i.choices
+	return locked(i.s, func() []Choice { return i.choices })
 }
 
 // WaitResponse waits for the first response and returns its type.
@@ -89,11 +71,7 @@ func (i *Interaction) WaitResponse() int {
 }
 
 // Response returns the type of the first response so far, or 0.
-func (i *Interaction) Response() int {
-	i.s.mu.Lock()
-	defer i.s.mu.Unlock()
-	return i.response
-}
+func (i *Interaction) Response() int { return locked(i.s, func() int { return i.response }) }
 
 // Outcome is what became of an interaction.
 type Outcome int
@@ -137,14 +115,12 @@ type Times struct {
 	Made     time.Time // by the user
 	Sent     time.Time // to the bot, for the last time before the first response
 	Answered time.Time // when the first response arrived
+	Refused  int       // the number of further responses, which Discord refuses
 }
 
-// Times returns when what has happened to i happened, and the number of responses
-// after the first, which Discord refuses.
-func (i *Interaction) Times() (t Times, refused int) {
-	i.s.mu.Lock()
-	defer i.s.mu.Unlock()
-	return Times{i.created, i.sent, i.answered}, i.refused
+// Times returns when what has happened to i happened.
+func (i *Interaction) Times() Times {
+	return locked(i.s, func() Times { return Times{i.created, i.sent, i.answered, i.refused} })
 }
 
 // Command has u use a slash command. Options are given as text: "true" and "false"
@@ -213,9 +189,7 @@ func (s *Server) Send(u User, kind int, data any) *Interaction {
 
 func (s *Server) deliver(i *Interaction, data any) *Interaction {
 	s.t.Helper()
-	s.mu.Lock()
-	connected := s.endpoint != "" || len(s.gateway.sessions) > 0
-	s.mu.Unlock()
+	connected := locked(s, func() bool { return s.endpoint != "" || len(s.gateway.sessions) > 0 })
 	if !connected || len(i.owners()) == 0 {
 		s.t.Fatalf("discordtest: no bot has ever been READY, or user %s has no app in channel %+v", i.user.ID, i.channel)
 	}

@@ -40,20 +40,11 @@ type Message struct {
 	parts     map[string]json.RawMessage // of the bot's messages, as it sent them
 }
 
-// The types of message.
+// The types of message, and its flags. Discord sets flagLoading on a deferred response.
 // https://discord.com/developers/docs/resources/message#message-object-message-types
 const (
-	defaultMessage     = 0
-	replyMessage       = 19
-	slashMessage       = 20 // responds to a slash command
-	contextMenuMessage = 23 // responds to a message command
-)
-
-// Flags of a message.
-const (
-	flagEphemeral    = 1 << 6
-	flagLoading      = 1 << 7 // set by Discord on a deferred response
-	flagComponentsV2 = 1 << 15
+	defaultMessage, replyMessage, slashMessage, contextMenuMessage = 0, 19, 20, 23
+	flagEphemeral, flagLoading, flagComponentsV2                   = 1 << 6, 1 << 7, 1 << 15
 )
 
 // Ephemeral reports whether only the user of the interaction sees the message.
@@ -190,9 +181,7 @@ func (s *Server) WaitReplyTo(m *Message) (reply *Message) {
 
 // Latest returns m as it is now.
 func (s *Server) Latest(m *Message) *Message {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.messages[m.ID].snapshot()
+	return locked(s, func() *Message { return s.messages[m.ID].snapshot() })
 }
 
 // WaitDeleted waits until m is deleted.

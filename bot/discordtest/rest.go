@@ -23,11 +23,7 @@ type Call struct {
 }
 
 // Calls returns the REST calls so far, in the order of their answers.
-func (s *Server) Calls() []Call {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return slices.Clone(s.calls)
-}
+func (s *Server) Calls() []Call { return locked(s, func() []Call { return slices.Clone(s.calls) }) }
 
 // WaitCalls waits until there have been n calls, answered or broken off, to paths
 // that match a regular expression.

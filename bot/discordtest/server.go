@@ -168,6 +168,13 @@ func (s *Server) Forget() {
 	})
 }
 
+// locked returns the value of f, called with s.mu held.
+func locked[V any](s *Server, f func() V) V {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return f()
+}
+
 // change calls f with s.mu held, and wakes whoever waits for a change.
 func (s *Server) change(f func()) {
 	s.mu.Lock()

@@ -35,11 +35,7 @@ const (
 const channelID = "1400000000000000001"
 
 // The types of channel.
-const (
-	guildText     = 0
-	directMessage = 1
-	groupDM       = 3
-)
+const guildText, directMessage, groupDM = 0, 1, 3
 
 // contexts are the interaction context types of channels.
 // https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-object-interaction-context-types

@@ -153,9 +153,9 @@ func count(acts []*discordtest.Interaction) tally {
 			got.lost++
 		case discordtest.Answered:
 			got.answered++
-			times, refused := act.Times()
+			times := act.Times()
 			got.note(times)
-			got.refused += refused
+			got.refused += times.Refused
 		}
 	}
 	slices.Sort(got.delays)

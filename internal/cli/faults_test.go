@@ -172,7 +172,7 @@ func (r *trial) wantWell() {
 // would have ended too.
 func (r *trial) discount(got *tally) {
 	for _, act := range r.acts {
-		if times, _ := act.Times(); times.Answered.After(r.bot.end) {
+		if times := act.Times(); times.Answered.After(r.bot.end) {
 			got.answered--
 			got.lost++
 		}
@@ -187,7 +187,7 @@ func (r *trial) report() {
 	}
 	var since []*discordtest.Interaction
 	for _, act := range r.acts {
-		if times, _ := act.Times(); times.Made.After(r.began) {
+		if times := act.Times(); times.Made.After(r.began) {
 			since = append(since, act)
 		}
 	}

@@ -9,11 +9,10 @@ package schema
 //go:generate go run ./trim
 
 import (
-	"bytes"
-	_ "embed"
+	"embed"
+
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"sync"
 
@@ -21,12 +20,8 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6/kind"
 )
 
-var (
-	//go:embed outgoing.json
-	outgoing []byte
-	//go:embed incoming.json
-	incoming []byte
-)
+//go:embed outgoing.json incoming.json
+var files embed.FS
 
 // The schemas. The first four are of bodies that the bot sends, the others of what
 // Discord sends.
@@ -42,16 +37,14 @@ const (
 	Locale           = "incoming.json#/$defs/locale"
 )
 
-// compiled compiles the schemas when they are first used.
+// compiled are the schemas, compiled when they are first used.
 var compiled = sync.OnceValue(func() map[string]*jsonschema.Schema {
 	c := jsonschema.NewCompiler()
 	c.AssertFormat()
-	for name, content := range map[string][]byte{"outgoing.json": outgoing, "incoming.json": incoming} {
-		document, err := jsonschema.UnmarshalJSON(bytes.NewReader(content))
-		if err == nil {
-			err = c.AddResource(name, document)
-		}
-		if err != nil {
+	for _, name := range []string{"outgoing.json", "incoming.json"} {
+		file, _ := files.Open(name)
+		document, err := jsonschema.UnmarshalJSON(file)
+		if err := errors.Join(err, c.AddResource(name, document)); err != nil {
 			panic(fmt.Sprintf("schema: %s: %v", name, err))
 		}
 	}
@@ -65,12 +58,9 @@ var compiled = sync.OnceValue(func() map[string]*jsonschema.Schema {
 // Check returns what is wrong with v, as encoding/json decodes it, by one of the
 // schemas.
 func Check(schema string, v any) []string {
-	err := compiled()[schema].Validate(v)
-	if invalid := (*jsonschema.ValidationError)(nil); errors.As(err, &invalid) {
+	var invalid *jsonschema.ValidationError
+	if errors.As(compiled()[schema].Validate(v), &invalid) {
 		return reasons(invalid)
-	}
-	if err != nil {
-		return []string{err.Error()}
 	}
 	return nil
 }
@@ -81,36 +71,41 @@ func reasons(e *jsonschema.ValidationError) []string {
 	if len(e.Causes) == 0 {
 		return []string{fmt.Sprintf("/%s: %s", strings.Join(e.InstanceLocation, "/"), e.BasicOutput().Error)}
 	}
-	causes := e.Causes
-	switch e.ErrorKind.(type) {
-	case *kind.OneOf, *kind.AnyOf:
-		causes = slices.DeleteFunc(slices.Clone(causes), func(cause *jsonschema.ValidationError) bool {
-			return ofAnotherType(cause, len(e.InstanceLocation))
-		})
-		if len(causes) == 0 {
-			return []string{fmt.Sprintf("/%s: a type that cannot be here", strings.Join(e.InstanceLocation, "/"))}
+	var all []string
+	for _, cause := range e.Causes {
+		if !isUnion(e) || !ofAnotherType(cause, len(e.InstanceLocation)) {
+			all = append(all, reasons(cause)...)
 		}
 	}
-	var all []string
-	for _, cause := range causes {
-		all = append(all, reasons(cause)...)
+	if all == nil {
+		return []string{fmt.Sprintf("/%s: a type that cannot be here", strings.Join(e.InstanceLocation, "/"))}
 	}
 	return all
 }
 
-// ofAnotherType reports whether e is the error of a schema for another JSON type,
-// or another value of the field "type" or "component_type", than the value has that
-// is depth levels down.
+// isUnion reports whether e is the error of a value that matches none of several schemas.
+func isUnion(e *jsonschema.ValidationError) bool {
+	switch e.ErrorKind.(type) {
+	case *kind.OneOf, *kind.AnyOf:
+		return true
+	}
+	return false
+}
+
+// ofAnotherType reports whether e is the error of a schema for another JSON type, or
+// another "type" or "component_type", than that of the value which is depth levels
+// down.
 func ofAnotherType(e *jsonschema.ValidationError, depth int) bool {
 	if len(e.Causes) == 0 {
 		_, jsonType := e.ErrorKind.(*kind.Type)
 		below := e.InstanceLocation[depth:]
 		return jsonType && len(below) == 0 || len(below) == 1 && strings.HasSuffix(below[0], "type")
 	}
-	test := slices.ContainsFunc[[]*jsonschema.ValidationError]
-	switch e.ErrorKind.(type) {
-	case *kind.OneOf, *kind.AnyOf: // the value matches none of these
-		return !test(e.Causes, func(cause *jsonschema.ValidationError) bool { return !ofAnotherType(cause, depth) })
+	matching := 0
+	for _, cause := range e.Causes {
+		if !ofAnotherType(cause, depth) {
+			matching++
+		}
 	}
-	return test(e.Causes, func(cause *jsonschema.ValidationError) bool { return ofAnotherType(cause, depth) })
+	return matching == 0 || !isUnion(e) && matching < len(e.Causes)
 }
