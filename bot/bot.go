@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/url"
 	"time"
 
@@ -45,7 +46,11 @@ type Config struct {
 	ListenAddr     string   // where Serve listens, e.g. "127.0.0.1:8080"
 	Observer       Observer // may be nil
 	Log            *slog.Logger
+	Dial           Dial // opens the connections to Discord; nil uses the network
 }
+
+// Dial is the type of net.Dialer.DialContext.
+type Dial func(ctx context.Context, network, address string) (net.Conn, error)
 
 // timing holds the limits of a run, so that tests need not wait for them.
 type timing struct {
@@ -136,7 +141,7 @@ func serve(ctx context.Context, c Config, h Handler, limits timing, log *slog.Lo
 		observer: c.observer(),
 		token:    c.Token, intents: intents(c), sharding: shards,
 		queue:  newIdentifyQueue(answer, ask, limits.pause, log),
-		accept: d.receive, hear: d.hear, limits: limits, log: log,
+		accept: d.receive, hear: d.hear, dial: c.Dial, limits: limits, log: log,
 	}
 	err = g.serve(ctx)
 	d.drain()
@@ -147,7 +152,7 @@ func serve(ctx context.Context, c Config, h Handler, limits timing, log *slog.Lo
 // signIn returns a session for REST calls and the application that the token
 // belongs to.
 func signIn(ctx context.Context, c Config, log *slog.Logger) (*discordgo.Session, application, error) {
-	client, err := newHTTPClient(c.APIURL, c.observer(), log)
+	client, err := newHTTPClient(c, log)
 	if err != nil {
 		return nil, application{}, err
 	}

@@ -46,7 +46,7 @@ func Diagnose(ctx context.Context, c Config, defs []commands.Definition) []Check
 }
 
 func diagnose(ctx context.Context, c Config, defs []commands.Definition, log *slog.Logger) []Check {
-	client, err := newHTTPClient(c.APIURL, c.observer(), log)
+	client, err := newHTTPClient(c, log)
 	if err != nil {
 		return []Check{{"Discord", Fail, err.Error(), "correct DISCORD_API_URL, or leave it out"}}
 	}

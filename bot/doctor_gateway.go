@@ -54,7 +54,7 @@ const greetTimeout = 10 * time.Second
 func greet(ctx context.Context, address string) error {
 	ctx, cancel := context.WithTimeout(ctx, greetTimeout)
 	defer cancel()
-	ws, err := dialGateway(ctx, address)
+	ws, err := dialGateway(ctx, nil, address)
 	if err != nil {
 		return err
 	}

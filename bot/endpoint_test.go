@@ -369,7 +369,7 @@ func FuzzEndpoint(f *testing.F) {
 	gone := httptest.NewServer(http.NotFoundHandler()) // Discord knows of none of these interactions
 	f.Cleanup(gone.Close)
 	log := slog.New(slog.DiscardHandler)
-	client, err := newHTTPClient(gone.URL, unobserved{}, log)
+	client, err := newHTTPClient(Config{APIURL: gone.URL}, log)
 	if err != nil {
 		f.Fatal(err)
 	}

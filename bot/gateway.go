@@ -23,6 +23,7 @@ type gateway struct {
 	observer Observer
 	accept   func(*discordgo.Interaction)                 // must return at once
 	hear     func(m *discordgo.Message, botUserID string) // must return at once
+	dial     Dial
 	limits   timing
 	log      *slog.Logger
 }

@@ -31,6 +31,7 @@ const resumeTries = 5
 type link struct {
 	session func() *discordgo.Session // makes one without a client
 	address string                    // where to connect next
+	network Dial                      // nil is the usual one
 	limits  timing
 	log     *slog.Logger
 
@@ -45,8 +46,8 @@ type link struct {
 }
 
 // newLink returns a link that begins its session at an address of Discord's.
-func newLink(session func() *discordgo.Session, address string, limits timing, log *slog.Logger) *link {
-	return &link{session: session, address: address, limits: limits, log: log}
+func newLink(session func() *discordgo.Session, address string, dial Dial, limits timing, log *slog.Logger) *link {
+	return &link{session: session, address: address, network: dial, limits: limits, log: log}
 }
 
 // open connects, and returns once Discord has sent READY (resumed is false) or
@@ -170,7 +171,7 @@ func (l *link) settle() {
 // dial returns the end of a relay, in the place of a network connection: to send
 // resume rather than an IDENTIFY, unless it is nil. It runs within open.
 func (l *link) dial(resume []byte) (net.Conn, error) {
-	far, err := dialGateway(l.dialling, l.address)
+	far, err := dialGateway(l.dialling, l.network, l.address)
 	if err != nil {
 		return nil, err
 	}
@@ -181,7 +182,7 @@ func (l *link) dial(resume []byte) (net.Conn, error) {
 }
 
 // dialGateway opens a websocket to the gateway at an address of Discord's.
-func dialGateway(ctx context.Context, address string) (*websocket.Conn, error) {
+func dialGateway(ctx context.Context, dial Dial, address string) (*websocket.Conn, error) {
 	u, err := url.Parse(address)
 	if err != nil {
 		return nil, fmt.Errorf("the gateway's address: %w", err)
@@ -191,10 +192,13 @@ func dialGateway(ctx context.Context, address string) (*websocket.Conn, error) {
 
 	unwatch := func() bool { return true }
 	defer func() { unwatch() }()
+	if dial == nil {
+		dial = new(net.Dialer).DialContext
+	}
 	dialer := websocket.Dialer{
 		Proxy: http.ProxyFromEnvironment,
 		NetDialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
-			conn, err := new(net.Dialer).DialContext(ctx, network, address)
+			conn, err := dial(ctx, network, address)
 			if err == nil { // reads do not look at ctx
 				unwatch = context.AfterFunc(ctx, func() { conn.Close() })
 			}

@@ -19,7 +19,7 @@ import (
 func newTestLink(t *testing.T, s *discordtest.Server, prepare func(*discordgo.Session)) *link {
 	t.Helper()
 	log := slog.New(slog.DiscardHandler)
-	client, err := newHTTPClient(s.URL(), unobserved{}, log)
+	client, err := newHTTPClient(Config{APIURL: s.URL()}, log)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,7 +33,7 @@ func newTestLink(t *testing.T, s *discordtest.Server, prepare func(*discordgo.Se
 		session.Identify.Intents = discordgo.IntentsNone
 		prepare(session)
 		return session
-	}, answer.URL, testTiming, log)
+	}, answer.URL, nil, testTiming, log)
 	t.Cleanup(l.close)
 	return l
 }
@@ -140,7 +140,7 @@ func TestDialSilentGateway(t *testing.T) {
 	}()
 	ended := make(chan error, 1)
 	go func() {
-		_, err := dialGateway(ctx, "ws://"+listener.Addr().String())
+		_, err := dialGateway(ctx, nil, "ws://"+listener.Addr().String())
 		ended <- err
 	}()
 	select {
@@ -155,7 +155,7 @@ func TestDialSilentGateway(t *testing.T) {
 
 func TestDialBadAddress(t *testing.T) {
 	for _, address := range []string{"", "::", "gateway.example", "https://gateway.example", "wss://user@gateway.example", "ws://"} {
-		if conn, err := dialGateway(t.Context(), address); err == nil {
+		if conn, err := dialGateway(t.Context(), nil, address); err == nil {
 			conn.Close()
 			t.Errorf("dialGateway(%q) = nil, want an error", address)
 		}

@@ -42,21 +42,24 @@ func newSession(token string, client *http.Client) *discordgo.Session {
 }
 
 // newHTTPClient returns a client that repeats calls which failed with 429 (when
-// Discord says), 5xx or a network error, and sends them to apiURL if there is one.
+// Discord says), 5xx or a network error, and sends them to c.APIURL if there is one.
 // The observer sees each try.
-func newHTTPClient(apiURL string, observer Observer, log *slog.Logger) (*http.Client, error) {
+func newHTTPClient(c Config, log *slog.Logger) (*http.Client, error) {
 	direct := http.DefaultTransport.(*http.Transport).Clone()
 	direct.MaxIdleConnsPerHost = 16 // replies go out in parallel, all to one host
+	if c.Dial != nil {
+		direct.DialContext = c.Dial
+	}
 	var transport http.RoundTripper = direct
-	if apiURL != "" {
-		base, err := apiBase(apiURL)
+	if c.APIURL != "" {
+		base, err := apiBase(c.APIURL)
 		if err != nil {
 			return nil, err
 		}
 		transport = relocated{to: base, next: direct}
 	}
 	retrying := &retryablehttp.Client{
-		HTTPClient:   &http.Client{Transport: observer.Transport(transport)},
+		HTTPClient:   &http.Client{Transport: c.observer().Transport(transport)},
 		Logger:       debugLog{log},
 		RetryWaitMin: retryWaitMin,
 		RetryWaitMax: retryWaitMax,

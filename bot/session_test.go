@@ -16,7 +16,7 @@ import (
 // askDiscord makes a REST call on s as the bot does, with so much time.
 func askDiscord(t *testing.T, s *discordtest.Server, within time.Duration) error {
 	t.Helper()
-	client, err := newHTTPClient(s.URL(), unobserved{}, slog.New(slog.DiscardHandler))
+	client, err := newHTTPClient(Config{APIURL: s.URL()}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -114,7 +114,7 @@ func (s *shard) identify(ctx context.Context) (resumed bool, err error) {
 		return false, err
 	}
 	defer leave()
-	s.link = newLink(s.session, s.queue.address(), s.limits, s.log)
+	s.link = newLink(s.session, s.queue.address(), s.gateway.dial, s.limits, s.log)
 	return s.link.open(ctx)
 }
 

@@ -27,19 +27,19 @@ type answerer func(ctx context.Context, question string) (text string, answered 
 // Run prints one answer for each question, in order, each as soon as it is
 // made. It returns errUnanswered when there was an answer to none. When nobody
 // reads the answers any more it ends as if the questions had.
-func (c askCommand) Run(ctx context.Context, p process) error {
-	if len(c.Question) == 0 && isTerminal(p.in) {
+func (c askCommand) Run(ctx context.Context, p Process) error {
+	if len(c.Question) == 0 && isTerminal(p.In) {
 		return usageError("ask needs a question")
 	}
-	library, err := c.open(p.env)
+	library, err := c.open(p.Env)
 	if err != nil {
 		return err
 	}
 	defer library.Close()
 
-	answer := c.answerer(library, newPage(p.out, p.env))
+	answer := c.answerer(library, p.page())
 	result := errUnanswered
-	for question, err := range c.questions(ctx, p.in) {
+	for question, err := range c.questions(ctx, p.In) {
 		if err != nil {
 			return fmt.Errorf("read the questions: %w", err)
 		}
@@ -50,7 +50,7 @@ func (c askCommand) Run(ctx context.Context, p process) error {
 		if answered {
 			result = nil
 		}
-		if _, err := io.WriteString(p.out, text); errors.Is(err, syscall.EPIPE) {
+		if _, err := io.WriteString(p.Out, text); errors.Is(err, syscall.EPIPE) {
 			break
 		} else if err != nil {
 			return fmt.Errorf("write the answer: %w", err)

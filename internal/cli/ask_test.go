@@ -21,8 +21,8 @@ func start(t *testing.T, ctx context.Context, in io.Reader, out io.Writer, args 
 	t.Chdir(t.TempDir())
 	code := make(chan int, 1)
 	go func() {
-		p := process{env: fixed(nil), in: in, out: out, errOut: t.Output()}
-		code <- p.run(ctx, args)
+		p := Process{Env: fixed(nil), In: in, Out: out, ErrOut: t.Output()}
+		code <- p.Run(ctx, args)
 	}()
 	return code
 }
@@ -75,8 +75,8 @@ func TestEndsQuietlyWhenNobodyReads(t *testing.T) {
 		t.Run(command, func(t *testing.T) {
 			t.Chdir(t.TempDir())
 			var messages bytes.Buffer
-			p := process{env: fixed(nil), in: strings.NewReader(answerable + "\nmore\n"), out: closedPipe{}, errOut: &messages}
-			if got := p.run(t.Context(), []string{command}); got != exitOK || messages.Len() > 0 {
+			p := Process{Env: fixed(nil), In: strings.NewReader(answerable + "\nmore\n"), Out: closedPipe{}, ErrOut: &messages}
+			if got := p.Run(t.Context(), []string{command}); got != exitOK || messages.Len() > 0 {
 				t.Errorf("%s: exit code %d with message %q, want %d and none", command, got, messages.String(), exitOK)
 			}
 		})

@@ -20,8 +20,8 @@ type chatCommand struct {
 // Run answers line after line until /quit, the end of the input (Ctrl-D), Ctrl-C,
 // or until nobody reads on. Without a terminal it reads plain lines and shows no
 // prompt.
-func (c chatCommand) Run(ctx context.Context, p process) error {
-	library, err := c.open(p.env)
+func (c chatCommand) Run(ctx context.Context, p Process) error {
+	library, err := c.open(p.Env)
 	if err != nil {
 		return err
 	}
@@ -49,7 +49,7 @@ func (c chatCommand) Run(ctx context.Context, p process) error {
 		if err != nil {
 			reply = commands.Reply{Text: "That went wrong: " + err.Error()}
 		}
-		if _, err := io.WriteString(screen, newPage(p.out, p.env).turn(reply)+"\n"); errors.Is(err, syscall.EPIPE) {
+		if _, err := io.WriteString(screen, p.page().turn(reply)+"\n"); errors.Is(err, syscall.EPIPE) {
 			return nil
 		} else if err != nil {
 			return fmt.Errorf("write the answer: %w", err)

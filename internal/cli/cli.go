@@ -46,11 +46,12 @@ const description = `Answers questions about a published story, in the story's o
 
 Settings come from the environment and from a file .env in the working directory. The file .env.example explains each one.`
 
-// process is what the program gets from whoever started it.
-type process struct {
-	env         environment
-	in          io.Reader
-	out, errOut io.Writer
+// Process is what the program gets from whoever starts it.
+type Process struct {
+	Env         environment
+	In          io.Reader
+	Out, ErrOut io.Writer
+	Columns     int // if not 0, Out is written to as to a terminal of that width
 }
 
 // Main runs the command that the process's arguments name and returns its exit
@@ -59,13 +60,13 @@ func Main() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)   // a second signal ends the process at once
 	signal.Ignore(syscall.SIGPIPE) // a write tells that nobody reads, so that a command can end as it should
-	p := process{env: os.LookupEnv, in: os.Stdin, out: os.Stdout, errOut: os.Stderr}
-	return p.run(ctx, os.Args[1:])
+	p := Process{Env: os.LookupEnv, In: os.Stdin, Out: os.Stdout, ErrOut: os.Stderr}
+	return p.Run(ctx, os.Args[1:])
 }
 
-// run does what args ask for and returns the exit code. A failure is one
-// message on p.errOut.
-func (p process) run(ctx context.Context, args []string) int {
+// Run runs the command that args name and returns its exit status. A failure is one
+// message on p.ErrOut.
+func (p Process) Run(ctx context.Context, args []string) int {
 	err := p.execute(ctx, args)
 	switch {
 	case err == nil:
@@ -75,20 +76,20 @@ func (p process) run(ctx context.Context, args []string) int {
 	case errors.Is(err, context.Canceled):
 		err = errors.New("interrupted")
 	}
-	fmt.Fprintf(p.errOut, "alliancebot: %s\n", prose.Clean(err.Error()))
+	fmt.Fprintf(p.ErrOut, "alliancebot: %s\n", prose.Clean(err.Error()))
 	if errors.Is(err, bot.ErrRefused) {
 		return exitRefused
 	}
 	return exitFailed
 }
 
-func (p process) execute(ctx context.Context, args []string) error {
+func (p Process) execute(ctx context.Context, args []string) error {
 	informed := false // --help or --version had its say; when nobody reads it Parse returns EPIPE
 	parser, err := kong.New(&commandLine{},
 		kong.Name("alliancebot"),
 		kong.Description(description),
 		kong.Vars{"version": version()},
-		kong.Writers(p.out, p.errOut),
+		kong.Writers(p.Out, p.ErrOut),
 		kong.Exit(func(int) { informed = true }),
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.Bind(p),

@@ -27,17 +27,17 @@ const (
 
 // Run prints a line for each thing it looked at, with what to mend. It fails if
 // anything keeps the bot from working.
-func (doctorCommand) Run(ctx context.Context, p process) error {
+func (doctorCommand) Run(ctx context.Context, p Process) error {
 	ctx, cancel := context.WithTimeout(ctx, doctorTimeout)
 	defer cancel()
-	report := &report{out: p.out}
-	config, err := p.env.configure(settings...)
+	report := &report{out: p.Out}
+	config, err := p.Env.configure(settings...)
 	report.add(checkSettings(err)...)
 	if err == nil {
 		router := library{}.router(commandSettings(config))
-		report.add(bot.Diagnose(ctx, botConfig(config, newLog(p.errOut, config)), router.Definitions())...)
+		report.add(bot.Diagnose(ctx, botConfig(config, newLog(p.ErrOut, config)), router.Definitions())...)
 	}
-	if config, err := p.env.configure(corpusDir); err == nil {
+	if config, err := p.Env.configure(corpusDir); err == nil {
 		stories, checks := checkCorpus(config.CorpusDir)
 		report.add(checks...)
 		report.add(checkLinks(ctx, stories)...)

@@ -88,7 +88,7 @@ func TestDoctor(t *testing.T) {
 			maps.Copy(env, test.variables)
 			t.Chdir(t.TempDir())
 			var out, errOut bytes.Buffer
-			code := process{env: fixed(env), out: &out, errOut: &errOut}.run(t.Context(), []string{"doctor"})
+			code := Process{Env: fixed(env), Out: &out, ErrOut: &errOut}.Run(t.Context(), []string{"doctor"})
 			want := "^" + strings.Join(test.want, "\n") + "\n$"
 			if code != test.code || !regexp.MustCompile(want).MatchString(out.String()) {
 				t.Errorf("doctor = %d, %q and\n%swant %d and lines like\n%s", code, &errOut, &out, test.code, strings.Join(test.want, "\n"))
@@ -111,7 +111,7 @@ func TestDoctorAfterRun(t *testing.T) {
 	bot.wantCode(exitOK)
 	maps.Copy(variables, map[string]string{"DISCORD_TOKEN": discordtest.Token, "DISCORD_API_URL": s.URL()})
 	var out, errOut bytes.Buffer
-	code := process{env: fixed(variables), out: &out, errOut: &errOut}.run(t.Context(), []string{"doctor"})
+	code := Process{Env: fixed(variables), Out: &out, ErrOut: &errOut}.Run(t.Context(), []string{"doctor"})
 	if code != exitOK || regexp.MustCompile(`(?m)^(warn|FAIL)`).Match(out.Bytes()) {
 		t.Errorf("doctor after a run = %d, %q and\n%swant %d and all ok", code, &errOut, &out, exitOK)
 	}

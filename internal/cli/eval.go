@@ -44,7 +44,7 @@ type collectionFlags struct {
 }
 
 // Run measures, and prints the results when all is done.
-func (c evalCommand) Run(ctx context.Context, p process) error {
+func (c evalCommand) Run(ctx context.Context, p Process) error {
 	switch {
 	case c.Beir == "" && len(c.Files) == 0:
 		return usageError("eval needs files of questions, or --beir with a collection")
@@ -61,17 +61,17 @@ func (c evalCommand) Run(ctx context.Context, p process) error {
 		text string
 		err  error
 	)
-	bar := newBar(p.errOut)
+	bar := newBar(p.ErrOut)
 	if c.Beir != "" {
 		text, err = c.onCollection(ctx, bar.show)
 	} else {
-		text, err = c.onQuestions(ctx, p.env, bar.show)
+		text, err = c.onQuestions(ctx, p.Env, bar.show)
 	}
 	bar.remove()
 	if err != nil {
 		return err
 	}
-	if _, err := io.WriteString(p.out, text); err != nil {
+	if _, err := io.WriteString(p.Out, text); err != nil {
 		return fmt.Errorf("write the results: %w", err)
 	}
 	return nil

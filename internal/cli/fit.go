@@ -17,7 +17,7 @@ type fitCommand struct {
 
 // Run writes the models to p.out, as the Go source of index/models.go, and how
 // good they are to p.errOut.
-func (c fitCommand) Run(ctx context.Context, p process) error {
+func (c fitCommand) Run(ctx context.Context, p Process) error {
 	models, err := eval.Fit(ctx, c.Data, c.Files)
 	if err != nil {
 		return fmt.Errorf("the models cannot be fitted:\n%w", err)
@@ -27,9 +27,9 @@ func (c fitCommand) Run(ctx context.Context, p process) error {
 	if err != nil {
 		return err
 	}
-	if _, err := io.WriteString(p.out, source); err != nil {
+	if _, err := io.WriteString(p.Out, source); err != nil {
 		return fmt.Errorf("write the models: %w", err)
 	}
-	fmt.Fprint(p.errOut, models.Table())
+	fmt.Fprint(p.ErrOut, models.Table())
 	return nil
 }

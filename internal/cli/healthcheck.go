@@ -20,8 +20,8 @@ type healthcheckCommand struct{}
 const healthcheckTimeout = 5 * time.Second
 
 // Run fails with the reason when the bot at MONITOR_ADDR is not ready.
-func (healthcheckCommand) Run(ctx context.Context, p process) error {
-	config, err := p.env.configure(monitorAddr)
+func (healthcheckCommand) Run(ctx context.Context, p Process) error {
+	config, err := p.Env.configure(monitorAddr)
 	if err != nil {
 		return err
 	}
@@ -37,7 +37,7 @@ func (healthcheckCommand) Run(ctx context.Context, p process) error {
 	if status != http.StatusOK {
 		return errors.New(text)
 	}
-	_, err = fmt.Fprintln(p.out, text)
+	_, err = fmt.Fprintln(p.Out, text)
 	return err
 }
 

@@ -121,7 +121,7 @@ func begin(t *testing.T, s *discordtest.Server, bot *program, command string, va
 	bot.stop, bot.ended = stop, make(chan struct{})
 	go func() {
 		defer close(bot.ended)
-		bot.code = process{env: fixed(env), in: strings.NewReader(""), out: &bot.output, errOut: &bot.output}.run(ctx, []string{command})
+		bot.code = Process{Env: fixed(env), In: strings.NewReader(""), Out: &bot.output, ErrOut: &bot.output}.Run(ctx, []string{command})
 		bot.end = time.Now()
 	}()
 	t.Cleanup(func() {

@@ -13,7 +13,6 @@ import (
 
 var reliability = flag.Bool("reliability", false, "measure reliability at full length, and write it on standard output")
 
-
 // measured tells a measurement as "name: key=value key=value".
 func measured(t *testing.T, name string, pairs ...any) {
 	t.Helper()

@@ -13,8 +13,8 @@ import (
 type runCommand struct{}
 
 // Run reads every setting, then serves Discord until ctx ends.
-func (runCommand) Run(ctx context.Context, p process) error {
-	config, err := p.env.configure(settings...)
+func (runCommand) Run(ctx context.Context, p Process) error {
+	config, err := p.Env.configure(settings...)
 	if err != nil {
 		return err
 	}
@@ -26,8 +26,8 @@ func (runCommand) Run(ctx context.Context, p process) error {
 type serveCommand struct{}
 
 // Run reads every setting, then listens until ctx ends. It hears of no messages.
-func (serveCommand) Run(ctx context.Context, p process) error {
-	config, err := p.env.configure(requiring(publicKey)...)
+func (serveCommand) Run(ctx context.Context, p Process) error {
+	config, err := p.Env.configure(requiring(publicKey)...)
 	if err != nil {
 		return err
 	}
@@ -37,8 +37,8 @@ func (serveCommand) Run(ctx context.Context, p process) error {
 
 // onDiscord answers from the story that config names, the way that connect
 // connects to Discord.
-func (p process) onDiscord(ctx context.Context, config Config, connect func(context.Context, bot.Config, bot.Handler) error) error {
-	log := newLog(p.errOut, config)
+func (p Process) onDiscord(ctx context.Context, config Config, connect func(context.Context, bot.Config, bot.Handler) error) error {
+	log := newLog(p.ErrOut, config)
 	watch, stop, err := startMonitor(ctx, config, log)
 	if err != nil {
 		return err
@@ -65,10 +65,10 @@ func commandSettings(config Config) commands.Settings {
 			UserIDs:     config.AdminUserIDs,
 			RoleIDs:     config.AdminRoleIDs,
 		},
-		Private:  config.AnswersPrivate,
-		Language: config.DefaultLanguage,
-		RateLimits:     commands.DefaultRateLimits,
-		Mentions: config.AnswerMentions,
+		Private:    config.AnswersPrivate,
+		Language:   config.DefaultLanguage,
+		RateLimits: commands.DefaultRateLimits,
+		Mentions:   config.AnswerMentions,
 	}
 }
 

@@ -30,11 +30,11 @@ type editingScreen struct {
 
 // openScreen returns p's terminal as an editingScreen, or a plainScreen when p
 // has none that can do it. The caller calls restore in the end.
-func openScreen(p process) (s screen, restore func(), err error) {
-	if !isTerminal(p.in) || !isTerminal(p.out) || dumb(p.env) {
-		return plainScreen{newPlainLines(p.in), p.out}, func() {}, nil
+func openScreen(p Process) (s screen, restore func(), err error) {
+	if !isTerminal(p.In) || !isTerminal(p.Out) || dumb(p.Env) {
+		return plainScreen{newPlainLines(p.In), p.Out}, func() {}, nil
 	}
-	fd := descriptor(p.in)
+	fd := descriptor(p.In)
 	before, err := term.MakeRaw(fd)
 	if err != nil {
 		return nil, nil, fmt.Errorf("prepare the terminal: %w", err)
@@ -42,7 +42,7 @@ func openScreen(p process) (s screen, restore func(), err error) {
 	streams := struct {
 		io.Reader
 		io.Writer
-	}{p.in, p.out}
+	}{p.In, p.Out}
 	editor := editingScreen{term.NewTerminal(streams, "> "), fd}
 	fmt.Fprintf(editor, "%s\n\n", greeting)
 	return editor, func() { term.Restore(fd, before) }, nil

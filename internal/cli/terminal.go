@@ -15,7 +15,6 @@ package cli
 
 import (
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 	"unicode"
@@ -40,16 +39,19 @@ type page struct {
 	styled bool
 }
 
-// newPage returns the page that suits out.
-func newPage(out io.Writer, env environment) page {
-	if !isTerminal(out) {
+// page returns the page that suits p's output.
+func (p Process) page() page {
+	width := p.Columns
+	if width == 0 && !isTerminal(p.Out) {
 		return page{}
 	}
-	width, _, err := term.GetSize(descriptor(out))
-	if err != nil || width <= 0 {
+	if width == 0 {
+		width, _, _ = term.GetSize(descriptor(p.Out))
+	}
+	if width <= 0 {
 		width = unknownWidth
 	}
-	return page{width: width, styled: !plainWanted(env)}
+	return page{width: width, styled: !plainWanted(p.Env)}
 }
 
 // plainWanted tells whether env asks for text without styles (no-color.org).

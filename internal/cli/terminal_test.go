@@ -111,8 +111,8 @@ func TestPageTurn(t *testing.T) {
 }
 
 func TestNewPage(t *testing.T) {
-	if got := newPage(&strings.Builder{}, fixed(nil)); got != (page{}) {
-		t.Errorf("newPage without a terminal = %+v, want %+v", got, page{})
+	if got := (Process{Env: fixed(nil), Out: &strings.Builder{}}).page(); got != (page{}) {
+		t.Errorf("page without a terminal = %+v, want %+v", got, page{})
 	}
 	for _, test := range []struct {
 		name  string

@@ -152,8 +152,8 @@ func TestHealthcheck(t *testing.T) {
 			t.Chdir(t.TempDir())
 			ready.Store(test.ready)
 			var out, errOut bytes.Buffer
-			p := process{env: fixed(map[string]string{"MONITOR_ADDR": test.address}), out: &out, errOut: &errOut}
-			code := p.run(context.Background(), []string{"healthcheck"})
+			p := Process{Env: fixed(map[string]string{"MONITOR_ADDR": test.address}), Out: &out, ErrOut: &errOut}
+			code := p.Run(context.Background(), []string{"healthcheck"})
 			if code != test.code || out.String() != test.out || !strings.HasPrefix(errOut.String(), test.errOut) {
 				t.Errorf("healthcheck = %d, %q, %q, want %d, %q, %q", code, &out, &errOut, test.code, test.out, test.errOut)
 			}
