@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -10,34 +11,27 @@ import (
 	"alliancebot/commands"
 )
 
-func TestStartToReplyToStop(t *testing.T) {
-	t.Parallel()
-	s := discordtest.New(t)
-	r := start(t, s, fakeHandler{})
-	s.WaitReady(1)
-	if got := s.Command(alice, "ask", question("Why?")).Reply(); got.Text() != "You asked: Why?" {
-		t.Errorf("reply to /ask = %q, want the echo", got.Text())
-	}
-	r.stop()
-	if err := r.wait(); err != nil {
-		t.Errorf("Run = %v after a stop, want nil", err)
-	}
-	s.WaitGateway("a close frame", func(c discordtest.GatewayCounts) bool { return len(c.Closes) == 1 })
-	if got := s.Counts(); got.Closes[0] != 1000 || got.Identifies != 1 {
-		t.Errorf("gateway counts = %+v, want one IDENTIFY and a close with 1000", got)
-	}
+func TestStartReplyStop(t *testing.T) {
+	onDiscord(t, func(t *testing.T, s *discordtest.Server) {
+		r := startReady(t, s, fakeHandler{})
+		if got := s.Command(alice, "ask", question("Why?")).Reply(); got.Text() != "You asked: Why?" {
+			t.Errorf("reply to /ask = %q, want the echo", got.Text())
+		}
+		r.endClean()
+		if got := s.Counts(); !slices.Equal(got.Closes, []int{1000}) || got.Identifies != 1 {
+			t.Errorf("gateway counts = %+v, want one IDENTIFY and a close with 1000", got)
+		}
+	})
 }
-
-func equal(a, b []string) bool { return strings.Join(a, " ") == strings.Join(b, " ") }
 
 func TestStartFails(t *testing.T) {
 	tests := []struct {
 		name   string
 		breaks func(*discordtest.Server)
-		adjust func(*Config, *timing)
+		adjust func(*Config)
 		want   []string // in the error
 	}{
-		{"token missing", nil, func(c *Config, _ *timing) { c.Token = "" },
+		{"no token", nil, func(c *Config) { c.Token = "" },
 			[]string{"DISCORD_TOKEN is empty", "https://discord.com/developers/applications"}},
 		{"token refused", (*discordtest.Server).RevokeToken, nil,
 			[]string{"DISCORD_TOKEN", "https://discord.com/developers/applications"}},
@@ -45,101 +39,87 @@ func TestStartFails(t *testing.T) {
 			[]string{"DISCORD_TOKEN", "4004"}},
 		{"intents refused", func(s *discordtest.Server) { s.Misbehave(discordtest.Handshake{Close: 4014}) }, nil,
 			[]string{"intents", "4014"}},
-		{"home server out of reach", nil, func(c *Config, _ *timing) { c.HomeGuildID = "42" },
+		{"home server out of reach", nil, func(c *Config) { c.HomeGuildID = "42" },
 			[]string{"DISCORD_HOME_GUILD_ID", "42"}},
-		{"not an address", nil, func(c *Config, _ *timing) { c.APIURL = "127.0.0.1" },
+		{"not a URL", nil, func(c *Config) { c.APIURL = "127.0.0.1" },
 			[]string{"DISCORD_API_URL", "127.0.0.1"}},
-		{"nobody there", nil, func(c *Config, _ *timing) { c.APIURL = "http://127.0.0.1:1" },
+		{"nobody there", nil, func(c *Config) { c.APIURL, c.Dial = "http://127.0.0.1:1", nil },
 			[]string{"reach Discord", "DISCORD_API_URL"}},
 		{"rate limited for an hour", func(s *discordtest.Server) { s.Fail(discordtest.RateLimited("/commands$", 3600, 0)) }, nil,
 			[]string{"register the commands", "1h0m0s"}},
 		{"not Discord", func(s *discordtest.Server) {
-			s.Fail(discordtest.Fault{Path: "/oauth2/", Status: 200, Body: "<html>hello</html>"})
-		}, nil, []string{"application id"}},
+			s.Fail(discordtest.Fault{Path: "/applications/@me$", Status: 200, Body: "<html>hello</html>"})
+		}, nil, []string{"application ID"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			s := discordtest.New(t)
-			if tt.breaks != nil {
-				tt.breaks(s)
-			}
-			adjust := func(*Config, *timing) {}
-			if tt.adjust != nil {
-				adjust = tt.adjust
-			}
-			err := start(t, s, fakeHandler{}, adjust).wait()
-			if err == nil {
-				t.Fatal("Run = nil, want an error")
-			}
-			for _, want := range tt.want {
-				if !strings.Contains(err.Error(), want) {
-					t.Errorf("Run = %q, want it to name %q", err, want)
+			onDiscord(t, func(t *testing.T, s *discordtest.Server) {
+				if tt.breaks != nil {
+					tt.breaks(s)
 				}
-			}
-			if strings.Contains(err.Error(), discordtest.Token) {
-				t.Errorf("Run = %q, which holds the token", err)
-			}
+				adjust := func(*Config) {}
+				if tt.adjust != nil {
+					adjust = tt.adjust
+				}
+				r := start(t, s, fakeHandler{}, adjust)
+				<-r.done
+				if r.err == nil {
+					t.Fatal("Run = nil, want an error")
+				}
+				for _, want := range tt.want {
+					if !strings.Contains(r.err.Error(), want) {
+						t.Errorf("Run = %q, want %q in it", r.err, want)
+					}
+				}
+				if strings.Contains(r.err.Error(), discordtest.Token) {
+					t.Errorf("Run = %q, which contains the token", r.err)
+				}
+			})
 		})
 	}
 }
 
-func TestStopWaitsForInteractionsInFlight(t *testing.T) {
-	t.Parallel()
-	s := discordtest.New(t)
-	entered, release := make(chan struct{}), make(chan struct{})
-	h := fakeHandler{run: func(ctx context.Context, r commands.Request) (commands.Reply, error) {
-		close(entered)
-		select {
-		case <-release:
-			return commands.Reply{Text: "done"}, nil
-		case <-ctx.Done():
-			return commands.Reply{}, ctx.Err()
-		}
-	}}
-	r := start(t, s, h)
-	s.WaitReady(1)
-	i := s.Command(owner, "reindex", nil)
-	<-entered
-	r.stop()
-	late := s.Command(owner, "help", nil)
-	close(release)
-	if got := i.Reply(); got.Text() != "done" {
-		t.Errorf("reply = %q, want %q", got.Text(), "done")
-	}
-	if err := r.wait(); err != nil {
-		t.Errorf("Run = %v, want nil", err)
-	}
-	_ = late // answered or not: it came about the moment of the stop
-}
-
-// What is in flight for too long at the stop is given up, and its askers are told.
-func TestStopGivesUpInTheEnd(t *testing.T) {
+func TestStopWaitsForAnswersInFlight(t *testing.T) {
 	for command, options := range map[string]map[string]string{"ask": question("Why?"), "reindex": nil} {
-		eachWay(t, command, func(t *testing.T, s *discordtest.Server, w way) {
+		eachWay(t, command, func(t *testing.T, s *discordtest.Server, start startFunc) {
 			entered := make(chan struct{})
-			cause := make(chan error, 1)
-			h := fakeHandler{run: func(ctx context.Context, r commands.Request) (commands.Reply, error) {
+			r := start(t, s, handlerFunc(func(context.Context, commands.Request) (commands.Reply, error) {
 				close(entered)
-				<-ctx.Done()
-				cause <- ctx.Err()
-				return commands.Reply{}, ctx.Err()
-			}}
-			r := w.start(t, s, h, func(_ *Config, limits *timing) {
-				limits.drain, limits.fast = 50*time.Millisecond, 500*time.Millisecond
-			})
+				time.Sleep(2 * time.Second)
+				return commands.Reply{Text: "done"}, nil
+			}))
 			i := s.Command(owner, command, options)
 			<-entered
-			r.stop()
-			if err := r.wait(); err != nil {
-				t.Errorf("Run = %v, want nil", err)
-			}
-			if got := i.Reply(); codeless(got.Text()) != apology {
-				t.Errorf("reply = %q, want an apology for what was given up", got.Text())
-			}
-			if err := <-cause; err == nil {
-				t.Error("the handler's context has not ended")
+			r.endClean()
+			if got := i.Reply(); got.Text() != "done" {
+				t.Errorf("reply = %q, want %q", got.Text(), "done")
 			}
 		})
 	}
+}
+
+// An answer that takes too long at the stop becomes an apology.
+func TestStopGivesUpAnswersInFlight(t *testing.T) {
+	eachWay(t, "by", func(t *testing.T, s *discordtest.Server, start startFunc) {
+		entered, cause := make(chan struct{}), make(chan error, 1)
+		r := start(t, s, handlerFunc(func(ctx context.Context, _ commands.Request) (commands.Reply, error) {
+			close(entered)
+			<-ctx.Done()
+			cause <- ctx.Err()
+			return commands.Reply{}, ctx.Err()
+		}))
+		i := s.Command(owner, "reindex", nil)
+		<-entered
+		stopped := time.Now()
+		r.end()
+		if took := time.Since(stopped); took < drainTimeout || took > drainTimeout+time.Second {
+			t.Errorf("the stop took %s, want %s", took, drainTimeout)
+		}
+		if got := i.Reply(); withoutCode(got.Text()) != apology {
+			t.Errorf("reply = %q, want an apology", got.Text())
+		}
+		if err := <-cause; err != context.Canceled {
+			t.Errorf("the handler's context ended with %v", err)
+		}
+	})
 }

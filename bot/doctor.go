@@ -2,18 +2,17 @@ package bot
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"strings"
+	"time"
 
-	"github.com/bwmarrin/discordgo"
-
+	"alliancebot/bot/internal/gateway"
 	"alliancebot/commands"
 )
 
-// Level tells how bad it is what a Check found.
+// Level is how serious a Check's finding is.
 type Level string
 
 // The levels.
@@ -23,22 +22,20 @@ const (
 	Fail Level = "FAIL" // the bot does not work
 )
 
-// Check is one thing that was looked at.
+// Check is the result of a check of the setup.
 type Check struct {
 	Name    string
 	Level   Level
 	Finding string
-	Mend    string // what to do about it, "" with OK
+	Fix     string // what to do; "" if the level is OK
 }
 
-// Diagnose looks whether Discord is set up for a bot with this Config and these
-// commands. It changes nothing there. When the token does not work, that is all it
-// can find.
+// Diagnose checks the setup on Discord for a bot with this Config and these
+// commands. It changes nothing there. If the token does not work, it can check
+// nothing else.
 func Diagnose(ctx context.Context, c Config, defs []commands.Definition) []Check {
 	secrets := redactor{token: c.Token}
-	log := slog.New(secrets.handler(c.Log.Handler()))
-	routeLibraryLog(log)
-	checks := diagnose(ctx, c, defs, log)
+	checks := diagnose(ctx, c, defs, secrets.logger(c.Log))
 	for i := range checks {
 		checks[i].Finding = secrets.text(checks[i].Finding)
 	}
@@ -46,99 +43,101 @@ func Diagnose(ctx context.Context, c Config, defs []commands.Definition) []Check
 }
 
 func diagnose(ctx context.Context, c Config, defs []commands.Definition, log *slog.Logger) []Check {
-	client, err := newHTTPClient(c, log)
+	rest, err := newRESTClient(c, log)
 	if err != nil {
-		return []Check{{"Discord", Fail, err.Error(), "correct DISCORD_API_URL, or leave it out"}}
+		return []Check{{"Discord", Fail, err.Error(), "correct DISCORD_API_URL, or remove it"}}
 	}
-	clock := &serverClock{next: client.Transport}
-	client.Transport = clock
-	d := diagnosis{ctx: ctx, config: c, api: newSession(c.Token, client)}
-	identity := d.identify()
-	if identity.Level == Fail {
-		return []Check{identity}
+	clock := &serverClock{next: rest.http.Transport}
+	rest.http.Transport = clock
+	d := diagnosis{config: c, rest: rest}
+	err = rest.call(ctx, http.MethodGet, "applications/@me", nil, &d.app)
+	switch {
+	case statusOf(err) == http.StatusUnauthorized:
+		return []Check{{"token", Fail, "Discord refuses it", tokenAdvice}}
+	case err != nil:
+		return []Check{{"Discord", Fail, "cannot be reached: " + err.Error(),
+			"check the network, any firewall or proxy, DISCORD_API_URL if it is set, and https://discordstatus.com"}}
 	}
 	checks := []Check{
-		identity,
+		{"token", OK, fmt.Sprintf("belongs to the application %q, whose ID is %s", d.app.Name, d.app.ID), ""},
 		clock.check(),
 		d.checkIntents(),
-		d.checkPublicKey(c.PublicKey),
+		d.checkPublicKey(),
 		d.checkEndpoint(),
-		d.checkGateway(),
+		d.checkGateway(ctx),
 	}
-	checks = append(checks, d.checkHome()...)
-	return append(checks, d.checkCommands(defs)...)
+	checks = append(checks, d.checkHome(ctx)...)
+	return append(checks, d.checkCommands(ctx, defs)...)
 }
 
-// diagnosis is a look at one application.
+// diagnosis is what Diagnose works with.
 type diagnosis struct {
-	ctx    context.Context
 	config Config
-	api    *discordgo.Session
+	rest   *restClient
 	app    application
 }
 
-// application is what Discord knows of an application.
-// https://discord.com/developers/docs/resources/application#application-object
-type application struct {
-	ID        string `json:"id"`
-	Name      string `json:"name"`
-	Flags     int    `json:"flags"`
-	VerifyKey string `json:"verify_key"`
-	Endpoint  string `json:"interactions_endpoint_url"`
+// portal returns the URL of the page where an operator changes the application.
+func (d *diagnosis) portal(page string) string {
+	return "https://discord.com/developers/applications/" + d.app.ID + "/" + page
 }
 
-// page is where an operator changes the application.
-func (d *diagnosis) page(name string) string {
-	return "https://discord.com/developers/applications/" + d.app.ID + "/" + name
+// maxSkew is how far the clocks may differ: Discord sends its time in whole seconds,
+// and a request takes a while.
+const maxSkew = 5 * time.Second
+
+// serverClock compares the date of Discord's first response with this machine's.
+type serverClock struct {
+	next http.RoundTripper
+	seen bool
+	skew time.Duration // how far this machine is ahead
 }
 
-// get reads what Discord has at endpoint into v.
-func (d *diagnosis) get(endpoint string, v any) error {
-	body, err := d.api.Request(http.MethodGet, endpoint, nil, discordgo.WithContext(d.ctx))
-	if err != nil {
-		return err
+func (c *serverClock) RoundTrip(r *http.Request) (*http.Response, error) {
+	response, err := c.next.RoundTrip(r)
+	if err == nil && !c.seen {
+		if date, err := http.ParseTime(response.Header.Get("Date")); err == nil {
+			c.seen, c.skew = true, time.Since(date)
+		}
 	}
-	return json.Unmarshal(body, v)
+	return response, err
 }
 
-// identify asks for the application, which tells whether the token is right.
-func (d *diagnosis) identify() Check {
-	err := d.get(discordgo.EndpointApplications+"/@me", &d.app)
+func (c *serverClock) check() Check {
 	switch {
-	case restStatus(err) == http.StatusUnauthorized:
-		return Check{"token", Fail, "Discord refuses it", tokenAdvice}
-	case err != nil:
-		return Check{"Discord", Fail, "cannot be reached: " + err.Error(),
-			"check the network, a firewall or proxy before it, DISCORD_API_URL if it is set, and https://discordstatus.com"}
+	case !c.seen:
+		return Check{"clock", Warn, "cannot be checked, since Discord's response has no date", "check DISCORD_API_URL"}
+	case c.skew.Abs() > maxSkew:
+		return Check{"clock", Warn, fmt.Sprintf("this machine's differs from Discord's by %s", c.skew.Round(time.Second).Abs()),
+			"have it set by NTP: timedatectl set-ntp true"}
 	}
-	return Check{"token", OK, fmt.Sprintf("belongs to the application %q, whose id is %s", d.app.Name, d.app.ID), ""}
+	return Check{"clock", OK, "agrees with Discord's", ""}
 }
 
-// The flags of an application that may use privileged intents: presences,
-// members and what messages hold, in two forms each.
+// privilegedFlags are the application flags for access to privileged intents:
+// presences, members and message content, in two forms each.
 // https://discord.com/developers/docs/resources/application#application-object-application-flags
 const privilegedFlags = 1<<12 | 1<<13 | 1<<14 | 1<<15 | 1<<18 | 1<<19
 
 func (d *diagnosis) checkIntents() Check {
 	if d.app.Flags&privilegedFlags != 0 {
-		return Check{"intents", Warn, "the application may use privileged intents, and needs none",
-			"turn off Presence, Server Members and Message Content at " + d.page("bot")}
+		return Check{"intents", Warn, "the application may use privileged intents but needs none",
+			"turn off Presence, Server Members and Message Content at " + d.portal("bot")}
 	}
-	return Check{"intents", OK, "no privileged ones are needed, and none are turned on", ""}
+	return Check{"intents", OK, "no privileged intents are needed, and none are turned on", ""}
 }
 
-func (d *diagnosis) checkPublicKey(key string) Check {
-	switch {
+func (d *diagnosis) checkPublicKey() Check {
+	fix := "set DISCORD_PUBLIC_KEY=" + d.app.VerifyKey
+	switch key := d.config.PublicKey; {
 	case key == "" && d.app.Endpoint == "":
-		return Check{"public key", OK, "not set, and not needed as long as Discord sends no interactions by HTTP", ""}
+		return Check{"public key", OK, "not set, and only needed for interactions over HTTP", ""}
 	case key == "":
-		return Check{"public key", Fail, "not set, so that interactions sent by HTTP cannot be verified",
-			"set DISCORD_PUBLIC_KEY=" + d.app.VerifyKey}
+		return Check{"public key", Fail, "not set, so interactions over HTTP cannot be verified", fix}
 	case !strings.EqualFold(key, d.app.VerifyKey):
-		return Check{"public key", Fail, "DISCORD_PUBLIC_KEY is not this application's",
-			"set DISCORD_PUBLIC_KEY=" + d.app.VerifyKey}
+		return Check{"public key", Fail, "DISCORD_PUBLIC_KEY is not this application's", fix}
 	}
-	return Check{"public key", OK, "is the application's", ""}
+	return Check{"public key", OK, "is this application's", ""}
 }
 
 func (d *diagnosis) checkEndpoint() Check {
@@ -146,6 +145,41 @@ func (d *diagnosis) checkEndpoint() Check {
 		return Check{"interactions", OK, "come over the gateway, to alliancebot run; alliancebot serve would get none", ""}
 	}
 	return Check{"interactions", Warn,
-		"go by HTTP to " + d.app.Endpoint + ", and alliancebot run gets none",
-		"use alliancebot serve behind that address, or clear Interactions Endpoint URL at " + d.page("information")}
+		"are sent over HTTP to " + d.app.Endpoint + ", and alliancebot run gets none",
+		"use alliancebot serve behind that URL, or clear Interactions Endpoint URL at " + d.portal("information")}
+}
+
+// lowStarts is how few session starts are a reason to worry: a bot in trouble uses
+// that many in about an hour.
+const lowStarts = 50
+
+func (d *diagnosis) checkGateway(ctx context.Context) Check {
+	var info struct {
+		URL    string `json:"url"`
+		Shards int    `json:"shards"`
+		Starts struct {
+			Total      int `json:"total"`
+			Remaining  int `json:"remaining"`
+			ResetAfter int `json:"reset_after"` // milliseconds
+		} `json:"session_start_limit"`
+	}
+	err := d.rest.call(ctx, http.MethodGet, "gateway/bot", nil, &info)
+	if err == nil {
+		err = gateway.Probe(ctx, d.config.Dial, info.URL)
+	}
+	if err != nil {
+		return Check{"gateway", Fail, "cannot be reached: " + err.Error(),
+			"let the host reach gateway.discord.gg on port 443, including WebSockets"}
+	}
+	finding := fmt.Sprintf("reachable; %d of %d session starts are left, for %d or more shards",
+		info.Starts.Remaining, info.Starts.Total, info.Shards)
+	reset := time.Duration(info.Starts.ResetAfter) * time.Millisecond
+	fix := fmt.Sprintf("look in the bot's log for why it connects so often; the number resets in %s", reset.Round(time.Minute))
+	switch {
+	case info.Starts.Remaining < max(info.Shards, 1):
+		return Check{"gateway", Fail, finding, fix}
+	case info.Starts.Remaining < lowStarts:
+		return Check{"gateway", Warn, finding, fix}
+	}
+	return Check{"gateway", OK, finding, ""}
 }

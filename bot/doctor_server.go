@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"slices"
@@ -12,8 +13,8 @@ import (
 	"alliancebot/commands"
 )
 
-// mentionPermissions are what answering messages takes, by the names that
-// Discord's clients show. Commands take none.
+// mentionPermissions are the permissions for answering messages, with the names that
+// Discord's clients show. Commands need none.
 var mentionPermissions = []struct {
 	bit  int64
 	name string
@@ -24,7 +25,7 @@ var mentionPermissions = []struct {
 	{discordgo.PermissionReadMessageHistory, "Read Message History"},
 }
 
-// neededPermissions are those of mentionPermissions that the Config asks for.
+// neededPermissions returns the permissions that the bot needs with this Config.
 func (d *diagnosis) neededPermissions() (bits int64) {
 	if d.config.AnswerMentions {
 		for _, p := range mentionPermissions {
@@ -34,16 +35,16 @@ func (d *diagnosis) neededPermissions() (bits int64) {
 	return bits
 }
 
-// checkHome looks for the home server, and at what the bot may do there.
-func (d *diagnosis) checkHome() []Check {
+// checkHome checks that the bot is on the home server, and its permissions there.
+func (d *diagnosis) checkHome(ctx context.Context) []Check {
 	home := d.config.HomeGuildID
 	if home == "" {
-		return []Check{{"home server", OK, "none is set, so only the users and roles named as admins may reindex", ""}}
+		return []Check{{"home server", OK, "not set, so only the users and roles named as admins may reindex", ""}}
 	}
-	permissions, member, err := d.membership(home)
+	permissions, member, err := d.membership(ctx, home)
 	switch {
 	case err != nil:
-		return []Check{{"home server", Fail, "cannot be looked up: " + err.Error(), "try again; see https://discordstatus.com"}}
+		return []Check{{"home server", Fail, "cannot be checked: " + err.Error(), "try again; see https://discordstatus.com"}}
 	case !member:
 		invitation := fmt.Sprintf("https://discord.com/oauth2/authorize?client_id=%s&scope=bot+applications.commands&permissions=%d",
 			d.app.ID, d.neededPermissions())
@@ -56,8 +57,8 @@ func (d *diagnosis) checkHome() []Check {
 	}
 }
 
-// membership tells whether the bot is on a server, and with which permissions.
-func (d *diagnosis) membership(guild string) (permissions int64, member bool, err error) {
+// membership reports whether the bot is on a server, and returns its permissions.
+func (d *diagnosis) membership(ctx context.Context, guild string) (permissions int64, member bool, err error) {
 	id, err := strconv.ParseUint(guild, 10, 64)
 	if err != nil || id == 0 {
 		return 0, false, nil
@@ -66,8 +67,8 @@ func (d *diagnosis) membership(guild string) (permissions int64, member bool, er
 		ID          string `json:"id"`
 		Permissions string `json:"permissions"`
 	}
-	query := fmt.Sprintf("?limit=1&after=%d", id-1) // a bot may be on more servers than a list holds
-	if err := d.get(discordgo.EndpointUserGuilds("@me")+query, &list); err != nil {
+	path := fmt.Sprintf("users/@me/guilds?limit=1&after=%d", id-1) // a bot may be on more servers than fit in a list
+	if err := d.rest.call(ctx, http.MethodGet, path, nil, &list); err != nil {
 		return 0, false, err
 	}
 	if len(list) == 0 || list[0].ID != guild {
@@ -79,8 +80,8 @@ func (d *diagnosis) membership(guild string) (permissions int64, member bool, er
 
 func (d *diagnosis) checkPermissions(has int64) Check {
 	if has&discordgo.PermissionAdministrator != 0 {
-		return Check{"permissions", Warn, "the bot is an administrator, and need not be",
-			"turn off Administrator in Server Settings, Roles, for each role of the bot"}
+		return Check{"permissions", Warn, "the bot is an administrator, which it does not need to be",
+			"turn off Administrator in Server Settings, Roles, for each of the bot's roles"}
 	}
 	var missing []string
 	for _, p := range mentionPermissions {
@@ -89,44 +90,44 @@ func (d *diagnosis) checkPermissions(has int64) Check {
 		}
 	}
 	if missing != nil {
-		list := strings.Join(missing, ", ")
-		return Check{"permissions", Warn, "the bot lacks " + list + " on its home server, which answering messages takes",
+		return Check{"permissions", Warn,
+			"to answer messages on its home server, the bot lacks " + strings.Join(missing, ", "),
 			"turn them on in Server Settings, Roles, the bot's role; or set ANSWER_MENTIONS=off"}
 	}
-	return Check{"permissions", OK, "the bot has what it needs, as far as single channels do not deny it", ""}
+	return Check{"permissions", OK, "the bot has what it needs, unless single channels deny it", ""}
 }
 
-// checkCommands compares the commands that Discord has with those that a run would
+// checkCommands compares the registered commands with those that a run would
 // register.
-func (d *diagnosis) checkCommands(defs []commands.Definition) []Check {
+func (d *diagnosis) checkCommands(ctx context.Context, defs []commands.Definition) []Check {
 	home := d.config.HomeGuildID
 	global, local := applicationCommands(defs, home)
-	checks := []Check{d.compareCommands("commands", "", global)}
+	checks := []Check{d.compareCommands(ctx, "commands", "", global)}
 	if home != "" {
-		checks = append(checks, d.compareCommands("admin commands", home, local))
+		checks = append(checks, d.compareCommands(ctx, "admin commands", home, local))
 	}
 	return checks
 }
 
-// compareCommands compares those of a server, or of everywhere when that is "".
-func (d *diagnosis) compareCommands(name, guild string, want []*discordgo.ApplicationCommand) Check {
-	has, err := d.api.ApplicationCommands(d.app.ID, guild, discordgo.WithContext(d.ctx))
+// compareCommands compares the commands of a server, or global ones if guild is "".
+func (d *diagnosis) compareCommands(ctx context.Context, name, guild string, wanted []*discordgo.ApplicationCommand) Check {
+	registered, err := registeredCommands(ctx, d.rest, d.app.ID, guild)
 	if err != nil {
-		mend := "try again; see https://discordstatus.com"
-		if restStatus(err) == http.StatusForbidden {
-			mend = "invite the bot there with the scope applications.commands"
+		fix := "try again; see https://discordstatus.com"
+		if statusOf(err) == http.StatusForbidden {
+			fix = "invite the bot there with the scope applications.commands"
 		}
-		return Check{name, Fail, "cannot be looked up: " + err.Error(), mend}
+		return Check{name, Fail, "cannot be checked: " + err.Error(), fix}
 	}
-	if changed := differing(has, want); len(changed) > 0 {
-		return Check{name, Warn, fmt.Sprintf("Discord has %s; this program has %s; not the same: %s",
-			listed(commandNames(has)), listed(commandNames(want)), listed(changed)), "start the bot, which registers them"}
+	if changed := diffCommands(registered, wanted); len(changed) > 0 {
+		return Check{name, Warn, fmt.Sprintf("Discord has %s; this program has %s; different: %s",
+			sortedList(commandNames(registered)), sortedList(commandNames(wanted)), sortedList(changed)), "start the bot, which registers them"}
 	}
-	return Check{name, OK, "registered: " + listed(commandNames(has)), ""}
+	return Check{name, OK, "registered: " + sortedList(commandNames(registered)), ""}
 }
 
-// listed lists names in alphabetical order.
-func listed(names []string) string {
+// sortedList returns names in alphabetical order, separated by commas.
+func sortedList(names []string) string {
 	if len(names) == 0 {
 		return "none"
 	}

@@ -3,15 +3,13 @@ package bot
 import (
 	"bytes"
 	"context"
-	"flag"
 	"fmt"
 	"log/slog"
-	"net"
-	"os"
 	"regexp"
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"alliancebot/bot/discordtest"
@@ -19,43 +17,168 @@ import (
 	"alliancebot/internal/wording"
 )
 
-// TestMain lets many tests run at a time: most of their time they wait.
-func TestMain(m *testing.M) {
-	flag.Parse()
-	if fuzzing := flag.Lookup("test.fuzz").Value.String() != ""; !fuzzing {
-		flag.Set("test.parallel", "16")
+// onDiscord runs test in virtual time, with a Discord in memory.
+func onDiscord(t *testing.T, test func(*testing.T, *discordtest.Server)) {
+	t.Helper()
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		t.Cleanup(func() { time.Sleep(2 * time.Hour) }) // until abandoned handlers have returned
+		test(t, discordtest.NewInMemory(t))
+	})
+}
+
+// eachWay runs test as a subtest for each way in which Discord sends interactions.
+// In the test, start starts a bot that receives them that way, and returns when it
+// is ready.
+func eachWay(t *testing.T, name string, test func(t *testing.T, s *discordtest.Server, start startFunc)) {
+	for way, start := range map[string]startFunc{"gateway": startReady, "HTTP": startEndpoint} {
+		t.Run(name+"/"+way, func(t *testing.T) {
+			onDiscord(t, func(t *testing.T, s *discordtest.Server) { test(t, s, start) })
+		})
 	}
-	os.Exit(m.Run())
 }
 
-// testTiming is short where a test waits for it to pass, and long elsewhere.
-var testTiming = timing{
-	open:    3 * time.Second,
-	settle:  5 * time.Second,
-	stable:  5 * time.Minute,
-	retry:   10 * time.Millisecond,
-	invalid: 10 * time.Millisecond,
-	pause:   time.Millisecond,
-	fast:    2500 * time.Millisecond,
-	respond: 3 * time.Second,
-	slow:    time.Minute,
-	drain:   10 * time.Second,
-	asked:   maxAsked,
+type startFunc func(*testing.T, *discordtest.Server, Handler, ...func(*Config)) *running
+
+// running is a bot under test.
+type running struct {
+	t    *testing.T
+	log  *logBuffer
+	stop context.CancelFunc
+	done chan struct{}
+	err  error // of Run, once done is closed
 }
 
-// fakeHandler stands for the router. It echoes the question unless told what to do.
+// start runs a bot on the gateway until the test ends, with a Config changed by
+// adjust.
+func start(t *testing.T, s *discordtest.Server, h Handler, adjust ...func(*Config)) *running {
+	t.Helper()
+	return launch(t, s, h, Run, adjust...)
+}
+
+func startReady(t *testing.T, s *discordtest.Server, h Handler, adjust ...func(*Config)) *running {
+	t.Helper()
+	r := start(t, s, h, adjust...)
+	s.WaitReady(1)
+	synctest.Wait()
+	return r
+}
+
+func startEndpoint(t *testing.T, s *discordtest.Server, h Handler, adjust ...func(*Config)) *running {
+	t.Helper()
+	listener := s.BotListener()
+	r := launch(t, s, h, func(ctx context.Context, c Config, h Handler) error { return serve(ctx, c, h, listener) }, adjust...)
+	synctest.Wait()
+	s.PostTo("http://bot.test" + InteractionsPath)
+	return r
+}
+
+// launch runs a bot until the test ends. Whatever the test is about, the log must
+// not contain the token.
+func launch(t *testing.T, s *discordtest.Server, h Handler, run func(context.Context, Config, Handler) error, adjust ...func(*Config)) *running {
+	t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	r := &running{t: t, log: &logBuffer{}, stop: cancel, done: make(chan struct{})}
+	c := testConfig(s, slog.New(slog.NewTextHandler(r.log, &slog.HandlerOptions{Level: slog.LevelDebug})))
+	for _, f := range adjust {
+		f(&c)
+	}
+	go func() {
+		defer close(r.done)
+		r.err = run(ctx, c, h)
+	}()
+	t.Cleanup(func() {
+		cancel()
+		<-r.done
+		if strings.Contains(r.log.String(), discordtest.Token) {
+			t.Error("the log contains the token")
+		}
+		if t.Failed() {
+			t.Logf("Run = %v; log of the bot:\n%s", r.err, r.log)
+		}
+	})
+	return r
+}
+
+// testConfig returns a Config for a bot on s, which must be in memory.
+func testConfig(s *discordtest.Server, log *slog.Logger) Config {
+	return Config{
+		Token: discordtest.Token, HomeGuildID: discordtest.HomeGuild, APIURL: s.URL(), PublicKey: discordtest.PublicKey,
+		Log: log, Dial: s.DialContext,
+	}
+}
+
+// end stops the bot and checks that it ends without an error.
+func (r *running) end() {
+	r.t.Helper()
+	r.stop()
+	if <-r.done; r.err != nil {
+		r.t.Errorf("Run = %v after a stop, want nil", r.err)
+	}
+}
+
+// endClean is end, and checks that no error was logged.
+func (r *running) endClean() {
+	r.t.Helper()
+	r.end()
+	if r.logged("level=ERROR") {
+		r.t.Error("an error is logged")
+	}
+}
+
+// logged reports whether a line of the log contains all of texts.
+func (r *running) logged(texts ...string) bool {
+	for line := range strings.Lines(r.log.String()) {
+		found := true
+		for _, text := range texts {
+			found = found && strings.Contains(line, text)
+		}
+		if found {
+			return true
+		}
+	}
+	return false
+}
+
+// wantExplained checks that the log has a cause under the code in text.
+func (r *running) wantExplained(text, cause string) {
+	r.t.Helper()
+	if code := codePattern.FindString(text); code == "" || !r.logged("code="+code, cause) {
+		r.t.Errorf("the log has no line with %q and the code of %q", cause, text)
+	}
+}
+
+// logBuffer is a log written by several goroutines.
+type logBuffer struct {
+	mu  sync.Mutex
+	buf bytes.Buffer
+}
+
+func (b *logBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buf.Write(p)
+}
+
+func (b *logBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buf.String()
+}
+
+// fakeHandler is a Handler that echoes the question, unless it has functions.
 type fakeHandler struct {
-	define   func() []commands.Definition
-	run      func(context.Context, commands.Request) (commands.Reply, error)
-	complete func(context.Context, commands.Request, string) ([]commands.Choice, error)
+	definitions func() []commands.Definition
+	run         func(context.Context, commands.Request) (commands.Reply, error)
+	complete    func(context.Context, commands.Request, string) ([]commands.Choice, error)
 }
 
 // menuCommand is the fake handler's command in the menu of a message.
 const menuCommand = "Answer this"
 
 func (f fakeHandler) Definitions() []commands.Definition {
-	if f.define != nil {
-		return f.define()
+	if f.definitions != nil {
+		return f.definitions()
 	}
 	question := commands.Option{
 		Name: "question", Description: "What to ask", Required: true, Complete: true,
@@ -98,160 +221,51 @@ func (f fakeHandler) Complete(ctx context.Context, r commands.Request, option st
 	return f.complete(ctx, r, option)
 }
 
-// replying is a handler that says the same to everything.
-func replying(r commands.Reply) fakeHandler {
-	return fakeHandler{run: func(context.Context, commands.Request) (commands.Reply, error) { return r, nil }}
+// handlerFunc returns a handler with this Run.
+func handlerFunc(run func(context.Context, commands.Request) (commands.Reply, error)) fakeHandler {
+	return fakeHandler{run: run}
 }
 
-// recording is h that notes the requests it is given.
+// replying returns a handler with the same reply to everything.
+func replying(r commands.Reply) fakeHandler {
+	return handlerFunc(func(context.Context, commands.Request) (commands.Reply, error) { return r, nil })
+}
+
+// panelThen returns a handler that replies with shown to commands, and with then to
+// components.
+func panelThen(shown, then commands.Reply) fakeHandler {
+	return handlerFunc(func(_ context.Context, r commands.Request) (commands.Reply, error) {
+		if r.On == nil {
+			return shown, nil
+		}
+		return then, nil
+	})
+}
+
+// recording returns h with a record of the requests that it gets.
 func recording(h Handler) (fakeHandler, <-chan commands.Request) {
 	requests := make(chan commands.Request, 100)
-	return fakeHandler{run: func(ctx context.Context, r commands.Request) (commands.Reply, error) {
+	return handlerFunc(func(ctx context.Context, r commands.Request) (commands.Reply, error) {
 		requests <- r
 		return h.Run(ctx, r)
-	}}, requests
+	}), requests
 }
 
-// logBuffer collects a log from many goroutines.
-type logBuffer struct {
-	mu  sync.Mutex
-	buf bytes.Buffer
+// panel is a reply with a button and a menu.
+var panel = commands.Reply{
+	Text:    "panel",
+	Buttons: []commands.Button{{Label: "Go", Command: "go", Value: "a-1"}},
+	Menus: []commands.Menu{{Prompt: "Which?", Command: "pick", Choices: []commands.Choice{
+		{Label: "The deal", Value: "deal"}, {Label: "The risk", Value: "risk"},
+	}}},
 }
 
-func (b *logBuffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.buf.Write(p)
-}
-
-func (b *logBuffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.buf.String()
-}
-
-// running is a bot under test.
-type running struct {
-	t    *testing.T
-	log  *logBuffer
-	stop context.CancelFunc
-	done chan struct{}
-	err  error // of Run, once done is closed
-}
-
-// start runs a bot on s, by the gateway, with settings changed by adjust, until
-// the test ends.
-func start(t *testing.T, s *discordtest.Server, h Handler, adjust ...func(*Config, *timing)) *running {
-	t.Helper()
-	return begin(t, s, h, run, adjust...)
-}
-
-// way is one of the two by which Discord tells a bot of interactions.
-type way struct {
-	name string
-	// start is as the function start, and returns when the bot is ready.
-	start func(*testing.T, *discordtest.Server, Handler, ...func(*Config, *timing)) *running
-}
-
-var ways = []way{
-	{"gateway", func(t *testing.T, s *discordtest.Server, h Handler, adjust ...func(*Config, *timing)) *running {
-		r := start(t, s, h, adjust...)
-		s.WaitReady(1)
-		return r
-	}},
-	{"HTTP", func(t *testing.T, s *discordtest.Server, h Handler, adjust ...func(*Config, *timing)) *running {
-		listener := listenLocally(t)
-		r := begin(t, s, h, listening(listener), adjust...)
-		s.PostTo(endpointOf(listener))
-		return r
-	}},
-}
-
-// eachWay runs a test with a new Discord and each way to it.
-func eachWay(t *testing.T, name string, test func(*testing.T, *discordtest.Server, way)) {
-	for _, w := range ways {
-		t.Run(name+"/"+w.name, func(t *testing.T) {
-			t.Parallel()
-			test(t, discordtest.New(t), w)
-		})
-	}
-}
-
-func listenLocally(t *testing.T) net.Listener {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return listener
-}
-
-func endpointOf(listener net.Listener) string {
-	return "http://" + listener.Addr().String() + InteractionsPath
-}
-
-// runner is run or its like.
-type runner func(context.Context, Config, Handler, timing) error
-
-// listening is listen on a listener.
-func listening(listener net.Listener) runner {
-	return func(ctx context.Context, c Config, h Handler, limits timing) error {
-		return listen(ctx, c, h, limits, listener)
-	}
-}
-
-// begin runs a bot on s until the test ends. Whatever the test is about, the log
-// must not hold the token.
-func begin(t *testing.T, s *discordtest.Server, h Handler, run runner, adjust ...func(*Config, *timing)) *running {
-	t.Helper()
-	ctx, cancel := context.WithCancel(context.Background())
-	r := &running{t: t, log: &logBuffer{}, stop: cancel, done: make(chan struct{})}
-	c := Config{
-		Token: discordtest.Token, HomeGuildID: discordtest.HomeGuild, APIURL: s.URL(), PublicKey: discordtest.PublicKey,
-		Log: slog.New(slog.NewTextHandler(r.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
-	}
-	limits := testTiming
-	for _, f := range adjust {
-		f(&c, &limits)
-	}
-	go func() {
-		defer close(r.done)
-		r.err = run(ctx, c, h, limits)
-	}()
-	t.Cleanup(func() {
-		cancel()
-		<-r.done
-		if strings.Contains(r.log.String(), discordtest.Token) {
-			t.Error("the log holds the token")
-		}
-		if t.Failed() {
-			t.Logf("Run = %v; log of the bot:\n%s", r.err, r.log)
-		}
-	})
+func private(r commands.Reply) commands.Reply {
+	r.Private = true
 	return r
 }
 
-// wait returns Run's error once it is over.
-func (r *running) wait() error {
-	r.t.Helper()
-	select {
-	case <-r.done:
-		return r.err
-	case <-time.After(30 * time.Second):
-		r.t.Fatal("Run does not return")
-		return nil
-	}
-}
-
-// unhindered stops r and fails the test if an error was logged.
-func (r *running) unhindered() {
-	r.t.Helper()
-	r.stop()
-	r.wait()
-	if strings.Contains(r.log.String(), "level=ERROR") {
-		r.t.Error("an error is logged although all went well")
-	}
-}
+func question(text string) map[string]string { return map[string]string{"question": text} }
 
 var (
 	alice     = discordtest.User{ID: "501", Guild: discordtest.Elsewhere, Roles: []string{"601"}}
@@ -263,8 +277,13 @@ var (
 	friend    = discordtest.User{ID: "508", UserInstalled: true}                             // in a private channel with others
 )
 
-// apologyIn is what the bot says in a language when something went wrong, with
-// anyCode in the place of the code.
+// withLocale returns u with another language.
+func withLocale(u discordtest.User, locale string) discordtest.User {
+	u.Locale = locale
+	return u
+}
+
+// apologyIn returns the apology in a language, with anyCode in place of the code.
 func apologyIn(language string) string {
 	return wording.For(language).T(wording.Failed, "Code", anyCode)
 }
@@ -276,26 +295,5 @@ var (
 	codePattern = regexp.MustCompile(fmt.Sprintf(`\b[%s]{%d}\b`, codeLetters, codeLength))
 )
 
-// codeless returns text with anyCode in the place of a code.
-func codeless(text string) string { return codePattern.ReplaceAllString(text, anyCode) }
-
-// explains fails the test if the log does not tell a cause under the code that
-// text holds.
-func (r *running) explains(text, cause string) {
-	r.t.Helper()
-	code := codePattern.FindString(text)
-	for line := range strings.Lines(r.log.String()) {
-		if code != "" && strings.Contains(line, "code="+code) && strings.Contains(line, cause) {
-			return
-		}
-	}
-	r.t.Errorf("the log has no line with %q and the code of %q", cause, text)
-}
-
-func question(text string) map[string]string { return map[string]string{"question": text} }
-
-// speaking is u with another language.
-func speaking(u discordtest.User, locale string) discordtest.User {
-	u.Locale = locale
-	return u
-}
+// withoutCode returns text with anyCode in place of a code.
+func withoutCode(text string) string { return codePattern.ReplaceAllString(text, anyCode) }

@@ -10,20 +10,19 @@ import (
 
 const redacted = "[secret]"
 
-// interactionToken finds the token in the path of an interaction's callback or
-// webhook: who has it can answer in the bot's name for 15 minutes.
+// interactionToken matches the token in the URL of an interaction's callback or
+// webhook. Anyone who has it can respond in the bot's name for 15 minutes.
 var interactionToken = regexp.MustCompile(`((?:interactions|webhooks)/\d+/)[^/\s"?]+`)
 
-// redactor keeps the bot token and interaction tokens out of logs and errors.
+// redactor redacts the bot token and interaction tokens.
 type redactor struct{ token string }
 
-// text returns s without secrets.
 func (r redactor) text(s string) string {
 	s = strings.ReplaceAll(s, r.token, redacted)
 	return interactionToken.ReplaceAllString(s, "${1}"+redacted)
 }
 
-// error returns err with a message without secrets.
+// error returns err with a redacted message.
 func (r redactor) error(err error) error {
 	if err == nil || r.text(err.Error()) == err.Error() {
 		return err
@@ -39,16 +38,14 @@ type redactedError struct {
 func (e redactedError) Error() string { return e.text }
 func (e redactedError) Unwrap() error { return e.cause }
 
-// handler returns next with all secrets taken out of what reaches it.
-func (r redactor) handler(next slog.Handler) slog.Handler { return redactingHandler{next, r} }
-
-type redactingHandler struct {
-	next slog.Handler
-	redactor
+// logger returns log with redacted messages and attributes.
+func (r redactor) logger(log *slog.Logger) *slog.Logger {
+	return slog.New(redactingHandler{log.Handler(), r})
 }
 
-func (h redactingHandler) Enabled(ctx context.Context, level slog.Level) bool {
-	return h.next.Enabled(ctx, level)
+type redactingHandler struct {
+	slog.Handler
+	redactor
 }
 
 func (h redactingHandler) Handle(ctx context.Context, rec slog.Record) error {
@@ -57,15 +54,15 @@ func (h redactingHandler) Handle(ctx context.Context, rec slog.Record) error {
 		clean.AddAttrs(h.attr(a))
 		return true
 	})
-	return h.next.Handle(ctx, clean)
+	return h.Handler.Handle(ctx, clean)
 }
 
 func (h redactingHandler) WithAttrs(attrs []slog.Attr) slog.Handler {
-	return redactingHandler{h.next.WithAttrs(h.attrs(attrs)), h.redactor}
+	return redactingHandler{h.Handler.WithAttrs(h.attrs(attrs)), h.redactor}
 }
 
 func (h redactingHandler) WithGroup(name string) slog.Handler {
-	return redactingHandler{h.next.WithGroup(name), h.redactor}
+	return redactingHandler{h.Handler.WithGroup(name), h.redactor}
 }
 
 func (r redactor) attrs(attrs []slog.Attr) []slog.Attr {
@@ -76,7 +73,7 @@ func (r redactor) attrs(attrs []slog.Attr) []slog.Attr {
 	return clean
 }
 
-// attr returns a without secrets. A value that holds one becomes text.
+// attr redacts a. A value that contains a secret becomes text.
 func (r redactor) attr(a slog.Attr) slog.Attr {
 	v := a.Value.Resolve()
 	switch v.Kind() {

@@ -18,22 +18,22 @@ func TestRedactor(t *testing.T) {
 
 	err := r.error(fmt.Errorf("send: %w", cause))
 	var b bytes.Buffer
-	log := slog.New(r.handler(slog.NewTextHandler(&b, nil)))
+	log := r.logger(slog.New(slog.NewTextHandler(&b, nil)))
 	log.With("with", path).WithGroup("g").Info("message "+token, "s", hook, "err", cause,
 		slog.Group("group", "deep", token), "struct", struct{ A string }{token}, "n", 7)
 
 	for what, got := range map[string]string{"error": err.Error(), "log": b.String()} {
 		if strings.Contains(got, token) || strings.Contains(got, interaction) {
-			t.Errorf("%s = %q holds a secret", what, got)
+			t.Errorf("%s = %q contains a secret", what, got)
 		}
 	}
 	if !errors.Is(err, cause) {
 		t.Error("the redacted error lost its cause")
 	}
 	if !strings.Contains(b.String(), "g.n=7") || !strings.Contains(err.Error(), "/interactions/123/") {
-		t.Errorf("harmless parts are lost: %q, %q", b.String(), err)
+		t.Errorf("other parts are lost: %q, %q", b.String(), err)
 	}
 	if plain := errors.New("plain"); r.error(plain) != plain || r.error(nil) != nil {
-		t.Error("errors without secrets must stay what they are")
+		t.Error("errors without secrets are changed")
 	}
 }

@@ -2,34 +2,36 @@ package bot
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
+	"reflect"
+	"slices"
 
 	"github.com/bwmarrin/discordgo"
 
 	"alliancebot/commands"
 )
 
-// register makes defs the application's commands, in place of all it had:
-// ordinary ones everywhere, Admin ones in the home server alone if there is one.
-// What Discord has as it should be is left alone, as each change makes clients
-// load the commands again. Another server that was the home before is not known:
-// it keeps its commands, which the handler refuses, until the bot is removed there.
-func register(ctx context.Context, api *discordgo.Session, app, home string, defs []commands.Definition, log *slog.Logger) error {
+// register replaces the application's commands with defs: ordinary ones everywhere,
+// Admin ones only in the home server if there is one. Commands that are up to date
+// are left alone, since each change makes clients load all commands again. A former
+// home server is not known: it keeps its commands, which the handler refuses, until
+// the bot is removed from it.
+func register(ctx context.Context, rest *restClient, app, home string, defs []commands.Definition, log *slog.Logger) error {
 	global, local := applicationCommands(defs, home)
-	if err := registerAt(ctx, api, app, "", global, log); err != nil {
+	if err := registerIn(ctx, rest, app, "", global, log); err != nil {
 		return fmt.Errorf("register the commands: %w", err)
 	}
 	if home == "" {
 		return nil
 	}
-	err := registerAt(ctx, api, app, home, local, log.With("guild", home))
-	switch restStatus(err) {
-	case http.StatusForbidden, http.StatusNotFound:
-		return fmt.Errorf("the bot cannot reach the server DISCORD_HOME_GUILD_ID names (%s): "+
-			"check the id (right-click the server, Copy Server ID) and invite the bot there: %w", home, err)
+	err := registerIn(ctx, rest, app, home, local, log.With("guild", home))
+	if status := statusOf(err); status == http.StatusForbidden || status == http.StatusNotFound {
+		return fmt.Errorf("the bot cannot reach the server in DISCORD_HOME_GUILD_ID (%s): "+
+			"check the ID (right-click the server, Copy Server ID) and invite the bot there: %w", home, err)
 	}
 	if err != nil {
 		return fmt.Errorf("register the admin commands in the home server %s: %w", home, err)
@@ -37,8 +39,46 @@ func register(ctx context.Context, api *discordgo.Session, app, home string, def
 	return nil
 }
 
-// applicationCommands makes Discord's commands of defs: those for everywhere, and
-// those for the home server alone.
+// registerIn registers list in a server, or everywhere if guild is "", unless
+// Discord has the same commands.
+func registerIn(ctx context.Context, rest *restClient, app, guild string, list []*discordgo.ApplicationCommand, log *slog.Logger) error {
+	registered, err := registeredCommands(ctx, rest, app, guild)
+	unreadable := errors.Is(err, errUnexpectedResponse) // by discordgo: replace them
+	if err != nil && !unreadable {
+		return err
+	}
+	log = log.With("commands", commandNames(list))
+	changed := diffCommands(registered, list)
+	if len(changed) == 0 && !unreadable {
+		log.Info("the commands are already registered")
+		return nil
+	}
+	if list == nil {
+		list = []*discordgo.ApplicationCommand{} // Discord refuses null
+	}
+	if err := rest.call(ctx, http.MethodPut, commandsPath(app, guild), list, nil); err != nil {
+		return err
+	}
+	log.Info("registered the commands", "changed", changed)
+	return nil
+}
+
+// registeredCommands returns the commands that are registered in a server, or
+// everywhere if guild is "".
+func registeredCommands(ctx context.Context, rest *restClient, app, guild string) (list []*discordgo.ApplicationCommand, err error) {
+	err = rest.call(ctx, http.MethodGet, commandsPath(app, guild)+"?with_localizations=true", nil, &list)
+	return list, err
+}
+
+func commandsPath(app, guild string) string {
+	if guild == "" {
+		return "applications/" + app + "/commands"
+	}
+	return "applications/" + app + "/guilds/" + guild + "/commands"
+}
+
+// applicationCommands returns defs as Discord's commands: those for everywhere, and
+// those for the home server.
 func applicationCommands(defs []commands.Definition, home string) (global, local []*discordgo.ApplicationCommand) {
 	for _, d := range defs {
 		if d.Admin && home != "" {
@@ -50,43 +90,9 @@ func applicationCommands(defs []commands.Definition, home string) (global, local
 	return global, local
 }
 
-// registerAt makes list the commands of the server guild, or of everywhere when
-// that is "", unless they are so.
-func registerAt(ctx context.Context, api *discordgo.Session, app, guild string, list []*discordgo.ApplicationCommand, log *slog.Logger) error {
-	has, err := api.ApplicationCommands(app, guild, discordgo.WithContext(ctx))
-	unreadable := errors.Is(err, discordgo.ErrJSONUnmarshal)
-	if err != nil && !unreadable {
-		return err
-	}
-	log = log.With("commands", commandNames(list))
-	changed := differing(has, list)
-	if len(changed) == 0 && !unreadable {
-		log.Info("the commands are registered already")
-		return nil
-	}
-	if err := overwrite(ctx, api, app, guild, list); err != nil {
-		return err
-	}
-	log.Info("registered the commands", "changed", changed)
-	return nil
-}
-
-// overwrite replaces the commands of the server guild, or of everywhere.
-func overwrite(ctx context.Context, api *discordgo.Session, app, guild string, list []*discordgo.ApplicationCommand) error {
-	endpoint := discordgo.EndpointApplicationGlobalCommands(app)
-	if guild != "" {
-		endpoint = discordgo.EndpointApplicationGuildCommands(app, guild)
-	}
-	if list == nil {
-		list = []*discordgo.ApplicationCommand{} // an empty list clears; null is refused
-	}
-	_, err := api.Request(http.MethodPut, endpoint, list, discordgo.WithContext(ctx))
-	return err
-}
-
-// globalCommand is a command for wherever the application is installed: on a
-// server, and, unless it is for admins, for a user, who has it in direct
-// messages and private channels too.
+// globalCommand returns a command for wherever the application is installed: in a
+// server or, unless it is for admins, by a user, who can then use it in direct
+// messages and private channels.
 func globalCommand(d commands.Definition) *discordgo.ApplicationCommand {
 	c := localCommand(d)
 	contexts := []discordgo.InteractionContextType{discordgo.InteractionContextGuild}
@@ -99,20 +105,23 @@ func globalCommand(d commands.Definition) *discordgo.ApplicationCommand {
 	return c
 }
 
-// localCommand is a command for one server. An Admin one is hidden from members
-// who may not manage the server.
+// localCommand returns a command for one server. An Admin command is hidden from
+// members who may not manage the server.
 func localCommand(d commands.Definition) *discordgo.ApplicationCommand {
-	names, descriptions := localized(d.Translations)
-	c := &discordgo.ApplicationCommand{
-		Type:              commandType(d.Kind),
-		Name:              d.Name,
-		NameLocalizations: &names,
-	}
-	if d.Kind == commands.Slash { // another has nothing to describe
+	names, descriptions := localizations(d.Translations)
+	c := &discordgo.ApplicationCommand{Type: discordgo.MessageApplicationCommand, Name: d.Name, NameLocalizations: &names}
+	if d.Kind == commands.Slash {
+		c.Type = discordgo.ChatApplicationCommand
 		c.Description, c.DescriptionLocalizations = d.Description, &descriptions
 		c.Options = make([]*discordgo.ApplicationCommandOption, len(d.Options))
 		for i, o := range d.Options {
-			c.Options[i] = commandOption(o)
+			names, descriptions := localizations(o.Translations)
+			c.Options[i] = &discordgo.ApplicationCommandOption{
+				Type: optionTypes[o.Kind],
+				Name: o.Name, NameLocalizations: names,
+				Description: o.Description, DescriptionLocalizations: descriptions,
+				Required: o.Required, Autocomplete: o.Complete,
+			}
 		}
 	}
 	if d.Admin {
@@ -122,34 +131,14 @@ func localCommand(d commands.Definition) *discordgo.ApplicationCommand {
 	return c
 }
 
-func commandType(k commands.Kind) discordgo.ApplicationCommandType {
-	if k == commands.OnMessage {
-		return discordgo.MessageApplicationCommand
-	}
-	return discordgo.ChatApplicationCommand
-}
-
-func commandOption(o commands.Option) *discordgo.ApplicationCommandOption {
-	names, descriptions := localized(o.Translations)
-	return &discordgo.ApplicationCommandOption{
-		Type:                     optionTypes[o.Kind],
-		Name:                     o.Name,
-		NameLocalizations:        names,
-		Description:              o.Description,
-		DescriptionLocalizations: descriptions,
-		Required:                 o.Required,
-		Autocomplete:             o.Complete,
-	}
-}
-
 var optionTypes = map[commands.OptionKind]discordgo.ApplicationCommandOptionType{
 	commands.Text:   discordgo.ApplicationCommandOptionString,
 	commands.Flag:   discordgo.ApplicationCommandOptionBoolean,
 	commands.Member: discordgo.ApplicationCommandOptionUser,
 }
 
-// discordLocales names the languages of wording, but for its default, as
-// Discord's clients do. A client in no locale named here shows the default.
+// discordLocales maps wording's languages, except the default, to Discord's locales.
+// Clients with any other locale show the default.
 // https://discord.com/developers/docs/reference#locales
 var discordLocales = map[string][]discordgo.Locale{
 	"de":    {discordgo.German},
@@ -159,9 +148,8 @@ var discordLocales = map[string][]discordgo.Locale{
 	"pt-BR": {discordgo.PortugueseBR},
 }
 
-// localized returns the names and the descriptions of list by locale. What a
-// translation lacks shows in the default language.
-func localized(list []commands.Translation) (names, descriptions map[discordgo.Locale]string) {
+// localizations returns the translated names and descriptions by locale.
+func localizations(list []commands.Translation) (names, descriptions map[discordgo.Locale]string) {
 	names, descriptions = map[discordgo.Locale]string{}, map[discordgo.Locale]string{}
 	for _, t := range list {
 		for _, locale := range discordLocales[t.Language] {
@@ -182,4 +170,83 @@ func commandNames(list []*discordgo.ApplicationCommand) []string {
 		names[i] = c.Name
 	}
 	return names
+}
+
+// diffCommands returns the names of the commands that are not the same in both
+// lists, in order.
+func diffCommands(registered, wanted []*discordgo.ApplicationCommand) []string {
+	type key struct {
+		kind discordgo.ApplicationCommandType
+		name string
+	}
+	definitions := map[key][2]any{}
+	for i, list := range [][]*discordgo.ApplicationCommand{registered, wanted} {
+		for _, c := range list {
+			pair := definitions[key{c.Type, c.Name}]
+			pair[i] = normalize(*c)
+			definitions[key{c.Type, c.Name}] = pair
+		}
+	}
+	var names []string
+	for k, pair := range definitions {
+		if !reflect.DeepEqual(pair[0], pair[1]) {
+			names = append(names, k.name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// normalize returns what c defines, as decoded JSON: without what Discord adds, and
+// in one form for what can be written in several.
+func normalize(c discordgo.ApplicationCommand) any {
+	if c.GuildID != "" { // it is for one server, whatever these say
+		c.Contexts, c.IntegrationTypes = nil, nil
+	}
+	c.ID, c.ApplicationID, c.GuildID, c.Version = "", "", "", ""
+	c.DefaultPermission = nil // Discord derives it, like the next
+	//lint:ignore SA1019 Discord still sends it
+	c.DMPermission = nil
+	c.Contexts, c.IntegrationTypes = sorted(c.Contexts), sorted(c.IntegrationTypes)
+	encoded, _ := json.Marshal(c)
+	var fields any
+	json.Unmarshal(encoded, &fields)
+	return withoutDefaults(fields)
+}
+
+// withoutDefaults returns decoded JSON without false and empty values, which mean
+// the same as absent ones.
+func withoutDefaults(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		for name, field := range v {
+			if v[name] = withoutDefaults(field); v[name] == nil {
+				delete(v, name)
+			}
+		}
+		if len(v) == 0 {
+			return nil
+		}
+	case []any:
+		for i := range v {
+			v[i] = withoutDefaults(v[i])
+		}
+		if len(v) == 0 {
+			return nil
+		}
+	case bool:
+		if !v {
+			return nil
+		}
+	}
+	return v
+}
+
+// sorted returns a list, whose order has no meaning, in order.
+func sorted[T ~uint | ~int](list *[]T) *[]T {
+	if list == nil {
+		return nil
+	}
+	inOrder := slices.Sorted(slices.Values(*list))
+	return &inOrder
 }

@@ -2,160 +2,180 @@ package bot
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"net/http"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
-	"github.com/cenkalti/backoff/v5"
 
+	"alliancebot/bot/internal/render"
 	"alliancebot/commands"
+	"alliancebot/internal/observe"
 )
 
-// Discord's error codes that tell of no failure here.
-// https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
-const (
-	unknownMessage      = 10008
-	unknownWebhook      = 10015
-	alreadyAcknowledged = 40060
-)
-
-// responseReadWithin is how long Discord may take to read a response. It waits
-// no longer than three seconds for one.
-const responseReadWithin = 3 * time.Second
-
-// show gives reply to i, as its first response or in the place of what announced
-// it, and returns the id of the new message: "" if there is none, or it is not
-// wanted by tell.
-func (d *dispatcher) show(ctx context.Context, i *interaction, reply commands.Reply) (id string) {
-	onMessage := i.Type == discordgo.InteractionMessageComponent && i.Message != nil
-	var err error
-	switch {
-	case i.announced:
-		err = d.edit(i, d.renderer.render(reply))
-	case onMessage && reply.Remove:
-		d.told.forget(i.Message.ID)
-		err = d.remove(ctx, i)
-	case onMessage && reply.Replace:
-		d.told.forget(i.Message.ID)
-		err = d.update(ctx, i, d.renderer.render(reply))
-	default:
-		id, err = i.respond(ctx, discordgo.InteractionResponseChannelMessageWithSource, d.renderer.render(reply).body())
-		if err == nil && id == "" && isTold(reply) {
-			id, err = d.shownID(i)
-		}
-	}
-	if err != nil {
-		d.log.Error("send a reply", "interaction", i.ID, "error", err)
-	}
-	return id
+// response is the first response to an interaction.
+// https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-response-object
+type response struct {
+	Type discordgo.InteractionResponseType `json:"type"`
+	Data any                               `json:"data,omitempty"`
 }
 
-// update puts m in the place of the message i's component belongs to. Who sees
-// that was fixed when it was made.
-func (d *dispatcher) update(ctx context.Context, i *interaction, m message) error {
-	m.private = false
-	_, err := i.respond(ctx, discordgo.InteractionResponseUpdateMessage, m.body())
+// responder sends first responses to Discord.
+type responder interface {
+	respond(ctx context.Context, i *discordgo.Interaction, r response) error
+}
+
+// callback is a responder for interactions from the gateway.
+type callback struct{ rest *restClient }
+
+func (c callback) respond(ctx context.Context, i *discordgo.Interaction, r response) error {
+	err := c.rest.call(ctx, http.MethodPost, "interactions/"+i.ID+"/"+i.Token+"/callback", r, nil)
+	if codeOf(err) == codeAlreadyAcknowledged {
+		return nil // this is the only response, so an earlier attempt has succeeded
+	}
 	return err
 }
 
-// remove takes away the message i's component belongs to. It may be gone by now.
-func (d *dispatcher) remove(ctx context.Context, i *interaction) error {
-	if _, err := i.respond(ctx, discordgo.InteractionResponseDeferredMessageUpdate, nil); err != nil {
-		return err
+// exchange is an interaction and what was responded to it. It belongs to one
+// goroutine.
+type exchange struct {
+	*discordgo.Interaction
+	to        responder
+	observe   func(observe.Outcome)
+	responded bool // the first response was sent, or has failed
+	deferred  bool // the first response was a deferral, and no reply has followed
+}
+
+// respond sends the first response. Discord accepts only one.
+func (x *exchange) respond(ctx context.Context, kind discordgo.InteractionResponseType, data any, outcome observe.Outcome) error {
+	x.responded = true
+	err := x.to.respond(ctx, x.Interaction, response{kind, data})
+	if err != nil {
+		outcome = observe.OutcomeFailed
 	}
-	_, err := d.original(i, http.MethodDelete, nil)
-	if restCode(err) == unknownMessage {
-		d.log.Debug("the message to remove is gone", "interaction", i.ID)
+	x.observe(outcome)
+	return err
+}
+
+// deferReply announces a reply to the asker alone. Who sees the reply is fixed by
+// that.
+func (x *exchange) deferReply(ctx context.Context) error {
+	data := struct { // Discord refuses any other field
+		Flags discordgo.MessageFlags `json:"flags"`
+	}{discordgo.MessageFlagsEphemeral}
+	err := x.respond(ctx, discordgo.InteractionResponseDeferredChannelMessageWithSource, data, observe.OutcomeDeferred)
+	x.deferred = err == nil
+	return err
+}
+
+// sendChoices responds to an autocomplete interaction.
+func (d *dispatcher) sendChoices(ctx context.Context, x *exchange, choices []commands.Choice, outcome observe.Outcome) {
+	data := struct {
+		Choices []*discordgo.ApplicationCommandOptionChoice `json:"choices"`
+	}{render.Choices(choices)}
+	if err := x.respond(ctx, discordgo.InteractionApplicationCommandAutocompleteResult, data, outcome); err != nil {
+		d.log.Warn("send choices", "interaction", x.ID, "error", err)
+	}
+}
+
+// send gives reply to x, as the first response or in place of the deferral, and
+// reports whether Discord accepted it.
+func (d *dispatcher) send(ctx context.Context, x *exchange, reply commands.Reply, outcome observe.Outcome) bool {
+	onMessage := x.Type == discordgo.InteractionMessageComponent && x.Message != nil
+	var err error
+	switch {
+	case x.deferred:
+		x.deferred = false
+		err = d.editOriginal(x.Interaction, d.renderer.Message(reply).WithoutEphemeral())
+	case onMessage && reply.Remove:
+		d.forgetMessage(x.Message.ID)
+		err = x.respond(ctx, discordgo.InteractionResponseDeferredMessageUpdate, nil, outcome)
+		if err == nil {
+			err = d.removeMessage(x.Interaction)
+		}
+	case onMessage && reply.Replace:
+		d.forgetMessage(x.Message.ID)
+		err = x.respond(ctx, discordgo.InteractionResponseUpdateMessage, d.renderer.Message(reply).WithoutEphemeral(), outcome)
+	default:
+		err = x.respond(ctx, discordgo.InteractionResponseChannelMessageWithSource, d.renderer.Message(reply), outcome)
+	}
+	if err != nil {
+		d.log.Error("send a reply", "interaction", x.ID, "error", err)
+	}
+	return err == nil
+}
+
+func (d *dispatcher) editOriginal(i *discordgo.Interaction, m render.Message) error {
+	ctx, cancel := context.WithTimeout(context.Background(), callTimeout)
+	defer cancel()
+	return d.callOriginal(ctx, originalPath(i), http.MethodPatch, m, nil)
+}
+
+// removeMessage deletes the message that i's component is on. After a deferred
+// update that is i's original response, unless another process responded to i before
+// this one.
+func (d *dispatcher) removeMessage(i *discordgo.Interaction) error {
+	ctx, cancel := context.WithTimeout(context.Background(), callTimeout)
+	defer cancel()
+	var original struct{ ID string }
+	err := d.callOriginal(ctx, originalPath(i), http.MethodGet, nil, &original)
+	if err == nil && original.ID == i.Message.ID {
+		err = d.callOriginal(ctx, originalPath(i), http.MethodDelete, nil, nil)
+	} else if err == nil {
+		err = d.rest.call(ctx, http.MethodDelete, "channels/"+i.ChannelID+"/messages/"+i.Message.ID, nil, nil)
+	}
+	if codeOf(err) == codeUnknownMessage {
+		d.log.Debug("the message to remove is already gone", "interaction", i.ID)
 		return nil
 	}
 	return err
 }
 
-// announce tells the asker alone that a reply will follow.
-func (d *dispatcher) announce(ctx context.Context, i *interaction) error {
-	_, err := i.respond(ctx, discordgo.InteractionResponseDeferredChannelMessageWithSource,
-		announcement{Flags: discordgo.MessageFlagsEphemeral})
-	i.announced = err == nil
-	return err
-}
-
-// announcement is the data of a deferred response, which may hold nothing else.
-type announcement struct {
-	Flags discordgo.MessageFlags `json:"flags"`
-}
-
-// propose offers choices for the option being typed.
-func (d *dispatcher) propose(ctx context.Context, i *interaction, choices []commands.Choice) {
-	_, err := i.respond(ctx, discordgo.InteractionApplicationCommandAutocompleteResult, proposals{renderProposals(choices)})
-	if err != nil {
-		d.log.Warn("send proposals", "interaction", i.ID, "error", err)
-	}
-}
-
-// proposals is the data of an autocomplete response.
-type proposals struct {
-	Choices []*discordgo.ApplicationCommandOptionChoice `json:"choices"`
-}
-
-// edit replaces the announcement of i's reply with m. Who sees it was fixed
-// with the announcement.
-func (d *dispatcher) edit(i *interaction, m message) error {
-	m.private = false
-	_, err := d.original(i, http.MethodPatch, m.body())
-	i.announced = false
-	return err
-}
-
-// shownID asks Discord for the id of the message that i's first response made. It
-// is "" when that is gone by now.
-func (d *dispatcher) shownID(i *interaction) (string, error) {
-	answer, err := d.original(i, http.MethodGet, nil)
-	switch {
-	case restCode(err) == unknownMessage:
-		return "", nil
-	case err != nil:
-		return "", fmt.Errorf("find the reply that was sent: %w", err)
-	}
-	var shown struct{ ID string }
-	if err := json.Unmarshal(answer, &shown); err != nil {
-		return "", fmt.Errorf("read the id of a reply: %w", err)
-	}
-	return shown.ID, nil
-}
-
-// original makes a REST call about the reply to i, or else about the message
-// that i's component belongs to. Discord may know of neither for a moment, while
-// it reads the response to a request of its own.
-func (d *dispatcher) original(i *interaction, method string, body any) (json.RawMessage, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), callTimeout)
-	defer cancel()
-	endpoint := discordgo.EndpointWebhookMessage(i.AppID, i.Token, "@original")
-	return backoff.Retry(ctx, func() (json.RawMessage, error) {
-		answer, err := call(ctx, d.api, method, endpoint, body)
-		if err != nil && restCode(err) != unknownWebhook {
-			err = backoff.Permanent(err)
+// locateReply returns a locator of the message that i's first response created. It
+// finds none if that is gone, or if only the asker sees it, as Discord decides where
+// members may not use external apps. It keeps as little of i as it needs.
+func (d *dispatcher) locateReply(i *discordgo.Interaction) locator {
+	id, path := i.ID, originalPath(i)
+	return func(ctx context.Context) (messageID string) {
+		var original struct {
+			ID    string
+			Flags discordgo.MessageFlags
 		}
-		return answer, err
-	}, backoff.WithMaxElapsedTime(responseReadWithin), backoff.WithBackOff(&backoff.ExponentialBackOff{
-		InitialInterval: retryWaitMin, MaxInterval: retryWaitMax, Multiplier: 2, RandomizationFactor: 0.5,
-	}))
+		err := d.callOriginal(ctx, path, http.MethodGet, nil, &original)
+		if err != nil && codeOf(err) != codeUnknownMessage {
+			d.log.Warn("find an earlier reply", "interaction", id, "error", err)
+		}
+		if err != nil || original.Flags&discordgo.MessageFlagsEphemeral != 0 {
+			return ""
+		}
+		return original.ID
+	}
 }
 
-// call makes one REST call with a JSON body, nil for none, and returns the
-// answer's. It has a rate limit bucket of its own: discordgo's shared ones let
-// edits wait for each other and keep a bucket for every interaction for ever.
-// Interaction endpoints have no common limit; that of others shows as a 429,
-// which the client waits for.
-func call(ctx context.Context, api *discordgo.Session, method, endpoint string, body any) (json.RawMessage, error) {
-	var encoded []byte
-	if body != nil {
-		var err error
-		if encoded, err = json.Marshal(body); err != nil {
-			return nil, err
+// originalPath returns the path of i's original response: the reply, or the message
+// that its component is on.
+func originalPath(i *discordgo.Interaction) string {
+	return "webhooks/" + i.AppID + "/" + i.Token + "/messages/@original"
+}
+
+// originalWait is the first wait for Discord to process a response, and
+// maxOriginalWait the last. They double, and three seconds is Discord's own limit.
+const (
+	originalWait    = 100 * time.Millisecond
+	maxOriginalWait = 1600 * time.Millisecond
+)
+
+// callOriginal makes a REST call about an original response. After a response over
+// HTTP it may take Discord a moment to know that.
+func (d *dispatcher) callOriginal(ctx context.Context, path, method string, body, result any) error {
+	for wait := originalWait; ; wait *= 2 {
+		err := d.rest.call(ctx, method, path, body, result)
+		if codeOf(err) != codeUnknownWebhook || wait > maxOriginalWait {
+			return err
+		}
+		select {
+		case <-time.After(wait):
+		case <-ctx.Done():
+			return err
 		}
 	}
-	bucket := discordgo.NewRatelimiter().LockBucket("")
-	return api.RequestWithLockedBucket(method, endpoint, "application/json", encoded, bucket, 0, discordgo.WithContext(ctx))
 }

@@ -2,16 +2,19 @@ package bot
 
 import (
 	"context"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/bwmarrin/discordgo"
+
 	"alliancebot/bot/discordtest"
+	"alliancebot/bot/internal/render"
 	"alliancebot/commands"
 	"alliancebot/internal/wording"
 )
 
-// Where a reply to a component goes, and who sees it, is what the reply says.
 func TestReplyToAComponent(t *testing.T) {
 	press := func(s *discordtest.Server, u discordtest.User, m *discordtest.Message) *discordtest.Interaction {
 		return s.Press(u, m, "Go")
@@ -27,19 +30,19 @@ func TestReplyToAComponent(t *testing.T) {
 		use                func(*discordtest.Server, discordtest.User, *discordtest.Message) *discordtest.Interaction
 		inPlace, ephemeral bool
 	}{
-		{"pressed, in place of a public one", panel, inPlace, alice, press, true, false},
-		{"pressed, in place of a private one", private(panel), private(inPlace), alice, press, true, true},
+		{"pressed, in place of a public message", panel, inPlace, alice, press, true, false},
+		{"pressed, in place of a private message", private(panel), private(inPlace), alice, press, true, true},
 		{"pressed by another, in place", panel, inPlace, bob, press, true, false},
 		{"pressed, publicly", panel, done, bob, press, false, false},
 		{"pressed, privately", panel, private(done), bob, press, false, true},
-		{"pressed on a private one, publicly", private(panel), done, alice, press, false, false},
-		{"picked, in place of a public one", panel, inPlace, alice, pick, true, false},
-		{"picked, in place of a private one", private(panel), private(inPlace), alice, pick, true, true},
+		{"pressed on a private message, publicly", private(panel), done, alice, press, false, false},
+		{"picked, in place of a public message", panel, inPlace, alice, pick, true, false},
+		{"picked, in place of a private message", private(panel), private(inPlace), alice, pick, true, true},
 		{"picked, privately", panel, private(done), bob, pick, false, true},
 	}
 	for _, tt := range tests {
-		eachWay(t, tt.name, func(t *testing.T, s *discordtest.Server, w way) {
-			r := w.start(t, s, panelThen(tt.panel, tt.then))
+		eachWay(t, tt.name, func(t *testing.T, s *discordtest.Server, start startFunc) {
+			r := start(t, s, panelThen(tt.panel, tt.then))
 			shown := s.Command(alice, "ask", question("Why?")).Reply()
 			got := tt.use(s, tt.user, shown).Reply()
 			if got.Text() != "done" || (got.ID == shown.ID) != tt.inPlace || got.Ephemeral() != tt.ephemeral {
@@ -47,33 +50,15 @@ func TestReplyToAComponent(t *testing.T) {
 					got.Text(), got.ID == shown.ID, got.Ephemeral(), "done", tt.inPlace, tt.ephemeral)
 			}
 			if tt.inPlace && len(got.Buttons())+len(got.Menus()) > 0 {
-				t.Error("the panel is still there after it was replaced")
+				t.Error("the panel's controls are still there after it was replaced")
 			}
-			r.unhindered()
-		})
-	}
-}
-
-// A command has no message that its reply could replace or remove.
-func TestCommandsReplyAnew(t *testing.T) {
-	for name, reply := range map[string]commands.Reply{
-		"replace": {Text: "done", Replace: true},
-		"remove":  {Text: "done", Remove: true},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			s := discordtest.New(t)
-			start(t, s, replying(reply))
-			s.WaitReady(1)
-			if got := s.Command(alice, "help", nil).Reply(); got.Text() != "done" || got.Updated {
-				t.Errorf("reply = %q, updated %v; want a new message %q", got.Text(), got.Updated, "done")
-			}
+			r.endClean()
 		})
 	}
 }
 
 func TestRemove(t *testing.T) {
-	const deletes, callbacks = "/messages/@original$", "/callback$"
+	const originals, callbacks = "/messages/@original$", "/callback$"
 	tests := []struct {
 		name  string
 		panel commands.Reply
@@ -81,17 +66,16 @@ func TestRemove(t *testing.T) {
 		fault discordtest.Fault
 	}{
 		{"by the asker", panel, alice, discordtest.Fault{}},
-		{"a private one", private(panel), alice, discordtest.Fault{}},
+		{"a private message", private(panel), alice, discordtest.Fault{}},
 		{"by a moderator", panel, moderator, discordtest.Fault{}},
-		{"rate limited", panel, alice, discordtest.RateLimited(deletes, 1, 1)},
-		{"500", panel, alice, discordtest.Fault{Path: deletes, Status: 500, Times: 2}},
-		{"connection reset", panel, alice, discordtest.Fault{Path: deletes, Reset: true, Times: 1}},
-		{"reset after the effect", panel, alice, discordtest.Fault{Path: deletes, Reset: true, Deliver: true, Times: 1}},
+		{"rate limited", panel, alice, discordtest.RateLimited(originals, 1, 1)},
+		{"deleted although reset", panel, alice, discordtest.Fault{Method: "DELETE", Path: originals, Reset: true, Deliver: true, Times: 1}},
 		{"acknowledged although reset", panel, alice, discordtest.Fault{Path: callbacks, Reset: true, Deliver: true, Times: 1}},
+		{"Discord has not processed the response yet", panel, alice, discordtest.Refused(originals, http.StatusNotFound, codeUnknownWebhook, 3)},
 	}
 	for _, tt := range tests {
-		eachWay(t, tt.name, func(t *testing.T, s *discordtest.Server, w way) {
-			r := w.start(t, s, panelThen(tt.panel, commands.Reply{Remove: true}))
+		eachWay(t, tt.name, func(t *testing.T, s *discordtest.Server, start startFunc) {
+			r := start(t, s, panelThen(tt.panel, commands.Reply{Remove: true}))
 			shown := s.Command(alice, "ask", question("Why?")).Reply()
 			if tt.fault.Path != "" {
 				s.Fail(tt.fault)
@@ -101,173 +85,190 @@ func TestRemove(t *testing.T) {
 			if got := i.WaitResponse(); got != 6 {
 				t.Errorf("first response = %d, want 6, which shows nothing", got)
 			}
-			r.unhindered()
+			r.endClean()
 		})
 	}
 }
 
-// Who decides that a stranger may not remove a message is the handler: the
-// message stays as it is.
-func TestRefusedToRemove(t *testing.T) {
-	t.Parallel()
-	s := discordtest.New(t)
-	r := start(t, s, fakeHandler{run: func(_ context.Context, r commands.Request) (commands.Reply, error) {
-		switch {
-		case r.On == nil:
-			return panel, nil
-		case r.On.AskerID == r.Asker.UserID || r.Asker.ManageMessages:
-			return commands.Reply{Remove: true}, nil
-		}
-		return commands.Reply{Text: "not yours", Private: true}, nil
-	}})
-	s.WaitReady(1)
-	shown := s.Command(alice, "ask", question("Why?")).Reply()
-	if got := s.Press(bob, shown, "Go").Reply(); got.Text() != "not yours" || !got.Ephemeral() {
-		t.Errorf("reply to a stranger = %q, ephemeral %v; want a private refusal", got.Text(), got.Ephemeral())
-	}
-	if s.Latest(shown).Deleted {
-		t.Error("a stranger removed the message")
-	}
-	s.Press(moderator, shown, "Go")
-	s.WaitDeleted(shown)
-	r.unhindered()
+// If another process responded to the press first, the original response is another
+// message.
+func TestRemoveIfTheOriginalIsAnotherMessage(t *testing.T) {
+	eachWay(t, "by", func(t *testing.T, s *discordtest.Server, start startFunc) {
+		r := start(t, s, panelThen(panel, commands.Reply{Remove: true}))
+		shown := s.Command(alice, "ask", question("Why?")).Reply()
+		s.Fail(discordtest.Fault{Method: "GET", Path: "/messages/@original$", Status: 200, Body: `{"id": "1"}`})
+		s.Fail(discordtest.Refused("/messages/@original$", http.StatusNotFound, codeUnknownMessage, 0))
+		s.Press(alice, shown, "Go")
+		s.WaitDeleted(shown)
+		r.endClean()
+	})
 }
 
-// Two who remove a message at the same time both see it go.
+// Two members who remove a message at the same time both succeed.
 func TestRemovedTwice(t *testing.T) {
-	t.Parallel()
-	s := discordtest.New(t)
-	both := make(chan struct{}, 2)
-	release := make(chan struct{})
-	r := start(t, s, fakeHandler{run: func(ctx context.Context, r commands.Request) (commands.Reply, error) {
-		if r.On == nil {
-			return panel, nil
+	onDiscord(t, func(t *testing.T, s *discordtest.Server) {
+		r := startReady(t, s, handlerFunc(func(_ context.Context, r commands.Request) (commands.Reply, error) {
+			if r.On == nil {
+				return panel, nil
+			}
+			time.Sleep(time.Second) // until both have pressed
+			return commands.Reply{Remove: true}, nil
+		}))
+		shown := s.Command(alice, "ask", question("Why?")).Reply()
+		s.Press(alice, shown, "Go")
+		s.Press(moderator, shown, "Go")
+		s.WaitDeleted(shown)
+		r.endClean()
+	})
+}
+
+func TestRemoveFails(t *testing.T) {
+	onDiscord(t, func(t *testing.T, s *discordtest.Server) {
+		r := startReady(t, s, panelThen(panel, commands.Reply{Remove: true}))
+		shown := s.Command(alice, "ask", question("Why?")).Reply()
+		s.Fail(discordtest.Refused("/messages/", http.StatusForbidden, 50013, 0))
+		s.Press(alice, shown, "Go").WaitResponse()
+		r.end()
+		if s.Latest(shown).Deleted || !r.logged("level=ERROR", "50013") {
+			t.Error("the log does not say why the message is still there")
 		}
-		both <- struct{}{}
-		<-release
-		return commands.Reply{Remove: true}, nil
-	}})
-	s.WaitReady(1)
-	shown := s.Command(alice, "ask", question("Why?")).Reply()
-	s.Press(alice, shown, "Go")
-	s.Press(moderator, shown, "Go")
-	<-both
-	<-both
-	close(release)
-	s.WaitCalls("/messages/@original$", 2)
-	if !s.Latest(shown).Deleted {
-		t.Error("the message is still there")
-	}
-	r.unhindered()
+	})
 }
 
-func TestRemoveThatNeverSucceeds(t *testing.T) {
-	t.Parallel()
-	s := discordtest.New(t)
-	r := start(t, s, panelThen(panel, commands.Reply{Remove: true}))
-	s.WaitReady(1)
-	shown := s.Command(alice, "ask", question("Why?")).Reply()
-	s.Fail(discordtest.Fault{Method: "DELETE", Path: "/messages/", Status: 403, Body: `{"code": 50013, "message": "Missing Permissions"}`})
-	s.Press(alice, shown, "Go")
-	s.WaitCalls("/messages/@original$", 1)
-	r.stop()
-	r.wait()
-	if s.Latest(shown).Deleted || !strings.Contains(r.log.String(), "50013") {
-		t.Error("the log does not tell why the message is still there")
-	}
-}
-
-// A component whose id the bot did not make, or makes no longer, is answered
-// privately in the member's language and never run.
+// A component that the bot did not make, or no longer makes, gets a private answer,
+// and its command is not run.
 func TestForeignComponents(t *testing.T) {
-	ours, theirs := newSealer(discordtest.Token), newSealer("another bot's token")
-	good := ours.customID("go", "a-1")
-	button := func(id string) map[string]any { return map[string]any{"custom_id": id, "component_type": 2} }
-	menu := func(id string, values ...string) map[string]any {
-		return map[string]any{"custom_id": id, "component_type": 3, "values": append([]string{}, values...)}
+	foreign := render.New("another token").Message(panel).Components[1].(discordgo.ActionsRow).Components[0].(discordgo.Button).CustomID
+	button := func(change func(id string) string) func(*discordtest.Message) map[string]any {
+		return func(m *discordtest.Message) map[string]any {
+			return map[string]any{"custom_id": change(m.ButtonNamed("Go").CustomID), "component_type": 2}
+		}
 	}
-	channels := map[string]any{"custom_id": good, "component_type": 8, "values": []string{}, "resolved": map[string]any{"channels": map[string]any{}}}
+	constant := func(id string) func(string) string { return func(string) string { return id } }
+	menu := func(kind int, values ...string) func(*discordtest.Message) map[string]any {
+		return func(m *discordtest.Message) map[string]any {
+			data := map[string]any{"custom_id": m.Menus()[0].CustomID, "component_type": kind, "values": append([]string{}, values...)}
+			if kind != 3 {
+				data["resolved"] = map[string]any{"channels": map[string]any{}}
+			}
+			return data
+		}
+	}
 	tests := []struct {
 		name string
-		data map[string]any
+		data func(shown *discordtest.Message) map[string]any
 		user discordtest.User
 		want string
 	}{
-		{"of an earlier release", menu("pick:ask", "x"), alice, wording.For("en").T(wording.Outdated)},
-		{"of an earlier release, in German", menu("pick:ask", "x"), speaking(alice, "de"), wording.For("de").T(wording.Outdated)},
-		{"of a later release", button("9" + good[1:]), alice, wording.For("en").T(wording.Outdated)},
-		{"of another bot", button("like:42"), alice, wording.For("en").T(wording.Outdated)},
-		{"sealed by another", button(theirs.customID("go", "a-1")), alice, wording.For("en").T(wording.Forged)},
-		{"sealed by another, in French", button(theirs.customID("go", "a-1")), speaking(bob, "fr"), wording.For("fr").T(wording.Forged)},
-		{"with another value", button(strings.Replace(good, "a-1", "a-2", 1)), alice, wording.For("en").T(wording.Forged)},
-		{"two picks", menu(ours.customID("pick", ""), "deal", "risk"), alice, apology},
-		{"no pick", menu(ours.customID("pick", "")), alice, apology},
-		{"another kind of menu", channels, alice, apology},
+		{"an earlier release", button(constant("pick:ask")), alice, wording.For("en").T(wording.Outdated)},
+		{"an earlier release, in German", button(constant("pick:ask")), withLocale(alice, "de"), wording.For("de").T(wording.Outdated)},
+		{"a later release", button(func(id string) string { return "9" + id[1:] }), alice, wording.For("en").T(wording.Outdated)},
+		{"another token", button(constant(foreign)), alice, wording.For("en").T(wording.Forged)},
+		{"another token, in French", button(constant(foreign)), withLocale(bob, "fr"), wording.For("fr").T(wording.Forged)},
+		{"another value", button(func(id string) string { return strings.Replace(id, "a-1", "a-2", 1) }), alice, wording.For("en").T(wording.Forged)},
+		{"two picks", menu(3, "deal", "risk"), alice, apology},
+		{"no pick", menu(3), alice, apology},
+		{"another kind of menu", menu(8), alice, apology},
 	}
 	for _, tt := range tests {
-		eachWay(t, tt.name, func(t *testing.T, s *discordtest.Server, w way) {
+		eachWay(t, tt.name, func(t *testing.T, s *discordtest.Server, start startFunc) {
 			h, requests := recording(panelThen(panel, commands.Reply{Text: "done"}))
-			r := w.start(t, s, h)
+			r := start(t, s, h)
 			shown := s.Command(alice, "ask", question("Why?")).Reply()
-			if got := s.SendOn(tt.user, shown, tt.data).Reply(); codeless(got.Text()) != tt.want || !got.Ephemeral() {
+			if got := s.SendOn(tt.user, shown, tt.data(shown)).Reply(); withoutCode(got.Text()) != tt.want || !got.Ephemeral() {
 				t.Errorf("reply = %q, ephemeral %v; want %q, true", got.Text(), got.Ephemeral(), tt.want)
 			}
 			if got := s.Press(alice, shown, "Go").Reply(); got.Text() != "done" {
-				t.Errorf("reply afterwards = %q", got.Text())
+				t.Errorf("reply to the button afterwards = %q", got.Text())
 			}
 			if len(requests) != 2 {
-				t.Errorf("%d requests were run, want two: the command and the press", len(requests))
+				t.Errorf("%d requests were run, want two: the command and the button", len(requests))
 			}
-			r.unhindered()
+			r.endClean()
 		})
 	}
 }
 
-// What discordgo cannot read, or the bot does not use, is answered or ignored;
-// the bot goes on in any case.
-func TestUnknownInteractions(t *testing.T) {
+// The reply of a slow command replaces its deferral, which only the asker sees.
+func TestDeferredReply(t *testing.T) {
+	eachWay(t, "by", func(t *testing.T, s *discordtest.Server, start startFunc) {
+		r := start(t, s, replying(commands.Reply{Text: "done", Buttons: panel.Buttons}))
+		s.Fail(discordtest.Refused("/messages/@original$", http.StatusNotFound, codeUnknownWebhook, 3))
+		i := s.Command(owner, "reindex", nil)
+		got := i.Reply()
+		if i.Response() != 5 || !got.Ephemeral() || got.Text() != "done" || got.ButtonNamed("Go") == nil {
+			t.Errorf("response = %d, ephemeral %v, %s; want 5 and a private reply with a button", i.Response(), got.Ephemeral(), got.JSON())
+		}
+		time.Sleep(time.Minute)
+		if got := s.Press(owner, got, "Go").Reply(); got.Text() != "done" {
+			t.Errorf("reply to the button = %q", got.Text())
+		}
+		r.endClean()
+	})
+}
+
+func TestCallbackFaults(t *testing.T) {
+	const callbacks = "/callback$"
 	tests := []struct {
-		name string
-		kind int
-		data any
+		name  string
+		fault discordtest.Fault
 	}{
-		{"a form nobody sent", 5, map[string]any{"custom_id": "form", "components": []any{}}},
-		{"an unknown type", 99, map[string]any{}},
-		{"a form with an unknown component", 5, map[string]any{"custom_id": "form", "components": []any{map[string]any{"type": 999}}}},
-		{"a form without data", 5, nil},
+		{"rate limited", discordtest.RateLimited(callbacks, 1, 1)},
+		{"500 twice", discordtest.Fault{Path: callbacks, Status: 500, Times: 2}},
+		{"accepted although reset", discordtest.Fault{Path: callbacks, Reset: true, Deliver: true, Times: 1}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			s := discordtest.New(t)
-			start(t, s, fakeHandler{})
-			s.WaitReady(1)
-			i := s.Send(alice, tt.kind, tt.data)
-			if got := s.Command(alice, "ask", question("on")).Reply(); got.Text() != "You asked: on" {
-				t.Errorf("reply afterwards = %q", got.Text())
-			}
-			if got := i.Response(); got != 0 {
-				t.Errorf("response = %d, want none", got)
-			}
+			onDiscord(t, func(t *testing.T, s *discordtest.Server) {
+				r := startReady(t, s, fakeHandler{})
+				s.Fail(tt.fault)
+				if got := s.Command(alice, "ask", question("Why")).Reply(); !strings.HasSuffix(got.Text(), "Why") {
+					t.Errorf("reply = %q, want the echo", got.Text())
+				}
+				r.endClean()
+			})
 		})
 	}
 }
 
-// A slow reply ends where its announcement is, seen by the asker alone.
-func TestSlowReply(t *testing.T) {
-	eachWay(t, "by", testSlowReply)
+func TestCallbackFails(t *testing.T) {
+	onDiscord(t, func(t *testing.T, s *discordtest.Server) {
+		r := startReady(t, s, fakeHandler{})
+		s.Fail(discordtest.Fault{Path: "/callback$", Status: 500, Times: callPolicy.Retries + 1})
+		i := s.Command(alice, "ask", question("Why"))
+		s.WaitCalls("/callback$", callPolicy.Retries+1)
+		if got := i.Response(); got != 0 {
+			t.Errorf("response = %d, want none", got)
+		}
+		if got := s.Command(alice, "ask", question("Why")).Reply(); !strings.HasSuffix(got.Text(), "Why") {
+			t.Errorf("reply afterwards = %q", got.Text())
+		}
+		r.end()
+		if !r.logged("send a reply", i.ID) {
+			t.Error("the failure is not logged")
+		}
+		if r.logged(i.Token) {
+			t.Error("the log contains an interaction's token")
+		}
+	})
 }
 
-func testSlowReply(t *testing.T, s *discordtest.Server, w way) {
-	r := w.start(t, s, replying(commands.Reply{Text: "done", Buttons: panel.Buttons}))
-	i := s.Command(owner, "reindex", nil)
-	got := i.Reply()
-	if i.Response() != 5 || !got.Ephemeral() || got.Text() != "done" || got.ButtonNamed("Go") == nil {
-		t.Errorf("response = %d, ephemeral %v, %s; want 5 and a private reply with a button", i.Response(), got.Ephemeral(), got.JSON())
-	}
-	s.Advance(time.Minute)
-	if got := s.Press(owner, got, "Go").Reply(); got.Text() != "done" {
-		t.Errorf("reply to the button = %q", got.Text())
-	}
-	r.unhindered()
+// A slow edit does not delay others.
+func TestEditsDoNotWaitForEachOther(t *testing.T) {
+	onDiscord(t, func(t *testing.T, s *discordtest.Server) {
+		startReady(t, s, handlerFunc(func(context.Context, commands.Request) (commands.Reply, error) {
+			time.Sleep(time.Second) // until all are deferred
+			return commands.Reply{Text: "done"}, nil
+		}))
+		s.Fail(discordtest.Fault{Method: "PATCH", Path: "/webhooks/", Delay: 2 * time.Second, Times: 1})
+		start := time.Now()
+		var last time.Duration
+		for _, i := range []*discordtest.Interaction{s.Command(owner, "reindex", nil), s.Command(owner, "reindex", nil), s.Command(owner, "reindex", nil)} {
+			i.Reply()
+			last = time.Since(start)
+		}
+		if last != 3*time.Second {
+			t.Errorf("three edits, one of them slow, took %s, want 3s", last)
+		}
+	})
 }

@@ -3,6 +3,7 @@ package commands
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strings"
 
 	"alliancebot/corpus"
@@ -24,24 +25,36 @@ func (r *Router) ask(ctx context.Context, x call) (Reply, error) {
 	if prose.Key(question) == "" {
 		return x.private(x.emptyQuestion()), nil
 	}
-	if section := x.lookup.section(question); len(section) > 0 {
-		return x.replyWithSection(section), nil
+	if sections := x.lookup.sectionsNamed(question); len(sections) > 0 {
+		return x.replyWithSections(sections), nil
 	}
-	answer, err := r.engine.Ask(ctx, question)
+	answer, err := r.lookUp(ctx, x, question)
 	if err != nil {
 		return Reply{}, err
 	}
-	if entry := x.lookup.entry(question); entry != nil {
-		answer = ofEntry(answer, entry)
+	if entries := x.lookup.entriesAsking(question); len(entries) > 0 {
+		answer = withEntries(answer, entries)
 	} else if reply, ok := x.smallTalk(question); ok && (answer.Verdict != index.Answered || len(answer.Repairs) > 0) {
 		return reply, nil
 	}
 	return r.replyTo(ctx, x, answer)
 }
 
+// lookUp asks the index, and reports it to the observer.
+func (r *Router) lookUp(ctx context.Context, x call, question string) (index.Answer, error) {
+	ctx, done := r.settings.Observer.Question(ctx)
+	answer, err := x.snapshot.Ask(ctx, question)
+	if err != nil {
+		done("error")
+		return answer, err
+	}
+	done(string(answer.Verdict))
+	return answer, nil
+}
+
 // question returns what is asked: typed, picked or the text of a message.
 func (x call) question() string {
-	return strings.TrimSpace(cmp.Or(x.Options[questionOption], x.Value))
+	return strings.TrimSpace(cmp.Or(x.Options[QuestionOption], x.Value))
 }
 
 func (x call) emptyQuestion() string {
@@ -51,18 +64,26 @@ func (x call) emptyQuestion() string {
 	return x.join(x.loc.T(wording.EmptyQuestion), x.example())
 }
 
-// ofEntry makes an entry of the FAQ, whose question was asked word for word,
-// the answer.
-func ofEntry(answer index.Answer, entry *corpus.Unit) index.Answer {
-	hits := []index.Hit{{Unit: entry, Highlight: prose.Span{End: len(entry.Text)}}}
+// withEntries makes the FAQ entries whose question was asked word for word the
+// first hits. One is the answer; several, of different stories, are suggestions.
+func withEntries(answer index.Answer, entries []*corpus.Unit) index.Answer {
+	var hits, others []index.Hit
+	for _, entry := range entries {
+		hits = append(hits, index.Hit{Unit: entry, Highlight: prose.Span{End: len(entry.Text)}})
+	}
 	for _, hit := range answer.Hits {
-		if hit.Unit == entry {
-			hits[0] = hit
+		if i := slices.Index(entries, hit.Unit); i >= 0 {
+			hits[i] = hit
 		} else {
-			hits = append(hits, hit)
+			others = append(others, hit)
 		}
 	}
-	answer.Verdict, answer.Hits, answer.Repairs = index.Answered, hits, nil
+	answer.Verdict, answer.Repairs = index.Answered, nil
+	if len(entries) > 1 {
+		answer.Verdict = index.Suggested
+	}
+	answer.Hits = append(hits, others...)
+	answer.Hits = answer.Hits[:min(len(answer.Hits), index.MaxHits)]
 	return answer
 }
 
@@ -70,10 +91,10 @@ func ofEntry(answer index.Answer, entry *corpus.Unit) index.Answer {
 func (r *Router) replyTo(ctx context.Context, x call, answer index.Answer) (Reply, error) {
 	switch answer.Verdict {
 	case index.Answered:
-		reply, err := r.replyWith(ctx, x, matchOf(answer.Hits[0]), answer.Question)
+		reply := r.replyWith(x, matchOf(answer.Hits[0]), answer.Related)
 		reply.Text = x.join(x.repaired(answer.Repairs), reply.Text)
 		reply.Buttons = append(x.moreButton(answer.Hits, 1), reply.Buttons...)
-		return reply, err
+		return reply, nil
 	case index.Suggested:
 		return x.suggest(answer), nil
 	}
@@ -81,24 +102,20 @@ func (r *Router) replyTo(ctx context.Context, x call, answer index.Answer) (Repl
 }
 
 // replyWith answers with one unit, whatever was asked for it.
-func (r *Router) replyWith(ctx context.Context, x call, f match, question string) (Reply, error) {
-	related, err := r.engine.Related(ctx, question, maxRelated)
-	if err != nil {
-		return Reply{}, err
-	}
+func (r *Router) replyWith(x call, f match, related []index.Suggestion) Reply {
 	shown := f.excerpt(pageLength)
 	reply := Reply{
 		Quotes:  []Quote{f.quote(shown)},
 		Buttons: []Button{x.contextButton(f, shown)},
 		Subject: f.reference().String(),
 	}
-	if choices := chooseProposals(related); len(choices) > 0 {
+	if choices := chooseSuggestions(related); len(choices) > 0 {
 		reply.Menus = []Menu{{Prompt: x.loc.T(wording.RelatedPrompt), Command: relatedCommand, Choices: choices}}
 	}
 	if x.wantsPrivate {
 		reply.Buttons = append(reply.Buttons, x.shareButton(f.reference().String())...)
 	}
-	return x.withAudience(reply), nil
+	return x.withAudience(reply)
 }
 
 // suggest offers the best of an answer that is not sure to pick from.

@@ -16,7 +16,7 @@ import (
 
 func TestAskTheDefaultStory(t *testing.T) {
 	r := newTestRouter(t, corpus.Default(), Settings{})
-	c := r.liveLookup()
+	c := r.lookupOf(r.engine.Corpus())
 	const aws = "Why is AWS a significant competitor in the AI cloud space?"
 	tests := []struct {
 		name, question string
@@ -28,8 +28,8 @@ func TestAskTheDefaultStory(t *testing.T) {
 		{"in own words", "what makes amazon web services such a strong rival in ai clouds", []string{aws}, true},
 		{"a heading", "future outlook", []string{"Future Outlook", "Future Outlook"}, false},
 		{"the title", "Microsoft feared OpenAIs Amazon alliance in 2026", []string{c.corpus.Stories[0].Title}, false},
-		{"a unit by reference", unitMark + refer(c.entry(aws), prose.Span{}).String(), []string{aws}, false},
-		{"a section by reference", sectionMark + refer(c.section("future outlook")[0], prose.Span{}).String(),
+		{"a unit by reference", unitMark + refer(c.entriesAsking(aws)[0], prose.Span{}).String(), []string{aws}, false},
+		{"a section by reference", sectionMark + refer(c.sectionsNamed("future outlook")[0].Units[0], prose.Span{}).String(),
 			[]string{"Future Outlook", "Future Outlook"}, false},
 	}
 	for _, test := range tests {
@@ -73,7 +73,7 @@ func TestAskIsAnsweredPrivately(t *testing.T) {
 	tests := []struct{ name, question, want string }{
 		{"nothing", "", example},
 		{"spaces", " \n ", example},
-		{"unknown words", "xyzzy frobozz", silent + " There is nothing on “xyzzy”, “frobozz”. " + covers},
+		{"unknown words", "xyzzy frobozz", silent + " I found no mention of “xyzzy”, “frobozz”. " + covers},
 		{"no words", "?! 👋", example},
 		{"a reference to nothing", "#" + strings.Repeat("a", referenceDigits), gone},
 		{"a mark alone", "#", gone},
@@ -91,10 +91,10 @@ func TestAskIsAnsweredPrivately(t *testing.T) {
 
 func TestTheClosestSectionIsOffered(t *testing.T) {
 	r := newTestRouter(t, garden(), Settings{})
-	x := call{Request: asks("which pears grow on Mars"), loc: english, lookup: r.liveLookup()}
-	tree := highlight(x.lookup.section("trees")[1], "Plant a pear tree in autumn.")
+	x := call{Request: asks("which pears grow on Mars"), loc: english, lookup: r.lookupOf(r.engine.Corpus())}
+	tree := highlight(x.lookup.sectionsNamed("trees")[0].Units[1], "Plant a pear tree in autumn.")
 	got, err := r.replyTo(t.Context(), x, index.Answer{Verdict: index.None, Hits: []index.Hit{tree}, Missing: []string{"Mars"}})
-	want := english.T(wording.StorySilent) + " There is nothing on “Mars”. " + english.T(wording.ClosestSection, "Section", "Trees")
+	want := english.T(wording.StorySilent) + " I found no mention of “Mars”. " + english.T(wording.ClosestSection, "Section", "Trees")
 	if err != nil || !got.Private || got.Text != want || len(got.Buttons) != 1 {
 		t.Fatalf("reply to what isn't there = %+v, %v, want privately %q and a button", got, err, want)
 	}
@@ -106,7 +106,7 @@ func TestTheClosestSectionIsOffered(t *testing.T) {
 
 func TestReplyTo(t *testing.T) {
 	r := newTestRouter(t, garden(), Settings{})
-	c := r.liveLookup()
+	c := r.lookupOf(r.engine.Corpus())
 	var hits []index.Hit
 	for _, u := range c.corpus.Units {
 		hits = append(hits, highlight(u, u.Text))
@@ -211,19 +211,29 @@ func TestSeveralStories(t *testing.T) {
 	files["s1.faq.md"] = "## Will it rain?\n\nIn s1 it will.\n"
 	r := newTestRouter(t, folder(files), Settings{})
 	t.Run("none", func(t *testing.T) {
-		const want = "The stories don’t say. There is nothing on “xyzzy”. You can ask about: s0; s1; s2; s3; s4; s5; s6; s7; and 2 more."
+		const want = "I didn’t find an answer in the stories. I found no mention of “xyzzy”. You can ask about: s0; s1; s2; s3; s4; s5; s6; s7; and 2 more."
 		if got := run(t, r, "ask", "xyzzy"); got.Text != want {
 			t.Errorf("/ask xyzzy = %q, want %q", got.Text, want)
 		}
 	})
 	t.Run("a heading of all", func(t *testing.T) {
-		if got := run(t, r, "ask", "outlook"); len(got.Quotes) != 5 {
-			t.Errorf("/ask outlook has %d quotes, want 5", len(got.Quotes))
+		got := run(t, r, "ask", "outlook")
+		if got.Text != english.T(wording.SameHeading) || len(got.Menus) != 1 || len(got.Menus[0].Choices) != 10 {
+			t.Fatalf("/ask outlook = %+v, want the ten sections to pick from", got)
+		}
+		picked := request(t, r, Request{Command: pickCommand, Value: got.Menus[0].Choices[3].Value, On: &Origin{}})
+		if len(picked.Quotes) != 1 || picked.Quotes[0].Story != "s3" {
+			t.Errorf("the fourth, picked, = %+v, want the section of s3", picked)
 		}
 	})
 	t.Run("a question of two", func(t *testing.T) {
-		if got := r.liveLookup().entry("Will it rain?"); got != nil {
-			t.Errorf("entry of two = %s, want none", got.ID)
+		got := run(t, r, "ask", "will it rain")
+		if want := []string{"Will it rain? · s0", "Will it rain? · s1"}; len(got.Quotes) > 0 || !slices.Equal(picks(got, pickCommand)[:2], want) {
+			t.Errorf("/ask of a question of two stories = %+v, want %q to pick from", got, want)
+		}
+		choices, err := r.Complete(t.Context(), Request{Command: "faq", Options: map[string]string{QuestionOption: "will it"}}, QuestionOption)
+		if want := []string{"Will it rain? · s0", "Will it rain? · s1"}; err != nil || !slices.Equal(labels(choices), want) {
+			t.Errorf("/faq will it… completes to %+v, %v, want %q", choices, err, want)
 		}
 	})
 }
@@ -231,7 +241,7 @@ func TestSeveralStories(t *testing.T) {
 func TestUnknownCommand(t *testing.T) {
 	r := newTestRouter(t, garden(), Settings{})
 	got := run(t, r, "dance", "now")
-	if want := "There is no command /dance. There are /ask, /faq, /story, /help."; got.Text != want || !got.Private {
+	if want := "There is no command /dance. Try /ask, /faq, /story, /help."; got.Text != want || !got.Private {
 		t.Errorf("/dance = %+v, want privately %q", got, want)
 	}
 }
@@ -241,7 +251,7 @@ func TestRunNamesTheCommandThatFailed(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	for _, command := range []string{"ask", "faq"} {
-		_, err := r.Run(ctx, Request{Command: command, Options: map[string]string{questionOption: "why roses"}})
+		_, err := r.Run(ctx, Request{Command: command, Options: map[string]string{QuestionOption: "why roses"}})
 		if !errors.Is(err, context.Canceled) || !strings.HasPrefix(err.Error(), "/"+command+": ") {
 			t.Errorf("/%s with a cancelled context: error %v, want its own with the command's name", command, err)
 		}

@@ -112,8 +112,8 @@ func TestAPickIsAboutTheMessage(t *testing.T) {
 	r := newTestRouter(t, garden(), Settings{})
 	about := asks("")
 	about.Command, about.About = "Answer from the story", &Message{ID: "77", URL: channelURL + "/77", AuthorID: "503"}
-	x := call{Request: about, loc: english, lookup: r.liveLookup()}
-	choice := x.chooseHits([]index.Hit{highlight(x.lookup.entry(roses), "Water the roses in the morning.")})[0]
+	x := call{Request: about, loc: english, lookup: r.lookupOf(r.engine.Corpus())}
+	choice := x.chooseHits([]index.Hit{highlight(x.lookup.entriesAsking(roses)[0], "Water the roses in the morning.")})[0]
 	got := request(t, r, Request{Command: pickCommand, Value: choice.Value, Asker: ann, On: &onSecret, ChannelID: channel, ChannelURL: channelURL})
 	if want := "In reply to this message(" + channelURL + "/77) by <503>:"; said(got.Lead) != want || len(choice.Value) > MaxChoice {
 		t.Errorf("what is picked says %q, want %q", said(got.Lead), want)

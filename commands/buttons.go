@@ -8,9 +8,6 @@ import (
 	"alliancebot/internal/wording"
 )
 
-// maxRelated is how many related questions are offered: more are not read.
-const maxRelated = 5
-
 // moreButton leads from one of the ranked answers to the next. There is none
 // when there are no others.
 func (x call) moreButton(hits []index.Hit, shown int) []Button {

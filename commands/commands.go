@@ -8,6 +8,7 @@ package commands
 import (
 	"time"
 
+	"alliancebot/corpus"
 	"alliancebot/internal/prose"
 	"alliancebot/internal/wording"
 )
@@ -119,14 +120,14 @@ type Asker struct {
 // Reply is what the bot says to a Request. All strings are plain text that may
 // hold anything a user or an author wrote. Its parts are shown in this order.
 type Reply struct {
-	Lead    []Inline   // a line about whom or what the reply is for; may be empty
+	Lead    []Inline // a line about whom or what the reply is for; may be empty
 	Text    string   // the bot's own words; may be empty when there are Quotes
 	Quotes  []Quote  // the publisher's words, best first
 	Buttons []Button // what can be done next
 	Menus   []Menu   // what can be picked next
 
-	Localizer   wording.Localizer // the language of all that is the bot's own
-	Indexed time.Time     // when the Quotes were read from the story's files
+	Localizer wording.Localizer // the language of all that is the bot's own
+	Indexed   time.Time         // when the Quotes were read from the story's files
 
 	Private bool // for the asker's eyes alone
 	// SuppressInPublic is set on a Private reply that is not given at all where others
@@ -188,10 +189,13 @@ type Choice struct {
 	Value  string // at most MaxChoice characters
 }
 
-// What adapters can keep of a Reply until it is acted upon: Discord holds 100
-// characters with a component and with a choice.
+// What an adapter must be able to keep of a Reply until it is used: Discord keeps
+// 100 characters with a component and with a choice, and 25 choices in a menu.
+// https://discord.com/developers/docs/components/reference
 const (
 	MaxCommand = 6
 	MaxValue   = 80
 	MaxChoice  = 100
+	MaxChoices = 25
+	MaxURL     = corpus.MaxLink // characters of a Quote's Link
 )

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"alliancebot/corpus"
+	"alliancebot/index"
 )
 
 func complete(t *testing.T, r *Router, command, option, typed string) []Choice {
@@ -23,13 +24,13 @@ func TestComplete(t *testing.T) {
 		name, command, option, typed string
 		want                         []string
 	}{
-		{"nothing typed", "ask", questionOption, "", []string{roses, hedgehogs, "Garden", "Trees"}},
-		{"FAQ alone", "faq", questionOption, "", []string{roses, hedgehogs}},
+		{"nothing typed", "ask", QuestionOption, "", []string{roses, hedgehogs, "Garden", "Trees"}},
+		{"FAQ alone", "faq", QuestionOption, "", []string{roses, hedgehogs}},
 		{"sections alone", "story", sectionOption, "", []string{"Garden", "Trees"}},
-		{"beginning of a word", "ask", questionOption, "hedge", []string{hedgehogs}},
+		{"beginning of a word", "ask", QuestionOption, "hedge", []string{hedgehogs}},
 		{"an option that does not complete", "ask", privateOption, "x", nil},
-		{"a command that does not complete", "help", questionOption, "x", nil},
-		{"a command there is not", "dance", questionOption, "x", nil},
+		{"a command that does not complete", "help", QuestionOption, "x", nil},
+		{"a command there is not", "dance", QuestionOption, "x", nil},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -48,7 +49,7 @@ func TestAProposalPickedIsQuoted(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, typed := range []string{"", "why", "oak", "microsoft", "the very old", "what is azure"} {
-				for _, choice := range complete(t, r, "ask", questionOption, typed) {
+				for _, choice := range complete(t, r, "ask", QuestionOption, typed) {
 					got := run(t, r, "ask", choice.Value)
 					if len(got.Quotes) == 0 || len(choice.Value) > MaxChoice {
 						t.Fatalf("%+v, picked, = %+v, want a quote", choice, got)
@@ -70,8 +71,8 @@ func TestRelatedQuestions(t *testing.T) {
 	r := newTestRouter(t, corpus.Default(), Settings{})
 	answer := request(t, r, asks("Why is AWS a significant competitor in the AI cloud space?"))
 	related := picks(answer, relatedCommand)
-	if len(related) < 2 || len(related) > maxRelated || slices.Contains(related, answer.Quotes[0].Title) {
-		t.Fatalf("related questions %q, want 2 to %d others", related, maxRelated)
+	if len(related) < 2 || len(related) > index.MaxRelated || slices.Contains(related, answer.Quotes[0].Title) {
+		t.Fatalf("related questions %q, want 2 to %d others", related, index.MaxRelated)
 	}
 	for _, menu := range answer.Menus {
 		for _, choice := range menu.Choices {

@@ -5,14 +5,24 @@ import (
 	"alliancebot/internal/wording"
 )
 
-// The names of the options, and of the commands that are behind buttons and
-// menus alone.
+// The names of the commands and of their options, as Requests have them. What
+// members see is translated.
 const (
-	questionOption = "question"
+	AskCommand     = "ask"
+	FAQCommand     = "faq"
+	StoryCommand   = "story"
+	HelpCommand    = "help"
+	ReindexCommand = "reindex"
+	AnswerCommand  = "Answer from the story"
+
+	QuestionOption = "question"
 	privateOption  = "private"
 	mentionOption  = "mention"
 	sectionOption  = "section"
+)
 
+// The commands behind buttons and menus.
+const (
 	pickCommand    = "pick"   // one of several units that may answer
 	relatedCommand = "relate" // a related question
 	moreCommand    = "more"   // another of the ranked answers
@@ -25,38 +35,38 @@ const (
 // define lists every command, with translations into these languages.
 func (r *Router) define(languages ...string) []command {
 	in := translator{languages}
-	question := in.option(wording.QuestionName, wording.QuestionDescription)
+	question := in.option(QuestionOption, wording.QuestionName, wording.QuestionDescription)
 	message := question
 	question.Required, question.Complete = true, true
-	entry := in.option(wording.QuestionName, wording.EntryDescription)
+	entry := in.option(QuestionOption, wording.QuestionName, wording.EntryDescription)
 	entry.Complete = true
-	section := in.option(wording.SectionName, wording.SectionDescription)
+	section := in.option(sectionOption, wording.SectionName, wording.SectionDescription)
 	section.Complete = true
-	private := in.option(wording.PrivateName, wording.PrivateDescription)
+	private := in.option(privateOption, wording.PrivateName, wording.PrivateDescription)
 	private.Kind = Flag
-	mention := in.option(wording.MentionName, wording.MentionDescription)
+	mention := in.option(mentionOption, wording.MentionName, wording.MentionDescription)
 	mention.Kind = Member
 
-	answer := in.command(wording.AnswerName, "", message)
+	answer := in.command(AnswerCommand, wording.AnswerName, "", message)
 	answer.Kind = OnMessage
-	reindex := in.command(wording.ReindexName, wording.ReindexDescription)
+	reindex := in.command(ReindexCommand, wording.ReindexName, wording.ReindexDescription)
 	reindex.Admin, reindex.Slow = true, true
 	inside := func(name string) Definition { return Definition{Name: name} }
 
 	return []command{
 		{
-			Definition: in.command(wording.AskName, wording.AskDescription, question, private, mention),
+			Definition: in.command(AskCommand, wording.AskName, wording.AskDescription, question, private, mention),
 			run:        r.ask, scope: index.Everything, public: true, limited: true,
 		},
 		{
-			Definition: in.command(wording.FAQName, wording.FAQDescription, entry),
+			Definition: in.command(FAQCommand, wording.FAQName, wording.FAQDescription, entry),
 			run:        r.faq, scope: index.Entries, public: true, limited: true,
 		},
 		{
-			Definition: in.command(wording.StoryName, wording.StoryDescription, section),
+			Definition: in.command(StoryCommand, wording.StoryName, wording.StoryDescription, section),
 			run:        r.story, scope: index.Sections, limited: true,
 		},
-		{Definition: in.command(wording.HelpName, wording.HelpDescription), run: r.help, limited: true},
+		{Definition: in.command(HelpCommand, wording.HelpName, wording.HelpDescription), run: r.help, limited: true},
 		{Definition: reindex, run: r.reindex},
 		{Definition: answer, run: r.ask, limited: true},
 
@@ -70,35 +80,40 @@ func (r *Router) define(languages ...string) []command {
 	}
 }
 
-// translator defines what has a name and a description in English and in other
-// languages. Each language takes a moment to load.
+// translator defines commands and options with translations into languages. Each
+// language takes a moment to load.
 type translator struct{ languages []string }
 
-// command defines a command by the messages that name and describe it; there
-// may be no description.
-func (t translator) command(name, description wording.Message, options ...Option) Definition {
-	english := translate(name, description, wording.Default)
+// command defines a command. label is what members call it, and description may be
+// "".
+func (t translator) command(name string, label, description wording.Message, options ...Option) Definition {
 	return Definition{
-		Name: english.Name, Description: english.Description, Translations: t.translations(name, description), Options: options,
+		Name:         name,
+		Description:  translate(label, description, wording.Default).Description,
+		Translations: t.translations(label, description),
+		Options:      options,
 	}
 }
 
 // option defines an option of text.
-func (t translator) option(name, description wording.Message) Option {
-	english := translate(name, description, wording.Default)
-	return Option{Name: english.Name, Description: english.Description, Translations: t.translations(name, description)}
+func (t translator) option(name string, label, description wording.Message) Option {
+	return Option{
+		Name:         name,
+		Description:  translate(label, description, wording.Default).Description,
+		Translations: t.translations(label, description),
+	}
 }
 
-func (t translator) translations(name, description wording.Message) []Translation {
+func (t translator) translations(label, description wording.Message) []Translation {
 	var list []Translation
 	for _, language := range t.languages {
-		list = append(list, translate(name, description, language))
+		list = append(list, translate(label, description, language))
 	}
 	return list
 }
 
-func translate(name, description wording.Message, language string) Translation {
-	t := Translation{Language: language, Name: wording.For(language).T(name)}
+func translate(label, description wording.Message, language string) Translation {
+	t := Translation{Language: language, Name: wording.For(language).T(label)}
 	if description != "" {
 		t.Description = wording.For(language).T(description)
 	}

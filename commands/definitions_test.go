@@ -45,6 +45,27 @@ func TestDefinitions(t *testing.T) {
 	}
 }
 
+// Discord shows the names of a Definition wherever it has no translation.
+func TestNamesAreTheEnglishNames(t *testing.T) {
+	for message, name := range map[wording.Message]string{
+		wording.AskName: AskCommand, wording.FAQName: FAQCommand, wording.StoryName: StoryCommand,
+		wording.HelpName: HelpCommand, wording.ReindexName: ReindexCommand, wording.AnswerName: AnswerCommand,
+		wording.QuestionName: QuestionOption, wording.SectionName: sectionOption,
+		wording.PrivateName: privateOption, wording.MentionName: mentionOption,
+	} {
+		if got := wording.For(wording.Default).T(message); got != name {
+			t.Errorf("message %s in English = %q, want %q", message, got, name)
+		}
+	}
+}
+
+func TestDefinitionsAreBuiltOnce(t *testing.T) {
+	r := newTestRouter(t, garden(), Settings{})
+	if first, second := r.Definitions(), r.Definitions(); &first[0] != &second[0] {
+		t.Error("Definitions built its result twice")
+	}
+}
+
 // Each is spoken to in the language of their Discord, or else the operator's.
 func TestLanguages(t *testing.T) {
 	tests := []struct{ locale, fallback, want string }{
@@ -64,7 +85,7 @@ func TestLanguages(t *testing.T) {
 		if got.Localizer.Language() != test.want {
 			t.Errorf("spoken to in %q, default %q: %s, want %s", test.locale, test.fallback, got.Localizer.Language(), test.want)
 		}
-		if test.want != "en" && got.Text == request(t, r, Request{Command: "ask", Locale: "en", Options: map[string]string{questionOption: "xyzzy"}}).Text {
+		if test.want != "en" && got.Text == request(t, r, Request{Command: "ask", Locale: "en", Options: map[string]string{QuestionOption: "xyzzy"}}).Text {
 			t.Errorf("%q is spoken to in English: %q", test.locale, got.Text)
 		}
 	}

@@ -21,12 +21,12 @@ func (r *Router) faq(ctx context.Context, x call) (Reply, error) {
 	case strings.HasPrefix(question, unitMark):
 		return r.askNamed(ctx, x, question)
 	}
-	answer, err := r.engine.Ask(ctx, question)
+	answer, err := r.lookUp(ctx, x, question)
 	if err != nil {
 		return Reply{}, err
 	}
-	if entry := x.lookup.entry(question); entry != nil {
-		return r.replyTo(ctx, x, ofEntry(answer, entry))
+	if entries := x.lookup.entriesAsking(question); len(entries) > 0 {
+		return r.replyTo(ctx, x, withEntries(answer, entries))
 	}
 	return r.faqReplyTo(ctx, x, answer)
 }
@@ -59,12 +59,12 @@ func faqHits(hits []index.Hit) []index.Hit {
 func (x call) listEntries(text string) Reply {
 	entries := x.lookup.entries
 	menu := Menu{Prompt: x.loc.T(wording.PickPrompt), Command: pickCommand}
-	for _, entry := range entries[:min(len(entries), maxChoices)] {
+	for _, entry := range entries[:min(len(entries), MaxChoices)] {
 		menu.Choices = append(menu.Choices, Choice{
 			Label: entry.Question, Detail: entry.Text, Value: unitMark + refer(entry, prose.Span{}).String(),
 		})
 	}
-	if more := len(entries) - maxChoices; more > 0 {
+	if more := len(entries) - MaxChoices; more > 0 {
 		text += "\n" + x.loc.Plural(wording.FAQMore, more)
 	}
 	reply := x.private(text)

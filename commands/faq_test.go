@@ -19,7 +19,7 @@ const (
 
 func TestFAQ(t *testing.T) {
 	r := newTestRouter(t, garden(), Settings{})
-	c := r.liveLookup()
+	c := r.lookupOf(r.engine.Corpus())
 	tests := []struct {
 		name, question string
 		text           string
@@ -29,8 +29,8 @@ func TestFAQ(t *testing.T) {
 		{"list", "", english.T(wording.FAQQuestions), nil, []string{roses, hedgehogs}},
 		{"exact", hedgehogs, "", []string{hedgehogs}, nil},
 		{"typed carelessly", "what do HEDGEHOGS eat", "", []string{hedgehogs}, nil},
-		{"by reference", unitMark + refer(c.entry(roses), prose.Span{}).String(), "", []string{roses}, nil},
-		{"a passage by reference", unitMark + refer(c.section("trees")[0], prose.Span{}).String(), "", []string{"Trees"}, nil},
+		{"by reference", unitMark + refer(c.entriesAsking(roses)[0], prose.Span{}).String(), "", []string{roses}, nil},
+		{"a passage by reference", unitMark + refer(c.sectionsNamed("trees")[0].Units[0], prose.Span{}).String(), "", []string{"Trees"}, nil},
 		{"in own words", "what kind of food do hedgehogs eat", "", []string{hedgehogs}, nil},
 		{"none", "xyzzy frobozz",
 			english.T(wording.FAQUnlike), nil, []string{roses, hedgehogs}},
@@ -50,9 +50,9 @@ func TestFAQ(t *testing.T) {
 
 func TestFAQReplyTo(t *testing.T) {
 	r := newTestRouter(t, garden(), Settings{})
-	c := r.liveLookup()
-	passage := index.Hit{Unit: c.section("trees")[0]}
-	entry := highlight(c.entry(hedgehogs), "Hedgehogs eat slugs and beetles.")
+	c := r.lookupOf(r.engine.Corpus())
+	passage := index.Hit{Unit: c.sectionsNamed("trees")[0].Units[0]}
+	entry := highlight(c.entriesAsking(hedgehogs)[0], "Hedgehogs eat slugs and beetles.")
 	unlike, closest := english.T(wording.FAQUnlike), english.T(wording.FAQClosest)
 	tests := []struct {
 		name    string
@@ -119,7 +119,7 @@ func TestALongFAQIsCut(t *testing.T) {
 	r := newTestRouter(t, folder(manyQuestions(30)), Settings{})
 	got := run(t, r, "faq", "")
 	want := english.T(wording.FAQQuestions) + "\n" + english.Plural(wording.FAQMore, 5)
-	if choices := picks(got, pickCommand); got.Text != want || len(choices) != maxChoices {
-		t.Errorf("/faq = %q with %d choices, want %q with %d", got.Text, len(choices), want, maxChoices)
+	if choices := picks(got, pickCommand); got.Text != want || len(choices) != MaxChoices {
+		t.Errorf("/faq = %q with %d choices, want %q with %d", got.Text, len(choices), want, MaxChoices)
 	}
 }

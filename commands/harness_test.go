@@ -56,7 +56,7 @@ func garden() fstest.MapFS {
 // run runs a command with one option, "question", as somebody unknown.
 func run(t *testing.T, r *Router, command, question string) Reply {
 	t.Helper()
-	return request(t, r, Request{Command: command, Options: map[string]string{questionOption: question}})
+	return request(t, r, Request{Command: command, Options: map[string]string{QuestionOption: question}})
 }
 
 // request runs a request that must not fail.
@@ -83,7 +83,7 @@ func checkReply(t *testing.T, reply Reply) {
 		}
 	}
 	for _, m := range reply.Menus {
-		if id := m.Command; m.Prompt == "" || len(m.Choices) == 0 || len(m.Choices) > maxChoices || len(id) > MaxCommand || seen[id] {
+		if id := m.Command; m.Prompt == "" || len(m.Choices) == 0 || len(m.Choices) > MaxChoices || len(id) > MaxCommand || seen[id] {
 			t.Errorf("menu %+v: no prompt, no choices, too many or its command twice", m)
 		} else {
 			seen[id] = true
@@ -136,7 +136,7 @@ const (
 
 // asks is a question of ann's in a channel.
 func asks(question string) Request {
-	return Request{Command: "ask", Options: map[string]string{questionOption: question}, Asker: ann, ChannelID: channel, ChannelURL: channelURL}
+	return Request{Command: "ask", Options: map[string]string{QuestionOption: question}, Asker: ann, ChannelID: channel, ChannelURL: channelURL}
 }
 
 // titles returns what the reply's quotes are called.

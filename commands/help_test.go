@@ -28,12 +28,12 @@ func TestHelp(t *testing.T) {
 
 func TestHelpShowsHowToType(t *testing.T) {
 	r := newTestRouter(t, garden(), Settings{Mentions: true})
-	want := `/ask question [private] [mention] – Ask the story a question in your own words
-/faq [question] – Look up an entry of the FAQ, or list them all
-/story [section] – Read the story here, from the beginning or from a section
-/help – What this bot knows, and how to ask it
-/reindex – Read the story’s files again (for admins)
-Or open the menu of any message, choose Apps, then “Answer from the story”.
+	want := `/ask question [private] [mention] – Ask about the story in your own words
+/faq [question] – Look up a FAQ entry, or list them all
+/story [section] – Read the story here, from the start or from a section
+/help – What this bot knows and how to ask it
+/reindex – Reload the story’s files (for admins)
+Or open any message’s menu and choose Apps, then “Answer from the story”.
 Or mention me in a message with your question.`
 	if got := r.usage(call{loc: english}); got != want {
 		t.Errorf("usage() =\n%s\nwant\n%s", got, want)

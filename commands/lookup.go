@@ -1,123 +1,93 @@
 package commands
 
 import (
+	"slices"
+
 	"alliancebot/corpus"
 	"alliancebot/internal/prose"
 )
 
-// lookup finds the units of a corpus by what they are called.
+// lookup finds the units and sections of a corpus by what they are called.
 type lookup struct {
 	corpus   *corpus.Corpus
-	units    map[string]*corpus.Unit   // by key
-	entries  []*corpus.Unit            // of the FAQs
-	asked    map[string][]*corpus.Unit // FAQ entries by the words of their question
-	sections []section
-	headed   map[string][]*corpus.Unit // passages by the words of their heading
-	places   map[*corpus.Unit]int      // where a unit stands in its story
+	units    map[string]*corpus.Unit      // by Unit.Key
+	entries  []*corpus.Unit               // the FAQ entries
+	asked    map[string][]*corpus.Unit    // FAQ entries by the key of their question
+	sections map[string][]*corpus.Section // by the key of their heading
+	position map[*corpus.Unit]int         // in the unit's story
 }
 
-// section is the passages of a story that stand under a heading.
-type section struct {
-	heading string
-	story   *corpus.Story
-	first   *corpus.Unit
-}
-
-// liveLookup returns the catalogue of the live corpus.
-func (r *Router) liveLookup() *lookup {
-	live := r.engine.Corpus()
-	if c := r.lookup.Load(); c != nil && c.corpus == live {
-		return c
+// lookupOf returns the lookup of c.
+func (r *Router) lookupOf(c *corpus.Corpus) *lookup {
+	if l := r.lookup.Load(); l != nil && l.corpus == c {
+		return l
 	}
-	c := newLookup(live)
-	r.lookup.Store(c)
-	return c
+	l := newLookup(c)
+	r.lookup.Store(l)
+	return l
 }
 
-func newLookup(live *corpus.Corpus) *lookup {
-	c := &lookup{
-		corpus: live,
-		units:  make(map[string]*corpus.Unit, len(live.Units)),
-		asked:  make(map[string][]*corpus.Unit),
-		headed: make(map[string][]*corpus.Unit),
-		places: make(map[*corpus.Unit]int, len(live.Units)),
+func newLookup(c *corpus.Corpus) *lookup {
+	l := &lookup{
+		corpus:   c,
+		units:    make(map[string]*corpus.Unit, len(c.Units)),
+		asked:    make(map[string][]*corpus.Unit),
+		sections: make(map[string][]*corpus.Section),
+		position: make(map[*corpus.Unit]int, len(c.Units)),
 	}
-	for _, story := range live.Stories {
-		for place, u := range story.Units {
-			c.places[u] = place
+	for _, story := range c.Stories {
+		for i, u := range story.Units {
+			l.units[u.Key()] = u
+			l.position[u] = i
+			if u.Kind == corpus.FAQ {
+				l.entries = append(l.entries, u)
+				key := prose.Key(u.Question)
+				l.asked[key] = append(l.asked[key], u)
+			}
+		}
+		for _, s := range story.Sections {
+			key := prose.Key(s.Heading)
+			l.sections[key] = append(l.sections[key], s)
 		}
 	}
-	for _, u := range live.Units {
-		c.add(u)
-	}
-	return c
+	return l
 }
 
-func (c *lookup) add(u *corpus.Unit) {
-	c.units[u.Key()] = u
-	if u.Kind == corpus.FAQ {
-		c.entries = append(c.entries, u)
-		c.asked[prose.Key(u.Question)] = append(c.asked[prose.Key(u.Question)], u)
-		return
-	}
-	c.headed[prose.Key(u.Heading)] = append(c.headed[prose.Key(u.Heading)], u)
-	if last := len(c.sections) - 1; last < 0 || c.sections[last].heading != u.Heading || c.sections[last].story != u.Story {
-		c.sections = append(c.sections, section{heading: u.Heading, story: u.Story, first: u})
-	}
-}
+// entriesAsking returns the FAQ entries whose question is text but for case and
+// punctuation.
+func (l *lookup) entriesAsking(text string) []*corpus.Unit { return l.asked[prose.Key(text)] }
 
-// entry returns the FAQ entry whose question reads like text, nil if there is
-// none or, in different stories, several.
-func (c *lookup) entry(text string) *corpus.Unit {
-	if entries := c.asked[prose.Key(text)]; len(entries) == 1 {
-		return entries[0]
+// sectionsNamed returns the sections whose heading is text but for case and
+// punctuation. None is called "".
+func (l *lookup) sectionsNamed(text string) []*corpus.Section {
+	if key := prose.Key(text); key != "" {
+		return l.sections[key]
 	}
 	return nil
 }
 
-// section returns the passages under the headings that read like text.
-func (c *lookup) section(text string) []*corpus.Unit {
-	words := prose.Key(text)
-	if words == "" {
-		return nil
+// name returns what to call a section in a list: its heading, with the headings
+// above it where another section of the story has the same one.
+func (l *lookup) name(s *corpus.Section) string {
+	same := func(other *corpus.Section) bool { return other != s && other.Story == s.Story }
+	if slices.ContainsFunc(l.sectionsNamed(s.Heading), same) {
+		return s.Path()
 	}
-	return c.headed[words]
+	return s.Heading
 }
 
-// sectionOf returns the passages that stand with u under its heading.
-func (c *lookup) sectionOf(u *corpus.Unit) []*corpus.Unit {
-	var passages []*corpus.Unit
-	for _, other := range c.headed[prose.Key(u.Heading)] {
-		if other.Story == u.Story && other.Heading == u.Heading {
-			passages = append(passages, other)
-		}
-	}
-	return passages
-}
-
-// sectionsOf returns the sections of a story, in order.
-func (c *lookup) sectionsOf(story *corpus.Story) []section {
-	var sections []section
-	for _, s := range c.sections {
-		if s.story == story {
-			sections = append(sections, s)
-		}
-	}
-	return sections
-}
-
-// topics names what the corpus is about: a single story's headings, or else
-// the stories' titles.
-func (c *lookup) topics() []string {
+// topics names what the corpus is about: the sections of a single story, or else
+// the titles of the stories.
+func (l *lookup) topics() []string {
 	var names []string
-	if len(c.corpus.Stories) > 1 {
-		for _, story := range c.corpus.Stories {
-			names = append(names, story.Title)
+	if len(l.corpus.Stories) == 1 {
+		for _, s := range l.corpus.Stories[0].Sections {
+			names = append(names, l.name(s))
 		}
 		return names
 	}
-	for _, s := range c.sections {
-		names = append(names, s.heading)
+	for _, story := range l.corpus.Stories {
+		names = append(names, story.Title)
 	}
 	return names
 }

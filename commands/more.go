@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"alliancebot/index"
 	"alliancebot/internal/wording"
 )
 
@@ -14,7 +15,10 @@ type ranked struct {
 	shown int
 }
 
-// String returns r as at most 1 + index.MaxHits × 15 = 76 characters.
+// All hits of an answer must fit in a button's value, or this does not compile.
+const _ uint = MaxValue - (1 + index.MaxHits*referenceDigits)
+
+// String returns r as one digit for shown and then the references.
 func (r ranked) String() string {
 	var text strings.Builder
 	text.WriteByte(digits[r.shown])

@@ -5,7 +5,9 @@ import (
 	"context"
 	"strings"
 
+	"alliancebot/corpus"
 	"alliancebot/index"
+	"alliancebot/internal/prose"
 	"alliancebot/internal/wording"
 )
 
@@ -19,8 +21,8 @@ const (
 // askNamed answers with what value names.
 func (r *Router) askNamed(ctx context.Context, x call, value string) (Reply, error) {
 	if name, ok := strings.CutPrefix(value, sectionMark); ok {
-		if f, _, ok := x.resolve(name); ok {
-			return x.replyWithSection(x.lookup.sectionOf(f.unit)), nil
+		if f, _, ok := x.resolve(name); ok && f.unit.Section != nil {
+			return x.replyWithSections([]*corpus.Section{f.unit.Section}), nil
 		}
 		return x.gone(), nil
 	}
@@ -30,9 +32,13 @@ func (r *Router) askNamed(ctx context.Context, x call, value string) (Reply, err
 	if !ok {
 		return x.gone(), nil
 	}
-	reply, err := r.replyWith(ctx, x, f, cmp.Or(f.asked(), f.unit.Title()))
+	answer, err := x.snapshot.Ask(ctx, cmp.Or(f.asked(), f.unit.Title()))
+	if err != nil {
+		return Reply{}, err
+	}
+	reply := r.replyWith(x, f, answer.Related)
 	reply.Text = x.join(f.asked(), x.ifChanged(changed), reply.Text)
-	return reply, err
+	return reply, nil
 }
 
 // resolve returns what a reference names, and whether its unit has changed.
@@ -73,11 +79,32 @@ func (x call) ifChanged(changed bool) string {
 	return x.loc.T(wording.Changed)
 }
 
-// chooseHits offers what was found to pick from.
+// chooseHits offers hits to pick from.
 func (x call) chooseHits(hits []index.Hit) []Choice {
-	choices := make([]Choice, len(hits))
+	choices, units := make([]Choice, len(hits)), make([]*corpus.Unit, len(hits))
 	for i, hit := range hits {
+		units[i] = hit.Unit
 		choices[i] = Choice{Label: hit.Unit.Title(), Detail: hit.Quote(), Value: unitMark + matchOf(hit).reference().String() + x.aboutSign()}
+	}
+	return nameStories(choices, units)
+}
+
+// nameStories adds the story's title to the labels of choices that read alike but
+// lead to units of different stories.
+func nameStories(choices []Choice, units []*corpus.Unit) []Choice {
+	stories := make(map[string]*corpus.Story)
+	several := make(map[string]bool)
+	for i, c := range choices {
+		key := prose.Key(c.Label)
+		if story, seen := stories[key]; seen && story != units[i].Story {
+			several[key] = true
+		}
+		stories[key] = units[i].Story
+	}
+	for i := range choices {
+		if several[prose.Key(choices[i].Label)] {
+			choices[i].Label += " · " + units[i].Story.Title
+		}
 	}
 	return choices
 }
@@ -100,15 +127,16 @@ func (x call) aboutOf(sign string) *Message {
 	return &Message{ID: id, URL: x.ChannelURL + "/" + id, AuthorID: author}
 }
 
-// chooseProposals offers questions and headings.
-func chooseProposals(proposals []index.Proposal) []Choice {
-	choices := make([]Choice, len(proposals))
-	for i, p := range proposals {
+// chooseSuggestions offers questions and headings.
+func chooseSuggestions(suggestions []index.Suggestion) []Choice {
+	choices, units := make([]Choice, len(suggestions)), make([]*corpus.Unit, len(suggestions))
+	for i, p := range suggestions {
 		mark := unitMark
 		if p.Kind == index.Heading {
 			mark = sectionMark
 		}
+		units[i] = p.Unit
 		choices[i] = Choice{Label: p.Text, Value: mark + refer(p.Unit, p.Says).String()}
 	}
-	return choices
+	return nameStories(choices, units)
 }

@@ -8,14 +8,6 @@ import (
 	"alliancebot/internal/wording"
 )
 
-// What Discord lets a menu and an option hold.
-// https://discord.com/developers/docs/interactions/application-commands#application-command-object-application-command-option-choice-structure
-const maxChoices = 25
-
-// maxHeading is how many characters of a heading fit on a button beside a few
-// words.
-const maxHeading = 40
-
 // repaired says which words were taken for misspelt; "" if none were.
 func (x call) repaired(repairs []index.Repair) string {
 	const shown = 5
@@ -52,6 +44,9 @@ func (x call) example() string {
 	question := x.lookup.corpus.Units[0].Heading
 	if entries := x.lookup.entries; len(entries) > 0 {
 		question = entries[0].Question
+	}
+	if x.Asker.Operator { // who types questions without a command
+		return x.loc.T(wording.ExampleTyped, "Question", question)
 	}
 	return x.loc.T(wording.Example, "Question", question)
 }

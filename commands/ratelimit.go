@@ -10,81 +10,86 @@ import (
 	"alliancebot/internal/wording"
 )
 
-// RateLimits is how fast may be asked.
+// RateLimits bound how often the bot can be used.
 type RateLimits struct {
-	Member  Limit // by one member, wherever they are
-	Channel Limit // in one channel, for all to see, by all together
+	Member     Limit // one member's commands, in all channels together
+	Channel    Limit // public replies in one channel, to all members together
+	Completion Limit // one member's autocompletion requests
 }
 
-// Limit is how many may be asked at once, and after which time each may
-// be asked again. The zero Limit sets no limit.
+// Limit allows Burst uses at once, and one more Every so often. The zero Limit sets
+// no limit.
 type Limit struct {
 	Burst int
-	Every  time.Duration
+	Every time.Duration
 }
 
-// DefaultRateLimits is more than a conversation needs and less than what drowns one.
+// DefaultRateLimits allow more than a conversation needs and less than would drown
+// one. Discord's clients ask for completion a few times a second while one types.
 var DefaultRateLimits = RateLimits{
-	Member:  Limit{Burst: 5, Every: 4 * time.Second},
-	Channel: Limit{Burst: 15, Every: 2 * time.Second},
+	Member:     Limit{Burst: 5, Every: 4 * time.Second},
+	Channel:    Limit{Burst: 15, Every: 2 * time.Second},
+	Completion: Limit{Burst: 30, Every: 200 * time.Millisecond},
 }
 
-// maxPaced is how many members, or channels, are watched at a time: those who
-// asked last. An attacker would need as many accounts to pass unnoticed.
-const maxPaced = 100_000
+// maxTracked is how many members, or channels, have a token bucket at a time. The
+// least recently active ones lose theirs, so only as many accounts could evade a limit.
+const maxTracked = 100_000
 
-// rateLimiter watches how fast is asked.
-type rateLimiter struct{ members, channels buckets }
+// rateLimiter keeps a token bucket for each member and channel that was active lately.
+type rateLimiter struct{ members, channels, completions buckets }
 
-func newRateLimiter(pace RateLimits) rateLimiter {
-	return rateLimiter{members: newBuckets(pace.Member), channels: newBuckets(pace.Channel)}
+func newRateLimiter(l RateLimits) rateLimiter {
+	return rateLimiter{newBuckets(l.Member), newBuckets(l.Channel), newBuckets(l.Completion)}
 }
 
-// buckets has a token bucket for each who asked lately.
 type buckets struct {
-	allowance Limit
-	byID      *ttlcache.Cache[string, *rate.Limiter]
+	limit Limit
+	byID  *ttlcache.Cache[string, *rate.Limiter]
 }
 
-func newBuckets(a Limit) buckets {
-	full := time.Duration(a.Burst) * a.Every // after so long a bucket is as good as new
-	return buckets{a, ttlcache.New(
-		ttlcache.WithTTL[string, *rate.Limiter](full),
-		ttlcache.WithCapacity[string, *rate.Limiter](maxPaced),
+func newBuckets(l Limit) buckets {
+	refill := time.Duration(l.Burst) * l.Every // afterwards a bucket equals a new one
+	return buckets{l, ttlcache.New(
+		ttlcache.WithTTL[string, *rate.Limiter](refill),
+		ttlcache.WithCapacity[string, *rate.Limiter](maxTracked),
 	)}
 }
 
-// take takes a token of id's, or returns how long to wait for one.
-func (b buckets) take(id string) time.Duration {
-	if id == "" || b.allowance.Burst == 0 {
-		return 0
+// reserve takes a token of id's and returns how long it must wait for it, and a func
+// that puts the token back. Without an id or a limit there is nothing to wait for.
+func (b buckets) reserve(id string, now time.Time) (wait time.Duration, putBack func()) {
+	if id == "" || b.limit.Burst == 0 {
+		return 0, func() {}
 	}
 	bucket, _ := b.byID.GetOrSetFunc(id, func() *rate.Limiter {
-		return rate.NewLimiter(rate.Every(b.allowance.Every), b.allowance.Burst)
+		return rate.NewLimiter(rate.Every(b.limit.Every), b.limit.Burst)
 	})
-	now := time.Now()
-	taken := bucket.Value().ReserveN(now, 1)
-	wait := taken.DelayFrom(now)
-	if wait > 0 {
-		taken.CancelAt(now)
-	}
-	return wait
+	token := bucket.Value().ReserveN(now, 1)
+	return token.DelayFrom(now), func() { token.CancelAt(now) }
 }
 
-// checkRate returns what to say to one who asks too fast. Where others would
-// read it nothing is said: that would be a flood, too.
-func (r *Router) checkRate(x call, c command) (Reply, bool) {
+// checkRate takes a token of the member's and, for a public reply, of the channel's.
+// If either has none left, both keep theirs and ok is false: the reply says when to
+// try again, and is not given at all where others would see it.
+func (r *Router) checkRate(x call, c command) (refusal Reply, ok bool) {
 	if !c.limited || x.Asker.Operator {
-		return Reply{}, false
+		return Reply{}, true
 	}
-	message, wait := wording.TooFast, r.limiter.members.take(x.Asker.UserID)
+	now := time.Now()
+	wait, putBack := r.limiter.members.reserve(x.Asker.UserID, now)
+	message := wording.TooFast
 	if wait == 0 && c.public && !x.wantsPrivate {
-		message, wait = wording.ChannelTooFast, r.limiter.channels.take(x.ChannelID)
+		memberPutBack, channelPutBack := putBack, func() {}
+		wait, channelPutBack = r.limiter.channels.reserve(x.ChannelID, now)
+		message = wording.ChannelTooFast
+		putBack = func() { memberPutBack(); channelPutBack() }
 	}
 	if wait == 0 {
-		return Reply{}, false
+		return Reply{}, true
 	}
-	reply := x.private(x.loc.Plural(message, int(math.Ceil(wait.Seconds()))))
-	reply.Replace, reply.SuppressInPublic = false, true // what they asked before stays readable
-	return reply, true
+	putBack()
+	refusal = x.private(x.loc.Plural(message, int(math.Ceil(wait.Seconds()))))
+	refusal.Replace, refusal.SuppressInPublic = false, true // keep what the member sees
+	return refusal, false
 }

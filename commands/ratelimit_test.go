@@ -9,8 +9,8 @@ import (
 	"alliancebot/internal/wording"
 )
 
-func TestPace(t *testing.T) {
-	pace := RateLimits{Member: Limit{Burst: 2, Every: 10 * time.Second}, Channel: Limit{Burst: 3, Every: 10 * time.Second}}
+func TestRateLimits(t *testing.T) {
+	limits := RateLimits{Member: Limit{Burst: 2, Every: 10 * time.Second}, Channel: Limit{Burst: 3, Every: 10 * time.Second}}
 	by := func(id string, change ...func(*Request)) Request {
 		r := asks(roses)
 		r.Asker.UserID = id
@@ -44,11 +44,12 @@ func TestPace(t *testing.T) {
 		{"private answers fill no channel", []Request{by("1", secretly), by("2", secretly), by("3", secretly)}, 0, by("4"), "", 0},
 		{"reading", []Request{by("1"), by("1")}, 0, by("1", reading), "", 0},
 		{"the operator", []Request{by("1"), by("2"), by("3")}, 0, by("", operator), "", 0},
-		{"being turned away costs nothing", []Request{by("1"), by("1"), by("1"), by("1")}, 10 * time.Second, by("1"), "", 0},
+		{"a full channel costs the member nothing", []Request{by("1"), by("2"), by("3"), by("4"), by("4"), by("4")}, 0, by("4", secretly), "", 0},
+		{"being refused costs nothing", []Request{by("1"), by("1"), by("1"), by("1")}, 10 * time.Second, by("1"), "", 0},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			r := newTestRouter(t, garden(), Settings{RateLimits: pace}) // bleve has goroutines of its own
+			r := newTestRouter(t, garden(), Settings{RateLimits: limits}) // bleve has goroutines of its own
 			synctest.Test(t, func(t *testing.T) {
 				for _, earlier := range test.before {
 					request(t, r, earlier)
@@ -66,25 +67,45 @@ func TestPace(t *testing.T) {
 	}
 }
 
-func TestNoPace(t *testing.T) {
+func TestNoRateLimits(t *testing.T) {
 	r := newTestRouter(t, garden(), Settings{})
 	for i := range 100 {
 		if got := request(t, r, asks(roses)); got.SuppressInPublic {
-			t.Fatalf("question %d without a pace is turned away: %+v", i, got)
+			t.Fatalf("question %d is refused without a limit: %+v", i, got)
 		}
 	}
 }
 
-// Whoever has not asked for long is forgotten: memory does not grow.
-func TestPaceForgets(t *testing.T) {
+func TestRateLimiterMemoryIsBounded(t *testing.T) {
+	now := time.Now()
 	b := newBuckets(Limit{Burst: 1, Every: time.Minute})
-	for i := range maxPaced + 10 {
-		b.take(fmt.Sprint(i))
+	for i := range maxTracked + 10 {
+		b.reserve(fmt.Sprint(i), now)
 	}
-	if got := b.byID.Len(); got > maxPaced {
-		t.Errorf("%d are watched, want at most %d", got, maxPaced)
+	if got := b.byID.Len(); got > maxTracked {
+		t.Errorf("%d buckets, want at most %d", got, maxTracked)
 	}
-	if wait := b.take(fmt.Sprint(maxPaced + 9)); wait == 0 {
-		t.Error("the last one is forgotten already")
+	if wait, _ := b.reserve(fmt.Sprint(maxTracked+9), now); wait == 0 {
+		t.Error("the most recent bucket is gone")
 	}
+}
+
+func TestCompletionIsLimited(t *testing.T) {
+	r := newTestRouter(t, garden(), Settings{RateLimits: RateLimits{Completion: Limit{Burst: 2, Every: time.Second}}})
+	synctest.Test(t, func(t *testing.T) {
+		complete := func() int {
+			choices, err := r.Complete(t.Context(), asks("hedge"), QuestionOption)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return len(choices)
+		}
+		if a, b, c := complete(), complete(), complete(); a == 0 || b == 0 || c != 0 {
+			t.Errorf("three completions at once have %d, %d and %d choices, want none in the third", a, b, c)
+		}
+		time.Sleep(time.Second)
+		if complete() == 0 {
+			t.Error("a completion a second later has no choices")
+		}
+	})
 }

@@ -28,10 +28,14 @@ func (r *Router) story(ctx context.Context, x call) (Reply, error) {
 		x.Value = value
 		return r.read(ctx, x)
 	}
-	if section := x.lookup.section(name); len(section) > 0 {
-		return x.open(match{unit: section[0]}, 0), nil
+	if sections := x.lookup.sectionsNamed(name); len(sections) == 1 {
+		return x.open(match{unit: sections[0].Units[0]}, 0), nil
+	} else if len(sections) > 1 {
+		reply := x.private(x.loc.T(wording.SameHeading))
+		reply.Menus = []Menu{x.sectionMenu(sections, (*corpus.Section).Path)}
+		return reply, nil
 	}
-	closest, err := r.engine.Complete(ctx, name, index.Sections, 1)
+	closest, err := x.snapshot.Complete(ctx, name, index.Sections, 1)
 	if err != nil {
 		return Reply{}, err
 	}
@@ -96,7 +100,7 @@ func (x call) before(page leaf) *leaf {
 		p := leafOf(page.unit, pieces(page.unit.Text), page.from-1)
 		return &p
 	}
-	units, place := page.unit.Story.Units, x.lookup.places[page.unit]
+	units, place := page.unit.Story.Units, x.lookup.position[page.unit]
 	if place == 0 {
 		return nil
 	}
@@ -111,7 +115,7 @@ func (x call) after(page leaf, pieces int) *leaf {
 	if page.to < pieces {
 		return &leaf{unit: page.unit, from: page.to}
 	}
-	units, place := page.unit.Story.Units, x.lookup.places[page.unit]
+	units, place := page.unit.Story.Units, x.lookup.position[page.unit]
 	if place+1 == len(units) {
 		return nil
 	}
@@ -132,13 +136,10 @@ func (x call) leafButton(label wording.Message, page *leaf) Button {
 
 // storyMenus lead to the sections of u's story, and to the other stories.
 func (x call) storyMenus(u *corpus.Unit) []Menu {
-	sections := Menu{Prompt: x.loc.T(wording.SectionPrompt), Command: readCommand}
-	all := x.lookup.sectionsOf(u.Story)
-	current := slices.IndexFunc(all, func(s section) bool { return s.heading == u.Heading })
-	for _, s := range window(all, current) {
-		sections.Choices = append(sections.Choices, chooseToRead(s.heading, s.first))
+	var menus []Menu
+	if all := u.Story.Sections; len(all) > 0 {
+		menus = append(menus, x.sectionMenu(window(all, slices.Index(all, u.Section)), x.lookup.name))
 	}
-	menus := []Menu{sections}
 	if stories := x.lookup.corpus.Stories; len(stories) > 1 {
 		other := Menu{Prompt: x.loc.T(wording.StoryPrompt), Command: openCommand}
 		for _, story := range window(stories, slices.Index(stories, u.Story)) {
@@ -149,12 +150,21 @@ func (x call) storyMenus(u *corpus.Unit) []Menu {
 	return menus
 }
 
+// sectionMenu leads to sections by what name calls them.
+func (x call) sectionMenu(sections []*corpus.Section, name func(*corpus.Section) string) Menu {
+	menu := Menu{Prompt: x.loc.T(wording.SectionPrompt), Command: readCommand}
+	for _, s := range sections[:min(len(sections), MaxChoices)] {
+		menu.Choices = append(menu.Choices, chooseToRead(name(s), s.Units[0]))
+	}
+	return menu
+}
+
 func chooseToRead(label string, u *corpus.Unit) Choice {
 	return Choice{Label: label, Value: refer(u, prose.Span{}).String()}
 }
 
 // window returns as many of all as a menu holds, those around current.
 func window[T any](all []T, current int) []T {
-	start := max(0, min(current-maxChoices/2, len(all)-maxChoices))
-	return all[start:min(len(all), start+maxChoices)]
+	start := max(0, min(current-MaxChoices/2, len(all)-MaxChoices))
+	return all[start:min(len(all), start+MaxChoices)]
 }

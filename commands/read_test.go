@@ -116,7 +116,7 @@ func TestManySectionsAndStories(t *testing.T) {
 	}
 	r := newTestRouter(t, folder(files), Settings{})
 	got := request(t, r, Request{Command: "story", Options: map[string]string{sectionOption: "Part 30 of story 20"}})
-	if sections, stories := picks(got, readCommand), picks(got, openCommand); len(sections) != maxChoices || len(stories) != maxChoices ||
+	if sections, stories := picks(got, readCommand), picks(got, openCommand); len(sections) != MaxChoices || len(stories) != MaxChoices ||
 		!slices.Contains(sections, "Part 30 of story 20") || !slices.Contains(stories, "s20") {
 		t.Errorf("menus of 40 sections and 40 stories = %q, %q; want those around the current", sections, stories)
 	}
@@ -159,3 +159,26 @@ func TestInContext(t *testing.T) {
 
 // highlighted returns the highlighted words of a reply's first quote.
 func highlighted(r Reply) string { return r.Quotes[0].Highlight.Of(r.Quotes[0].Text) }
+
+// Sections of one name stay apart.
+func TestSectionsOfOneName(t *testing.T) {
+	r := newTestRouter(t, folder(map[string]string{"visit.md": story("Visit",
+		"## Monday\n\nRest.\n\n### Morning\n\nThe café is closed.\n\n## Tuesday\n\n### Morning\n\nThe café opens at nine.")}), Settings{})
+	want := []string{"Monday › Morning", "Tuesday › Morning"}
+	opened := run(t, r, "story", "")
+	if got := picks(opened, readCommand); !slices.Equal(got, []string{"Monday", "Monday › Morning", "Tuesday › Morning"}) {
+		t.Errorf("the sections to read are %q", got)
+	}
+	named := request(t, r, Request{Command: "story", Options: map[string]string{sectionOption: "morning"}})
+	if got := picks(named, readCommand); !slices.Equal(got, want) {
+		t.Errorf("/story morning offers %q, want %q", got, want)
+	}
+	asked := run(t, r, "ask", "Morning")
+	if got := picks(asked, pickCommand); !slices.Equal(got, want) {
+		t.Fatalf("/ask Morning offers %q, want %q", got, want)
+	}
+	picked := request(t, r, Request{Command: pickCommand, Value: asked.Menus[0].Choices[1].Value, On: &Origin{}})
+	if len(picked.Quotes) != 1 || picked.Quotes[0].Text != "The café opens at nine." {
+		t.Errorf("the second, picked, = %+v, want Tuesday's section", picked)
+	}
+}

@@ -20,25 +20,21 @@ func (r *Router) reindex(ctx context.Context, x call) (Reply, error) {
 	}
 	defer r.reindexes.Unlock()
 	start := time.Now()
-	old := x.lookup.corpus
-	next, err := r.reload(ctx)
-	if problems := (corpus.Problems)(nil); errors.As(err, &problems) {
+	old := r.engine.Corpus()
+	next, err := r.load()
+	if err == nil {
+		err = r.engine.Reload(ctx, next)
+	}
+	if err == nil {
+		r.settings.Observer.Indexed(len(next.Units))
+	}
+	if problems, ok := errors.AsType[corpus.Problems](err); ok {
 		return x.private(x.problems(problems)), nil
 	}
 	if err != nil {
 		return Reply{}, err
 	}
 	return x.private(x.changes(corpus.Diff(old, next), len(next.Units), time.Since(start))), nil
-}
-
-// reload puts the corpus as it is now in the place of the live one and returns
-// it.
-func (r *Router) reload(ctx context.Context) (*corpus.Corpus, error) {
-	next, err := r.load()
-	if err != nil {
-		return nil, err
-	}
-	return next, r.engine.Reload(ctx, next)
 }
 
 // shownLines keeps lists in a reply to what one reads in a chat.

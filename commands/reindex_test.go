@@ -15,10 +15,10 @@ import (
 
 func TestWhoMayReindex(t *testing.T) {
 	const (
-		named    = "users and roles the operator named"
-		notAmong = named + ". You are not among them."
-		notHome  = "This is not that server, and you are not among the named."
-		neither  = "You have neither."
+		named    = "users and roles that the operator listed"
+		notAmong = named + ". You are not on the list."
+		notHome  = "This is a different server, and you are not on the list."
+		neither  = "You are neither."
 	)
 	full := Access{HomeGuildID: "home", UserIDs: []string{"ann"}, RoleIDs: []string{"admins"}}
 	tests := []struct {
@@ -129,7 +129,7 @@ func TestReindexKeepsTheLiveCorpus(t *testing.T) {
 			}
 			live := r.engine.Corpus()
 			got := reindex(t, r)
-			want := `^Nothing was changed: the story’s files have problems\.\n` + test.problems + `$`
+			want := `^Nothing changed: the story’s files have problems\.\n` + test.problems + `$`
 			if !regexp.MustCompile(want).MatchString(got.Text) || !got.Private {
 				t.Errorf("/reindex = %+v, want privately %s", got, want)
 			}
@@ -205,7 +205,7 @@ func TestOneReindexAtATime(t *testing.T) {
 		first <- reply
 	}()
 	<-entered
-	if got := reindex(t, r); got.Text != "A reindex is under way already." || !got.Private {
+	if got := reindex(t, r); got.Text != "A reindex is already running." || !got.Private {
 		t.Errorf("second /reindex = %+v, want that one is under way", got)
 	}
 	if got := run(t, r, "ask", hedgehogs); len(got.Quotes) != 1 {

@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -13,14 +14,15 @@ import (
 	"alliancebot/internal/wording"
 )
 
-// Engine is what a Router needs of *index.Engine.
-type Engine interface {
-	Ask(ctx context.Context, question string) (index.Answer, error)
-	Related(ctx context.Context, question string, limit int) ([]index.Proposal, error)
-	Complete(ctx context.Context, typed string, among index.Scope, limit int) ([]index.Proposal, error)
-	Corpus() *corpus.Corpus
-	Indexed() time.Time
-	Reload(context.Context, *corpus.Corpus) error
+// Observer watches a Router. Each method returns a function that the Router calls with
+// the outcome, and a context for the work in between.
+type Observer interface {
+	// Command starts a command of that name.
+	Command(ctx context.Context, name string) (_ context.Context, done func(error))
+	// Question starts looking for an answer. Done takes the verdict.
+	Question(ctx context.Context) (_ context.Context, done func(verdict string))
+	// Indexed reports that a corpus of so many units is live.
+	Indexed(units int)
 }
 
 // Settings are what an operator decides about the commands.
@@ -32,37 +34,54 @@ type Settings struct {
 	Language string
 	// RateLimits is how fast may be asked; the zero RateLimits sets no limit.
 	RateLimits RateLimits
-	// Mentions tells that members may also ask in a message that mentions the
+	// Mentions says that members may also ask in a message that mentions the
 	// bot.
 	Mentions bool
+	Observer Observer // may be nil
 }
 
-// Router runs commands against one Engine. It is safe for concurrent use.
+// unobserved is the Observer of a Router that nobody watches.
+type unobserved struct{}
+
+func (unobserved) Command(ctx context.Context, _ string) (context.Context, func(error)) {
+	return ctx, func(error) {}
+}
+
+func (unobserved) Question(ctx context.Context) (context.Context, func(string)) {
+	return ctx, func(string) {}
+}
+
+func (unobserved) Indexed(int) {}
+
+// Router runs commands against one index. It is safe for concurrent use.
 type Router struct {
-	engine    Engine
-	load      func() (*corpus.Corpus, error)
-	settings  Settings
-	commands  []command
-	lookup atomic.Pointer[lookup] // of the corpus that was live last
-	limiter  rateLimiter
-	reindexes sync.Mutex // held while the corpus is being reloaded
+	engine   *index.Engine
+	load     func() (*corpus.Corpus, error)
+	settings Settings
+	commands []command
+	lookup   atomic.Pointer[lookup] // of the corpus that was live last
+	// definitions are the commands with translations, built at the first call.
+	definitions func() []Definition
+	limiter     rateLimiter
+	reindexes   sync.Mutex // held while the corpus is being reloaded
 }
 
 // command is a Definition and what it does.
 type command struct {
 	Definition
-	run    func(context.Context, call) (Reply, error)
-	scope  index.Scope // of the proposals, if an option completes
-	public bool        // its replies may be for all
-	limited  bool        // it counts towards the Pace
+	run           func(context.Context, call) (Reply, error)
+	scope         index.Scope // of the suggestions, if an option completes
+	public        bool        // its replies may be for all
+	limited       bool        // it counts towards the Pace
 	componentOnly bool        // it is for buttons and menus alone
 }
 
 // call is a Request with what is known of it, and of the corpus at the time.
 type call struct {
 	Request
-	loc     wording.Localizer
-	lookup *lookup
+	loc      wording.Localizer
+	snapshot *index.Snapshot // what the reply is from
+	lookup   *lookup         // of the snapshot's corpus
 	// wantsPrivate tells whether the reply is for the asker's eyes alone, if
 	// all goes well.
 	wantsPrivate bool
@@ -70,65 +89,79 @@ type call struct {
 
 // NewRouter returns a Router that answers from engine and reloads its corpus
 // by load when someone who may asks for it.
-func NewRouter(engine Engine, load func() (*corpus.Corpus, error), settings Settings) *Router {
+func NewRouter(engine *index.Engine, load func() (*corpus.Corpus, error), settings Settings) *Router {
 	r := &Router{engine: engine, load: load, settings: settings, limiter: newRateLimiter(settings.RateLimits)}
+	if r.settings.Observer == nil {
+		r.settings.Observer = unobserved{}
+	}
 	r.commands = r.define()
+	r.definitions = sync.OnceValue(func() []Definition {
+		var definitions []Definition
+		for _, c := range r.define(wording.Languages()[1:]...) {
+			if !c.componentOnly {
+				definitions = append(definitions, c.Definition)
+			}
+		}
+		return definitions
+	})
 	return r
 }
 
 // Definitions returns every command that members can use by its name, in the
-// order they are best listed.
-func (r *Router) Definitions() []Definition {
-	var definitions []Definition
-	for _, c := range r.define(wording.Languages()[1:]...) {
-		if !c.componentOnly {
-			definitions = append(definitions, c.Definition)
-		}
-	}
-	return definitions
-}
+// order they are best listed. The caller must not modify the result.
+func (r *Router) Definitions() []Definition { return r.definitions() }
 
 // Run answers one request. An error is the operator's matter; the asker should
 // be told only that something went wrong.
 func (r *Router) Run(ctx context.Context, request Request) (Reply, error) {
+	snapshot, release := r.engine.Acquire()
+	defer release()
 	x := call{
-		Request:   request,
-		loc:     wording.For(request.Locale, r.settings.Language),
-		lookup: r.liveLookup(),
+		Request:  request,
+		loc:      wording.For(request.Locale, r.settings.Language),
+		snapshot: snapshot,
+		lookup:   r.lookupOf(snapshot.Corpus()),
 	}
-	reply, err := r.reply(ctx, x)
+	c, known := r.find(request.Command)
+	ctx, done := r.settings.Observer.Command(ctx, cmp.Or(c.Name, "unknown"))
+	reply, err := r.reply(ctx, x, c, known)
+	done(err)
 	if err != nil {
 		return Reply{}, fmt.Errorf("/%s: %w", request.Command, err)
 	}
 	reply.Localizer = x.loc
-	reply.Indexed = r.engine.Indexed()
+	reply.Indexed = snapshot.Indexed()
 	return reply, nil
 }
 
-func (r *Router) reply(ctx context.Context, x call) (Reply, error) {
-	c, ok := r.find(x.Command)
-	if !ok {
+func (r *Router) reply(ctx context.Context, x call, c command, known bool) (Reply, error) {
+	if !known {
 		return x.private(x.loc.T(wording.UnknownCommand, "Name", x.Command, "Names", r.names(x.loc))), nil
 	}
 	x.wantsPrivate = r.wantsPrivate(x.Request, c)
-	if refusal, ok := r.checkRate(x, c); ok {
+	if refusal, ok := r.checkRate(x, c); !ok {
 		return refusal, nil
 	}
 	return c.run(ctx, x)
 }
 
-// Complete proposes values for option, of which request holds what is typed
-// so far. There are at most 25; an option that doesn't complete has none.
+// Complete suggests at most MaxChoices values for an option, whose text so far is in
+// request. There are none for an option without completion, or for a member who
+// exceeds the rate limit.
 func (r *Router) Complete(ctx context.Context, request Request, option string) ([]Choice, error) {
 	c, ok := r.find(request.Command)
 	if !ok || !slices.ContainsFunc(c.Options, func(o Option) bool { return o.Name == option && o.Complete }) {
 		return nil, nil
 	}
-	proposals, err := r.engine.Complete(ctx, request.Options[option], c.scope, maxChoices)
+	if wait, putBack := r.limiter.completions.reserve(request.Asker.UserID, time.Now()); wait > 0 {
+		putBack()
+		return nil, nil
+	}
+	suggestions, err := r.engine.Complete(ctx, request.Options[option], c.scope, MaxChoices)
 	if err != nil {
 		return nil, fmt.Errorf("complete /%s: %w", request.Command, err)
 	}
-	return chooseProposals(proposals), nil
+	return chooseSuggestions(suggestions), nil
 }
 
 func (r *Router) find(name string) (command, bool) {

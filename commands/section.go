@@ -6,38 +6,51 @@ import (
 	"alliancebot/internal/wording"
 )
 
-// maxQuotes is how many passages of a section are quoted: what one reads in a
-// chat.
-const maxQuotes = 5
+// MaxQuotes is how many passages a reply quotes at most: what fits on two screens
+// of a phone.
+const MaxQuotes = 5
 
-// replyWithSection answers with the passages of a section.
-func (x call) replyWithSection(section []*corpus.Unit) Reply {
-	reply := x.quoteSection(section)
+// maxHeading is how many characters of a heading fit on a button beside a few
+// words.
+const maxHeading = 40
+
+// replyWithSections answers with the one section of a name, or offers several to
+// pick from.
+func (x call) replyWithSections(sections []*corpus.Section) Reply {
+	if len(sections) > 1 {
+		menu := Menu{Prompt: x.loc.T(wording.PickPrompt), Command: pickCommand}
+		for _, s := range sections[:min(len(sections), MaxChoices)] {
+			menu.Choices = append(menu.Choices, Choice{
+				Label: s.Path(), Detail: s.Story.Title, Value: sectionMark + refer(s.Units[0], prose.Span{}).String(),
+			})
+		}
+		return x.withAudience(Reply{Text: x.loc.T(wording.SameHeading), Menus: []Menu{menu}})
+	}
+	reply := x.quoteSection(sections[0])
 	if x.wantsPrivate {
-		reply.Buttons = append(reply.Buttons, x.shareButton(referSection(section))...)
+		reply.Buttons = append(reply.Buttons, x.shareButton(referSection(sections[0]))...)
 	}
 	return x.withAudience(reply)
 }
 
-// quoteSection quotes the first passages of a section, and leads to all of them.
-func (x call) quoteSection(section []*corpus.Unit) Reply {
-	shown := section[:min(len(section), maxQuotes)]
-	first := section[0]
+// quoteSection quotes the first passages of a section and leads to the rest.
+func (x call) quoteSection(s *corpus.Section) Reply {
+	shown := s.Units[:min(len(s.Units), MaxQuotes)]
 	reply := Reply{
-		Subject: referSection(section),
-		Buttons: []Button{x.readSectionButton(first)},
+		Subject: referSection(s),
+		Buttons: []Button{x.readSectionButton(s.Units[0])},
 	}
-	if len(section) > maxQuotes {
-		reply.Text = x.loc.T(wording.FirstPassages, "Shown", maxQuotes, "All", len(section))
+	if len(s.Units) > MaxQuotes {
+		reply.Text = x.loc.T(wording.FirstPassages, "Shown", MaxQuotes, "All", len(s.Units))
 	}
 	for _, u := range shown {
-		f := match{unit: u}
-		reply.Quotes = append(reply.Quotes, f.quote(f.excerpt(pageLength/len(shown))))
+		m := match{unit: u}
+		reply.Quotes = append(reply.Quotes, m.quote(m.excerpt(pageLength/len(shown))))
 	}
 	return reply
 }
 
-// readSectionButton opens the reader where the section of u begins.
+// readSectionButton opens the reader at u, which begins a section.
 func (x call) readSectionButton(u *corpus.Unit) Button {
 	return Button{
 		Label:   x.loc.T(wording.ReadSectionButton, "Section", prose.Truncate(u.Heading, maxHeading)),
@@ -46,10 +59,10 @@ func (x call) readSectionButton(u *corpus.Unit) Button {
 	}
 }
 
-// sectionSign stands behind a reference to a unit that means its section.
-const sectionSign = "s"
+// sectionSuffix follows a reference to a unit that stands for its section.
+const sectionSuffix = "s"
 
 // referSection refers to a section by its first passage.
-func referSection(section []*corpus.Unit) string {
-	return refer(section[0], prose.Span{}).String() + sectionSign
+func referSection(s *corpus.Section) string {
+	return refer(s.Units[0], prose.Span{}).String() + sectionSuffix
 }

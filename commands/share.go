@@ -15,7 +15,7 @@ func (r *Router) share(_ context.Context, x call) (Reply, error) {
 	if !ok {
 		return x.gone(), nil
 	}
-	message, isSection := strings.CutPrefix(rest, sectionSign)
+	message, isSection := strings.CutPrefix(rest, sectionSuffix)
 	reply := x.shared(f, isSection)
 	reply.Text = x.join(x.ifChanged(changed), reply.Text)
 	reply.Lead = x.sharer(message)
@@ -25,8 +25,8 @@ func (r *Router) share(_ context.Context, x call) (Reply, error) {
 
 // shared is what is shared of f: its section, or the unit.
 func (x call) shared(f match, section bool) Reply {
-	if units := x.lookup.sectionOf(f.unit); section && len(units) > 0 {
-		return x.quoteSection(units)
+	if section && f.unit.Section != nil {
+		return x.quoteSection(f.unit.Section)
 	}
 	shown := f.excerpt(pageLength)
 	return Reply{

@@ -47,7 +47,7 @@ func TestShareOfASection(t *testing.T) {
 
 func TestTheOperatorSharesNothing(t *testing.T) {
 	r := newTestRouter(t, garden(), Settings{})
-	for _, b := range request(t, r, Request{Command: "ask", Options: map[string]string{questionOption: roses}, Asker: Asker{Operator: true}}).Buttons {
+	for _, b := range request(t, r, Request{Command: "ask", Options: map[string]string{QuestionOption: roses}, Asker: Asker{Operator: true}}).Buttons {
 		if b.Command == shareCommand || b.Command == removeCommand {
 			t.Errorf("a terminal has the button %+v", b)
 		}
@@ -86,7 +86,7 @@ func TestButtonsOfAnOlderStory(t *testing.T) {
 	answer := request(t, r, asks("when do I prune an apple tree"))
 	more, context := button(t, press(t, r, button(t, answer, wording.MoreButton), ann, onSecret), wording.PreviousResultButton), button(t, answer, wording.ContextButton)
 	secret := request(t, r, Request{Command: "ask", Asker: ann, ChannelID: channel,
-		Options: map[string]string{questionOption: "when do I prune an apple tree", privateOption: "true"}})
+		Options: map[string]string{QuestionOption: "when do I prune an apple tree", privateOption: "true"}})
 	share := button(t, secret, wording.ShareButton)
 
 	files["garden.md"].Data = []byte(strings.Replace(string(files["garden.md"].Data), "in winter", "in spring", 1))

@@ -33,7 +33,7 @@ func TestSmallTalk(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.said, func(t *testing.T) {
 			got := run(t, r, "ask", test.said)
-			x := call{loc: english, lookup: r.liveLookup()}
+			x := call{loc: english, lookup: r.lookupOf(r.engine.Corpus())}
 			want := english.T(test.want, "Example", x.example())
 			if test.want == "" {
 				for _, m := range []wording.Message{wording.Greeting, wording.Welcome, wording.Farewell, wording.Capabilities} {

@@ -42,6 +42,23 @@ type Story struct {
 	Language  string // BCP 47 tag, e.g. "en"
 	Publisher string // who published it; may be empty
 	Units     []*Unit
+	Sections  []*Section // those with passages, in reading order
+}
+
+// Section is a heading of a story with the passages under it.
+type Section struct {
+	Story   *Story
+	Parent  *Section // the section that the heading stands in; nil for an outermost one
+	Heading string   // the story's title for the part before its first heading
+	Units   []*Unit  // the passages under the heading and before the next one
+}
+
+// Path returns the headings down to the section, outermost first, as one line.
+func (s *Section) Path() string {
+	if s.Parent == nil {
+		return s.Heading
+	}
+	return s.Parent.Path() + " › " + s.Heading
 }
 
 // Unit is the smallest thing an answer can be: one passage of a story, or one
@@ -53,9 +70,11 @@ type Unit struct {
 	ID    string
 	Kind  Kind
 	Story *Story
-	// Heading is the innermost heading the unit stands under; the story's
-	// title for what stands before the first heading.
+	// Heading is the innermost heading above the unit; the story's title before
+	// the first heading.
 	Heading string
+	// Section is what a passage belongs to; nil for a FAQ entry.
+	Section *Section
 	// Anchor is the element id of that heading on the page, when the file
 	// gives one ("## Heading {#anchor}"); otherwise empty.
 	Anchor   string

@@ -127,8 +127,8 @@ func (f *file) pageURL(meta fields) string {
 		f.problem(line, fmt.Sprintf("url %q is malformed", given), do)
 	case page.Scheme != "http" && page.Scheme != "https" || page.Hostname() == "":
 		f.problem(line, fmt.Sprintf("url %q is not an absolute http or https address", given), do)
-	case len(page.String()) > maxLink:
-		f.problem(line, fmt.Sprintf("url has more than %d characters", maxLink), "give a shorter address of the page")
+	case len(page.String()) > MaxLink:
+		f.problem(line, fmt.Sprintf("url has more than %d characters", MaxLink), "give a shorter address of the page")
 	default:
 		return page.String()
 	}

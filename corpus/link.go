@@ -10,10 +10,11 @@ import (
 	"alliancebot/internal/prose"
 )
 
+// MaxLink is how many characters a link has at most: Discord's limit for the
+// address of a link button.
+const MaxLink = 512
+
 const (
-	// maxLink is how many characters a link has at most: Discord's limit for
-	// the address of a link button.
-	maxLink = 512
 	// maxExact is how many characters a quote has at most to be linked whole.
 	// A longer one is linked by its first and last words.
 	maxExact = 80
@@ -35,11 +36,11 @@ const (
 func (u *Unit) Link(part prose.Span) string {
 	page, id := u.page()
 	for _, directive := range directives(part.Of(u.Text)) {
-		if link := page + "#" + id + ":~:text=" + directive; len(link) <= maxLink {
+		if link := page + "#" + id + ":~:text=" + directive; len(link) <= MaxLink {
 			return link
 		}
 	}
-	if link := page + "#" + id; id != "" && len(link) <= maxLink {
+	if link := page + "#" + id; id != "" && len(link) <= MaxLink {
 		return link
 	}
 	return page

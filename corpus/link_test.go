@@ -130,7 +130,7 @@ func FuzzLink(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, page, anchor, quote string) {
 		given, err := url.Parse(page)
-		if err != nil || given.Host == "" || len(page) > maxLink || given.String() != page || given.ForceQuery {
+		if err != nil || given.Host == "" || len(page) > MaxLink || given.String() != page || given.ForceQuery {
 			t.Skip("not a page that Load takes")
 		}
 		u := &Unit{Story: &Story{URL: page}, Anchor: anchor, Text: quote}

@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"fmt"
 	"io/fs"
 	"reflect"
 	"slices"
@@ -103,9 +104,31 @@ func TestUnit(t *testing.T) {
 		t.Fatalf("got %d units, want %d", len(c.Units), len(want))
 	}
 	for i, u := range c.Units {
+		want[i].Section = u.Section
 		if !reflect.DeepEqual(*u, want[i]) {
 			t.Errorf("unit %d = %+v\nwant %+v", i, *u, want[i])
 		}
+	}
+}
+
+func TestSections(t *testing.T) {
+	c := load(t, "s.md", head+"Lead.\n\n## Monday\n\n### Morning\n\nOne.\n\nTwo.\n\n## Tuesday\n\nThree.\n\n### Morning\n\nFour.",
+		"s.faq.md", "## Why?\n\nSo.")
+	var got []string
+	for _, s := range c.Stories[0].Sections {
+		got = append(got, fmt.Sprintf("%s: %d", s.Path(), len(s.Units)))
+		for _, u := range s.Units {
+			if u.Section != s || u.Heading != s.Heading || s.Story != u.Story {
+				t.Errorf("%s is not of its section %s", u.ID, s.Path())
+			}
+		}
+	}
+	want := []string{"The Title: 1", "Monday › Morning: 2", "Tuesday: 1", "Tuesday › Morning: 1"}
+	if !slices.Equal(got, want) {
+		t.Errorf("sections = %q, want %q", got, want)
+	}
+	if faq := c.Units[len(c.Units)-1]; faq.Section != nil {
+		t.Errorf("the FAQ entry is in the section %s", faq.Section.Path())
 	}
 }
 

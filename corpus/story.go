@@ -14,13 +14,12 @@ const (
 	faqSlug  = "faq"
 )
 
-// section is a heading of a story with what stands under it.
-type section struct {
+// openSection is a section while its story is read.
+type openSection struct {
+	Section
 	level    int // of the heading, from 1; 0 for the lead
-	heading  string
 	anchor   string
-	id       string // of the story and the slugs down to this heading
-	passages int    // so far
+	id       string // the story and the slugs down to this heading
 	children slugs  // of the headings directly under this one
 }
 
@@ -29,9 +28,9 @@ type storyReader struct {
 	*loader
 	file  *file
 	story *Story
-	lead  *section   // what stands before the first heading
-	top   slugs      // of the outermost headings
-	open  []*section // the headings that the next block stands under, outermost first
+	lead  *openSection   // the part before the first heading
+	top   slugs          // of the outermost headings
+	open  []*openSection // the headings above the next block, outermost first
 }
 
 // readStory reads the file of s.
@@ -47,7 +46,7 @@ func (l *loader) readStory(s *Story) {
 	}
 	r := &storyReader{
 		loader: l, file: f, story: s,
-		lead: &section{heading: s.Title, id: s.ID + "/" + leadSlug},
+		lead: &openSection{Section: Section{Story: s, Heading: s.Title}, id: s.ID + "/" + leadSlug},
 		top:  slugs{leadSlug: 1, faqSlug: 1},
 	}
 	for _, block := range blocks {
@@ -77,15 +76,17 @@ func (r *storyReader) heading(n *ast.Heading) {
 	for len(r.open) > 0 && r.open[len(r.open)-1].level >= n.Level {
 		r.open = r.open[:len(r.open)-1]
 	}
+	next := &openSection{
+		Section: Section{Story: r.story, Heading: text}, level: n.Level, anchor: anchor, children: slugs{},
+	}
 	parent, siblings := r.story.ID, r.top
 	if len(r.open) > 0 {
 		last := r.open[len(r.open)-1]
 		parent, siblings = last.id, last.children
+		next.Parent = &last.Section
 	}
-	r.open = append(r.open, &section{
-		level: n.Level, heading: text, anchor: anchor,
-		id: parent + "/" + siblings.take(headingSlug(text, anchor)), children: slugs{},
-	})
+	next.id = parent + "/" + siblings.take(headingSlug(text, anchor))
+	r.open = append(r.open, next)
 }
 
 // headingSlug names a heading in ids: by its anchor if it has one, and else by
@@ -115,15 +116,20 @@ func (r *storyReader) passages(block ast.Node) {
 	if len(r.open) > 0 {
 		section = r.open[len(r.open)-1]
 	}
-	section.passages++
-	r.add(r.file, block.Pos(), &Unit{
-		ID:      fmt.Sprintf("%s/%d", section.id, section.passages),
+	if len(section.Units) == 0 {
+		r.story.Sections = append(r.story.Sections, &section.Section)
+	}
+	passage := &Unit{
+		ID:      fmt.Sprintf("%s/%d", section.id, len(section.Units)+1),
 		Kind:    Passage,
 		Story:   r.story,
-		Heading: section.heading,
+		Heading: section.Heading,
+		Section: &section.Section,
 		Anchor:  section.anchor,
 		Text:    text,
-	})
+	}
+	section.Units = append(section.Units, passage)
+	r.add(r.file, block.Pos(), passage)
 }
 
 // headingText returns the text of a heading, or notes what is wrong with it.

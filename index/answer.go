@@ -7,7 +7,7 @@ import (
 	"alliancebot/internal/prose"
 )
 
-// Verdict tells how far an Answer can be trusted.
+// Verdict is how far an Answer can be trusted.
 type Verdict string
 
 // The verdicts.
@@ -17,32 +17,41 @@ const (
 	None      Verdict = "none"        // the corpus does not say
 )
 
-// MaxHits is how many hits an Answer holds at most.
-const MaxHits = 5
+// MaxHits and MaxRelated limit Answer.Hits and Answer.Related.
+const (
+	MaxHits    = 5
+	MaxRelated = 5
+)
 
-// Answer is what the corpus says to one question.
+// Answer is what a corpus says about one question.
 type Answer struct {
 	Question string // as asked
 	Verdict  Verdict
-	// Confidence is how probable it is that the first hit answers, 0 to 1.
+	// Confidence is the probability that the first hit answers, 0 to 1.
 	Confidence float64
-	Hits       []Hit // best first, at most MaxHits; may be there even with None
-	// Repairs are the words that were taken for misspelt, in order.
+	Hits       []Hit // best first; there may be some even with None
+	// Repairs are the words that were read as misspellings, in order.
 	Repairs []Repair
-	// Missing are the words of the question that the corpus does not hold at
-	// all, neither by their stem nor by a meaning the vocabulary gives them: as
-	// they were typed, in order, each once, at most MaxMissing. Left out are
-	// stop words and the commonest of English ("please", "know"), and words that
-	// were repaired or written out from shorthand.
+	// Missing are the words of the question that the corpus has neither by their
+	// stem nor by a synonym: as they were typed, in order, each once, at most
+	// MaxMissing. Stop words, the most common words of English ("please", "know"),
+	// repaired words and shorthand are left out.
 	Missing []string
+	// Related are similar questions that are known to be answered, nearest first:
+	// one for each unit other than the first hit's, never the question itself. There
+	// are fewer than MaxRelated, or none, if few units are relevant.
+	Related []Suggestion
 	Took    time.Duration
 }
+
+// Repair is a word of a question that was read as another.
+type Repair struct{ From, To string }
 
 // Hit is one unit found for a question.
 type Hit struct {
 	Unit *corpus.Unit
-	// Highlight is the sentence, or the adjacent sentences, of Unit.Text that
-	// answer best.
+	// Highlight is the sentence, or the adjacent sentences, of Unit.Text that answer
+	// best.
 	Highlight prose.Span
 	// Score orders the hits of one answer. It means nothing across questions.
 	Score float64

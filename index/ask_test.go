@@ -1,15 +1,16 @@
 package index
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"alliancebot/corpus"
 )
 
-// TestAsk asks for what the garden's story says in many ways.
+// TestAsk asks in many ways for what the garden's story says.
 func TestAsk(t *testing.T) {
-	engine := open(t, load(t, garden))
+	engine := gardenEngine(t)
 	tests := []struct {
 		name, question  string
 		unit, highlight string // of the first hit
@@ -20,7 +21,7 @@ func TestAsk(t *testing.T) {
 		{"words of a phrasing of another sentence", "who helps when there is no rain for weeks", "garden/water/1", "In dry summers the neighbours bring barrels, because the town’s water costs too much."},
 		{"a fact", "when was the orchard planted", "garden/lead/1", "Ada Müller planted the orchard in 1987 behind the old railway station."},
 		{"a keyword", "cider", "garden/the-café/1", "A small café sells cider between the hedges since last spring."},
-		{"a word of the vocabulary", "is there a water butt", "garden/water/1", "A wooden cistern under the shed gathers rain from the roof."},
+		{"a synonym", "is there a water butt", "garden/water/1", "A wooden cistern under the shed gathers rain from the roof."},
 		{"a typo", "behind the old ralway station", "garden/lead/1", "Ada Müller planted the orchard in 1987 behind the old railway station."},
 		{"no accent", "ada muller", "garden/lead/1", "Ada Müller planted the orchard in 1987 behind the old railway station."},
 	}
@@ -44,8 +45,8 @@ func TestAsk(t *testing.T) {
 	}
 }
 
-// A unit without phrasings must not be passed over for one that has some just
-// because these share words with the question: here only the lead has any.
+// A unit without phrasings must not lose to one with phrasings just because these share
+// words with the question. Here only the lead has any.
 func TestUnitsWithoutPhrasings(t *testing.T) {
 	c := load(t, corpus.Default())
 	for _, u := range c.Units[1:] {
@@ -71,10 +72,10 @@ func TestUnitsWithoutPhrasings(t *testing.T) {
 	}
 }
 
-// TestAskTheDefaultStory asks the story that comes with the program, each
-// question for another kind of answer.
-func TestAskTheDefaultStory(t *testing.T) {
-	engine := openDefault(t)
+// TestAskDefaultStory asks the built-in story, each question for another kind of
+// answer.
+func TestAskDefaultStory(t *testing.T) {
+	engine := defaultEngine(t)
 	tests := []struct {
 		name, question string
 		verdict        Verdict
@@ -101,10 +102,10 @@ func TestAskTheDefaultStory(t *testing.T) {
 
 // TestAbstains asks the default story what it does not answer.
 func TestAbstains(t *testing.T) {
-	engine := openDefault(t)
+	engine := defaultEngine(t)
 	kinds := []struct {
 		name      string
-		verdict   Verdict // none where nothing of the story is named at all, else any but answer
+		verdict   Verdict // none if the questions name nothing in the story, else any but answer
 		questions []string
 	}{
 		{"greetings", None, []string{"good evening everybody", "heya bot", "hi there, how are you doing today?"}},
@@ -120,11 +121,11 @@ func TestAbstains(t *testing.T) {
 			"how long must I boil an egg", "who won the tour de france in 1998", "tallest mountain of Peru",
 			"write me a poem about the autumn rain", "how do I fix a puncture on a bicycle", "is it going to snow tomorrow in Oslo",
 		}},
-		{"numbers the story lacks", Suggested, []string{
+		{"numbers that the story lacks", Suggested, []string{
 			"how many data centers does amazon run in Ireland", "how much does a SageMaker notebook cost per hour",
 			"how many employees does openai have", "what percentage of the cloud market belongs to azure",
 		}},
-		{"dates the story lacks", Suggested, []string{
+		{"dates that the story lacks", Suggested, []string{
 			"on what date was GPT-4 released to the public", "in which month did the microsoft board meet",
 			"when did amazon buy whole foods", "when was alexa launched",
 		}},
@@ -139,5 +140,103 @@ func TestAbstains(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// How a question is typed does not change its answer.
+func TestTypingDoesNotMatter(t *testing.T) {
+	engine := gardenEngine(t)
+	tests := []struct{ name, plain, typed string }{
+		{"case", "does the cafe open on mondays", "DOES the Cafe OPEN on Mondays"},
+		{"punctuation", "does the cafe open on mondays", "does the cafe (open): on Mondays?!"},
+		{"accent", "does the cafe open on mondays", "does the café open on mondays"},
+		{"decomposed accent", "does the cafe open on mondays", "does the cafe\u0301 open on mondays"},
+		{"umlaut", "what did ada muller plant", "what did Ada Müller plant"},
+		{"missing apostrophe", "why doesn't it open", "why doesnt it open"},
+		{"curly apostrophe", "why doesn't it open", "why doesn’t it open"},
+		{"possessive", "ada's orchard", "ada’s orchard"},
+		{"missing possessive", "the town water", "the town’s water"},
+		{"zero width", "is there a stone path", "is there\u200b a st\u200bone pa\u200dth\ufeff"},
+		{"bidirectional", "is there a stone path", "\u202eis there\u202c a \u2067stone\u2069 path\u200f"},
+		{"soft hyphen", "is there a stone path", "is there a st\u00adone path"},
+		{"control characters", "is there a stone path", "is\x00there\ta\r\nstone\x1bpath"},
+		{"invalid bytes", "is there a stone path", "is there \xff a \xc3 stone path"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			plain, typed := transcript(t, ask(t, engine, test.plain)), transcript(t, ask(t, engine, test.typed))
+			if typed != plain {
+				t.Errorf("Ask(%q) = %s, want as Ask(%q): %s", test.typed, typed, test.plain, plain)
+			}
+		})
+	}
+}
+
+// A question that is suggested as known to be answered gets that answer.
+func TestKnownQuestions(t *testing.T) {
+	engine := defaultEngine(t)
+	for _, u := range engine.Corpus().Units {
+		for _, question := range u.Questions() {
+			t.Run(question.Text, func(t *testing.T) {
+				answer := ask(t, engine, question.Text)
+				if answer.Verdict != Answered || answer.Hits[0].Unit != u {
+					t.Fatalf("Ask(%q) = %s at %.2f, first %s, want %s, first %s",
+						question.Text, answer.Verdict, answer.Confidence, answer.Hits[0].Unit.ID, Answered, u.ID)
+				}
+				if says := question.Says.Of(u.Text); !strings.Contains(answer.Hits[0].Quote(), says) {
+					t.Errorf("Ask(%q).Hits[0].Highlight = %q, want it to contain %q", question.Text, answer.Hits[0].Quote(), says)
+				}
+			})
+		}
+	}
+}
+
+// Repairs have the words as the member wrote them, in order. Shorthand is not
+// misspelled.
+func TestRepairs(t *testing.T) {
+	engine := gardenEngine(t)
+	tests := []struct {
+		name, question string
+		want           []Repair
+	}{
+		{"none", "where is the cistern", nil},
+		{"as written", "Where is the CITSERN?", []Repair{{"CITSERN", "cistern"}}},
+		{"in order", "orchrad and citsern", []Repair{{"orchrad", "orchard"}, {"citsern", "cistern"}}},
+		{"without hidden characters", "cit\u200bsern", []Repair{{"citsern", "cistern"}}},
+		{"missing space", "stonepath", []Repair{{"stonepath", "stone path"}}},
+		{"shorthand", "wat r the hedges 4", nil},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			if got := ask(t, engine, test.question).Repairs; !slices.Equal(got, test.want) {
+				t.Errorf("Ask(%q).Repairs = %q, want %q", test.question, got, test.want)
+			}
+		})
+	}
+}
+
+func TestShorthand(t *testing.T) {
+	engine := gardenEngine(t)
+	tests := []struct{ short, long string }{
+		{"bc the cistern", "because the cistern"},
+		{"y r there trees", "why are there trees"},
+		{"wat abt the cafe", "what about the cafe"},
+	}
+	for _, test := range tests {
+		t.Run(test.short, func(t *testing.T) {
+			short, long := transcript(t, ask(t, engine, test.short)), transcript(t, ask(t, engine, test.long))
+			if short != long {
+				t.Errorf("Ask(%q) = %s, want as Ask(%q): %s", test.short, short, test.long, long)
+			}
+		})
+	}
+}
+
+// A shorthand that is a word of the corpus is not expanded.
+func TestShorthandInTheCorpus(t *testing.T) {
+	const text = "The ATM stands at the gate."
+	engine := open(t, passages(text, "At the moment nothing else is there."))
+	if first := ask(t, engine, "atm").Hits[0].Unit.Text; first != text {
+		t.Errorf("Ask(%q).Hits[0] is %q, want %q", "atm", first, text)
 	}
 }

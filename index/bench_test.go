@@ -13,8 +13,8 @@ import (
 	"alliancebot/corpus"
 )
 
-// realistic are questions as members ask them: whole, short, slangy, misspelt,
-// and off topic.
+// realistic are questions as members ask them: whole, short, in slang, misspelled and
+// off topic.
 var realistic = []string{
 	"why would a deal with amazon scare microsoft so badly",
 	"what did microsoft get out of funding openai?",
@@ -38,25 +38,16 @@ var realistic = []string{
 	"will prices for ai rise",
 }
 
-// BenchmarkAsk measures one question to the default story on a warm engine.
+// BenchmarkAsk measures one question to the default story.
 func BenchmarkAsk(b *testing.B) {
-	engine := openDefault(b)
+	engine := defaultEngine(b)
 	benchmarkQuestions(b, realistic, func(question string) { ask(b, engine, question) })
 }
 
-// BenchmarkComplete measures a proposal of Discord's 25 at each key of realistic
-// questions.
-func BenchmarkComplete(b *testing.B) {
-	benchmarkComplete(b, openDefault(b), realistic)
-}
+// BenchmarkComplete measures completion after each key of realistic questions, up to
+// Discord's 25 suggestions.
+func BenchmarkComplete(b *testing.B) { benchmarkComplete(b, defaultEngine(b), realistic) }
 
-// BenchmarkRelated measures the questions related to one.
-func BenchmarkRelated(b *testing.B) {
-	engine := openDefault(b)
-	benchmarkQuestions(b, realistic, func(question string) { related(b, engine, question, 5) })
-}
-
-// benchmarkComplete measures what each key costs while questions are typed.
 func benchmarkComplete(b *testing.B, engine *Engine, questions []string) {
 	var typed []string
 	for _, question := range questions {
@@ -67,8 +58,8 @@ func benchmarkComplete(b *testing.B, engine *Engine, questions []string) {
 	benchmarkQuestions(b, typed, func(text string) { complete(b, engine, text, Everything, 25) })
 }
 
-// BenchmarkPlainBleve is what BenchmarkAsk is held against: a match query with
-// bleve's own English analyzer and scoring over the same units.
+// BenchmarkPlainBleve is for comparison with BenchmarkAsk: a match query with bleve's
+// own English analyzer and scoring on the same units.
 func BenchmarkPlainBleve(b *testing.B) {
 	m := bleve.NewIndexMapping()
 	m.DefaultAnalyzer = en.AnalyzerName
@@ -78,7 +69,7 @@ func BenchmarkPlainBleve(b *testing.B) {
 	}
 	defer plain.Close()
 	batch := plain.NewBatch()
-	for _, u := range openDefault(b).Corpus().Units {
+	for _, u := range defaultEngine(b).Corpus().Units {
 		if err := batch.Index(u.ID, map[string]string{"text": u.Title() + "\n" + u.Text}); err != nil {
 			b.Fatal(err)
 		}
@@ -93,15 +84,11 @@ func BenchmarkPlainBleve(b *testing.B) {
 	})
 }
 
-// BenchmarkNew measures the build of the default story, without reading its
-// files.
-func BenchmarkNew(b *testing.B) {
-	c := load(b, corpus.Default())
-	benchmarkNew(b, c)
-}
+// BenchmarkNew measures indexing the default story, without reading its files.
+func BenchmarkNew(b *testing.B) { benchmarkNew(b, load(b, corpus.Default())) }
 
-// benchmarkQuestions asks questions in turn and reports how long half and 99
-// of 100 took at most.
+// benchmarkQuestions asks questions in turn and reports the median and the 99th
+// percentile of the time.
 func benchmarkQuestions(b *testing.B, questions []string, ask func(string)) {
 	for _, question := range questions {
 		ask(question)
@@ -118,8 +105,8 @@ func benchmarkQuestions(b *testing.B, questions []string, ask func(string)) {
 	b.ReportMetric(float64(took[len(took)*99/100])/1e6, "p99-ms")
 }
 
-// benchmarkNew measures the build of an engine and the memory it holds, without
-// that of the corpus.
+// benchmarkNew measures making an engine, and the memory it uses without that of the
+// corpus.
 func benchmarkNew(b *testing.B, c *corpus.Corpus) {
 	var held uint64
 	for b.Loop() {
@@ -140,8 +127,8 @@ func benchmarkNew(b *testing.B, c *corpus.Corpus) {
 	b.ReportMetric(float64(held)/(1<<20), "heap-MiB")
 }
 
-// heapInUse returns the bytes in use after garbage is collected: twice, as the
-// first time spares what a sync.Pool holds.
+// heapInUse returns the bytes in use after garbage collection. It collects twice,
+// because a sync.Pool keeps its content for one collection.
 func heapInUse() uint64 {
 	runtime.GC()
 	runtime.GC()

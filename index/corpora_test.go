@@ -12,27 +12,102 @@ import (
 	"alliancebot/corpus"
 )
 
-// defaultEngine answers from the default corpus. All tests share it, so none
-// may reload or close it.
-var defaultEngine = sync.OnceValues(func() (*Engine, error) {
-	c, err := corpus.Load(corpus.Default())
-	if err != nil {
-		return nil, err
-	}
-	return New(c)
-})
+// Engines that all tests share, so none may reload or close them: of the default
+// corpus, of garden and of town.
+var (
+	defaultEngine = shared(corpus.Default())
+	gardenEngine  = shared(garden)
+	townEngine    = shared(town)
+)
 
-func openDefault(t testing.TB) *Engine {
-	t.Helper()
-	engine, err := defaultEngine()
-	if err != nil {
-		t.Fatalf("index the default corpus: %v", err)
+func shared(files fs.FS) func(testing.TB) *Engine {
+	open := sync.OnceValues(func() (*Engine, error) {
+		c, err := corpus.Load(files)
+		if err != nil {
+			return nil, err
+		}
+		return New(c)
+	})
+	return func(t testing.TB) *Engine {
+		t.Helper()
+		engine, err := open()
+		if err != nil {
+			t.Fatalf("index the corpus: %v", err)
+		}
+		return engine
 	}
-	return engine
 }
 
 // garden is a small story with everything a corpus can have.
 var garden = os.DirFS("testdata/garden")
+
+// town is two stories with some headings in common. One has a FAQ and known
+// questions.
+var town = fstest.MapFS{
+	"market.md": {Data: []byte(`---
+title: The market’s return
+url: https://example.org/market
+---
+
+After two winters the market came back to the square.
+
+## Opening hours
+
+The market opens at seven in the morning. It closes when the church bell rings at noon.
+
+Sellers arrive before dawn to set up their tables.
+
+## The café
+
+A van serves coffee beside the fountain. Its cakes come from a baker in the next valley.
+`)},
+	"market.faq.md": {Data: []byte(`# Questions
+
+## When does the market open?
+
+It opens at seven in the morning.
+
+## Who runs the market?
+
+The council runs it together with the farmers.
+`)},
+	"market.phrasings.yaml": {Data: []byte(`
+lead/1:
+  - What returned to the square?
+opening-hours/1:
+  - says: It closes when the church bell rings at noon
+    ask: [When does the market close?, at what time is it over]
+  - says: The market opens at seven
+    ask: [how early can I come]
+the-café/1:
+  - says: A van serves coffee
+    ask: [Where is coffee served?, who sells espresso]
+  - says: Its cakes come from a baker
+    ask: [Who bakes the cakes?, where are the cakes from]
+faq/who-runs-the-market:
+  - says: together with the farmers
+    ask: [Do farmers take part in running it?]
+`)},
+	"museum.md": {Data: []byte(`---
+title: The museum
+url: https://example.org/museum
+---
+
+The museum shows clocks.
+
+## Opening hours
+
+The museum opens at nine.
+
+## Market prices
+
+A ticket to the museum costs as much as a loaf of bread.
+
+## Opening hours
+
+In August the museum stays closed.
+`)},
+}
 
 func load(t testing.TB, files fs.FS) *corpus.Corpus {
 	t.Helper()
@@ -58,23 +133,23 @@ func open(t testing.TB, c *corpus.Corpus) *Engine {
 	return engine
 }
 
-// story returns the files of a story without a FAQ, called title.
+// story returns the files of a story without a FAQ.
 func story(title, markdown string) fs.FS {
 	text := "---\ntitle: " + title + "\nurl: https://example.org/story\n---\n\n" + markdown
 	return fstest.MapFS{"story.md": {Data: []byte(text)}}
 }
 
-// passages returns a corpus of a passage for each of texts, with no heading,
-// phrasings or vocabulary.
+// passages returns a corpus with a passage for each text in one section, without headings, phrasings
+// or synonyms.
 func passages(texts ...string) *corpus.Corpus {
 	s := &corpus.Story{ID: "s", URL: "https://example.org/s"}
+	section := &corpus.Section{Story: s}
 	for i, text := range texts {
-		s.Units = append(s.Units, &corpus.Unit{ID: fmt.Sprint("s/", i+1), Kind: corpus.Passage, Story: s, Text: text})
+		s.Units = append(s.Units, &corpus.Unit{ID: fmt.Sprint("s/", i+1), Kind: corpus.Passage, Story: s, Section: section, Text: text})
 	}
 	return &corpus.Corpus{Stories: []*corpus.Story{s}, Units: s.Units}
 }
 
-// ask fails the test on an error.
 func ask(t testing.TB, engine *Engine, question string) Answer {
 	t.Helper()
 	answer, err := engine.Ask(t.Context(), question)
@@ -84,7 +159,25 @@ func ask(t testing.TB, engine *Engine, question string) Answer {
 	return answer
 }
 
-// transcript returns all of an answer that must be the same each time: all but
+func complete(t testing.TB, engine *Engine, typed string, scope Scope, limit int) []Suggestion {
+	t.Helper()
+	suggestions, err := engine.Complete(t.Context(), typed, scope, limit)
+	if err != nil {
+		t.Fatalf("Complete(%q, %d, %d): %v", typed, scope, limit, err)
+	}
+	return suggestions
+}
+
+// textsOf returns the suggestions' texts.
+func textsOf(suggestions []Suggestion) []string {
+	var texts []string
+	for _, s := range suggestions {
+		texts = append(texts, s.Text)
+	}
+	return texts
+}
+
+// transcript returns everything of an answer that must be the same each time: all but
 // the question and how long it took.
 func transcript(t testing.TB, answer Answer) string {
 	t.Helper()
@@ -92,17 +185,18 @@ func transcript(t testing.TB, answer Answer) string {
 		ID, Highlight string
 		Score         float64
 	}
-	said := struct {
+	content := struct {
 		Verdict    Verdict
 		Confidence float64
 		Repairs    []Repair
 		Missing    []string
 		Hits       []hit
-	}{answer.Verdict, answer.Confidence, answer.Repairs, answer.Missing, nil}
+		Related    []string
+	}{answer.Verdict, answer.Confidence, answer.Repairs, answer.Missing, nil, textsOf(answer.Related)}
 	for _, h := range answer.Hits {
-		said.Hits = append(said.Hits, hit{h.Unit.ID, h.Quote(), h.Score})
+		content.Hits = append(content.Hits, hit{h.Unit.ID, h.Quote(), h.Score})
 	}
-	text, err := json.Marshal(said)
+	text, err := json.Marshal(content)
 	if err != nil {
 		t.Fatalf("answer to %q: %v", answer.Question, err)
 	}

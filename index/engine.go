@@ -1,10 +1,11 @@
 // Package index finds the unit of a corpus that answers a question.
 //
-// Reading a question (question.go, preamble.go) leads to recall of the units that may
-// answer, over a bleve index (recall.go), the evidence for each (evidence.go,
-// phrasings.go), their ranking (rank.go), the verdict (verdict.go) and the
-// highlight (highlight.go). The same steps find what else may be asked: while a
-// question is typed (complete.go) and after its answer (related.go).
+// A question is parsed (question.go, preamble.go). The units that may answer it are
+// retrieved from a bleve index (retrieve.go) and by the phrasings it resembles
+// (phrasings.go, similarity.go, naivebayes.go). The evidence for each (evidence.go)
+// decides their ranking (rank.go), the verdict (verdictfeatures.go, verdict.go) and
+// the highlight (highlight.go). The same steps suggest what to ask next (suggest.go)
+// and complete what is typed (complete.go).
 package index
 
 import (
@@ -16,14 +17,15 @@ import (
 	"alliancebot/corpus"
 )
 
-// Engine answers questions from one corpus, which Reload replaces while
-// questions go on. It is safe for concurrent use.
+// Engine answers questions from its live Snapshot, which Reload replaces. It is safe
+// for concurrent use.
 type Engine struct {
-	mu   sync.RWMutex // held for reading as long as a question uses live
-	live *snapshot
+	mu       sync.Mutex // held for a few assignments only
+	live     *Snapshot
+	closeErr error // of the snapshots that are closed
 }
 
-// New indexes c. An error of type corpus.Problems tells what is wrong with c
+// New indexes c. An error of type corpus.Problems describes what is wrong with c
 // itself. The caller closes the Engine.
 func New(c *corpus.Corpus) (*Engine, error) {
 	live, err := newSnapshot(c)
@@ -33,76 +35,95 @@ func New(c *corpus.Corpus) (*Engine, error) {
 	return &Engine{live: live}, nil
 }
 
-// Ask answers question. No text of a question is an error; the only ones are
-// ctx's, and bleve's if the index itself fails.
-func (e *Engine) Ask(ctx context.Context, question string) (Answer, error) {
-	start := time.Now()
-	if err := ctx.Err(); err != nil {
-		return Answer{}, err
-	}
-	e.mu.RLock()
-	defer e.mu.RUnlock()
-	answer, err := e.live.ask(ctx, question)
-	answer.Took = time.Since(start)
-	return answer, err
+// Acquire returns the live snapshot. A Reload does not affect it: it stays usable
+// until the caller calls release, which may be called more than once. Work that must
+// see one version of the corpus from start to end uses one snapshot.
+func (e *Engine) Acquire() (s *Snapshot, release func()) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	s = e.live
+	s.users++
+	return s, sync.OnceFunc(func() { e.release(s) })
 }
 
-// Rank returns up to limit units that may answer question, best first, without
-// highlights and whatever the verdict. It errs as Ask does.
-func (e *Engine) Rank(ctx context.Context, question string, limit int) ([]Hit, error) {
-	e.mu.RLock()
-	defer e.mu.RUnlock()
-	ranked, err := e.live.rank(ctx, e.live.readQuestion(question))
-	if err != nil {
-		return nil, err
+// release ends one use of s, and closes it if that was the last.
+func (e *Engine) release(s *Snapshot) {
+	e.mu.Lock()
+	s.users--
+	last := s.users == 0
+	e.mu.Unlock()
+	if last {
+		err := s.close()
+		e.mu.Lock()
+		e.closeErr = errors.Join(e.closeErr, err)
+		e.mu.Unlock()
 	}
-	hits := make([]Hit, min(len(ranked.units), limit))
-	for i := range hits {
-		hits[i] = Hit{Unit: e.live.corpus.Units[ranked.units[i].unit], Score: ranked.units[i].score}
-	}
-	return hits, nil
 }
 
-// Signals returns what the verdict on question is drawn from, and on what
-// footing. ok is false if no unit came up at all. It errs as Ask does.
-func (e *Engine) Signals(ctx context.Context, question string) (signals Signals, on Footing, ok bool, err error) {
-	e.mu.RLock()
-	defer e.mu.RUnlock()
-	q := e.live.readQuestion(question)
-	ranked, err := e.live.rank(ctx, q)
-	if err != nil || len(ranked.units) == 0 {
-		return Signals{}, 0, false, err
-	}
-	return e.live.readSignals(q, ranked), e.live.footing(ranked), true, nil
-}
-
-// Corpus returns the corpus that is live.
-func (e *Engine) Corpus() *corpus.Corpus {
-	e.mu.RLock()
-	defer e.mu.RUnlock()
-	return e.live.corpus
-}
-
-// Reload builds an index of c beside the live one and swaps the two. If it
-// fails, or ctx ends first, the old one stays live.
+// Reload indexes c and makes it live. If that fails, or ctx ends first, the old
+// snapshot stays live. Reload does not wait for users of the old snapshot, which is
+// closed when the last of them releases it.
 func (e *Engine) Reload(ctx context.Context, c *corpus.Corpus) error {
 	next, err := newSnapshot(c)
 	if err != nil {
 		return err
 	}
 	if err := ctx.Err(); err != nil {
-		return errors.Join(err, next.postings.Close())
+		return errors.Join(err, next.close())
 	}
 	e.mu.Lock()
 	old := e.live
 	e.live = next
 	e.mu.Unlock()
-	return old.postings.Close() // no question uses it: they hold mu
+	e.release(old) // an error of closing old is for Close: next is live all the same
+	return nil
 }
 
-// Close frees the index. The Engine must not be used afterwards.
+// Close releases the live snapshot, which is closed now or when its last user releases
+// it. Close returns the errors of all snapshots closed so far. The Engine must not be
+// used afterwards.
 func (e *Engine) Close() error {
 	e.mu.Lock()
+	live := e.live
+	e.mu.Unlock()
+	e.release(live)
+	e.mu.Lock()
 	defer e.mu.Unlock()
-	return e.live.postings.Close()
+	return e.closeErr
+}
+
+// Ask answers question from the live snapshot; see Snapshot.Ask.
+func (e *Engine) Ask(ctx context.Context, question string) (Answer, error) {
+	s, release := e.Acquire()
+	defer release()
+	return s.Ask(ctx, question)
+}
+
+// Complete completes typed from the live snapshot; see Snapshot.Complete.
+func (e *Engine) Complete(ctx context.Context, typed string, scope Scope, limit int) ([]Suggestion, error) {
+	s, release := e.Acquire()
+	defer release()
+	return s.Complete(ctx, typed, scope, limit)
+}
+
+// Explain explains the answer to question from the live snapshot; see
+// Snapshot.Explain.
+func (e *Engine) Explain(ctx context.Context, question string) (string, error) {
+	s, release := e.Acquire()
+	defer release()
+	return s.Explain(ctx, question)
+}
+
+// Corpus returns the live corpus.
+func (e *Engine) Corpus() *corpus.Corpus {
+	s, release := e.Acquire()
+	defer release()
+	return s.Corpus()
+}
+
+// Indexed returns when the live corpus was indexed.
+func (e *Engine) Indexed() time.Time {
+	s, release := e.Acquire()
+	defer release()
+	return s.Indexed()
 }

@@ -7,28 +7,20 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"alliancebot/corpus"
 )
 
-func TestNewOfNothing(t *testing.T) {
+func TestNewFailsWithoutUnits(t *testing.T) {
 	if engine, err := New(&corpus.Corpus{}); err == nil {
 		t.Errorf("New of a corpus without units = %v, want an error", engine)
 	}
 }
 
-func TestClose(t *testing.T) {
-	engine, err := New(passages("One fell."))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := engine.Close(); err != nil {
-		t.Errorf("Close() = %v, want none", err)
-	}
-}
-
 func TestReload(t *testing.T) {
 	engine := open(t, passages("The zorb is old."))
+	first := engine.Indexed()
 	next := passages("The zorb is new.")
 	if err := engine.Reload(t.Context(), next); err != nil {
 		t.Fatalf("Reload: %v", err)
@@ -39,10 +31,12 @@ func TestReload(t *testing.T) {
 	if got := ask(t, engine, "zorb").Hits[0].Unit; got != next.Units[0] {
 		t.Errorf("Ask after Reload finds %q, want %q", got.Text, next.Units[0].Text)
 	}
+	if got := engine.Indexed(); first.IsZero() || got.Before(first) {
+		t.Errorf("Indexed() = %v after Reload and %v before, want it later", got, first)
+	}
 }
 
-// A reload that fails changes nothing.
-func TestFailedReload(t *testing.T) {
+func TestFailedReloadChangesNothing(t *testing.T) {
 	cancelled, cancel := context.WithCancel(t.Context())
 	cancel()
 	unmatched := passages("The quix is new.")
@@ -54,18 +48,19 @@ func TestFailedReload(t *testing.T) {
 		is     func(error) bool
 	}{
 		{"no units", t.Context(), &corpus.Corpus{}, func(err error) bool { return err != nil }},
-		{"a vocabulary that never matches", t.Context(), unmatched, func(err error) bool { return errors.As(err, new(corpus.Problems)) }},
+		{"synonyms that never match", t.Context(), unmatched, func(err error) bool { return errors.As(err, new(corpus.Problems)) }},
 		{"cancelled", cancelled, passages("The quix is new."), func(err error) bool { return errors.Is(err, context.Canceled) }},
 	}
+	old := passages("The zorb is old.")
+	engine := open(t, old)
+	indexed := engine.Indexed()
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			old := passages("The zorb is old.")
-			engine := open(t, old)
 			if err := engine.Reload(test.ctx, test.corpus); !test.is(err) {
 				t.Errorf("Reload = %v, want another error", err)
 			}
-			if engine.Corpus() != old {
-				t.Error("Corpus() is another one after a failed Reload")
+			if engine.Corpus() != old || engine.Indexed() != indexed {
+				t.Error("Corpus() or Indexed() changed after a failed Reload")
 			}
 			if got := ask(t, engine, "zorb").Hits; len(got) != 1 || got[0].Unit != old.Units[0] {
 				t.Errorf("Ask after a failed Reload = %v, want the old unit", got)
@@ -74,17 +69,95 @@ func TestFailedReload(t *testing.T) {
 	}
 }
 
-func TestCancelled(t *testing.T) {
-	engine := open(t, passages("The zorb is old."))
+// A snapshot answers from its own corpus until it is released, and is closed then.
+func TestAcquire(t *testing.T) {
+	old := passages("The zorb is old.")
+	engine := open(t, old)
+	closed := countCloses(engine.live, nil)
+	s, release := engine.Acquire()
+	other, releaseOther := engine.Acquire()
+	if other != s {
+		t.Fatal("Acquire returned two snapshots, want the live one twice")
+	}
+	if err := engine.Reload(t.Context(), passages("The quix is new.")); err != nil {
+		t.Fatalf("Reload: %v", err)
+	}
+	releaseOther()
+	releaseOther() // does nothing
+	if *closed != 0 {
+		t.Fatalf("the old index was closed %d times before it was released", *closed)
+	}
+	answer, err := s.Ask(t.Context(), "zorb")
+	if err != nil || len(answer.Hits) != 1 || answer.Hits[0].Unit != old.Units[0] || s.Corpus() != old {
+		t.Errorf("Ask of a snapshot after Reload = %+v, %v, want the old unit", answer, err)
+	}
+	release()
+	if *closed != 1 {
+		t.Errorf("the old index was closed %d times after its last release, want once", *closed)
+	}
+}
+
+// countCloses counts how often s is closed. Closing it also returns err.
+func countCloses(s *Snapshot, err error) *int {
+	count, closeIndex := 0, s.close
+	s.close = func() error {
+		count++
+		return errors.Join(err, closeIndex())
+	}
+	return &count
+}
+
+// The new corpus is live even if closing the old index fails.
+func TestReloadSucceedsWhenTheOldIndexFailsToClose(t *testing.T) {
+	engine, err := New(passages("The zorb is old."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	broken := errors.New("broken")
+	countCloses(engine.live, broken)
+	if err := engine.Reload(t.Context(), passages("The zorb is new.")); err != nil {
+		t.Errorf("Reload = %v, want no error", err)
+	}
+	if err := engine.Close(); !errors.Is(err, broken) {
+		t.Errorf("Close = %v, want %v", err, broken)
+	}
+}
+
+func TestCloseWaitsForUsers(t *testing.T) {
+	engine, err := New(passages("The zorb is old."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	closed := countCloses(engine.live, nil)
+	s, release := engine.Acquire()
+	if err := engine.Close(); err != nil || *closed != 0 {
+		t.Errorf("Close of an engine in use = %v and closed its index %d times, want neither", err, *closed)
+	}
+	if answer, err := s.Ask(t.Context(), "zorb"); err != nil || len(answer.Hits) != 1 {
+		t.Errorf("Ask of a snapshot after Close = %+v, %v, want its unit", answer, err)
+	}
+	release()
+	if *closed != 1 {
+		t.Errorf("the index was closed %d times after its last release, want once", *closed)
+	}
+}
+
+func TestCancelledContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := engine.Ask(ctx, "zorb"); !errors.Is(err, context.Canceled) {
-		t.Errorf("Ask with a cancelled context = %v, want %v", err, context.Canceled)
+	engine := gardenEngine(t)
+	_, askErr := engine.Ask(ctx, "cider")
+	_, explainErr := engine.Explain(ctx, "cider")
+	_, completeErr := engine.Complete(ctx, "", Everything, 5)
+	for name, err := range map[string]error{"Ask": askErr, "Explain": explainErr, "Complete": completeErr} {
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("%s with a cancelled context = %v, want %v", name, err, context.Canceled)
+		}
 	}
 }
 
 func TestRank(t *testing.T) {
-	engine := open(t, passages("zorb frip", "zorb", "blag", "zorb quix snork"))
+	s := open(t, passages("zorb frip", "zorb", "blag", "zorb quix snork")).live
 	tests := []struct {
 		name  string
 		limit int
@@ -96,7 +169,7 @@ func TestRank(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			hits, err := engine.Rank(t.Context(), "zorb", test.limit)
+			hits, err := s.Rank(t.Context(), "zorb", test.limit)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -111,34 +184,29 @@ func TestRank(t *testing.T) {
 	}
 }
 
-func TestSignalsOfNothing(t *testing.T) {
-	engine := open(t, passages("The zorb is old."))
-	if _, _, ok, err := engine.Signals(t.Context(), "wump"); ok || err != nil {
-		t.Errorf("Signals of a question for which no unit comes up: ok %v, error %v, want neither", ok, err)
+func TestFeaturesWithoutUnits(t *testing.T) {
+	if _, ok, err := gardenEngine(t).live.Features(t.Context(), "wump"); ok || err != nil {
+		t.Errorf("Features of a question that finds no unit: ok %v, error %v, want neither", ok, err)
 	}
 }
 
-// TestReloadUnderLoad asks on all fours while the corpus is replaced: each
-// answer must be wholly of one corpus or the other.
+// TestReloadUnderLoad asks from many goroutines while the corpus is replaced. Each
+// answer must be of one corpus only.
 func TestReloadUnderLoad(t *testing.T) {
-	const asking, reloads = 4, 40
+	const users, reloads = 4, 40
 	texts := func(of string) []string {
 		return []string{"The zorb is " + of + ".", "A quix and a zorb of " + of + ".", "Zorb frip " + of + "."}
 	}
 	corpora := []*corpus.Corpus{passages(texts("old")...), passages(texts("new")...)}
 	engine := open(t, corpora[0])
 
-	reloaded := make(chan struct{})
+	ctx, stop := context.WithCancel(t.Context())
 	var all sync.WaitGroup
-	for range asking {
+	for range users {
 		all.Go(func() {
 			for done := false; !done; {
-				select {
-				case <-reloaded:
-					done = true // after one more question
-				default:
-				}
-				askOne(t, engine, corpora)
+				done = ctx.Err() != nil // after one more question
+				checkSnapshot(t, engine, corpora)
 			}
 		})
 	}
@@ -147,63 +215,40 @@ func TestReloadUnderLoad(t *testing.T) {
 			t.Errorf("Reload: %v", err)
 		}
 	}
-	close(reloaded)
+	stop()
 	all.Wait()
 }
 
-// askOne asks in every way there is what all of corpora answer.
-func askOne(t *testing.T, engine *Engine, corpora []*corpus.Corpus) {
+// checkSnapshot asks the live snapshot in every way what all units of the corpora
+// answer.
+func checkSnapshot(t *testing.T, engine *Engine, corpora []*corpus.Corpus) {
 	const question = "which zorb"
-	answer, err := engine.Ask(t.Context(), question)
-	if err != nil || !oneOf(answer.Hits, corpora) {
-		t.Errorf("Ask = %+v, %v, want all units of one corpus", answer.Hits, err)
+	s, release := engine.Acquire()
+	defer release()
+	c := s.Corpus()
+	if !slices.Contains(corpora, c) {
+		t.Errorf("Corpus() = %v, want one of the two", c)
 	}
-	ranked, err := engine.Rank(t.Context(), question, 10)
-	if err != nil || !oneOf(ranked, corpora) {
-		t.Errorf("Rank = %+v, %v, want all units of one corpus", ranked, err)
+	answer, err := s.Ask(t.Context(), question)
+	if err != nil || len(answer.Hits) != len(c.Units) {
+		t.Errorf("Ask = %+v, %v, want all units", answer.Hits, err)
 	}
-	if explained, err := engine.Explain(t.Context(), question); err != nil || len(explained.Candidates) != len(ranked) {
-		t.Errorf("Explain = %+v, %v, want %d candidates", explained, err, len(ranked))
+	for _, hit := range answer.Hits {
+		if !slices.Contains(c.Units, hit.Unit) {
+			t.Errorf("Ask found %q, which is of another corpus", hit.Unit.Text)
+		}
 	}
-	if _, _, ok, err := engine.Signals(t.Context(), question); !ok || err != nil {
-		t.Errorf("Signals: ok %v, error %v, want signals", ok, err)
+	if explanation, err := s.Explain(t.Context(), question); err != nil || !strings.Contains(explanation, "3. s/") {
+		t.Errorf("Explain = %s, %v, want all units", explanation, err)
 	}
-	if _, err := engine.Related(t.Context(), question, 3); err != nil {
-		t.Errorf("Related: %v", err)
+	if _, ok, err := s.Features(t.Context(), question); !ok || err != nil {
+		t.Errorf("Features: ok %v, error %v, want features", ok, err)
 	}
-	if proposed, err := engine.Complete(t.Context(), question, Everything, 3); err != nil || !areOf(proposed, corpora) {
-		t.Errorf("Complete = %+v, %v, want headings of one corpus", proposed, err)
+	suggestions, err := s.Complete(t.Context(), question, Everything, 3)
+	if err != nil || len(suggestions) == 0 || !slices.Contains(c.Units, suggestions[0].Unit) {
+		t.Errorf("Complete = %+v, %v, want headings of the corpus", suggestions, err)
 	}
-	if engine.Indexed().IsZero() {
+	if s.Indexed() == (time.Time{}) {
 		t.Error("Indexed() is zero")
 	}
-	if live := engine.Corpus(); live != corpora[0] && live != corpora[1] {
-		t.Errorf("Corpus() = %v, want one of the two", live)
-	}
-}
-
-// areOf tells whether there are proposals, all of units of one of corpora.
-func areOf(proposals []Proposal, corpora []*corpus.Corpus) bool {
-	return slices.ContainsFunc(corpora, func(c *corpus.Corpus) bool {
-		foreign := func(p Proposal) bool { return !slices.Contains(c.Units, p.Unit) }
-		return len(proposals) > 0 && !slices.ContainsFunc(proposals, foreign)
-	})
-}
-
-// oneOf tells whether hits are all units of one of corpora.
-func oneOf(hits []Hit, corpora []*corpus.Corpus) bool {
-	for _, c := range corpora {
-		units := make(map[*corpus.Unit]bool)
-		for _, hit := range hits {
-			units[hit.Unit] = true
-		}
-		whole := len(hits) == len(c.Units)
-		for _, u := range c.Units {
-			whole = whole && units[u]
-		}
-		if whole {
-			return true
-		}
-	}
-	return false
 }

@@ -2,13 +2,14 @@ package index
 
 import (
 	"math"
+	"strings"
 	"testing"
 
 	"alliancebot/internal/golden"
 )
 
-func TestExplanationText(t *testing.T) {
-	engine := open(t, load(t, garden))
+func TestExplain(t *testing.T) {
+	engine := gardenEngine(t)
 	tests := []struct{ golden, question string }{
 		{"testdata/explain_answer.txt", "is there a water butt under the shde"},
 		{"testdata/explain_none.txt", "who repairs bicycles in Norway"},
@@ -16,55 +17,74 @@ func TestExplanationText(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.golden, func(t *testing.T) {
-			explained, err := engine.Explain(t.Context(), test.question)
+			explanation, err := engine.Explain(t.Context(), test.question)
 			if err != nil {
 				t.Fatal(err)
 			}
-			golden.Check(t, test.golden, []byte(explained.String()))
+			golden.Check(t, test.golden, []byte(explanation))
 		})
 	}
 }
 
-// TestExplanationAddsUp checks that what is explained is what the answer was
-// made from.
-func TestExplanationAddsUp(t *testing.T) {
-	engine := openDefault(t)
-	for _, question := range generatedQuestions(engine.Corpus(), 200) {
-		answer := ask(t, engine, question)
-		explained, err := engine.Explain(t.Context(), question)
+// The contributions in an explanation add up to the scores and the confidence of the
+// answer.
+func TestContributionsAddUp(t *testing.T) {
+	s := defaultEngine(t).live
+	sum := func(all []contribution) (total float64) {
+		for _, c := range all {
+			total += c.effect
+		}
+		return total
+	}
+	for _, question := range generatedQuestions(s.corpus, 200) {
+		q := s.parseQuestion(question)
+		r, err := s.rank(t.Context(), newScratch(s), q)
 		if err != nil {
-			t.Fatalf("Explain(%q): %v", question, err)
+			t.Fatalf("rank(%q): %v", question, err)
 		}
-		if explained.Verdict != answer.Verdict || explained.Confidence != answer.Confidence {
-			t.Errorf("Explain(%q) = %s at %v, want as answered %s at %v", question, explained.Verdict, explained.Confidence, answer.Verdict, answer.Confidence)
-		}
-		if len(explained.Candidates) != len(answer.Hits) {
-			t.Fatalf("Explain(%q) has %d candidates, want %d", question, len(explained.Candidates), len(answer.Hits))
-		}
-		for i, c := range explained.Candidates {
-			if hit := answer.Hits[i]; c.UnitID != hit.Unit.ID || c.Score != hit.Score {
-				t.Errorf("Explain(%q).Candidates[%d] = %s at %v, want %s at %v", question, i, c.UnitID, c.Score, hit.Unit.ID, hit.Score)
-			}
-			if got := sum(c.Parts); math.Abs(got-c.Score) > 1e-9 {
-				t.Errorf("Explain(%q).Candidates[%d].Parts add up to %v, want %v", question, i, got, c.Score)
+		for i := range r.units {
+			if got, want := sum(s.scoreContributions(q, &r.units[i])), r.units[i].score; math.Abs(got-want) > 1e-9 {
+				t.Errorf("the contributions to candidate %d for %q add up to %v, want %v", i, question, got, want)
 			}
 		}
-		if len(explained.Contributions) == 0 {
-			if explained.Verdict != None || explained.Confidence != 0 {
-				t.Errorf("Explain(%q) = %s at %v without Contributions, want none at 0", question, explained.Verdict, explained.Confidence)
-			}
+		judged := s.judge(q, r)
+		if len(r.units) == 0 || q.isMostlyUnknown() {
 			continue
 		}
-		if got := 1 / (1 + math.Exp(-sum(explained.Contributions))); math.Abs(got-explained.Confidence) > 1e-9 {
-			t.Errorf("Explain(%q).Contributions give %v, want %v", question, got, explained.Confidence)
+		logOdds := sum(models[judged.kind].contributions(s.verdictFeatures(q, r)))
+		if got, want := 1/(1+math.Exp(-logOdds)), judged.confidence; math.Abs(got-want) > 1e-9 {
+			t.Errorf("the contributions to the verdict on %q give %v, want %v", question, got, want)
 		}
 	}
 }
 
-func sum(contributions []Contribution) float64 {
-	var total float64
-	for _, c := range contributions {
-		total += c.Effect
+// TestCoverage checks how surely the first unit has a word of a question: 1 if it has
+// the word, the concept's confidence if it has a synonym, else 0.
+func TestCoverage(t *testing.T) {
+	s := gardenEngine(t).live
+	tests := []struct {
+		question, word string
+		want           float64
+	}{
+		{"tickets in euros", "euros", 1},
+		{"tickets in bucks", "bucks", .5},
+		{"tickets in dollars", "dollars", 0},
+		{"a rainwater tank under the shed", "rainwater", 1},
+		{"a rainwater tank under the shed", "shed", 1},
+		{"a fiver for a ticket", "fiver", .5},
 	}
-	return total
+	for _, test := range tests {
+		t.Run(test.question+" "+test.word, func(t *testing.T) {
+			q := s.parseQuestion(test.question)
+			r, err := s.rank(t.Context(), newScratch(s), q)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, term := range q.terms {
+				if got := r.units[0].coverage[i]; strings.EqualFold(term.word, test.word) && got != test.want {
+					t.Errorf("the coverage of %q in %q is %v, want %v", test.word, test.question, got, test.want)
+				}
+			}
+		})
+	}
 }

@@ -8,14 +8,14 @@ import (
 
 func TestWholeSentences(t *testing.T) {
 	const text = "One fell. Two held. Three broke."
-	sentences := readPassage(passages(text).Units[0], "", newLexicon(), newConcepts(nil, newLexicon())).sentences
+	sentences := prose.Sentences(text)
 	tests := []struct {
 		name, part, want string
 	}{
-		{"a whole one", "Two held.", "Two held."},
-		{"a part of one", "held", "Two held."},
+		{"one", "Two held.", "Two held."},
+		{"part of one", "held", "Two held."},
 		{"the first", "One", "One fell."},
-		{"the last without its stop", "Three broke", "Three broke."},
+		{"the last without its period", "Three broke", "Three broke."},
 		{"parts of two", "fell. Two", "One fell. Two held."},
 		{"all", text, text},
 		{"the space between two", " Two", "Two held."},

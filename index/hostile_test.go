@@ -7,9 +7,11 @@ import (
 	"testing"
 	"unicode"
 	"unicode/utf8"
+
+	"alliancebot/index/internal/vocab"
 )
 
-// hostile is a question made to be slow or to break something.
+// hostile is a question that may be slow or break something.
 type hostile struct{ name, question string }
 
 func hostileQuestions() []hostile {
@@ -24,7 +26,7 @@ func hostileQuestions() []hostile {
 		{"one word of 4,000 characters", strings.Repeat("microsoft", 4_000/9)},
 		{"one word of 4,000 short words", strings.Repeat("ai", 2_000)},
 		{"stop words", strings.Repeat("what is it and how do they do that with this ", 40)},
-		{"64 words with a typo each", strings.Join(misspelt(maxQuestionWords), " ")},
+		{"64 misspelled words", strings.Join(misspelled(maxQuestionWords), " ")},
 		{"a character of every block", everyBlock()},
 		{"2,000 emoji", strings.Repeat("🙂", 2_000)},
 		{"marks without letters", strings.Repeat("\u0301\u20e3\u0489", 1_000)},
@@ -44,19 +46,18 @@ func unknownWords(count int) []string {
 	return words
 }
 
-// longUnknownWords returns words as long as are repaired, which may be split
-// in every place of their first half. The second half repeats two letters.
+// longUnknownWords returns words of the greatest length that is repaired. Their first
+// half may be split anywhere; their second half repeats two letters.
 func longUnknownWords(count int, letters string) []string {
 	words := make([]string, count)
 	for i := range words {
-		words[i] = strings.Repeat("ia", maxWordRunes/4) + strings.Repeat(letters, maxWordRunes/4-1) + string(rune('a'+i%26)) + string(rune('a'+i/26))
+		words[i] = strings.Repeat("ia", vocab.MaxWordRunes/4) + strings.Repeat(letters, vocab.MaxWordRunes/4-1) + string(rune('a'+i%26)) + string(rune('a'+i/26))
 	}
 	return words
 }
 
-// misspelt returns words of the default story, each with two neighbours
-// swapped.
-func misspelt(count int) []string {
+// misspelled returns words of the default story, each with two letters swapped.
+func misspelled(count int) []string {
 	const text = "hypothetical partnership exclusive infrastructure competitive developers generative intelligence investment ambitions " +
 		"strategic platform customers research dominance technology landscape scenario advantage integration"
 	words := strings.Fields(text)
@@ -71,8 +72,8 @@ func misspelt(count int) []string {
 	return wrong
 }
 
-// everyBlock returns a character of each run of 128 code points that has one,
-// which is one of each block of Unicode but for a few short ones.
+// everyBlock returns a character of each run of 128 code points that has one: one of
+// each block of Unicode except for a few short ones.
 func everyBlock() string {
 	const block = 128
 	var text strings.Builder
@@ -89,34 +90,34 @@ func everyBlock() string {
 
 // TestHostile checks that nothing a member can type is an error.
 func TestHostile(t *testing.T) {
-	engines := map[string]*Engine{"default": openDefault(t), "one word": open(t, passages("Zorb."))}
+	engines := map[string]*Engine{"default": defaultEngine(t), "one word": open(t, passages("Zorb."))}
 	for name, engine := range engines {
 		for _, hostile := range hostileQuestions() {
 			t.Run(name+" "+hostile.name, func(t *testing.T) {
-				checkPromises(t, engine.Corpus(), ask(t, engine, hostile.question))
+				checkAnswer(t, engine.Corpus(), ask(t, engine, hostile.question))
 			})
 		}
 	}
 }
 
-// Each character of every block is read by itself, too: the caps on a question
-// leave out most of one that holds them all.
+// Each character of every block is also asked on its own, since the limits on a
+// question cut off most of the question that has them all.
 func TestEveryBlock(t *testing.T) {
-	engine := openDefault(t)
+	engine := defaultEngine(t)
 	for _, r := range everyBlock() {
 		question := string([]rune{'x', r, 'x', ' ', r, r})
-		checkPromises(t, engine.Corpus(), ask(t, engine, question))
+		checkAnswer(t, engine.Corpus(), ask(t, engine, question))
 	}
 }
 
-// What stands beyond the caps on a question changes nothing.
-func TestCaps(t *testing.T) {
+// Text beyond the limits on a question does not change the answer.
+func TestQuestionLimits(t *testing.T) {
 	engine := open(t, passages("The zorb is old.", "The quix is new."))
 	filler := strings.Repeat("the ", maxQuestionWords-1)
 	tests := []struct{ name, question, same string }{
 		{"words", filler + "zorb quix", filler + "zorb"},
 		{"bytes", "zorb" + strings.Repeat(" ", maxQuestionBytes) + "quix", "zorb"},
-		{"a character over the cap", "zorb" + strings.Repeat(" ", maxQuestionBytes-5) + "é quix", "zorb"},
+		{"a character across the limit", "zorb" + strings.Repeat(" ", maxQuestionBytes-5) + "é quix", "zorb"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -128,12 +129,11 @@ func TestCaps(t *testing.T) {
 	}
 }
 
-// BenchmarkHostile measures each hostile question to the default story and to
-// a large corpus.
+// BenchmarkHostile measures each hostile question to the default story.
 func BenchmarkHostile(b *testing.B) {
 	for _, hostile := range hostileQuestions() {
 		b.Run(strings.ReplaceAll(hostile.name, " ", "_"), func(b *testing.B) {
-			engine := openDefault(b)
+			engine := defaultEngine(b)
 			benchmarkQuestions(b, []string{hostile.question}, func(question string) { ask(b, engine, question) })
 		})
 	}

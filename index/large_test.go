@@ -4,47 +4,64 @@ import (
 	"cmp"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 
 	"alliancebot/corpus"
+	"alliancebot/index/internal/vocab"
 )
 
-// sizes are how many passages the large corpora of the benchmarks hold.
+// sizes are the numbers of passages of large corpora.
 var sizes = []int{1_000, 3_000, 10_000, 30_000, 100_000}
 
-// BenchmarkNewLarge measures the build of large corpora.
+// BenchmarkNewLarge measures indexing large corpora.
 func BenchmarkNewLarge(b *testing.B) {
 	for _, size := range sizes {
-		b.Run(fmt.Sprintf("passages=%d", size), func(b *testing.B) {
-			c := largeCorpus(b, size)
-			benchmarkNew(b, c)
-		})
+		b.Run(fmt.Sprintf("passages=%d", size), func(b *testing.B) { benchmarkNew(b, largeCorpus(b, size)) })
 	}
 }
 
 // BenchmarkAskLarge measures one question to large corpora.
 func BenchmarkAskLarge(b *testing.B) {
 	for _, size := range sizes {
+		b.Run(fmt.Sprintf("passages=%d", size), func(b *testing.B) { benchmarkAskLarge(b, largeCorpus(b, size)) })
+	}
+}
+
+// BenchmarkAskPhrasings measures one question to large corpora whose units all have
+// phrasings.
+func BenchmarkAskPhrasings(b *testing.B) {
+	for _, size := range sizes[:3] {
 		b.Run(fmt.Sprintf("passages=%d", size), func(b *testing.B) {
 			c := largeCorpus(b, size)
-			engine := open(b, c)
-			benchmarkQuestions(b, largeQuestions(c), func(question string) { ask(b, engine, question) })
+			for _, u := range c.Units {
+				words := strings.Fields(u.Text)
+				for i, opening := range openings[:5] {
+					phrasing := strings.Join(words[6*i:6*i+5], " ")
+					u.Phrasings = append(u.Phrasings, corpus.Phrasing{Text: opening + " " + phrasing})
+				}
+			}
+			benchmarkAskLarge(b, c)
 		})
 	}
 }
 
-// BenchmarkCompleteLarge measures completion where there are 6,667 headings.
+func benchmarkAskLarge(b *testing.B, c *corpus.Corpus) {
+	engine := open(b, c)
+	benchmarkQuestions(b, largeQuestions(c), func(question string) { ask(b, engine, question) })
+}
+
+// BenchmarkCompleteLarge measures completion with 6,667 headings.
 func BenchmarkCompleteLarge(b *testing.B) {
-	const size = 20_000
-	c := largeCorpus(b, size)
+	c := largeCorpus(b, 20_000)
 	benchmarkComplete(b, open(b, c), largeQuestions(c)[:20])
 }
 
-// The measures of a large corpus, which are those of English news and
-// encyclopedias: Zipf's law for words, in Mandelbrot's form.
+// The properties of a large corpus are those of English news and encyclopedias. Words
+// follow Zipf's law in Mandelbrot's form.
 const (
 	largeVocabulary = 60_000
 	zipfExponent    = 1.07
@@ -54,15 +71,19 @@ const (
 	storyLength     = 1_000
 )
 
-// largeVocabularyWords are the words of general English, the commonest first,
-// then names made of halves of them.
+// largeVocabularyWords are the words of general English, most common first, then names
+// made of their halves.
 var largeVocabularyWords = sync.OnceValue(func() []string {
+	english, err := os.ReadFile("internal/vocab/english.txt")
+	if err != nil {
+		panic(err)
+	}
 	var words []string
-	for line := range strings.Lines(english) {
+	for line := range strings.Lines(string(english)) {
 		word, _, _ := strings.Cut(line, " ")
 		words = append(words, word)
 	}
-	slices.SortStableFunc(words, func(a, b string) int { return cmp.Compare(commonness(b), commonness(a)) })
+	slices.SortStableFunc(words, func(a, b string) int { return cmp.Compare(vocab.RelativeFrequency(b), vocab.RelativeFrequency(a)) })
 	r := rand.New(rand.NewPCG(1, 1))
 	half := len(words) / 2
 	for len(words) < largeVocabulary {
@@ -72,7 +93,7 @@ var largeVocabularyWords = sync.OnceValue(func() []string {
 	return words
 })
 
-// writer writes texts of random words, the same each time.
+// writer makes texts of random words, the same each time.
 type writer struct {
 	random *rand.Rand
 	zipf   *rand.Zipf
@@ -104,8 +125,8 @@ func (w *writer) passage() string {
 	return strings.Join(sentences, " ")
 }
 
-// largeCorpus returns size passages in stories under headings, with the
-// vocabulary and small talk that every corpus has.
+// largeCorpus returns a corpus of size passages in stories with headings, and the
+// built-in synonyms and small talk.
 func largeCorpus(t testing.TB, size int) *corpus.Corpus {
 	t.Helper()
 	c := load(t, story("Short", "Short."))
@@ -113,12 +134,12 @@ func largeCorpus(t testing.TB, size int) *corpus.Corpus {
 	w := newWriter(uint64(size))
 	for len(c.Units) < size {
 		s := &corpus.Story{ID: fmt.Sprint("story", len(c.Stories)), Title: w.sentence(6), URL: "https://example.org/large", Language: "en"}
-		heading := s.Title
+		section := &corpus.Section{Story: s, Heading: s.Title}
 		for i := range min(storyLength, size-len(c.Units)) {
 			if i%3 == 0 {
-				heading = w.sentence(2 + w.random.IntN(5))
+				section = &corpus.Section{Story: s, Heading: w.sentence(2 + w.random.IntN(5))}
 			}
-			s.Units = append(s.Units, &corpus.Unit{ID: fmt.Sprintf("%s/%d", s.ID, i), Kind: corpus.Passage, Story: s, Heading: heading, Text: w.passage()})
+			s.Units = append(s.Units, &corpus.Unit{ID: fmt.Sprintf("%s/%d", s.ID, i), Kind: corpus.Passage, Story: s, Heading: section.Heading, Section: section, Text: w.passage()})
 		}
 		c.Stories = append(c.Stories, s)
 		c.Units = append(c.Units, s.Units...)
@@ -126,11 +147,12 @@ func largeCorpus(t testing.TB, size int) *corpus.Corpus {
 	return c
 }
 
-// largeQuestions returns questions for words that stand together in passages
-// of c, one in five with a typo.
+var openings = []string{"what is", "why did", "who wants", "how do I find", "tell me about", ""}
+
+// largeQuestions returns questions made of adjacent words of c's passages, one in five
+// with a typo.
 func largeQuestions(c *corpus.Corpus) []string {
 	const count = 500
-	openings := []string{"what is", "why did", "who wants", "how do I find", "tell me about", ""}
 	r := rand.New(rand.NewPCG(2, 2))
 	var questions []string
 	for i := range count {

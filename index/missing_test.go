@@ -5,9 +5,9 @@ import (
 	"testing"
 )
 
-// The garden tells of apple trees, cider and rain, and of no animal but dogs.
+// The garden's story mentions apple trees, cider and rain, and no animal but dogs.
 func TestMissing(t *testing.T) {
-	engine := open(t, load(t, garden))
+	engine := gardenEngine(t)
 	tests := []struct {
 		name, question string
 		want           []string
@@ -17,15 +17,15 @@ func TestMissing(t *testing.T) {
 		{"some, as typed", "Who milks the Goats, and who feeds the LLAMAS?", []string{"milks", "Goats", "feeds", "LLAMAS"}},
 		{"each once, by its stem", "a goat, goats and the goat's llama", []string{"goat", "llama"}},
 		{"at most five", "goats llamas zebras badgers otters hamsters", []string{"goats", "llamas", "zebras", "badgers", "otters"}},
-		{"another form of a word that is there", "apple planting", nil},
-		{"a word of a head alone", "tickets", nil},
-		{"a meaning that is there", "is there a water butt for a fiver", nil},
-		{"a word of the phrasings alone", "fertiliser", []string{"fertiliser"}},
+		{"another form of a word of a unit", "apple planting", nil},
+		{"a word of a head only", "tickets", nil},
+		{"a synonym of a word of a unit", "is there a water butt for a fiver", nil},
+		{"a word of phrasings only", "fertiliser", []string{"fertiliser"}},
 		{"repaired", "ralway goats", []string{"goats"}},
 		{"shorthand", "pls plz goats u", []string{"goats"}},
-		{"stop words and the commonest of English", "could you please tell me what you know about the goats", []string{"goats"}},
+		{"common words of English", "could you please tell me what you know about the goats", []string{"goats"}},
 		{"accents", "Müller’s zébras", []string{"zébras"}},
-		{"words that nobody knows", "blorp fnord", []string{"blorp", "fnord"}},
+		{"unknown words", "blorp fnord", []string{"blorp", "fnord"}},
 		{"a number", "in 1987 or in 1988", []string{"1988"}},
 		{"invisible characters", "go\u200bats", []string{"goats"}},
 	}
@@ -39,9 +39,9 @@ func TestMissing(t *testing.T) {
 	}
 }
 
-// What is missing is told whatever the verdict.
-func TestMissingOfAnswers(t *testing.T) {
-	engine := openDefault(t)
+// Missing does not depend on the verdict.
+func TestMissingWithEachVerdict(t *testing.T) {
+	engine := defaultEngine(t)
 	tests := []struct {
 		question string
 		verdict  Verdict

@@ -4,65 +4,65 @@
 
 package index
 
-// models are the verdict's coefficients, by footing; package eval, fit.go, says
+// models are the verdict's models by kind of evidence. Package eval describes in fit.go
 // how they are fitted.
-var models = [NumFootings]model{
-	// 2243 own questions, answered 0.951, not none 0.985; 2243 foreign, abstained 0.952; AUROC 0.990.
-	OnPassage: {
+var models = [NumEvidenceKinds]model{
+	// 2243 answerable questions: answered 0.951, not none 0.985. 2243 unanswerable: abstained 0.952. AUROC 0.990.
+	PassageEvidence: {
 		bias: -8.359,
-		weights: Signals{
-			Coverage:   1.612,
-			InSentence: 1.92,
-			InCorpus:   0.477,
-			Density:    4.231,
-			Likeness:   0,
-			Closest:    0,
-			Margin:     -1.417,
-			Length:     1.737,
-			Stranger:   -1.367,
-			Mismatch:   -0.495,
-			Unanswered: -2.159,
-			LeanAway:   0,
+		weights: FeatureVector{
+			Coverage:               1.612,
+			SentenceCoverage:       1.92,
+			CorpusCoverage:         0.477,
+			FieldScore:             4.231,
+			Similarity:             0,
+			MaxSimilarity:          0,
+			Margin:                 -1.417,
+			QuestionLength:         1.737,
+			OutOfVocabulary:        -1.367,
+			AnswerTypeMismatch:     -0.495,
+			UnanswerableSimilarity: -2.159,
+			UnanswerableLLR:        0,
 		},
 		answer:  0.386,
 		suggest: 0.131,
 	},
-	// 3776 own questions, answered 0.950, not none 0.985; 3000 foreign, abstained 0.873; AUROC 0.968.
-	OnFAQ: {
+	// 3776 answerable questions: answered 0.950, not none 0.985. 3000 unanswerable: abstained 0.873. AUROC 0.968.
+	FAQEvidence: {
 		bias: -6.953,
-		weights: Signals{
-			Coverage:   -1.126,
-			InSentence: 2.111,
-			InCorpus:   0.707,
-			Density:    1.761,
-			Likeness:   0,
-			Closest:    0,
-			Margin:     0.135,
-			Length:     1.855,
-			Stranger:   0.393,
-			Mismatch:   -0.799,
-			Unanswered: -4.222,
-			LeanAway:   0,
+		weights: FeatureVector{
+			Coverage:               -1.126,
+			SentenceCoverage:       2.111,
+			CorpusCoverage:         0.707,
+			FieldScore:             1.761,
+			Similarity:             0,
+			MaxSimilarity:          0,
+			Margin:                 0.135,
+			QuestionLength:         1.855,
+			OutOfVocabulary:        0.393,
+			AnswerTypeMismatch:     -0.799,
+			UnanswerableSimilarity: -4.222,
+			UnanswerableLLR:        0,
 		},
 		answer:  0.312,
 		suggest: 0.096,
 	},
-	// 521 own questions, answered 0.981, not none 0.996; 1337 foreign, abstained 0.965; AUROC 0.997.
-	OnPhrasings: {
+	// 521 answerable questions: answered 0.981, not none 0.996. 1337 unanswerable: abstained 0.965. AUROC 0.997.
+	PhrasingEvidence: {
 		bias: -9.93,
-		weights: Signals{
-			Coverage:   0.741,
-			InSentence: 1.198,
-			InCorpus:   0.742,
-			Density:    0.352,
-			Likeness:   3.075,
-			Closest:    2.684,
-			Margin:     -1.493,
-			Length:     1.872,
-			Stranger:   0.477,
-			Mismatch:   -1.24,
-			Unanswered: -5.658,
-			LeanAway:   -5.418,
+		weights: FeatureVector{
+			Coverage:               0.741,
+			SentenceCoverage:       1.198,
+			CorpusCoverage:         0.742,
+			FieldScore:             0.352,
+			Similarity:             3.075,
+			MaxSimilarity:          2.684,
+			Margin:                 -1.493,
+			QuestionLength:         1.872,
+			OutOfVocabulary:        0.477,
+			AnswerTypeMismatch:     -1.24,
+			UnanswerableSimilarity: -5.658,
+			UnanswerableLLR:        -5.418,
 		},
 		answer:  0.483,
 		suggest: 0.221,

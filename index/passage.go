@@ -2,34 +2,28 @@ package index
 
 import (
 	"alliancebot/corpus"
-
+	"alliancebot/index/internal/vocab"
 	"alliancebot/internal/prose"
 )
 
 // passage is a unit as ranking reads it.
 type passage struct {
-	head      segment // what headTexts says
-	sentences []sentence
-	whole     lengths           // of head and sentences
-	body      int               // words of the sentences
-	offers    [answerKinds]bool // whether head or sentences hold an answer of a kind
+	segments    []segment            // the head (see headTexts), then the sentences
+	sentences   []prose.Span         // in the unit's text
+	whole       lengths              // of all segments
+	bodyLength  float64              // words of the sentences
+	answerTypes [numAnswerTypes]bool // which types of answer the segments have
 }
 
-// segment is a run of text: its words and the concepts told in it.
+// segment is a run of text: its words and the concepts it names.
 type segment struct {
-	words    []wordID
-	concepts []conceptID
+	words    []vocab.WordID
+	concepts []vocab.ConceptID
 	lengths
 }
 
-// sentence is a segment and its place in the unit's text.
-type sentence struct {
-	prose.Span
-	segment
-}
-
-// lengths is how much of each kind of thing a text holds.
-type lengths struct{ words, grams, concepts int }
+// lengths are how many words, 4-grams and concepts a text has, or the means of that.
+type lengths struct{ words, grams, concepts float64 }
 
 func (l *lengths) add(o lengths) {
 	l.words += o.words
@@ -37,28 +31,33 @@ func (l *lengths) add(o lengths) {
 	l.concepts += o.concepts
 }
 
-func readPassage(u *corpus.Unit, head string, l *lexicon, c *concepts) passage {
-	p := passage{head: readSegment(head, l, c)}
-	p.whole = p.head.lengths
-	for _, place := range prose.Sentences(u.Text) {
-		s := sentence{Span: place, segment: readSegment(place.Of(u.Text), l, c)}
-		p.sentences = append(p.sentences, s)
-		p.whole.add(s.lengths)
-		p.body += s.lengths.words
+func newPassage(u *corpus.Unit, head string, l *vocab.Lexicon, concepts *vocab.Concepts) passage {
+	p := passage{sentences: prose.Sentences(u.Text)}
+	texts := []string{head}
+	for _, sentence := range p.sentences {
+		texts = append(texts, sentence.Of(u.Text))
 	}
-	p.offers[anything] = true
-	for segment := range p.segments {
-		for _, word := range segment.words {
-			p.offers[said(l.texts[word])] = true
+	p.answerTypes[anyType] = true
+	for _, text := range texts {
+		s := segment{words: l.Add(vocab.Words(text))}
+		for found := range concepts.InText.Find(l.StemsOf(s.words)) {
+			s.concepts = append(s.concepts, found.Concept)
 		}
+		s.lengths = lengths{words: float64(len(s.words)), concepts: float64(len(s.concepts))}
+		for _, word := range s.words {
+			s.lengths.grams += float64(len(l.GramsOf[word]))
+			p.answerTypes[answerTypeOf(l.Text[word])] = true
+		}
+		p.segments = append(p.segments, s)
+		p.whole.add(s.lengths)
 	}
+	p.bodyLength = p.whole.words - p.segments[0].lengths.words
 	return p
 }
 
-// headTexts returns what each unit of c is about: a FAQ entry's question, a
-// passage's heading. The title of the story says nothing of one passage rather
-// than another, so it is left out, unless there are several stories to tell
-// apart: then it stands before each heading.
+// headTexts returns what each unit of c is about: a FAQ entry's question, a passage's
+// heading. The title of a story does not distinguish its passages, so it is left out
+// unless there are several stories to distinguish: then it precedes each heading.
 func headTexts(c *corpus.Corpus) []string {
 	heads := make([]string, len(c.Units))
 	for i, u := range c.Units {
@@ -72,28 +71,4 @@ func headTexts(c *corpus.Corpus) []string {
 		}
 	}
 	return heads
-}
-
-func readSegment(text string, l *lexicon, c *concepts) segment {
-	s := segment{words: l.read(text)}
-	for mention := range c.told.find(l.stemsOf(s.words)) {
-		s.concepts = append(s.concepts, mention.concept)
-	}
-	s.lengths = lengths{words: len(s.words), concepts: len(s.concepts)}
-	for _, word := range s.words {
-		s.lengths.grams += len(l.gramsOf[word])
-	}
-	return s
-}
-
-// segments yields the head and each sentence.
-func (p *passage) segments(yield func(*segment) bool) {
-	if !yield(&p.head) {
-		return
-	}
-	for i := range p.sentences {
-		if !yield(&p.sentences[i].segment) {
-			return
-		}
-	}
 }

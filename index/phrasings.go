@@ -1,26 +1,28 @@
 package index
 
 import (
-	"math"
+	"runtime"
+	"sync"
 
 	"alliancebot/corpus"
+	"alliancebot/index/internal/vocab"
 )
 
-// phrasings is an index of the known ways to ask for each unit, and of known
-// questions that no unit answers. A question is compared to questions there,
-// since it seldom has the words of its answer.
+// phrasings is an inverted index of the known ways to ask for each unit, and of
+// questions that no unit answers. A question is compared to questions there, since it
+// seldom has the words of its answer.
 type phrasings struct {
 	all     []phrasing // group by group
-	groups  []group    // a unit each, then the unanswered
+	groups  []group    // one for each unit with phrasings, then the unanswerable questions
 	groupOf []int      // by unit; noGroup if it has no phrasings
-	weights []float64  // of all that a phrasing holds
+	weights []float64  // of all features of each phrasing
 
-	// What phrasings share.
-	stems    []shared // by stemID
-	grams    []shared // by gramID
-	concepts []shared // by conceptID
-	pairs    []shared // by pairIDs
-	pairIDs  map[[2]stemID]int32
+	stems    []postingList // by StemID
+	grams    []postingList // by GramID
+	concepts []postingList // by ConceptID
+	bigrams  []postingList // by bigramIDs
+	// bigramIDs number the bigrams of phrasings.
+	bigramIDs map[[2]vocab.StemID]int32
 }
 
 // phrasing is one way to ask for a unit.
@@ -29,75 +31,103 @@ type phrasing struct {
 	group int // position in phrasings.groups
 }
 
-// group is the phrasings that stand together.
+// group is the phrasings of one unit.
 type group struct {
-	unit       int // position in Corpus.Units; meaningless for the unanswered
+	unit       int // position in Corpus.Units; meaningless for the unanswerable
 	first, end int // in phrasings.all
 }
 
-const noGroup = -1
+const (
+	noGroup    = -1
+	noPhrasing = -1
+)
 
-// shared is a thing that phrasings share.
-type shared struct {
-	holders []int32   // the phrasings that hold it
-	faiths  []float32 // how surely each does; nil if all do for sure
-	weight  float64   // in a comparison of two questions
-	lifts   []lift
+// postingList is the phrasings that have a feature.
+type postingList struct {
+	phrasings   []int32
+	confidences []float32 // of each; nil if all are 1
+	weight      float64   // in a comparison of two questions
+	llrWeight   float64   // in naive Bayes
+	llrs        []groupLLR
 }
 
-// newPhrasings indexes the ways to ask for the units of a corpus and the
-// questions none of them answers, numbering their words.
-func newPhrasings(c *corpus.Corpus, l *lexicon, known *concepts) *phrasings {
-	p := &phrasings{}
-	for unit, u := range c.Units {
-		ways := waysToAsk(u)
-		if len(ways) == 0 {
-			p.groupOf = append(p.groupOf, noGroup)
-			continue
-		}
-		p.groupOf = append(p.groupOf, len(p.groups))
-		p.add(unit, ways)
-	}
-	p.add(len(c.Units), unanswered(c))
+// match compares a question to the phrasings of a group.
+type match struct {
+	similarity    float64 // 0 to 1, over the nearest phrasings
+	maxSimilarity float64 // 0 to 1, of the closest
+	closest       int     // its position in phrasings.all; noPhrasing if none is similar at all
+	llr           float64 // naive Bayes's log-likelihood ratio over all phrasings; see addLLRs
+}
 
-	words := make([][]wordID, len(p.all))
-	for i, text := range wordsOf(p.texts()) {
-		words[i] = l.number(text)
+// newPhrasings indexes the ways to ask for c's units, and the questions that none
+// answers. It adds their words to l.
+func newPhrasings(c *corpus.Corpus, l *vocab.Lexicon, concepts *vocab.Concepts) *phrasings {
+	p := &phrasings{groupOf: make([]int, len(c.Units))}
+	addGroup := func(unit int, texts []corpus.Phrasing) {
+		first := len(p.all)
+		for _, text := range texts {
+			p.all = append(p.all, phrasing{Phrasing: text, group: len(p.groups)})
+		}
+		p.groups = append(p.groups, group{unit: unit, first: first, end: len(p.all)})
 	}
-	p.stems, p.grams, p.concepts = make([]shared, len(l.stems)), make([]shared, len(l.grams)), make([]shared, len(known.common))
-	p.pairs = make([]shared, 0, pairsPerPhrasing*len(p.all))
-	p.pairIDs = make(map[[2]stemID]int32, pairsPerPhrasing*len(p.all))
-	var held bag
+	for unit, u := range c.Units {
+		p.groupOf[unit] = noGroup
+		if texts := waysToAsk(u); len(texts) > 0 {
+			p.groupOf[unit] = len(p.groups)
+			addGroup(unit, texts)
+		}
+	}
+	var unanswerable []corpus.Phrasing
+	for _, text := range c.Unanswered {
+		unanswerable = append(unanswerable, corpus.Phrasing{Text: text})
+	}
+	addGroup(len(c.Units), unanswerable)
+
+	words := make([][]vocab.WordID, len(p.all))
+	for i, w := range p.splitAll() {
+		words[i] = l.Add(w)
+	}
+	p.stems, p.grams = make([]postingList, len(l.Stems)), make([]postingList, len(l.Grams))
+	p.concepts = make([]postingList, len(concepts.Frequency))
+	const newBigrams = 4 // of a phrasing, on average
+	p.bigrams = make([]postingList, 0, newBigrams*len(p.all))
+	p.bigramIDs = make(map[[2]vocab.StemID]int32, newBigrams*len(p.all))
+	var f features
 	for i := range p.all {
-		held.read(words[i], l, known)
-		p.enter(int32(i), &held)
+		f.set(words[i], l, concepts)
+		for _, bigram := range f.bigrams {
+			if _, ok := p.bigramIDs[bigram]; !ok {
+				p.bigramIDs[bigram] = int32(len(p.bigrams))
+				p.bigrams = append(p.bigrams, postingList{})
+			}
+		}
+		for list := range p.postingsOf(&f) {
+			list.phrasings = append(list.phrasings, int32(i))
+		}
+		for _, c := range f.concepts {
+			list := &p.concepts[c.id]
+			list.confidences = append(list.confidences, float32(c.confidence))
+		}
 	}
-	p.weighShared(l, known)
+
+	p.weights = make([]float64, len(p.all))
+	for stem := range p.stems {
+		p.weigh(&p.stems[stem], stemFeature, l.Frequency[stem])
+	}
+	for concept := range p.concepts {
+		p.weigh(&p.concepts[concept], conceptFeature, concepts.Frequency[concept])
+	}
+	for gram := range p.grams {
+		p.weigh(&p.grams[gram], gramFeature, 0)
+	}
+	for bigram := range p.bigrams {
+		p.weigh(&p.bigrams[bigram], bigramFeature, 0)
+	}
 	return p
 }
 
-// pairsPerPhrasing is how many new pairs a phrasing brings, about.
-const pairsPerPhrasing = 4
-
-// add makes ways the next group.
-func (p *phrasings) add(unit int, ways []corpus.Phrasing) {
-	first := len(p.all)
-	for _, way := range ways {
-		p.all = append(p.all, phrasing{Phrasing: way, group: len(p.groups)})
-	}
-	p.groups = append(p.groups, group{unit: unit, first: first, end: len(p.all)})
-}
-
-func (p *phrasings) texts() []string {
-	texts := make([]string, len(p.all))
-	for i := range p.all {
-		texts[i] = p.all[i].Text
-	}
-	return texts
-}
-
-// waysToAsk returns a unit's phrasings. The question of a FAQ entry is one
-// more, but not the only one: its head says as much.
+// waysToAsk returns a unit's phrasings. The question of a FAQ entry is one more, but
+// not the only one: the entry's head says the same.
 func waysToAsk(u *corpus.Unit) []corpus.Phrasing {
 	if u.Kind != corpus.FAQ || len(u.Phrasings) == 0 {
 		return u.Phrasings
@@ -105,106 +135,88 @@ func waysToAsk(u *corpus.Unit) []corpus.Phrasing {
 	return append([]corpus.Phrasing{{Text: u.Question}}, u.Phrasings...)
 }
 
-func unanswered(c *corpus.Corpus) []corpus.Phrasing {
-	var all []corpus.Phrasing
-	for _, text := range c.Unanswered {
-		all = append(all, corpus.Phrasing{Text: text})
+// splitAll returns the words of each phrasing. It uses all cores, because this is a
+// third of the work of indexing phrasings.
+func (p *phrasings) splitAll() [][]string {
+	words := make([][]string, len(p.all))
+	var done sync.WaitGroup
+	part := (len(p.all) + runtime.GOMAXPROCS(0) - 1) / runtime.GOMAXPROCS(0)
+	for start := 0; start < len(p.all); start += part {
+		done.Go(func() {
+			for i := start; i < min(start+part, len(p.all)); i++ {
+				words[i] = vocab.Words(p.all[i].Text)
+			}
+		})
 	}
-	return all
+	done.Wait()
+	return words
 }
 
-// enter notes that phrasing i holds what is in held.
-func (p *phrasings) enter(i int32, held *bag) {
-	for _, stem := range held.stems {
-		p.stems[stem].enter(i)
+// weigh sets the weights of a finished posting list, whose feature has the given
+// relative frequency in general English.
+func (p *phrasings) weigh(list *postingList, w featureWeights, frequency float64) {
+	list.weight = w.similarity * p.idf(len(list.phrasings), frequency)
+	list.llrWeight = w.llr
+	if list.llrWeight > 0 {
+		list.llrs = p.groupLLRs(list.phrasings)
 	}
-	for _, gram := range held.grams {
-		p.grams[gram].enter(i)
-	}
-	for _, concept := range held.concepts {
-		thing := &p.concepts[concept.id]
-		thing.enter(i)
-		thing.faiths = append(thing.faiths, float32(concept.faith))
-	}
-	for _, pair := range held.pairs {
-		id, known := p.pairIDs[pair]
-		if !known {
-			id = int32(len(p.pairs))
-			p.pairIDs[pair] = id
-			p.pairs = append(p.pairs, shared{})
-		}
-		p.pairs[id].enter(i)
-	}
-}
-
-// enter notes that phrasing i holds the thing.
-func (thing *shared) enter(i int32) { thing.holders = append(thing.holders, i) }
-
-func (p *phrasings) weighShared(l *lexicon, known *concepts) {
-	p.weights = make([]float64, len(p.all))
-	for stem := range p.stems {
-		p.weighOne(&p.stems[stem], alikeStem, l.common[stem])
-	}
-	for concept := range p.concepts {
-		p.weighOne(&p.concepts[concept], alikeConcept, known.common[concept])
-	}
-	for gram := range p.grams {
-		p.weighOne(&p.grams[gram], alikeGram, 0)
-	}
-	for pair := range p.pairs {
-		p.weighOne(&p.pairs[pair], alikePair, 0)
-	}
-}
-
-func (p *phrasings) weighOne(thing *shared, factor, common float64) {
-	thing.weight = factor * p.idf(len(thing.holders), common)
-	thing.lifts = p.lifts(thing.holders)
-	for holder, i := range thing.holders {
-		weight := thing.weight
-		if thing.faiths != nil {
-			weight *= float64(thing.faiths[holder])
+	for at, i := range list.phrasings {
+		weight := list.weight
+		if list.confidences != nil {
+			weight *= float64(list.confidences[at])
 		}
 		p.weights[i] += weight
 	}
 }
 
-// General English is mixed into the idf of phrasings as into that of units:
-// priorPhrasings questions, each of phrasingWords words.
+// General English is mixed into document frequencies of phrasings as into those of
+// units: as priorPhrasings questions of wordsPerQuestion words each.
 const (
-	priorPhrasings = 5 * priorUnits
-	phrasingWords  = 10
+	priorPhrasings   = 5 * priorUnits
+	wordsPerQuestion = 10
 )
 
-// idf weighs a thing that holders phrasings hold and that is the given share
-// of all words of general English.
-func (p *phrasings) idf(holders int, common float64) float64 {
-	inQuestion := 1 - math.Exp(-phrasingWords*common)
-	return idf(float64(holders)+priorPhrasings*inQuestion, float64(len(p.all))+priorPhrasings)
+// idf returns the IDF of a feature that docFrequency phrasings have and that has the
+// given relative frequency in general English.
+func (p *phrasings) idf(docFrequency int, frequency float64) float64 {
+	return idf(float64(docFrequency)+priorPhrasings*occurs(frequency, wordsPerQuestion), float64(len(p.all))+priorPhrasings)
 }
 
-// match compares a question to the phrasings of each group. alike is working
-// space, one place for each phrasing.
-func (p *phrasings) match(held bag, alike []float32) []match {
-	matches := make([]match, len(p.groups))
-	p.compare(held, alike, matches)
-	p.incline(held, matches)
-	return matches
-}
-
-// ofUnit returns the one of matches, which match made, that is of unit.
-func (p *phrasings) ofUnit(unit int, matches []match) match {
-	if group := p.groupOf[unit]; group != noGroup {
-		return matches[group]
+// postingsOf yields the posting list of each of f's features, and f's confidence in
+// it.
+func (p *phrasings) postingsOf(f *features) func(yield func(*postingList, float64) bool) {
+	return func(yield func(*postingList, float64) bool) {
+		for _, stem := range f.stems {
+			if !yield(&p.stems[stem], 1) {
+				return
+			}
+		}
+		for _, c := range f.concepts {
+			if !yield(&p.concepts[c.id], c.confidence) {
+				return
+			}
+		}
+		for _, bigram := range f.bigrams {
+			if id, ok := p.bigramIDs[bigram]; ok && !yield(&p.bigrams[id], 1) {
+				return
+			}
+		}
+		for _, gram := range f.grams {
+			if !yield(&p.grams[gram], 1) {
+				return
+			}
+		}
 	}
-	return match{closest: noPhrasing}
 }
 
-// match is how alike a question is to the phrasings of a group.
-type match struct {
-	likeness float64 // 0 to 1, over the nearest phrasings
-	best     float64 // 0 to 1, of the closest
-	closest  int     // its position in phrasings.all; noPhrasing if none is alike at all
-	lean     float64 // what all phrasings of the group together say; see incline
+// match compares a question's features to each phrasing and to each group. The
+// comparison uses overlap, which has a place for each phrasing.
+func (p *phrasings) match(f *features, overlap []float32) ([]match, comparison) {
+	c := p.compare(f, overlap)
+	matches := make([]match, len(p.groups))
+	for g, group := range p.groups {
+		matches[g] = c.nearest(group)
+	}
+	p.addLLRs(f, matches)
+	return matches, c
 }
-
-const noPhrasing = -1

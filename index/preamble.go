@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// How people lead up to a question among others in a chat. It is no part of
-// what they ask, and a story that has none of its words does not lack anything.
+// A preamble is how people lead up to a question in a chat. It is not part of the
+// question, and a story that lacks its words lacks nothing.
 const (
 	greetings = `hi|hey|hello|yo|ok|okay|um|uh|guys|folks|everyone|everybody|please|sorry|excuse me|quick question|just (?:curious|wondering)|out of curiosity`
 	somebody  = `you|u|anyone|anybody|someone|somebody|everyone|everybody|one of you|any of you`
@@ -22,22 +22,22 @@ var (
 	request  = regexp.MustCompile(`^(?:` + requests + `) `)
 )
 
-// askingWords begin what a request leads up to.
-var askingWords = map[string]bool{
+// questionWords begin what follows a request.
+var questionWords = map[string]bool{
 	"what": true, "whats": true, "who": true, "whos": true, "whose": true, "whom": true, "why": true, "how": true,
 	"when": true, "where": true, "which": true, "if": true, "whether": true,
 }
 
-// preamble returns how many of the words at the beginning of a question only
-// lead up to it; 0 if nothing would be left.
-func preamble(words []string) int {
+// preambleLength returns how many words at the beginning of a question are a
+// preamble, 0 if nothing would be left.
+func preambleLength(words []string) int {
 	rest := strings.Join(words, " ") + " "
 	left := len(words)
 	for {
 		found := greeting.FindString(rest)
 		if found == "" {
 			found = request.FindString(rest)
-			if next, _, _ := strings.Cut(rest[len(found):], " "); !askingWords[next] {
+			if next, _, _ := strings.Cut(rest[len(found):], " "); !questionWords[next] {
 				found = ""
 			}
 		}

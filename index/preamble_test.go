@@ -22,24 +22,23 @@ func TestPreamble(t *testing.T) {
 	}
 	for _, test := range tests {
 		words := strings.Fields(test.question)
-		if got := strings.Join(words[preamble(words):], " "); got != test.asked {
+		if got := strings.Join(words[preambleLength(words):], " "); got != test.asked {
 			t.Errorf("%q without its preamble is %q, want %q", test.question, got, test.asked)
 		}
 	}
 }
 
-// However people lead up to it, a question has the answer that it has alone.
-func TestAPreambleChangesNothing(t *testing.T) {
-	engine := openDefault(t)
+func TestPreambleDoesNotChangeTheAnswer(t *testing.T) {
+	engine := defaultEngine(t)
 	const question = "what does SageMaker do?"
-	want, err := engine.Ask(t.Context(), question)
-	if err != nil || want.Verdict != Answered {
-		t.Fatalf("Ask(%q) = %+v, %v, want an answer", question, want, err)
+	want := ask(t, engine, question)
+	if want.Verdict != Answered {
+		t.Fatalf("Ask(%q) = %+v, want an answer", question, want)
 	}
 	for _, lead := range []string{"does anyone here know ", "Hello everyone! Quick question: ", "can somebody tell me please, "} {
-		got, err := engine.Ask(t.Context(), lead+question)
-		if err != nil || got.Verdict != want.Verdict || got.Confidence != want.Confidence || got.Hits[0].Unit != want.Hits[0].Unit || len(got.Missing) > 0 {
-			t.Errorf("Ask(%q) = %+v, %v, want what it is without the preamble", lead+question, got, err)
+		got := ask(t, engine, lead+question)
+		if got.Verdict != want.Verdict || got.Confidence != want.Confidence || got.Hits[0].Unit != want.Hits[0].Unit || len(got.Missing) > 0 {
+			t.Errorf("Ask(%q) = %+v, want the same as without the preamble", lead+question, got)
 		}
 	}
 }

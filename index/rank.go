@@ -8,76 +8,95 @@ import (
 	"alliancebot/corpus"
 )
 
-// weights say how much each field counts in a unit's score.
+// weights are what each field counts in a unit's score.
 type weights [numFields]float64
 
-// The fields' weights, by kind of unit. A FAQ entry's question asks in the
-// words of those who ask, a story's headings say less of each passage. Fitted
-// by hand, one at a time, on SQuAD's articles (passages) and on StackFAQ and
-// CLINC (FAQ entries); doubling or halving any one moves Hit@1 by less than a
-// point.
+// The fields' weights by kind of unit. A FAQ entry's question has the words of those
+// who ask; a story's headings say less about each passage. Fitted by hand, one at a
+// time, on SQuAD's articles (passages) and on StackFAQ and CLINC (FAQ entries);
+// doubling or halving any one changes Hit@1 by less than a point.
 var (
 	passageWeights = weights{
-		bodyWords: 1, headWords: 1, wordPairs: .45, contentPairs: .45,
+		bodyWords: 1, headWords: 1, wordBigrams: .45, contentBigrams: .45,
 		sentenceWords: .5, sentenceConcepts: .3, sentenceGrams: .1,
 		unitConcepts: .6, unitGrams: .2,
 	}
 	faqWeights = weights{
-		bodyWords: .75, headWords: 1.6, wordPairs: .8, contentPairs: .25,
+		bodyWords: .75, headWords: 1.6, wordBigrams: .8, contentBigrams: .25,
 		sentenceWords: 1, sentenceConcepts: .3, sentenceGrams: .1,
 		unitConcepts: .8, unitGrams: .25,
 	}
 )
 
-// What the phrasings of a unit count beside the fields, which together give
-// about 1 to a unit that holds every word of the question once. On questions
-// written for the story fields alone find 49 of 100 answers, with likeness
-// 92, with lean too 95; twice or half of either loses less than one.
+// What a unit's phrasings count beside its fields, which together give about 1 to a
+// unit that has every word of the question once. On questions written for the story
+// fields alone find 49 of 100 answers, with similarity 92, with naive Bayes too 95;
+// twice or half of either loses less than one.
 const (
-	likenessWeight = 12
-	leanWeight     = 0.4
+	similarityWeight = 12
+	naiveBayesWeight = 0.4
 )
 
-// chanceLikeness is how alike a question is to the nearest phrasings of just
-// any unit, by common words. It counts for nothing, or else units with
-// phrasings would win over those without.
-const chanceLikeness = 0.15
+// baselineSimilarity is how similar a question is to the nearest phrasings of any
+// unit, because of common words. It counts for nothing, or else units with phrasings
+// would win over those without.
+const baselineSimilarity = 0.15
 
-func (s *snapshot) weightsOf(unit int) *weights {
+func (s *Snapshot) weightsOf(unit int) *weights {
 	if s.corpus.Units[unit].Kind == corpus.FAQ {
 		return &faqWeights
 	}
 	return &passageWeights
 }
 
-// ranking is the units that may answer a question, best first.
+// ranking is the units that may answer a question, best first. Its comparison uses the
+// scratch that it was made with.
 type ranking struct {
-	units      []evidence
-	unanswered match // how alike the question is to those that nothing answers
+	units        []evidence
+	unanswerable match      // with the questions that nothing answers
+	comparison   comparison // with each phrasing
 }
 
-// rank ranks the units that may answer q; ties keep the order of the corpus.
-func (s *snapshot) rank(ctx context.Context, q *question) (ranking, error) {
-	d := s.desks.Get().(*desk)
-	defer s.desks.Put(d)
-	return s.rankAt(ctx, d, q)
-}
-
-// rankAt ranks as rank does, and leaves on d how alike q is to each phrasing.
-func (s *snapshot) rankAt(ctx context.Context, d *desk, q *question) (ranking, error) {
-	units, err := s.recall(ctx, q)
+// rank ranks the units that may answer q. Ties keep the order of the corpus.
+func (s *Snapshot) rank(ctx context.Context, sc *scratch, q *question) (ranking, error) {
+	if err := ctx.Err(); err != nil {
+		return ranking{}, err
+	}
+	units, err := s.retrieve(ctx, q)
 	if err != nil {
 		return ranking{}, err
 	}
-	matches := s.phrasings.match(q.bag, d.alike)
+	matches, comparison := s.phrasings.match(&q.features, sc.overlap)
+	unanswerable := len(matches) - 1
+	var similar []int // groups; the best 10 alone would find as many answers on SQuAD and CLINC
+	for g := range unanswerable {
+		if matches[g].closest != noPhrasing {
+			similar = append(similar, g)
+		}
+	}
+	if len(similar) > maxCandidates {
+		score := func(m match) float64 { return similarityWeight*m.aboveBaseline() + naiveBayesWeight*m.llr }
+		slices.SortFunc(similar, func(a, b int) int {
+			return cmp.Or(cmp.Compare(score(matches[b]), score(matches[a])), cmp.Compare(a, b))
+		})
+		similar = similar[:maxCandidates]
+	}
+	for _, g := range similar {
+		units = append(units, s.phrasings.groups[g].unit)
+	}
+	slices.Sort(units)
 	r := ranking{
-		units:      s.weigh(d, q, s.phrasings.addAlike(units, matches)),
-		unanswered: matches[len(matches)-1],
+		units:        s.gatherEvidence(sc, q, slices.Compact(units)),
+		unanswerable: matches[unanswerable],
+		comparison:   comparison,
 	}
 	for i := range r.units {
 		e := &r.units[i]
-		e.phrasing = s.phrasings.ofUnit(e.unit, matches)
-		e.score = s.fieldScore(e)/q.weight() + likenessWeight*e.phrasing.beyondChance() + leanWeight*e.phrasing.lean
+		e.phrasing = match{closest: noPhrasing}
+		if group := s.phrasings.groupOf[e.unit]; group != noGroup {
+			e.phrasing = matches[group]
+		}
+		e.score = s.fieldScore(e)/q.weight() + similarityWeight*e.phrasing.aboveBaseline() + naiveBayesWeight*e.phrasing.llr
 	}
 	slices.SortFunc(r.units, func(a, b evidence) int {
 		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.unit, b.unit))
@@ -85,18 +104,8 @@ func (s *snapshot) rankAt(ctx context.Context, d *desk, q *question) (ranking, e
 	return r, nil
 }
 
-// addAlike adds to units those that the question is like a phrasing of.
-func (p *phrasings) addAlike(units []int, matches []match) []int {
-	for g, group := range p.groups[:len(p.groups)-1] {
-		if matches[g].closest != noPhrasing && !slices.Contains(units, group.unit) {
-			units = append(units, group.unit)
-		}
-	}
-	return units
-}
-
-// fieldScore sums up the fields of e.
-func (s *snapshot) fieldScore(e *evidence) float64 {
+// fieldScore returns the weighted sum of e's fields.
+func (s *Snapshot) fieldScore(e *evidence) float64 {
 	var score float64
 	for i, weight := range s.weightsOf(e.unit) {
 		score += weight * e.fields[i]
@@ -104,5 +113,5 @@ func (s *snapshot) fieldScore(e *evidence) float64 {
 	return score
 }
 
-// beyondChance returns the likeness above what it is for just any unit.
-func (m match) beyondChance() float64 { return max(0, m.likeness-chanceLikeness) }
+// aboveBaseline returns how far m's similarity exceeds baselineSimilarity.
+func (m match) aboveBaseline() float64 { return max(0, m.similarity-baselineSimilarity) }

@@ -115,13 +115,15 @@ type Times struct {
 	Made     time.Time // by the user
 	Sent     time.Time // to the bot, for the last time before the first response
 	Answered time.Time // when the first response arrived
-	Refused  int       // the number of further responses, which Discord refuses
 }
 
 // Times returns when what has happened to i happened.
 func (i *Interaction) Times() Times {
-	return locked(i.s, func() Times { return Times{i.created, i.sent, i.answered, i.refused} })
+	return locked(i.s, func() Times { return Times{i.created, i.sent, i.answered} })
 }
+
+// Refused returns the number of responses after the first, which Discord refuses.
+func (i *Interaction) Refused() int { return locked(i.s, func() int { return i.refused }) }
 
 // Command has u use a slash command. Options are given as text: "true" and "false"
 // for a boolean, the ID for a user.

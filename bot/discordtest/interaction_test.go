@@ -239,7 +239,7 @@ func TestTimes(t *testing.T) {
 		c.s.Advance(time.Second)
 		c.wantCall("POST", callbackOf(i), shown, 204, "")
 		c.wantCall("POST", callbackOf(i), shown, 400, "40060")
-		if got := i.Times(); got.Made.After(got.Sent) || got.Answered.Sub(got.Sent) != 2*time.Second || got.Refused != 1 {
+		if got := i.Times(); got.Made.After(got.Sent) || got.Answered.Sub(got.Sent) != 2*time.Second || i.Refused() != 1 {
 			t.Errorf("times = %+v, want 2s between, and 1 refused", got)
 		}
 	})

@@ -11,24 +11,25 @@ import (
 
 	"alliancebot/commands"
 	"alliancebot/internal/prose"
+	"alliancebot/internal/terminal"
 )
 
-// askCommand answers the question it is given, or each line of standard input.
+// askCommand answers the question in its arguments, or each line of standard input.
 type askCommand struct {
 	corpusFlag
-	JSON     bool     `name:"json" xor:"form" help:"Write each answer as one line of JSON."`
-	Explain  bool     `xor:"form" help:"Tell after each answer how it came about."`
-	Question []string `arg:"" optional:"" help:"The question, in one or more words. Without it each line of standard input is a question."`
+	JSON     bool     `name:"json" xor:"form" help:"Print each answer as one line of JSON."`
+	Explain  bool     `xor:"form" help:"Explain how each answer was chosen."`
+	Question []string `arg:"" optional:"" help:"The question, in one or more words. Without it, each line of standard input is a question."`
 }
 
-// answerer returns what to print for a question, and whether that answers it.
+// answerer returns what to print for a question, and whether it answers the question.
 type answerer func(ctx context.Context, question string) (text string, answered bool, err error)
 
-// Run prints one answer for each question, in order, each as soon as it is
-// made. It returns errUnanswered when there was an answer to none. When nobody
-// reads the answers any more it ends as if the questions had.
+// Run prints one answer for each question, in order, as soon as it has it. It returns
+// errUnanswered if it answered none. When nobody reads the answers any more, it ends as
+// after the last question.
 func (c askCommand) Run(ctx context.Context, p Process) error {
-	if len(c.Question) == 0 && isTerminal(p.In) {
+	if len(c.Question) == 0 && terminal.IsTerminal(p.In) {
 		return usageError("ask needs a question")
 	}
 	library, err := c.open(p.Env)
@@ -37,7 +38,7 @@ func (c askCommand) Run(ctx context.Context, p Process) error {
 	}
 	defer library.Close()
 
-	answer := c.answerer(library, p.page())
+	answer := c.answerer(library, terminal.NewPage(p.Out, p.Env))
 	result := errUnanswered
 	for question, err := range c.questions(ctx, p.In) {
 		if err != nil {
@@ -59,17 +60,17 @@ func (c askCommand) Run(ctx context.Context, p Process) error {
 	return result
 }
 
-// questions yields the question given, else in's lines. An empty line is a
-// question too, so that the nth answer is always the nth line's.
+// questions yields the question in the arguments, or else the lines of in. An empty
+// line is a question, too, so that the nth answer belongs to the nth line.
 func (c askCommand) questions(ctx context.Context, in io.Reader) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		if len(c.Question) > 0 {
 			yield(strings.Join(c.Question, " "), nil)
 			return
 		}
-		lines := newPlainLines(in)
+		lines := terminal.NewLines(in)
 		for {
-			line, err := readLine(ctx, lines)
+			line, err := lines.ReadLine(ctx)
 			if err == io.EOF || !yield(line, err) || err != nil {
 				return
 			}
@@ -77,50 +78,31 @@ func (c askCommand) questions(ctx context.Context, in io.Reader) iter.Seq2[strin
 	}
 }
 
-func (c askCommand) answerer(l library, p page) answerer {
+func (c askCommand) answerer(l library, page terminal.Page) answerer {
 	if c.JSON {
 		return l.answerJSON
 	}
-	answer := l.answerOn(p)
-	if c.Explain {
-		answer = l.explained(answer)
-	}
-	if len(c.Question) == 0 {
-		answer = underQuestion(p, answer)
-	}
-	return answer
-}
-
-// answerOn answers for people, with what the same command says on Discord.
-func (l library) answerOn(p page) answerer {
 	router := l.router(commands.Settings{})
-	return func(ctx context.Context, question string) (string, bool, error) {
+	return func(ctx context.Context, question string) (text string, answered bool, err error) {
 		reply, err := router.Run(ctx, commands.Request{
 			Command: "ask",
 			Options: map[string]string{"question": question},
 			Asker:   commands.Asker{Operator: true},
 		})
-		return p.reply(reply), len(reply.Quotes) > 0, err
-	}
-}
-
-// explained puts after each answer how the index came to it. The explanation is
-// a table, so it is not wrapped.
-func (l library) explained(answer answerer) answerer {
-	return func(ctx context.Context, question string) (string, bool, error) {
-		text, answered, err := answer(ctx, question)
 		if err != nil {
 			return "", false, err
 		}
-		explanation, err := l.Explain(ctx, question)
-		return text + "\n" + prose.Clean(explanation.String()), answered, err
-	}
-}
-
-// underQuestion puts each answer under its question, to tell many apart.
-func underQuestion(p page, answer answerer) answerer {
-	return func(ctx context.Context, question string) (string, bool, error) {
-		text, answered, err := answer(ctx, question)
-		return p.question(question) + "\n\n" + text + "\n", answered, err
+		text = page.Reply(reply)
+		if c.Explain {
+			explanation, err := l.Explain(ctx, question)
+			if err != nil {
+				return "", false, err
+			}
+			text += "\n" + prose.Clean(explanation) // a table, which is not wrapped
+		}
+		if len(c.Question) == 0 { // one of many answers
+			text = page.Question(question) + "\n\n" + text + "\n"
+		}
+		return text, len(reply.Quotes) > 0, nil
 	}
 }

@@ -10,6 +10,8 @@ import (
 	"syscall"
 	"testing"
 	"unicode"
+
+	"alliancebot/internal/prose"
 )
 
 const answerable = "Why is AWS a significant competitor in the AI cloud space?"
@@ -51,14 +53,14 @@ func TestAskAnswersEachLineAtOnce(t *testing.T) {
 		}
 	}
 	questions.Close()
-	wantCode(t, code, exitOK)
+	wantCode(t, code, ExitOK)
 }
 
 func TestAskTakesLinesOfAnyLength(t *testing.T) {
 	const length = 3 << 20
 	var out bytes.Buffer
 	in := strings.NewReader(strings.Repeat("x", length) + "\n" + answerable)
-	wantCode(t, start(t, t.Context(), in, &out, "ask", "--json"), exitOK)
+	wantCode(t, start(t, t.Context(), in, &out, "ask", "--json"), ExitOK)
 	var got answerLine
 	if err := json.NewDecoder(&out).Decode(&got); err != nil || len(got.Question) != length {
 		t.Errorf("first answer repeats %d bytes of the question (%v), want %d", len(got.Question), err, length)
@@ -76,15 +78,15 @@ func TestEndsQuietlyWhenNobodyReads(t *testing.T) {
 			t.Chdir(t.TempDir())
 			var messages bytes.Buffer
 			p := Process{Env: fixed(nil), In: strings.NewReader(answerable + "\nmore\n"), Out: closedPipe{}, ErrOut: &messages}
-			if got := p.Run(t.Context(), []string{command}); got != exitOK || messages.Len() > 0 {
-				t.Errorf("%s: exit code %d with message %q, want %d and none", command, got, messages.String(), exitOK)
+			if got := p.Run(t.Context(), []string{command}); got != ExitOK || messages.Len() > 0 {
+				t.Errorf("%s: exit code %d with message %q, want %d and none", command, got, messages.String(), ExitOK)
 			}
 		})
 	}
 }
 
 func TestStopsWhenInterrupted(t *testing.T) {
-	for _, command := range []string{"ask", "chat"} {
+	for command, want := range map[string]int{"ask": ExitFailed, "chat": ExitOK} {
 		t.Run(command, func(t *testing.T) {
 			in, questions := io.Pipe()
 			defer questions.Close()
@@ -94,7 +96,7 @@ func TestStopsWhenInterrupted(t *testing.T) {
 			io.WriteString(questions, answerable+"\n")
 			go io.Copy(io.Discard, answers)
 			interrupt()
-			wantCode(t, code, exitFailed)
+			wantCode(t, code, want)
 		})
 	}
 }
@@ -102,9 +104,9 @@ func TestStopsWhenInterrupted(t *testing.T) {
 func TestJSONCannotCommandATerminal(t *testing.T) {
 	question := "a\x1b[31m\u009b31m\u202eb\x7f\u2066\x00"
 	var out bytes.Buffer
-	wantCode(t, start(t, t.Context(), nil, &out, "ask", "--json", question), exitUnanswered)
+	wantCode(t, start(t, t.Context(), nil, &out, "ask", "--json", question), ExitUnanswered)
 	line := strings.TrimSuffix(out.String(), "\n")
-	if i := strings.IndexFunc(line, func(r rune) bool { return unsafe(r) || !unicode.IsPrint(r) }); i >= 0 {
+	if i := strings.IndexFunc(line, func(r rune) bool { return prose.IsControl(r) || !unicode.IsPrint(r) }); i >= 0 {
 		t.Errorf("ask --json %q wrote %q, which has an unsafe character at %d", question, line, i)
 	}
 	var got answerLine

@@ -10,46 +10,48 @@ import (
 	"syscall"
 
 	"alliancebot/commands"
+	"alliancebot/internal/terminal"
 )
+
+// greeting is shown when a chat begins at a terminal.
+const greeting = "Ask about the story, or type /help. To leave, type /quit or press Ctrl-D."
 
 // chatCommand keeps a conversation open.
 type chatCommand struct {
 	corpusFlag
 }
 
-// Run answers line after line until /quit, the end of the input (Ctrl-D), Ctrl-C,
-// or until nobody reads on. Without a terminal it reads plain lines and shows no
-// prompt.
+// Run answers line after line until /quit, the end of the input (Ctrl-D) or Ctrl-C, or
+// until nobody reads the answers any more.
 func (c chatCommand) Run(ctx context.Context, p Process) error {
 	library, err := c.open(p.Env)
 	if err != nil {
 		return err
 	}
 	defer library.Close()
-
-	screen, restore, err := openScreen(p)
+	console, err := terminal.OpenConsole(p.In, p.Out, p.Env, greeting)
 	if err != nil {
 		return err
 	}
-	defer restore()
+	defer console.Close()
 
-	talk := conversation{router: library.router(commands.Settings{})}
+	chat := conversation{router: library.router(commands.Settings{})}
 	for {
-		line, err := readLine(ctx, screen)
-		if err == io.EOF || strings.TrimSpace(line) == "/quit" {
+		line, err := console.ReadLine(ctx)
+		line = strings.TrimSpace(line)
+		switch {
+		case err == io.EOF, ctx.Err() != nil, isQuit(line):
 			return nil
-		}
-		if err != nil {
-			return fmt.Errorf("read what to ask: %w", err)
-		}
-		if strings.TrimSpace(line) == "" {
+		case err != nil:
+			return fmt.Errorf("read the next question: %w", err)
+		case line == "":
 			continue
 		}
-		reply, err := talk.answer(ctx, line)
+		reply, err := chat.answer(ctx, line)
 		if err != nil {
-			reply = commands.Reply{Text: "That went wrong: " + err.Error()}
+			reply = commands.Reply{Text: "That failed: " + err.Error()}
 		}
-		if _, err := io.WriteString(screen, p.page().turn(reply)+"\n"); errors.Is(err, syscall.EPIPE) {
+		if _, err := io.WriteString(console, terminal.NewPage(p.Out, p.Env).Turn(reply)+"\n"); errors.Is(err, syscall.EPIPE) {
 			return nil
 		} else if err != nil {
 			return fmt.Errorf("write the answer: %w", err)
@@ -57,58 +59,48 @@ func (c chatCommand) Run(ctx context.Context, p Process) error {
 	}
 }
 
-// conversation is a chat so far.
-type conversation struct {
-	router *commands.Router
-	steps  []step // after the last reply, to be taken by number
+// isQuit reports whether a line ends the chat.
+func isQuit(line string) bool {
+	first, _, _ := strings.Cut(line, " ")
+	return first == "/quit" || first == "/exit" || strings.EqualFold(line, "quit") || strings.EqualFold(line, "exit")
 }
 
-// answer replies to a line: a command ("/faq question"), the number of one of
-// the steps after the last reply, or a question.
+// conversation is a chat so far.
+type conversation struct {
+	router  *commands.Router
+	actions []terminal.Action // after the last reply, to be chosen by number
+}
+
+// answer replies to a line: a command ("/faq question"), the number of an action after
+// the last reply, or a question.
 func (c *conversation) answer(ctx context.Context, line string) (commands.Reply, error) {
-	request, problem := c.request(strings.TrimSpace(line))
-	if problem != "" {
-		return commands.Reply{Text: problem}, nil
+	request := commands.Request{Command: "ask", Asker: commands.Asker{Operator: true}}
+	number, err := strconv.Atoi(line)
+	switch {
+	case err == nil && 0 < len(c.actions) && len(c.actions) < number && number < 100: // a larger one may be a year
+		return commands.Reply{Text: fmt.Sprintf("Pick a number from 1 to %d, or ask something else.", len(c.actions))}, nil
+	case err == nil && 1 <= number && number <= len(c.actions):
+		request.Command, request.Value = c.actions[number-1].Command, c.actions[number-1].Value
+	case strings.HasPrefix(line, "/"):
+		name, text, _ := strings.Cut(strings.TrimPrefix(line, "/"), " ")
+		request.Command = name
+		request.Options = c.firstOption(name, text)
+	default:
+		request.Options = c.firstOption("ask", line)
 	}
 	reply, err := c.router.Run(ctx, request)
-	c.steps = steps(reply)
+	c.actions = terminal.Actions(reply)
 	return reply, err
 }
 
-// request understands a line, or returns what is wrong with it.
-func (c *conversation) request(line string) (request commands.Request, problem string) {
-	if name, text, _ := strings.Cut(line, " "); strings.HasPrefix(name, "/") {
-		return c.command(strings.TrimPrefix(name, "/"), strings.TrimSpace(text))
-	}
-	number, err := strconv.Atoi(line)
-	if err != nil || len(c.steps) == 0 {
-		return c.command("ask", line)
-	}
-	if number < 1 || number > len(c.steps) {
-		return request, fmt.Sprintf("Pick a number from 1 to %d, or ask something else.", len(c.steps))
-	}
-	taken := c.steps[number-1]
-	return commands.Request{Command: taken.command, Value: taken.value, Asker: commands.Asker{Operator: true}}, ""
-}
-
-// command builds the request for a command, with text for its first option,
-// whose name may stand before it as on Discord ("/ask question: why").
-func (c *conversation) command(name, text string) (request commands.Request, problem string) {
-	var known []string
-	for _, definition := range c.router.Definitions() {
-		if definition.Kind != commands.Slash {
-			continue
+// firstOption gives the first option of a command text as its value. Its name may
+// precede it as on Discord: "/ask question: why".
+func (c *conversation) firstOption(command, text string) map[string]string {
+	for _, d := range c.router.Definitions() {
+		if d.Name == command && len(d.Options) > 0 {
+			option := d.Options[0].Name
+			return map[string]string{option: strings.TrimPrefix(strings.TrimSpace(text), option+":")}
 		}
-		if definition.Name != name {
-			known = append(known, "/"+definition.Name)
-			continue
-		}
-		request = commands.Request{Command: name, Asker: commands.Asker{Operator: true}}
-		if len(definition.Options) > 0 {
-			option := definition.Options[0].Name
-			request.Options = map[string]string{option: strings.TrimPrefix(text, option+":")}
-		}
-		return request, ""
 	}
-	return request, fmt.Sprintf("There is no /%s. There are %s and /quit.", name, strings.Join(known, ", "))
+	return nil
 }

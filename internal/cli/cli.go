@@ -1,5 +1,5 @@
-// Package cli is the command line: it parses the arguments, reads the settings,
-// puts the other packages together and turns an error into an exit status.
+// Package cli is the command line: it parses the arguments, reads the settings, puts
+// the other packages together and turns an error into an exit status.
 package cli
 
 import (
@@ -14,44 +14,44 @@ import (
 	"github.com/alecthomas/kong"
 
 	"alliancebot/bot"
+	"alliancebot/internal/config"
 	"alliancebot/internal/prose"
 )
 
-// The exit codes.
+// Exit statuses.
 const (
-	exitOK         = 0
-	exitUnanswered = 1 // ask found an answer to none of its questions
-	exitFailed     = 2 // bad usage, bad settings, a bad corpus, or work that failed
-	exitRefused    = 3 // run was refused by Discord for good: to start it again is of no use
+	ExitOK         = 0
+	ExitUnanswered = 1 // ask answered none of its questions
+	ExitFailed     = 2 // bad usage, settings or corpus, or work that failed
+	ExitRefused    = 3 // Discord refuses the bot; restarting will not help
 )
 
-// errUnanswered ends ask when it answered none of its questions. It needs no
-// message: each answer said so.
+// errUnanswered ends ask when it answered none of its questions. It is not printed:
+// each answer said so.
 var errUnanswered = errors.New("no question was answered")
 
-// commandLine is what can be given after the program's name.
+// commandLine is what may follow the program's name.
 type commandLine struct {
-	Ask         askCommand         `cmd:"" help:"Answer a question, or one a line from standard input."`
-	Chat        chatCommand        `cmd:"" help:"Ask in a conversation."`
-	Eval        evalCommand        `cmd:"" help:"Measure how good the answers are."`
-	Fit         fitCommand         `cmd:"" help:"Fit the models of the verdict; for those who change the ranking."`
+	Ask         askCommand         `cmd:"" help:"Answer a question, or each line of standard input."`
+	Chat        chatCommand        `cmd:"" help:"Ask questions interactively."`
 	Run         runCommand         `cmd:"" help:"Connect to Discord and answer there."`
-	Serve       serveCommand       `cmd:"" help:"Answer what Discord posts to an HTTP endpoint."`
-	Doctor      doctorCommand      `cmd:"" help:"Look whether the bot would work, and what to mend."`
+	Serve       serveCommand       `cmd:"" help:"Answer Discord's interactions at an HTTP endpoint."`
+	Doctor      doctorCommand      `cmd:"" help:"Check the setup and suggest fixes."`
 	Healthcheck healthcheckCommand `cmd:"" help:"Ask a running bot whether it is ready."`
-	Version     kong.VersionFlag   `help:"Show the version, the commit and its date, and leave."`
+	Eval        evalCommand        `cmd:"" help:"Measure answer quality on labeled questions."`
+	Fit         fitCommand         `cmd:"" help:"Fit the verdict models (for contributors)."`
+	Version     kong.VersionFlag   `help:"Print the version, commit and date, and exit."`
 }
 
-const description = `Answers questions about a published story, in the story's own words.
+const description = `Answers questions about a published story, in the publisher's own words.
 
-Settings come from the environment and from a file .env in the working directory. The file .env.example explains each one.`
+Settings are environment variables, or lines of a file .env in the working directory. The file .env.example explains each one.`
 
-// Process is what the program gets from whoever starts it.
+// Process is what the program gets from its caller.
 type Process struct {
-	Env         environment
+	Env         config.Env
 	In          io.Reader
 	Out, ErrOut io.Writer
-	Columns     int // if not 0, Out is written to as to a terminal of that width
 }
 
 // Main runs the command that the process's arguments name and returns its exit
@@ -59,38 +59,37 @@ type Process struct {
 func Main() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)   // a second signal ends the process at once
-	signal.Ignore(syscall.SIGPIPE) // a write tells that nobody reads, so that a command can end as it should
-	p := Process{Env: os.LookupEnv, In: os.Stdin, Out: os.Stdout, ErrOut: os.Stderr}
-	return p.Run(ctx, os.Args[1:])
+	signal.Ignore(syscall.SIGPIPE) // writes return EPIPE instead, so that commands end cleanly
+	return Process{Env: os.LookupEnv, In: os.Stdin, Out: os.Stdout, ErrOut: os.Stderr}.Run(ctx, os.Args[1:])
 }
 
-// Run runs the command that args name and returns its exit status. A failure is one
-// message on p.ErrOut.
+// Run runs the command that args name and returns its exit status. It prints an error
+// as one message on p.ErrOut.
 func (p Process) Run(ctx context.Context, args []string) int {
 	err := p.execute(ctx, args)
 	switch {
 	case err == nil:
-		return exitOK
+		return ExitOK
 	case errors.Is(err, errUnanswered):
-		return exitUnanswered
+		return ExitUnanswered
 	case errors.Is(err, context.Canceled):
 		err = errors.New("interrupted")
 	}
 	fmt.Fprintf(p.ErrOut, "alliancebot: %s\n", prose.Clean(err.Error()))
 	if errors.Is(err, bot.ErrRefused) {
-		return exitRefused
+		return ExitRefused
 	}
-	return exitFailed
+	return ExitFailed
 }
 
 func (p Process) execute(ctx context.Context, args []string) error {
-	informed := false // --help or --version had its say; when nobody reads it Parse returns EPIPE
+	exited := false // --help or --version was printed
 	parser, err := kong.New(&commandLine{},
 		kong.Name("alliancebot"),
 		kong.Description(description),
 		kong.Vars{"version": version()},
 		kong.Writers(p.Out, p.ErrOut),
-		kong.Exit(func(int) { informed = true }),
+		kong.Exit(func(int) { exited = true }),
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.Bind(p),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 80}),
@@ -99,10 +98,14 @@ func (p Process) execute(ctx context.Context, args []string) error {
 		return fmt.Errorf("build the command line: %w", err)
 	}
 	command, err := parser.Parse(args)
-	if informed || errors.Is(err, syscall.EPIPE) {
+	switch {
+	case errors.Is(err, syscall.EPIPE): // nobody reads the help
 		return nil
-	}
-	if err != nil {
+	case errors.Is(err, syscall.ENOSPC):
+		return fmt.Errorf("write the help: %w", err)
+	case exited:
+		return nil
+	case err != nil:
 		return usageError(err.Error())
 	}
 	return command.Run()

@@ -12,40 +12,41 @@ import (
 
 	"alliancebot/bot"
 	"alliancebot/corpus"
+	"alliancebot/internal/config"
 	"alliancebot/internal/prose"
 )
 
-// doctorCommand looks at all that run needs.
+// doctorCommand checks everything that run needs.
 type doctorCommand struct{}
 
-// Limits of looking.
+// Limits of the checks.
 const (
 	doctorTimeout = 2 * time.Minute  // all of it
 	linkTimeout   = 10 * time.Second // for one page to answer
 	linksAtATime  = 4
 )
 
-// Run prints a line for each thing it looked at, with what to mend. It fails if
-// anything keeps the bot from working.
+// Run prints a line for each check, with how to fix what it found. It returns an error
+// if anything keeps the bot from working.
 func (doctorCommand) Run(ctx context.Context, p Process) error {
 	ctx, cancel := context.WithTimeout(ctx, doctorTimeout)
 	defer cancel()
 	report := &report{out: p.Out}
-	config, err := p.Env.configure(settings...)
+	settings, err := config.Load(p.Env, config.Settings...)
 	report.add(checkSettings(err)...)
 	if err == nil {
-		router := library{}.router(commandSettings(config))
-		report.add(bot.Diagnose(ctx, botConfig(config, newLog(p.ErrOut, config)), router.Definitions())...)
+		router := library{}.router(commandSettings(settings))
+		report.add(bot.Diagnose(ctx, botConfig(settings, newLog(p.ErrOut, settings)), router.Definitions())...)
 	}
-	if config, err := p.Env.configure(corpusDir); err == nil {
-		stories, checks := checkCorpus(config.CorpusDir)
+	if settings, err := config.Load(p.Env, config.CorpusDir); err == nil {
+		stories, checks := checkCorpus(settings.CorpusDir)
 		report.add(checks...)
 		report.add(checkLinks(ctx, stories)...)
 	}
 	return report.result()
 }
 
-// report prints checks as they come.
+// report prints checks.
 type report struct {
 	out           io.Writer
 	count, failed int
@@ -59,8 +60,8 @@ func (r *report) add(checks ...bot.Check) {
 			r.failed++
 		}
 		text := c.Name + ": " + c.Finding
-		if c.Mend != "" {
-			text += " — " + c.Mend
+		if c.Fix != "" {
+			text += " — " + c.Fix
 		}
 		if r.err == nil {
 			_, r.err = fmt.Fprintf(r.out, "%-4s %s\n", c.Level, prose.Clean(strings.Join(strings.Fields(text), " ")))
@@ -78,36 +79,36 @@ func (r *report) result() error {
 	return nil
 }
 
-// checkSettings tells what came of reading the settings.
+// checkSettings reports the result of reading the settings.
 func checkSettings(err error) []bot.Check {
-	if problems, ok := errors.AsType[settingProblems](err); ok {
+	if problems, ok := errors.AsType[config.Problems](err); ok {
 		var checks []bot.Check
 		for _, p := range problems {
-			checks = append(checks, bot.Check{Name: "settings", Level: bot.Fail, Finding: p.name + " " + p.what, Mend: p.where})
+			checks = append(checks, bot.Check{Name: "settings", Level: bot.Fail, Finding: p.Name + " " + p.What, Fix: p.Fix})
 		}
 		return checks
 	}
 	if err != nil {
-		return []bot.Check{{Name: "settings", Level: bot.Fail, Finding: err.Error(), Mend: "see .env.example"}}
+		return []bot.Check{{Name: "settings", Level: bot.Fail, Finding: err.Error(), Fix: "see .env.example"}}
 	}
 	return []bot.Check{{Name: "settings", Level: bot.OK, Finding: "complete and well-formed"}}
 }
 
-// checkCorpus reads and indexes the corpus in dir, as openLibrary does. It
-// returns the stories, if there is nothing wrong.
+// checkCorpus reads and indexes the corpus in dir, and returns its stories if it can
+// be used.
 func checkCorpus(dir string) ([]*corpus.Story, []bot.Check) {
 	l, err := openLibrary(dir)
 	if problems, ok := errors.AsType[corpus.Problems](err); ok {
 		var checks []bot.Check
 		for _, p := range problems {
 			checks = append(checks, bot.Check{
-				Name: "corpus", Level: bot.Fail, Finding: fmt.Sprintf("%s:%d: %s", p.File, p.Line, p.What), Mend: p.Do,
+				Name: "corpus", Level: bot.Fail, Finding: fmt.Sprintf("%s:%d: %s", p.File, p.Line, p.What), Fix: p.Do,
 			})
 		}
 		return nil, checks
 	}
 	if err != nil {
-		return nil, []bot.Check{{Name: "corpus", Level: bot.Fail, Finding: err.Error(), Mend: corpusDir.where}}
+		return nil, []bot.Check{{Name: "corpus", Level: bot.Fail, Finding: err.Error(), Fix: config.CorpusDir.Fix}}
 	}
 	defer l.Close()
 	c := l.Corpus()
@@ -115,7 +116,7 @@ func checkCorpus(dir string) ([]*corpus.Story, []bot.Check) {
 	return c.Stories, []bot.Check{{Name: "corpus", Level: bot.OK, Finding: finding}}
 }
 
-// checkLinks asks for the page of each story.
+// checkLinks requests the page of each story.
 func checkLinks(ctx context.Context, stories []*corpus.Story) []bot.Check {
 	if len(stories) == 0 {
 		return nil
@@ -137,7 +138,7 @@ func checkLinks(ctx context.Context, stories []*corpus.Story) []bot.Check {
 		if problem != nil {
 			checks = append(checks, bot.Check{
 				Name: "links", Level: bot.Warn, Finding: problem.Error(),
-				Mend: fmt.Sprintf("open the page in a browser; if it has moved, correct url in %s.md", stories[i].ID),
+				Fix: fmt.Sprintf("open the page in a browser; if it has moved, correct url in %s.md", stories[i].ID),
 			})
 		}
 	}

@@ -45,34 +45,34 @@ func TestDoctor(t *testing.T) {
 		code      int
 		want      []string // lines, as regular expressions
 	}{
-		{"all is well", nil, administered(), exitOK, []string{
+		{"all is well", nil, administered(), ExitOK, []string{
 			"ok   settings: .*", `ok   token: .*"test bot".*`, "ok   clock: .*", "ok   intents: .*", "ok   public key: .*",
 			"ok   interactions: .*", "ok   gateway: .*", "ok   home server: .*", "ok   permissions: .*",
 			"warn commands: Discord has none; this program has .*ask.* — start the bot, .*",
 			"warn admin commands: .*reindex.* — .*",
 			"ok   corpus: readable; stories: 1, units: 1", "ok   links: .*",
 		}},
-		{"bad settings", nil, map[string]string{"DISCORD_TOKEN": "", "LOG_LEVEL": "loud"}, exitFailed, []string{
+		{"bad settings", nil, map[string]string{"DISCORD_TOKEN": "", "LOG_LEVEL": "loud"}, ExitFailed, []string{
 			"FAIL settings: DISCORD_TOKEN is not set — Get it at .*", "FAIL settings: LOG_LEVEL .* — Use debug.*",
 			"ok   corpus: .*", "ok   links: .*",
 		}},
-		{"bad folder", nil, map[string]string{"CORPUS_DIR": "nowhere"}, exitFailed, []string{
-			"FAIL settings: CORPUS_DIR names a folder .* — .*",
+		{"bad folder", nil, map[string]string{"CORPUS_DIR": "nowhere"}, ExitFailed, []string{
+			"FAIL settings: CORPUS_DIR cannot be opened .* — .*",
 		}},
-		{"refused token", (*discordtest.Server).RevokeToken, nil, exitFailed, []string{
+		{"refused token", (*discordtest.Server).RevokeToken, nil, ExitFailed, []string{
 			"ok   settings: .*", "FAIL token: Discord refuses it — .*Reset Token.*", "ok   corpus: .*", "ok   links: .*",
 		}},
-		{"another public key", nil, map[string]string{"DISCORD_PUBLIC_KEY": strings.Repeat("0a", 32)}, exitFailed, []string{
+		{"another public key", nil, map[string]string{"DISCORD_PUBLIC_KEY": strings.Repeat("0a", 32)}, ExitFailed, []string{
 			"ok   settings: .*", "ok   token: .*", "ok   clock: .*", "ok   intents: .*",
 			"FAIL public key: .* — set DISCORD_PUBLIC_KEY=" + discordtest.PublicKey,
-			"ok   interactions: .*", "ok   gateway: .*", "ok   home server: none is set, .*", "warn commands: .*",
+			"ok   interactions: .*", "ok   gateway: .*", "ok   home server: not set, .*", "warn commands: .*",
 			"ok   corpus: .*", "ok   links: .*",
 		}},
-		{"a page that has moved", (*discordtest.Server).RevokeToken, map[string]string{"CORPUS_DIR": storyAt(t, page+"/gone")}, exitFailed, []string{
+		{"a page that has moved", (*discordtest.Server).RevokeToken, map[string]string{"CORPUS_DIR": storyAt(t, page+"/gone")}, ExitFailed, []string{
 			"ok   settings: .*", "FAIL token: .*", "ok   corpus: .*",
 			`warn links: http://\S+/gone answers 404 Not Found — .*correct url in bridge\.md`,
 		}},
-		{"bad corpus", (*discordtest.Server).RevokeToken, map[string]string{"CORPUS_DIR": storyAt(t, "nowhere")}, exitFailed, []string{
+		{"bad corpus", (*discordtest.Server).RevokeToken, map[string]string{"CORPUS_DIR": storyAt(t, "nowhere")}, ExitFailed, []string{
 			"ok   settings: .*", "FAIL token: .*", `FAIL corpus: bridge\.md:3: .*url.* — .*`,
 		}},
 	}
@@ -108,11 +108,11 @@ func TestDoctorAfterRun(t *testing.T) {
 	bot := runOn(t, s, variables)
 	s.WaitReady(1)
 	bot.stop()
-	bot.wantCode(exitOK)
+	bot.wantCode(ExitOK)
 	maps.Copy(variables, map[string]string{"DISCORD_TOKEN": discordtest.Token, "DISCORD_API_URL": s.URL()})
 	var out, errOut bytes.Buffer
 	code := Process{Env: fixed(variables), Out: &out, ErrOut: &errOut}.Run(t.Context(), []string{"doctor"})
-	if code != exitOK || regexp.MustCompile(`(?m)^(warn|FAIL)`).Match(out.Bytes()) {
-		t.Errorf("doctor after a run = %d, %q and\n%swant %d and all ok", code, &errOut, &out, exitOK)
+	if code != ExitOK || regexp.MustCompile(`(?m)^(warn|FAIL)`).Match(out.Bytes()) {
+		t.Errorf("doctor after a run = %d, %q and\n%swant %d and all ok", code, &errOut, &out, ExitOK)
 	}
 }

@@ -10,7 +10,9 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 
+	"alliancebot/internal/config"
 	"alliancebot/internal/eval"
+	"alliancebot/internal/terminal"
 )
 
 // longRun is from how many questions on a run shows a progress bar: fewer are
@@ -78,7 +80,7 @@ func (c evalCommand) Run(ctx context.Context, p Process) error {
 }
 
 // onQuestions returns how well the corpus answers the labelled questions.
-func (c evalCommand) onQuestions(ctx context.Context, env environment, progress eval.Progress) (string, error) {
+func (c evalCommand) onQuestions(ctx context.Context, env config.Env, progress eval.Progress) (string, error) {
 	library, err := c.open(env)
 	if err != nil {
 		return "", err
@@ -150,7 +152,7 @@ func newBar(out io.Writer) *bar { return &bar{out: out} }
 
 // show is an eval.Progress.
 func (b *bar) show(done, total int) {
-	if total < longRun || !isTerminal(b.out) {
+	if total < longRun || !terminal.IsTerminal(b.out) {
 		return
 	}
 	if b.shown == nil {

@@ -15,8 +15,8 @@ type fitCommand struct {
 	Files []string `arg:"" placeholder:"FILE" help:"Labelled questions about the corpus the program carries, as for eval."`
 }
 
-// Run writes the models to p.out, as the Go source of index/models.go, and how
-// good they are to p.errOut.
+// Run writes the models to p.Out, as the Go source of index/models.go, and how
+// good they are to p.ErrOut.
 func (c fitCommand) Run(ctx context.Context, p Process) error {
 	models, err := eval.Fit(ctx, c.Data, c.Files)
 	if err != nil {

@@ -10,27 +10,29 @@ import (
 	"net/netip"
 	"strings"
 	"time"
+
+	"alliancebot/internal/config"
 )
 
-// healthcheckCommand asks a running bot whether it is ready, for an image that
-// has neither a shell nor curl.
+// healthcheckCommand asks a running bot whether it is ready, for images without a
+// shell and curl.
 type healthcheckCommand struct{}
 
-// healthcheckTimeout is less than the 30 s that Docker gives to a check.
+// healthcheckTimeout is below Docker's default of 30 s for a check.
 const healthcheckTimeout = 5 * time.Second
 
-// Run fails with the reason when the bot at MONITOR_ADDR is not ready.
+// Run returns an error with the reason if the bot at MONITOR_ADDR is not ready.
 func (healthcheckCommand) Run(ctx context.Context, p Process) error {
-	config, err := p.Env.configure(monitorAddr)
+	settings, err := config.Load(p.Env, config.MonitorAddr)
 	if err != nil {
 		return err
 	}
-	if config.MonitorAddr == "" {
-		return errors.New("MONITOR_ADDR is not set, so there is nothing to ask. " + monitorAddr.where)
+	if settings.MonitorAddr == "" {
+		return errors.New("MONITOR_ADDR is not set, so there is no bot to ask. " + config.MonitorAddr.Fix)
 	}
 	ctx, cancel := context.WithTimeout(ctx, healthcheckTimeout)
 	defer cancel()
-	status, text, err := fetchText(ctx, "http://"+reachable(config.MonitorAddr)+"/readyz")
+	status, text, err := fetchText(ctx, "http://"+reachable(settings.MonitorAddr)+"/readyz")
 	if err != nil {
 		return fmt.Errorf("ask whether the bot is ready: %w", err)
 	}
@@ -41,8 +43,8 @@ func (healthcheckCommand) Run(ctx context.Context, p Process) error {
 	return err
 }
 
-// reachable returns an address to connect to for one that is listened on, which
-// may mean every interface.
+// reachable returns an address to connect to for one to listen on, which may mean
+// every interface.
 func reachable(address string) string {
 	host, port, _ := net.SplitHostPort(address)
 	if ip, err := netip.ParseAddr(host); host == "" || err == nil && ip.IsUnspecified() {
@@ -51,7 +53,7 @@ func reachable(address string) string {
 	return net.JoinHostPort(host, port)
 }
 
-// fetchText returns the status and the short text that url answers with.
+// fetchText returns the status of url and the beginning of its text.
 func fetchText(ctx context.Context, url string) (status int, text string, err error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {

@@ -9,10 +9,11 @@ import (
 
 	"alliancebot/corpus"
 	"alliancebot/index"
+	"alliancebot/internal/prose"
 )
 
-// answerLine is an answer as other tools read it, one a line. The names of its
-// keys and their order are a promise.
+// answerLine is an answer for other tools, one a line. The names and the order of its
+// keys are stable.
 type answerLine struct {
 	Question string        `json:"question"`
 	Verdict  index.Verdict `json:"verdict"`
@@ -34,8 +35,7 @@ type hitObject struct {
 	Score     float64     `json:"score"`     // orders the answers of one question
 }
 
-// answerJSON answers for tools. The question is answered when the verdict is
-// index.Answered.
+// answerJSON answers for other tools. The verdict index.Answered counts as answered.
 func (l library) answerJSON(ctx context.Context, question string) (string, bool, error) {
 	answer, err := l.Ask(ctx, question)
 	if err != nil {
@@ -70,9 +70,8 @@ func newHitObject(hit index.Hit) hitObject {
 	}
 }
 
-// encodeLine returns v as a line of JSON. Characters that could command a
-// terminal are written as \u escapes, which leaves the value the same. A line end
-// within a value is escaped by the encoder already.
+// encodeLine returns v as a line of JSON. Characters that could command a terminal are
+// escaped, which does not change the value.
 func encodeLine(v any) (string, error) {
 	var line bytes.Buffer
 	encoder := json.NewEncoder(&line)
@@ -82,7 +81,7 @@ func encodeLine(v any) (string, error) {
 	}
 	var safe strings.Builder
 	for _, r := range line.String() {
-		if unsafe(r) && r != '\n' {
+		if prose.IsControl(r) && r != '\n' {
 			fmt.Fprintf(&safe, `\u%04x`, r)
 		} else {
 			safe.WriteRune(r)

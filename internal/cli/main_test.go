@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"testing"
 
+	"alliancebot/internal/config"
+
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
@@ -40,5 +42,13 @@ func exits(ts *testscript.TestScript, negated bool, args []string) {
 	}
 	if got != want {
 		ts.Fatalf("exec %q exited with %d, want %d", args[1:], got, want)
+	}
+}
+
+// fixed returns an environment with only these variables.
+func fixed(variables map[string]string) config.Env {
+	return func(name string) (string, bool) {
+		value, set := variables[name]
+		return value, set
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"alliancebot/bot/discordtest"
+	"alliancebot/internal/config"
 )
 
 const homeChannel = "1400000000000000002"
@@ -112,8 +113,8 @@ func serveOn(t *testing.T, s *discordtest.Server, variables map[string]string) *
 func begin(t *testing.T, s *discordtest.Server, bot *program, command string, variables map[string]string) *program {
 	t.Helper()
 	env := map[string]string{}
-	for _, s := range settings { // set, if empty, none is read from a .env
-		env[s.name] = ""
+	for _, s := range config.Settings { // set, if empty, none is read from a .env
+		env[s.Name] = ""
 	}
 	maps.Copy(env, map[string]string{"DISCORD_TOKEN": discordtest.Token, "DISCORD_API_URL": s.URL(), "LOG_LEVEL": "debug"})
 	maps.Copy(env, variables)

@@ -7,91 +7,93 @@ import (
 
 	"alliancebot/bot"
 	"alliancebot/commands"
+	"alliancebot/internal/config"
 )
 
-// runCommand answers on Discord, by the gateway, until it is told to stop.
+// runCommand connects to Discord's gateway and answers until it is told to stop.
 type runCommand struct{}
 
 // Run reads every setting, then serves Discord until ctx ends.
 func (runCommand) Run(ctx context.Context, p Process) error {
-	config, err := p.Env.configure(settings...)
+	settings, err := config.Load(p.Env, config.Settings...)
 	if err != nil {
 		return err
 	}
-	return p.onDiscord(ctx, config, bot.Run)
+	return p.onDiscord(ctx, settings, bot.Run)
 }
 
-// serveCommand answers interactions that Discord posts to it until it is told to
-// stop.
+// serveCommand answers interactions at an HTTP endpoint until it is told to stop.
 type serveCommand struct{}
 
-// Run reads every setting, then listens until ctx ends. It hears of no messages.
+// Run reads every setting, then listens until ctx ends. Discord posts no messages to
+// an endpoint, so mentions are not answered.
 func (serveCommand) Run(ctx context.Context, p Process) error {
-	config, err := p.Env.configure(requiring(publicKey)...)
+	settings, err := config.Load(p.Env, config.Require(config.PublicKey)...)
 	if err != nil {
 		return err
 	}
-	config.AnswerMentions = false
-	return p.onDiscord(ctx, config, bot.Serve)
+	settings.AnswerMentions = false
+	return p.onDiscord(ctx, settings, bot.Serve)
 }
 
-// onDiscord answers from the story that config names, the way that connect
-// connects to Discord.
-func (p Process) onDiscord(ctx context.Context, config Config, connect func(context.Context, bot.Config, bot.Handler) error) error {
-	log := newLog(p.ErrOut, config)
-	watch, stop, err := startMonitor(ctx, config, log)
+// onDiscord answers from the corpus that the settings name over the connection that
+// connect makes.
+func (p Process) onDiscord(ctx context.Context, settings config.Config, connect func(context.Context, bot.Config, bot.Handler) error) error {
+	log := newLog(p.ErrOut, settings)
+	watch, stop, err := startMonitor(ctx, settings, log)
 	if err != nil {
 		return err
 	}
 	defer stop()
-	library, err := openLibrary(config.CorpusDir)
+	library, err := openLibrary(settings.CorpusDir)
 	if err != nil {
 		return err
 	}
 	defer library.Close()
 	watch.Indexed(len(library.Corpus().Units))
 
-	router := commands.NewRouter(watchedEngine{library.Engine, watch}, library.load, commandSettings(config))
-	discord := botConfig(config, log)
+	answering := commandSettings(settings)
+	answering.Observer = watch
+	discord := botConfig(settings, log)
 	discord.Observer = watch
-	return connect(ctx, discord, newWatchedHandler(router, watch))
+	return connect(ctx, discord, library.router(answering))
 }
 
-// commandSettings are what config decides about the commands.
-func commandSettings(config Config) commands.Settings {
+// commandSettings returns the settings of the commands.
+func commandSettings(c config.Config) commands.Settings {
 	return commands.Settings{
 		Access: commands.Access{
-			HomeGuildID: config.DiscordHomeGuildID,
-			UserIDs:     config.AdminUserIDs,
-			RoleIDs:     config.AdminRoleIDs,
+			HomeGuildID: c.DiscordHomeGuildID,
+			UserIDs:     c.AdminUserIDs,
+			RoleIDs:     c.AdminRoleIDs,
 		},
-		Private:    config.AnswersPrivate,
-		Language:   config.DefaultLanguage,
+		Private:    c.AnswersPrivate,
+		Language:   c.DefaultLanguage,
 		RateLimits: commands.DefaultRateLimits,
-		Mentions:   config.AnswerMentions,
+		Mentions:   c.AnswerMentions,
 	}
 }
 
-// botConfig is what config says of Discord.
-func botConfig(config Config, log *slog.Logger) bot.Config {
+// botConfig returns the settings of the Discord connection.
+func botConfig(c config.Config, log *slog.Logger) bot.Config {
 	return bot.Config{
-		Token:          config.DiscordToken.Reveal(),
-		HomeGuildID:    config.DiscordHomeGuildID,
-		APIURL:         config.DiscordAPIURL,
-		ShardCount:     config.ShardCount,
-		ShardIDs:       config.ShardIDs,
-		AnswerMentions: config.AnswerMentions,
-		Language:       config.DefaultLanguage,
-		PublicKey:      config.DiscordPublicKey,
-		ListenAddr:     config.ListenAddr,
+		Token:          c.DiscordToken.Reveal(),
+		HomeGuildID:    c.DiscordHomeGuildID,
+		APIURL:         c.DiscordAPIURL,
+		ShardCount:     c.ShardCount,
+		ShardIDs:       c.ShardIDs,
+		AnswerMentions: c.AnswerMentions,
+		Language:       c.DefaultLanguage,
+		PublicKey:      c.DiscordPublicKey,
+		ListenAddr:     c.ListenAddr,
 		Log:            log,
 	}
 }
 
-// newLog returns a log on w as config wants it.
-func newLog(w io.Writer, config Config) *slog.Logger {
-	options := &slog.HandlerOptions{Level: config.LogLevel}
-	if config.LogFormat == "json" {
+// newLog returns a logger that writes to w.
+func newLog(w io.Writer, c config.Config) *slog.Logger {
+	options := &slog.HandlerOptions{Level: c.LogLevel}
+	if c.LogFormat == "json" {
 		return slog.New(slog.NewJSONHandler(w, options))
 	}
 	return slog.New(slog.NewTextHandler(w, options))

@@ -31,7 +31,7 @@ func TestRun(t *testing.T) {
 	t.Run("bears bad input", func(t *testing.T) { testBadInput(t, s) })
 
 	bot.stop()
-	bot.wantCode(exitOK)
+	bot.wantCode(ExitOK)
 	s.WaitGateway("a close frame", func(c discordtest.GatewayCounts) bool { return len(c.Closes) == 1 })
 	if got := s.Counts(); got.Identifies != 1 || got.Closes[0] != 1000 {
 		t.Errorf("gateway counts %+v, want one IDENTIFY and a close with 1000", got)
@@ -63,7 +63,7 @@ func TestServe(t *testing.T) {
 	}
 
 	bot.stop()
-	bot.wantCode(exitOK)
+	bot.wantCode(ExitOK)
 	if got := s.Counts(); got.Connections != 0 {
 		t.Errorf("gateway counts %+v, want no connection", got)
 	}
@@ -110,7 +110,7 @@ func checkQuote(t *testing.T, m *discordtest.Message) {
 	if !slices.ContainsFunc(stories.Units, func(u *corpus.Unit) bool { return strings.Contains(text, u.Text) }) {
 		t.Errorf("the story does not have %q word for word", m.Text())
 	}
-	link := m.ButtonNamed("Read it on the page")
+	link := m.ButtonNamed("Read the original")
 	if link == nil || !strings.HasPrefix(link.URL, page) || !strings.Contains(text, " · DailyTech · as of <t:") {
 		t.Errorf("message %s does not name its source", m.JSON())
 	}
@@ -132,7 +132,7 @@ func testSuggests(t *testing.T, s *discordtest.Server) {
 		if menu == nil {
 			continue
 		}
-		if options := len(menu.Options); options < 2 || options > 3 || !strings.Contains(got.Text(), "It may be here:") {
+		if options := len(menu.Options); options < 2 || options > 3 || !strings.Contains(got.Text(), "may be here:") {
 			t.Errorf("/ask %q = %s, want 2 or 3 units to pick from", question, got.JSON())
 		}
 		picked := s.Pick(asker, got, menu.Options[1].Value).Reply()
@@ -148,7 +148,7 @@ func testSuggests(t *testing.T, s *discordtest.Server) {
 func testSaysNone(t *testing.T, s *discordtest.Server) {
 	const question = "how long do I boil an egg"
 	got := s.Command(another(member), "ask", asked(question)).Reply()
-	if !strings.Contains(got.Text(), "The story doesn’t say. There is nothing on “boil”, “egg”.") || !got.Ephemeral() {
+	if !strings.Contains(got.Text(), "I didn’t find an answer in the story. I found no mention of “boil”, “egg”.") || !got.Ephemeral() {
 		t.Errorf("/ask %q = %s, want privately that the story doesn't say", question, got.JSON())
 	}
 }
@@ -204,7 +204,7 @@ func testLeadsOn(t *testing.T, s *discordtest.Server) {
 	if !more.Ephemeral() || more.ID == answer.ID || next.ID != more.ID || !strings.Contains(more.Text(), "Result 2 of 5") || !strings.Contains(next.Text(), "Result 3 of 5") {
 		t.Errorf("more results = %s, then %s, want a private message that is paged", more.JSON(), next.JSON())
 	}
-	page := s.Press(stranger, answer, "In context").Reply()
+	page := s.Press(stranger, answer, "Show in context").Reply()
 	turned := s.Press(stranger, page, "Next").Reply()
 	if !page.Ephemeral() || turned.ID != page.ID || turned.Text() == page.Text() {
 		t.Errorf("in context = %s, then %s, want a private message that is paged", page.JSON(), turned.JSON())
@@ -252,7 +252,7 @@ func testMessageMenu(t *testing.T, s *discordtest.Server) {
 
 // testLanguages asks as members whose Discord is not in English.
 func testLanguages(t *testing.T, s *discordtest.Server) {
-	for locale, want := range map[string]string{"de": "Auf der Seite lesen", "it": "Read it on the page"} {
+	for locale, want := range map[string]string{"de": "Original lesen", "it": "Read the original"} {
 		user := another(private)
 		user.Locale = locale
 		if got := s.Command(user, "ask", asked(answerable)).Reply(); got.ButtonNamed(want) == nil {
@@ -285,9 +285,9 @@ func testReindexes(t *testing.T, s *discordtest.Server) {
 		interaction *discordtest.Interaction
 		want        string
 	}{
-		{"a stranger", s.Command(stranger, "reindex", nil), "You have neither."},
-		{"an admin of another server, who forged it", s.Send(otherAdmin, 2, reindexOf(s)), "This is not that server"},
-		{"a stranger in a direct message, who forged it", s.Send(private, 2, reindexOf(s)), "This is not that server"},
+		{"a stranger", s.Command(stranger, "reindex", nil), "You are neither."},
+		{"an admin of another server, who forged it", s.Send(otherAdmin, 2, reindexOf(s)), "This is a different server"},
+		{"a stranger in a direct message, who forged it", s.Send(private, 2, reindexOf(s)), "This is a different server"},
 	}
 	for _, refusal := range refusals {
 		if got := refusal.interaction.Reply(); !strings.Contains(got.Text(), refusal.want) || !got.Ephemeral() {
@@ -336,7 +336,7 @@ func TestRunWithoutHomeServer(t *testing.T) {
 	runOn(t, s, map[string]string{"ADMIN_USER_IDS": adminUser.ID})
 	s.WaitReady(1)
 	for _, user := range []discordtest.User{otherAdmin, homeManager} {
-		if got := s.Command(user, "reindex", nil).Reply(); !strings.Contains(got.Text(), "You are not among them.") || !got.Ephemeral() {
+		if got := s.Command(user, "reindex", nil).Reply(); !strings.Contains(got.Text(), "You are not on the list.") || !got.Ephemeral() {
 			t.Errorf("/reindex by %+v = %s, want a refusal", user, got.JSON())
 		}
 	}
@@ -353,18 +353,18 @@ func TestRunFails(t *testing.T) {
 		code      int
 		want      []string // in the message
 	}{
-		{"refused token", (*discordtest.Server).RevokeToken, nil, exitRefused,
+		{"refused token", (*discordtest.Server).RevokeToken, nil, ExitRefused,
 			[]string{"DISCORD_TOKEN", "https://discord.com/developers/applications", "Reset Token"}},
-		{"token refused by the gateway", func(s *discordtest.Server) { s.Misbehave(discordtest.Handshake{Close: 4004}) }, nil, exitRefused,
+		{"token refused by the gateway", func(s *discordtest.Server) { s.Misbehave(discordtest.Handshake{Close: 4004}) }, nil, ExitRefused,
 			[]string{"DISCORD_TOKEN", "4004"}},
-		{"home server out of reach", nil, map[string]string{"DISCORD_HOME_GUILD_ID": "123456789012345678"}, exitFailed,
+		{"home server out of reach", nil, map[string]string{"DISCORD_HOME_GUILD_ID": "123456789012345678"}, ExitFailed,
 			[]string{"DISCORD_HOME_GUILD_ID", "123456789012345678"}},
 		{"too few shards", func(s *discordtest.Server) { s.SetSessionStarts(discordtest.SessionStarts{Required: 3}) },
-			map[string]string{"SHARD_COUNT": "2"}, exitRefused,
+			map[string]string{"SHARD_COUNT": "2"}, ExitRefused,
 			[]string{"SHARD_COUNT=auto", "4011"}},
-		{"a shard beyond", nil, map[string]string{"SHARD_COUNT": "2", "SHARD_IDS": "2"}, exitFailed,
+		{"a shard beyond", nil, map[string]string{"SHARD_COUNT": "2", "SHARD_IDS": "2"}, ExitFailed,
 			[]string{"SHARD_IDS", "0 to 1"}},
-		{"nobody at the address", nil, map[string]string{"DISCORD_API_URL": "http://127.0.0.1:1"}, exitFailed,
+		{"nobody at the address", nil, map[string]string{"DISCORD_API_URL": "http://127.0.0.1:1"}, ExitFailed,
 			[]string{"DISCORD_API_URL"}},
 	}
 	for _, test := range tests {
@@ -427,12 +427,12 @@ func TestReindexReadsTheFolder(t *testing.T) {
 
 	bridge(500)
 	write("bridge.md", "---\ntitle: The bridge\ncolour: red\n---\n\nIt is a bridge.\n")
-	reindexes(`^Nothing was changed: the story’s files have problems\.\nbridge\.md:\d+: .*url.*\nbridge\.md:3: .*colour.*$`)
+	reindexes(`^Nothing changed: the story’s files have problems\.\nbridge\.md:\d+: .*url.*\nbridge\.md:3: .*colour.*$`)
 	answers("It is 400 metres long.")
 	if err := os.RemoveAll(folder); err != nil {
 		t.Fatal(err)
 	}
-	reindexes(`^Nothing was changed: the story’s files have problems\.\n\.:1: `)
+	reindexes(`^Nothing changed: the story’s files have problems\.\n\.:1: `)
 	answers("It is 400 metres long.")
 	if strings.Contains(bot.output.String(), "level=ERROR") {
 		t.Error("an author's mistake is logged as an error")

@@ -92,7 +92,7 @@ func TestRunIsTraced(t *testing.T) {
 	s.WaitReady(1)
 	s.Command(member, "ask", asked("how long do I boil an egg")).Reply()
 	bot.stop()
-	bot.wantCode(exitOK)
+	bot.wantCode(ExitOK)
 	for _, want := range []string{"command ask", "question", "verdict"} {
 		if !bytes.Contains(sent.Bytes(), []byte(want)) {
 			t.Errorf("the collector was not sent %q", want)
@@ -112,7 +112,7 @@ func TestRunOnTakenAddress(t *testing.T) {
 	taken := httptest.NewServer(http.NotFoundHandler())
 	t.Cleanup(taken.Close)
 	bot := runOn(t, discordtest.New(t), map[string]string{"MONITOR_ADDR": taken.Listener.Addr().String()})
-	bot.wantCode(exitFailed)
+	bot.wantCode(ExitFailed)
 	if want := "alliancebot: serve the monitor: "; !strings.Contains(bot.output.String(), want) {
 		t.Errorf("alliancebot run says %q, want %q", bot.output.String(), want)
 	}
@@ -126,7 +126,7 @@ func TestHealthcheck(t *testing.T) {
 			w.WriteHeader(http.StatusNotFound)
 		case !ready.Load():
 			w.WriteHeader(http.StatusServiceUnavailable)
-			io.WriteString(w, "not ready: there is no index yet\n")
+			io.WriteString(w, "not ready: no index yet\n")
 		default:
 			io.WriteString(w, "ok\n")
 		}
@@ -140,12 +140,12 @@ func TestHealthcheck(t *testing.T) {
 		code          int
 		out, errOut   string
 	}{
-		{"ready", address, true, exitOK, "ok\n", ""},
-		{"ready on every interface", ":" + port, true, exitOK, "ok\n", ""},
-		{"ready on every IPv4 interface", "0.0.0.0:" + port, true, exitOK, "ok\n", ""},
-		{"not ready", address, false, exitFailed, "", "alliancebot: not ready: there is no index yet\n"},
-		{"nobody there", "127.0.0.1:1", true, exitFailed, "", "alliancebot: ask whether the bot is ready: "},
-		{"not monitored", "", true, exitFailed, "", "alliancebot: MONITOR_ADDR is not set"},
+		{"ready", address, true, ExitOK, "ok\n", ""},
+		{"ready on every interface", ":" + port, true, ExitOK, "ok\n", ""},
+		{"ready on every IPv4 interface", "0.0.0.0:" + port, true, ExitOK, "ok\n", ""},
+		{"not ready", address, false, ExitFailed, "", "alliancebot: not ready: no index yet\n"},
+		{"nobody there", "127.0.0.1:1", true, ExitFailed, "", "alliancebot: ask whether the bot is ready: "},
+		{"not monitored", "", true, ExitFailed, "", "alliancebot: MONITOR_ADDR is not set"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

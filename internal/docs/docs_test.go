@@ -57,6 +57,8 @@ func encode(t *testing.T, v any) []byte {
 // unrecorded are the messages that no scene can show.
 var unrecorded = []string{
 	"Busy",         // needs more questions at the same time than one user asks
+	"ExampleTyped", // is for terminals
+	"SameHeading",  // needs two sections with the same heading
 	"NothingToSay", // replaces an empty reply, which no command makes
 }
 

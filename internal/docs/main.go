@@ -66,9 +66,19 @@ func pages(folder string, recordings []recording) (map[string][]byte, error) {
 	add("gallery.html", gallery, err)
 	all, err := drawGalleryAll(recordings)
 	add("gallery-all.html", all, err)
-	definitions, err := definitions()
-	add("commands.md", describeCommands(definitions, recordings[0]), err)
-	svg, err := picture()
+
+	story, err := corpus.Load(corpus.Default())
+	if err != nil {
+		return nil, err
+	}
+	engine, err := index.New(story)
+	if err != nil {
+		return nil, err
+	}
+	defer engine.Close()
+	router := commands.NewRouter(engine, nil, commands.Settings{})
+	add("commands.md", describeCommands(router.Definitions(), recordings[0]), nil)
+	svg, err := picture(router)
 	add("answer.svg", svg, err)
 
 	raw, err := os.ReadFile(filepath.Join(folder, "performance.txt"))
@@ -84,20 +94,6 @@ func pages(folder string, recordings []recording) (map[string][]byte, error) {
 	page, err = withTables(filepath.Join(folder, "reliability.md"), readMeasurements(string(raw)).tables())
 	add("reliability.md", page, err)
 	return pages, errors.Join(errs...)
-}
-
-// definitions returns the definitions of the commands.
-func definitions() ([]commands.Definition, error) {
-	story, err := corpus.Load(corpus.Default())
-	if err != nil {
-		return nil, err
-	}
-	engine, err := index.New(story)
-	if err != nil {
-		return nil, err
-	}
-	defer engine.Close()
-	return commands.NewRouter(engine, nil, commands.Settings{}).Definitions(), nil
 }
 
 // withTables returns the content of a page with other tables between its markers.

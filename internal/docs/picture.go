@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"html"
@@ -9,23 +8,25 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"alliancebot/internal/cli"
+	"alliancebot/commands"
+	"alliancebot/internal/terminal"
 )
 
 // picturedQuestion is the question in README's picture.
 const picturedQuestion = "Why did Microsoft fear an OpenAI and Amazon alliance?"
 
 // picture returns an SVG of a terminal with a question and its answer.
-func picture() ([]byte, error) {
-	var out, errOut bytes.Buffer
-	process := cli.Process{
-		Env: func(string) (string, bool) { return "", true },
-		In:  strings.NewReader(""), Out: &out, ErrOut: &errOut, Columns: columns,
+func picture(router *commands.Router) ([]byte, error) {
+	reply, err := router.Run(context.Background(), commands.Request{
+		Command: commands.AskCommand,
+		Options: map[string]string{commands.QuestionOption: picturedQuestion},
+		Asker:   commands.Asker{Operator: true},
+	})
+	if err != nil {
+		return nil, err
 	}
-	if code := process.Run(context.Background(), []string{"ask", picturedQuestion}); code != 0 {
-		return nil, fmt.Errorf("ask %q: exit status %d: %s", picturedQuestion, code, &errOut)
-	}
-	return []byte(drawTerminal(fmt.Sprintf("$ alliancebot ask %q\n\n%s", picturedQuestion, &out))), nil
+	answer := terminal.Page{Width: columns, Styled: true}.Reply(reply)
+	return []byte(drawTerminal(fmt.Sprintf("$ alliancebot ask %q\n\n%s", picturedQuestion, answer))), nil
 }
 
 // The dimensions of the picture, in SVG units. A column is as wide as a character of

@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"cmp"
 	"fmt"
 	"iter"
 	"path/filepath"
@@ -10,24 +11,22 @@ import (
 	"alliancebot/corpus"
 )
 
-// Collection is a test collection: documents, queries, and which documents
-// are relevant to which query.
+// Collection is a test collection: documents, queries, and which documents are
+// relevant to which query.
 type Collection struct {
-	Name      string // the folder's
+	Name      string // of the folder
 	Documents []Document
-	Queries   []Query // those with a relevant document alone
-	// LeftOut is how many queries of the file Queries lacks: no document is
-	// known to be relevant to them.
-	LeftOut int
-	judged  map[string]grades // by query id
+	Queries   []Query           // only those with a relevant document
+	LeftOut   int               // number of queries without one
+	judged    map[string]grades // by query ID
 }
 
 // Document is one document of a collection.
 type Document struct {
 	ID    string
 	Title string
-	Text  string
-	Group string // metadata.group, else the title
+	Text  string // the title if the collection has titles only
+	Group string // metadata.group, or else the title
 }
 
 // Query is one question of a collection.
@@ -35,12 +34,11 @@ type Query struct {
 	ID    string
 	Text  string
 	Group string // metadata.group; may be empty
-	file  string // where it stands
+	file  string
 	line  int
 }
 
-// record is a line of corpus.jsonl or queries.jsonl. Collections have other
-// keys besides, which are left alone.
+// record is a line of corpus.jsonl or queries.jsonl. Other keys are ignored.
 type record struct {
 	ID       string `json:"_id"`
 	Title    string `json:"title"`
@@ -50,17 +48,18 @@ type record struct {
 	} `json:"metadata"`
 }
 
-// ReadCollection reads the collection in the folder dir, in the layout of the
-// BEIR benchmark: corpus.jsonl, queries.jsonl and qrels.tsv, whose columns are
-// query, document and grade. Its error is a corpus.Problems with everything
-// that is wrong. With partial, judgments of documents that corpus.jsonl lacks
-// are no problem: they are left out, and with them the queries that have no
-// other relevant document.
+// ReadCollection reads the collection in the folder dir, in the layout of the BEIR
+// benchmark: corpus.jsonl, queries.jsonl and qrels.tsv, whose columns are query,
+// document and grade. The error is a corpus.Problems with everything that is wrong.
+// If partial, judgments of documents that corpus.jsonl lacks are ignored, and queries
+// without another relevant document are left out.
 func ReadCollection(dir string, partial bool) (*Collection, error) {
 	var found problems
-	c := &Collection{
-		Name:      filepath.Base(filepath.Clean(dir)),
-		Documents: found.readDocuments(filepath.Join(dir, "corpus.jsonl")),
+	c := &Collection{Name: filepath.Base(filepath.Clean(dir))}
+	for _, r := range found.identified(filepath.Join(dir, "corpus.jsonl")) {
+		c.Documents = append(c.Documents, Document{
+			ID: r.ID, Title: r.Title, Text: cmp.Or(r.Text, r.Title), Group: cmp.Or(r.Metadata.Group, r.Title),
+		})
 	}
 	queries := found.readQueries(filepath.Join(dir, "queries.jsonl"))
 	c.judged = found.readJudgments(filepath.Join(dir, "qrels.tsv"), c.Documents, queries, partial)
@@ -79,27 +78,12 @@ func ReadCollection(dir string, partial bool) (*Collection, error) {
 	return c, nil
 }
 
-// ReadQueries reads a file in the format of a collection's queries.jsonl. Its
-// error is a corpus.Problems.
+// ReadQueries reads a file in the format of a collection's queries.jsonl. The error is
+// a corpus.Problems.
 func ReadQueries(file string) ([]Query, error) {
 	var found problems
 	queries := found.readQueries(file)
 	return queries, found.err()
-}
-
-func (ps *problems) readDocuments(file string) []Document {
-	var documents []Document
-	for _, r := range ps.identified(file) {
-		document := Document{ID: r.ID, Title: r.Title, Text: r.Text, Group: r.Metadata.Group}
-		if document.Group == "" {
-			document.Group = r.Title
-		}
-		if document.Text == "" { // some collections have titles alone
-			document.Text = r.Title
-		}
-		documents = append(documents, document)
-	}
-	return documents
 }
 
 func (ps *problems) readQueries(file string) []Query {
@@ -110,20 +94,20 @@ func (ps *problems) readQueries(file string) []Query {
 	return queries
 }
 
-// identified yields the records of a file that have an id of their own and
-// some text; the others are problems.
+// identified yields the records of file that have a unique ID and some text. Others
+// are problems.
 func (ps *problems) identified(file string) iter.Seq2[int, record] {
 	return func(yield func(int, record) bool) {
 		before := len(*ps)
-		lines := make(map[string]int) // of each id
+		lines := make(map[string]int) // by ID
 		for line, r := range records[record](ps, file, false) {
 			switch first := lines[r.ID]; {
 			case r.ID == "":
 				ps.add(file, line, `"_id" is missing or empty`, "give it a value")
 			case first > 0:
-				ps.add(file, line, fmt.Sprintf("the _id %q is used in line %d already", r.ID, first), "give each record an id of its own")
+				ps.add(file, line, fmt.Sprintf("duplicate _id %q; first in line %d", r.ID, first), "give each record its own ID")
 			case strings.TrimSpace(r.Title+r.Text) == "":
-				ps.add(file, line, fmt.Sprintf("%q has no text", r.ID), `put it under "text"`)
+				ps.add(file, line, fmt.Sprintf("%q has no text", r.ID), `add it as "text"`)
 			case !yield(line, r):
 				return
 			}
@@ -135,19 +119,7 @@ func (ps *problems) identified(file string) iter.Seq2[int, record] {
 	}
 }
 
-// unknown counts the lines that name what is not there.
-type unknown struct {
-	count, line int // line of the first
-	id          string
-}
-
-func (u *unknown) add(line int, id string) {
-	if u.count++; u.count == 1 {
-		u.line, u.id = line, id
-	}
-}
-
-// readJudgments returns the judgments of a qrels file by query id.
+// readJudgments returns the judgments of a qrels file by query ID.
 func (ps *problems) readJudgments(file string, documents []Document, queries []Query, partial bool) map[string]grades {
 	known := make(map[string]bool)
 	for _, d := range documents {
@@ -157,67 +129,55 @@ func (ps *problems) readJudgments(file string, documents []Document, queries []Q
 	for _, q := range queries {
 		judged[q.ID] = make(grades)
 	}
-	var noDocument, noQuery unknown
+	type reference struct {
+		line int
+		id   string
+	}
+	var unknownQueries, unknownDocuments []reference
 	for line, text := range ps.lines(file) {
-		query, document, grade, err := parseJudgment(string(text))
+		fields := strings.Split(string(text), "\t")
+		if len(fields) != 3 {
+			ps.add(file, line, fmt.Sprintf("the line has %d columns, not 3", len(fields)), "write query, document and a whole number, separated by tabs")
+			continue
+		}
+		query, document := fields[0], fields[1]
+		grade, err := strconv.Atoi(strings.TrimSpace(fields[2]))
 		_, repeated := judged[query][document]
 		switch {
-		case err != nil && line == 1 && isHeader(string(text)):
+		case err != nil && line == 1 && !strings.ContainsAny(fields[2], "0123456789"): // a header
 		case err != nil:
-			ps.add(file, line, err.Error(), "write query, document and a whole number, with tabs between")
+			ps.add(file, line, fmt.Sprintf("the grade %q is not a whole number", fields[2]), "write query, document and a whole number, separated by tabs")
 		case judged[query] == nil:
-			noQuery.add(line, query)
+			unknownQueries = append(unknownQueries, reference{line, query})
 		case !known[document]:
-			noDocument.add(line, document)
+			unknownDocuments = append(unknownDocuments, reference{line, document})
 		case repeated:
-			ps.add(file, line, fmt.Sprintf("%q is judged for %q already", document, query), "leave one of the lines out")
+			ps.add(file, line, fmt.Sprintf("%q is already judged for %q", document, query), "remove one of the lines")
 		default:
 			judged[query][document] = grade
 		}
 	}
-	ps.addUnknown(file, noQuery, "query", "queries.jsonl", "leave it out")
+	// A whole file may be missing its counterpart, so report only the first line.
+	addUnknown := func(all []reference, kind, holder, do string) {
+		if len(all) == 0 {
+			return
+		}
+		what := fmt.Sprintf("the %s %q is not in %s", kind, all[0].id, holder)
+		if len(all) > 1 {
+			what += fmt.Sprintf(" (first of %d such lines)", len(all))
+		}
+		ps.add(file, all[0].line, what, do)
+	}
+	addUnknown(unknownQueries, "query", "queries.jsonl", "remove it")
 	if !partial {
-		ps.addUnknown(file, noDocument, "document", "corpus.jsonl",
-			"complete corpus.jsonl, or measure the part that is there (--partial)")
+		addUnknown(unknownDocuments, "document", "corpus.jsonl", "complete corpus.jsonl, or measure what is there (--partial)")
 	}
 	return judged
 }
 
-// addUnknown notes all lines that name the same kind of unknown as one problem:
-// a whole file may be missing its counterpart.
-func (ps *problems) addUnknown(file string, u unknown, kind, holder, do string) {
-	if u.count == 0 {
-		return
-	}
-	what := fmt.Sprintf("the %s %q is not in %s", kind, u.id, holder)
-	if u.count > 1 {
-		what += fmt.Sprintf(" (the first of %d such lines)", u.count)
-	}
-	ps.add(file, u.line, what, do)
-}
-
-// isHeader tells whether line is three names of columns.
-func isHeader(line string) bool {
-	fields := strings.Split(line, "\t")
-	return len(fields) == 3 && !strings.ContainsAny(fields[2], "0123456789")
-}
-
-func parseJudgment(line string) (query, document string, grade int, err error) {
-	fields := strings.Split(line, "\t")
-	if len(fields) != 3 {
-		return "", "", 0, fmt.Errorf("the line has %d columns, not 3", len(fields))
-	}
-	grade, err = strconv.Atoi(strings.TrimSpace(fields[2]))
-	if err != nil {
-		return "", "", 0, fmt.Errorf("the grade %q is not a whole number", fields[2])
-	}
-	return fields[0], fields[1], grade, nil
-}
-
-// story makes documents the one story of an in-memory corpus, which has the
-// general English of every corpus besides: the title is the heading, or with
-// faq the question.
-func story(name string, documents []Document, faq bool) *corpus.Corpus {
+// newCorpus returns a corpus whose one story is documents, with the built-in general
+// English. A title is a heading, or if faq a question.
+func newCorpus(name string, documents []Document, faq bool) *corpus.Corpus {
 	s := &corpus.Story{ID: name, Title: name, URL: "https://example.org/", Language: "en"}
 	for _, d := range documents {
 		unit := &corpus.Unit{ID: d.ID, Kind: corpus.Passage, Story: s, Heading: d.Title, Text: d.Text}

@@ -6,6 +6,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"alliancebot/corpus"
 )
 
 // A small collection of two groups with two documents each.
@@ -50,7 +52,7 @@ func readSmall(t *testing.T) *Collection {
 func TestReadCollection(t *testing.T) {
 	c := readSmall(t)
 	if c.Name != "small" || len(c.Documents) != 4 || len(c.Queries) != 4 || c.LeftOut != 0 {
-		t.Errorf("ReadCollection = %+v, want the name small, 4 documents, 4 queries, none left out", c)
+		t.Errorf("ReadCollection = %+v, want the name small, 4 documents, 4 queries and none left out", c)
 	}
 	if want := (Document{ID: "s1", Title: "sea", Text: "Whales sing at night.", Group: "sea"}); c.Documents[2] != want {
 		t.Errorf("the third document is %+v, want %+v", c.Documents[2], want)
@@ -68,16 +70,16 @@ func TestReadCollectionProblems(t *testing.T) {
 	}{
 		{"a bad line", gardenDocuments + "x\n", gardenQueries, gardenJudgments, []string{"/corpus.jsonl:5: invalid character 'x'"}},
 		{"no id", gardenDocuments, `{"text":"?"}` + "\n" + gardenQueries, gardenJudgments, []string{`/queries.jsonl:1: "_id" is missing`}},
-		{"an id used twice", gardenDocuments + `{"_id":"g1","text":"x"}`, gardenQueries, gardenJudgments, []string{`/corpus.jsonl:5: the _id "g1" is used in line 1`}},
+		{"duplicate id", gardenDocuments + `{"_id":"g1","text":"x"}`, gardenQueries, gardenJudgments, []string{`/corpus.jsonl:5: duplicate _id "g1"; first in line 1`}},
 		{"no text", gardenDocuments + `{"_id":"g9","text":" "}`, gardenQueries, gardenJudgments, []string{`/corpus.jsonl:5: "g9" has no text`}},
 		{"no records", "", gardenQueries, "query-id\tcorpus-id\tscore\n", []string{"/corpus.jsonl:1: the file has no records"}},
 		{"two columns", gardenDocuments, gardenQueries, gardenJudgments + "q1\tg1\n", []string{"/qrels.tsv:7: the line has 2 columns"}},
-		{"a grade in words", gardenDocuments, gardenQueries, gardenJudgments + "q1\tg2\tyes\n", []string{`/qrels.tsv:7: the grade "yes" is not`}},
-		{"a first line that is no header", gardenDocuments, gardenQueries, "q1\tg1\t1.5\n", []string{`/qrels.tsv:1: the grade "1.5" is not`}},
-		{"judged twice", gardenDocuments, gardenQueries, gardenJudgments + "q1\tg1\t0\n", []string{`/qrels.tsv:7: "g1" is judged for "q1" already`}},
+		{"a grade that is no number", gardenDocuments, gardenQueries, gardenJudgments + "q1\tg2\tyes\n", []string{`/qrels.tsv:7: the grade "yes" is not`}},
+		{"a first line that is not a header", gardenDocuments, gardenQueries, "q1\tg1\t1.5\n", []string{`/qrels.tsv:1: the grade "1.5" is not`}},
+		{"judged twice", gardenDocuments, gardenQueries, gardenJudgments + "q1\tg1\t0\n", []string{`/qrels.tsv:7: "g1" is already judged for "q1"`}},
 		{"unknown query", gardenDocuments, gardenQueries, gardenJudgments + "q9\tg1\t1\n", []string{`/qrels.tsv:7: the query "q9" is not in queries.jsonl;`}},
 		{"unknown documents", gardenDocuments, gardenQueries, gardenJudgments + "q1\tg8\t1\nq1\tg9\t1\n",
-			[]string{`/qrels.tsv:7: the document "g8" is not in corpus.jsonl (the first of 2 such lines); `}},
+			[]string{`/qrels.tsv:7: the document "g8" is not in corpus.jsonl (first of 2 such lines); `}},
 		{"nothing relevant", gardenDocuments, gardenQueries, "q1\tg1\t0\n", []string{":1: no query has a relevant document"}},
 		{"several files", "x", "y", "z", []string{"/corpus.jsonl:1: ", "/queries.jsonl:1: ", "/qrels.tsv:1: "}},
 	}
@@ -97,12 +99,12 @@ func TestReadCollectionMissing(t *testing.T) {
 	dir := t.TempDir()
 	_, err := ReadCollection(dir, true)
 	checkProblems(t, err, dir, []string{
-		"/corpus.jsonl:1: the file cannot be read", "/queries.jsonl:1: the file cannot be read", "/qrels.tsv:1: the file cannot be read",
+		"/corpus.jsonl:1: cannot read the file", "/queries.jsonl:1: cannot read the file", "/qrels.tsv:1: cannot read the file",
 	})
 }
 
-// A part of a collection keeps the queries that have a relevant document left,
-// and says how many have not.
+// A partial collection has the queries with a remaining relevant document, and the
+// number of the others.
 func TestReadPartialCollection(t *testing.T) {
 	judgments := strings.ReplaceAll(gardenJudgments, "s1", "s9") + "q1\ts9\t1\n"
 	c, err := ReadCollection(writeCollection(t, gardenDocuments, gardenQueries, judgments), true)
@@ -126,15 +128,22 @@ func TestReadQueries(t *testing.T) {
 	}
 	file = write(t, "oos.jsonl", gardenQueries+gardenQueries)
 	_, err = ReadQueries(file)
-	checkProblems(t, err, file, []string{`:5: the _id "q1"`, `:6: the _id "q2"`, `:7: the _id "q3"`, `:8: the _id "q4"`})
+	checkProblems(t, err, file, []string{`:5: duplicate _id "q1"`, `:6: duplicate _id "q2"`, `:7: duplicate _id "q3"`, `:8: duplicate _id "q4"`})
 }
 
-// A collection has the general English of every corpus.
-func TestStoryGeneral(t *testing.T) {
-	c := story("garden", []Document{{ID: "d", Text: "Tulips."}}, false)
+func TestNewCorpus(t *testing.T) {
+	documents := []Document{{ID: "d", Title: "How?", Text: "So."}}
+	c := newCorpus("s", documents, false)
 	if len(c.Units) != 1 || len(c.Vocabulary) == 0 || len(c.Unanswered) == 0 {
-		t.Errorf("story has %d units, %d groups of synonyms and %d unanswered questions, want 1 and some of both",
+		t.Errorf("newCorpus has %d units, %d groups of synonyms and %d unanswered questions, want 1 and some of both",
 			len(c.Units), len(c.Vocabulary), len(c.Unanswered))
+	}
+	passage, faq := c.Units[0], newCorpus("s", documents, true).Units[0]
+	if passage.Kind != corpus.Passage || passage.Heading != "How?" || passage.Question != "" || passage.Text != "So." {
+		t.Errorf("newCorpus of passages has %+v, want the title as its heading", passage)
+	}
+	if faq.Kind != corpus.FAQ || faq.Question != "How?" || faq.Text != "So." || faq.ID != "d" {
+		t.Errorf("newCorpus of FAQ entries has %+v, want the title as its question", faq)
 	}
 }
 
@@ -150,7 +159,7 @@ func TestChooseGroups(t *testing.T) {
 		{"second-half", []string{"Warsaw", "Force"}, ""},
 		{"^(Force|Normans)$", []string{"Normans", "Force"}, ""},
 		{"[", nil, "neither first-half nor second-half nor a regular expression"},
-		{"Imperialism", nil, `"Imperialism" selects no group`},
+		{"Imperialism", nil, `"Imperialism" matches no group`},
 	}
 	for _, test := range tests {
 		got, err := chooseGroups(names, test.which)

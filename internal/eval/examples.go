@@ -10,49 +10,48 @@ import (
 	"alliancebot/index"
 )
 
-// example is a question for an engine, whether the engine's corpus answers it,
-// and what came of it.
+// example is a question for a part, with whether the part's corpus answers it.
 type example struct {
-	trial
-	set    string  // where the question is from
-	own    bool    // the corpus answers it
-	weight float64 // how many examples it counts as
+	testCase
+	set        string  // the collection or file it is from
+	answerable bool    // the corpus answers it
+	weight     float64 // how many examples it counts as
 	outcome
 }
 
-// outcome is what a verdict on a question is drawn from.
+// outcome is what the verdict on a question depends on.
 type outcome struct {
-	signals index.Signals // all 0 if no unit came up
-	found   bool          // a unit came up
+	features index.FeatureVector // all 0 if no unit was found
+	found    bool                // some unit was found
 }
 
-// values returns what the coefficients of a model are multiplied by.
+// values returns the values that a model's coefficients apply to.
 func (e example) values() (v vector) {
 	v[0] = 1
-	copy(v[1:], e.signals[:])
+	copy(v[1:], e.features[:])
 	return v
 }
 
 // passageSet is the collection of passages, in groups.
 const passageSet = "squad"
 
-// faqSets are collections of FAQ entries. Of the larger ones each third
-// question is taken, so that none outweighs the others.
+// faqSets are the collections of FAQ entries. Of the larger ones every third question
+// is used, so that none outweighs the others.
 var faqSets = []struct {
 	name string
 	step int
 }{{"stackfaq", 1}, {"clinc", 3}, {"banking77", 3}}
 
-// outOfScope is a file of questions that no collection answers, and the story
-// neither. Beside those written for the story each counts less, as there are
-// more of them than of all others.
+// outOfScope is a file of questions that neither a collection nor the story answers.
+// Beside the questions written for the story each counts less, because they are more
+// than all others.
 const (
 	outOfScope       = "clinc/queries_oos.jsonl"
 	outOfScopeWeight = 0.3
 )
 
-// passageExamples asks each group of passages its own questions and those of
-// the group before it.
+// passageExamples asks each group of passages its own questions and those of the group
+// before it.
 func passageExamples(ctx context.Context, data string) ([]example, error) {
 	collection, err := ReadCollection(filepath.Join(data, passageSet), true)
 	if err != nil {
@@ -63,14 +62,14 @@ func passageExamples(ctx context.Context, data string) ([]example, error) {
 		return nil, err
 	}
 	return ask(ctx, parts, slices.Concat(
-		label(ownTrials(parts), passageSet, true, 1),
-		label(foreignTrials(parts), passageSet, false, 1)))
+		label(ownCases(parts), passageSet, true, 1),
+		label(foreignCases(parts), passageSet, false, 1)))
 }
 
-// faqExamples asks each collection of FAQ entries its own questions and those
-// out of scope.
+// faqExamples asks each collection of FAQ entries its own questions and those out of
+// scope.
 func faqExamples(ctx context.Context, data string) ([]example, error) {
-	strangers, err := ReadQueries(filepath.Join(data, outOfScope))
+	unanswerable, err := ReadQueries(filepath.Join(data, outOfScope))
 	if err != nil {
 		return nil, err
 	}
@@ -86,8 +85,8 @@ func faqExamples(ctx context.Context, data string) ([]example, error) {
 			return nil, err
 		}
 		examples, err := ask(ctx, parts, slices.Concat(
-			label(ownTrials(parts), set.name, true, 1),
-			label(deal(strangers, 1), set.name, false, 1)))
+			label(ownCases(parts), set.name, true, 1),
+			label(distribute(unanswerable, 1), set.name, false, 1)))
 		if err != nil {
 			return nil, err
 		}
@@ -96,7 +95,7 @@ func faqExamples(ctx context.Context, data string) ([]example, error) {
 	return all, nil
 }
 
-// everyNth returns the first query and each nth after it.
+// everyNth returns the first query and every nth after it.
 func everyNth(queries []Query, n int) []Query {
 	var chosen []Query
 	for i := 0; i < len(queries); i += n {
@@ -105,50 +104,52 @@ func everyNth(queries []Query, n int) []Query {
 	return chosen
 }
 
-// phrasingExamples asks the default corpus the labelled questions in files, and
-// those out of scope.
+// phrasingExamples asks the default corpus the labeled questions in files, and those
+// out of scope.
 func phrasingExamples(ctx context.Context, data string, files []string) ([]example, error) {
-	stories, err := corpus.Load(corpus.Default())
+	c, err := corpus.Load(corpus.Default())
 	if err != nil {
 		return nil, fmt.Errorf("load the default corpus: %w", err)
 	}
-	strangers, err := ReadQueries(filepath.Join(data, outOfScope))
+	unanswerable, err := ReadQueries(filepath.Join(data, outOfScope))
 	if err != nil {
 		return nil, err
 	}
-	questions, err := ReadQuestions(stories, files...)
+	questions, err := ReadQuestions(c, files...)
 	if err != nil {
 		return nil, err
 	}
-	examples := label(deal(strangers, 1), outOfScope, false, outOfScopeWeight)
+	examples := label(distribute(unanswerable, 1), outOfScope, false, outOfScopeWeight)
 	for _, q := range questions {
-		asked := []trial{{query: Query{ID: q.ID, Text: q.Text}}}
-		examples = append(examples, label(asked, q.file, q.Answerable(), 1)...)
+		cases := []testCase{{query: Query{ID: q.ID, Text: q.Text}}}
+		examples = append(examples, label(cases, q.file, q.Answerable(), 1)...)
 	}
-	return ask(ctx, []part{{name: "the default corpus", corpus: stories}}, examples)
+	return ask(ctx, []part{{name: "the default corpus", corpus: c}}, examples)
 }
 
-// label makes examples of trials.
-func label(trials []trial, set string, own bool, weight float64) []example {
+func label(cases []testCase, set string, answerable bool, weight float64) []example {
 	var examples []example
-	for _, t := range trials {
-		examples = append(examples, example{trial: t, set: set, own: own, weight: weight})
+	for _, c := range cases {
+		examples = append(examples, example{testCase: c, set: set, answerable: answerable, weight: weight})
 	}
 	return examples
 }
 
-// ask returns the examples with what comes of them.
+// ask sets the outcome of each example.
 func ask(ctx context.Context, parts []part, examples []example) ([]example, error) {
-	engines, err := openEngines(ctx, parts)
+	r, err := newRunner(ctx, parts)
 	if err != nil {
 		return nil, err
 	}
-	defer closeAll(engines)
-	var trials []trial
+	defer r.close()
+	var cases []testCase
 	for _, e := range examples {
-		trials = append(trials, e.trial)
+		cases = append(cases, e.testCase)
 	}
-	outcomes, err := each(ctx, exam{engines, func() {}}, trials, takeOutcome)
+	outcomes, err := runAll(ctx, r, cases, func(s *index.Snapshot, ctx context.Context, question string) (o outcome, err error) {
+		o.features, o.found, err = s.Features(ctx, question)
+		return o, err
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -156,9 +157,4 @@ func ask(ctx context.Context, parts []part, examples []example) ([]example, erro
 		examples[i].outcome = outcomes[i]
 	}
 	return examples, nil
-}
-
-func takeOutcome(engine *index.Engine, ctx context.Context, question string) (o outcome, err error) {
-	o.signals, _, o.found, err = engine.Signals(ctx, question)
-	return o, err
 }

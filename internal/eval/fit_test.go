@@ -15,9 +15,9 @@ import (
 	"alliancebot/index"
 )
 
-// Questions about the default story, two it answers and two it does not.
+// Questions about the default story: two it answers and two it does not.
 const (
-	someLabels = `{"id":"1","q":"Does the story tell of Azure?","type":"fact","gold":["Azure"]}
+	someLabels = `{"id":"1","q":"Does the story mention Azure?","type":"fact","gold":["Azure"]}
 {"id":"2","q":"How do tulips grow?","type":"off"}
 `
 	moreLabels = `{"id":"3","q":"What is said about Amazon’s cloud?","type":"fact","gold":["Amazon"]}
@@ -25,8 +25,8 @@ const (
 `
 )
 
-// writeFitData writes small collections under the names of the large ones, and
-// labelled questions, and returns the folder and the files.
+// writeFitData writes small collections with the names of the large ones, and labeled
+// questions. It returns the folder and the files.
 func writeFitData(t *testing.T) (data string, files []string) {
 	t.Helper()
 	data = t.TempDir()
@@ -36,8 +36,8 @@ func writeFitData(t *testing.T) (data string, files []string) {
 			t.Fatal(err)
 		}
 	}
-	strangers := `{"_id":"o1","text":"How much is a bus ticket?"}` + "\n" + `{"_id":"o2","text":"xyzzy"}`
-	if err := os.WriteFile(filepath.Join(data, "clinc", "queries_oos.jsonl"), []byte(strangers), 0o600); err != nil {
+	outOfScope := `{"_id":"o1","text":"How much is a bus ticket?"}` + "\n" + `{"_id":"o2","text":"xyzzy"}`
+	if err := os.WriteFile(filepath.Join(data, "clinc", "queries_oos.jsonl"), []byte(outOfScope), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	return data, []string{write(t, "some.jsonl", someLabels), write(t, "more.jsonl", moreLabels)}
@@ -51,7 +51,7 @@ func TestFit(t *testing.T) {
 	}
 	counts := func(r result) string { return fmt.Sprintf("%s %d/%d", r.set, r.answered.Of, r.abstained.Of) }
 	var got []string
-	for _, f := range models.footings {
+	for _, f := range models.kinds {
 		for _, r := range append(f.sets, f.all) {
 			got = append(got, counts(r))
 		}
@@ -66,27 +66,37 @@ func TestFit(t *testing.T) {
 		files[0] + " 1/1", files[1] + " 1/1",
 	}
 	if !slices.Equal(got, want) {
-		t.Errorf("Fit judged own/foreign questions\n%q\nwant\n%q", got, want)
+		t.Errorf("Fit used the answerable/unanswerable questions\n%q\nwant\n%q", got, want)
 	}
-	for footing, f := range models.footings {
-		if f.all.area < .9 || f.coefficients[1+index.Density] <= 0 {
-			t.Errorf("the model %s has the coefficients %v and the AUROC %v, want them to tell questions apart", footingNames[footing], f.coefficients, f.all.area)
+	for kind, f := range models.kinds {
+		if f.all.area < .9 || f.coefficients[1+index.FieldScore] <= 0 {
+			t.Errorf("the model %s has the coefficients %v and the AUROC %v, want them to separate questions", kindNames[kind], f.coefficients, f.all.area)
 		}
 	}
 	table := models.Table()
-	for _, want := range []string{"OnPassage, on what", "OnFAQ, on what", "OnPhrasings, on what", "OnPhrasings, on each file by"} {
+	for _, want := range []string{"PassageEvidence, on the", "FAQEvidence, on the", "PhrasingEvidence, on the", "PhrasingEvidence, on each file, fitted without it"} {
 		if !strings.Contains(table, want) {
-			t.Errorf("Table() =\n%s\nwant it to hold %q", table, want)
+			t.Errorf("Table() =\n%s\nwant it to contain %q", table, want)
 		}
 	}
-}
 
-// One file cannot be held out: nothing labelled would be left.
-func TestFitOneFile(t *testing.T) {
-	data, files := writeFitData(t)
-	models, err := Fit(t.Context(), data, files[:1])
-	if err != nil || len(models.heldOut) > 0 {
-		t.Errorf("Fit of one file = %+v, %v, want nothing held out", models, err)
+	source, err := models.Source("alliancebot fit\n--data DIR")
+	if err != nil {
+		t.Fatalf("Source: %v", err)
+	}
+	parsed, err := parser.ParseFile(token.NewFileSet(), "models.go", source, parser.ParseComments)
+	if err != nil {
+		t.Fatalf("Source returned invalid Go: %v", err)
+	}
+	if !ast.IsGenerated(parsed) || !strings.Contains(source, "// Made by: alliancebot fit --data DIR\n") {
+		t.Errorf("Source =\n%s\nwant it to say how it was made", source)
+	}
+	again, err := Fit(t.Context(), data, files)
+	if err != nil {
+		t.Fatalf("Fit: %v", err)
+	}
+	if sourceAgain, err := again.Source("alliancebot fit\n--data DIR"); err != nil || sourceAgain != source {
+		t.Errorf("Source of a second Fit =\n%s\n%v, want as before\n%s", sourceAgain, err, source)
 	}
 }
 
@@ -96,52 +106,24 @@ func TestFitFails(t *testing.T) {
 	_, err := Fit(t.Context(), data, append(files, bad))
 	checkProblems(t, err, bad, []string{":1: invalid character '?'"})
 
-	onlyForeign := write(t, "foreign.jsonl", `{"id":"9","q":"Who paints the fence?","type":"off"}`)
-	_, err = Fit(t.Context(), data, []string{onlyForeign})
-	if want := "fit OnPhrasings: no question is one that the corpus answers"; err == nil || !strings.HasPrefix(err.Error(), want) {
-		t.Errorf("Fit without own questions failed with %v, want %q", err, want)
+	unanswerable := write(t, "unanswerable.jsonl", `{"id":"9","q":"Who paints the fence?","type":"off"}`)
+	_, err = Fit(t.Context(), data, []string{unanswerable})
+	if want := "fit PhrasingEvidence: the corpus answers none of the questions"; err == nil || !strings.HasPrefix(err.Error(), want) {
+		t.Errorf("Fit without answerable questions failed with %v, want %q", err, want)
 	}
 }
 
-// The source is the same each time, and what it names is in package index.
-func TestSource(t *testing.T) {
-	const command = "alliancebot fit\n--data DIR"
-	data, files := writeFitData(t)
-	var sources []string
-	for range 2 {
-		models, err := Fit(t.Context(), data, files)
-		if err != nil {
-			t.Fatalf("Fit: %v", err)
-		}
-		source, err := models.Source(command)
-		if err != nil {
-			t.Fatalf("Source: %v", err)
-		}
-		sources = append(sources, source)
-	}
-	if sources[0] != sources[1] {
-		t.Errorf("Source gave\n%s\nand then\n%s", sources[0], sources[1])
-	}
-	parsed, err := parser.ParseFile(token.NewFileSet(), "models.go", sources[0], parser.ParseComments)
-	if err != nil {
-		t.Fatalf("Source gave what is not Go: %v", err)
-	}
-	if !ast.IsGenerated(parsed) || !strings.Contains(sources[0], "// Made by: alliancebot fit --data DIR\n") {
-		t.Errorf("Source gave\n%s\nwant it to say how it is made", sources[0])
-	}
-}
-
-func TestNames(t *testing.T) {
-	signals := constants(t, "../../index/signals.go")
-	for s := range index.NumSignals {
-		if got := signalName(s); got != signals[s] {
-			t.Errorf("signalName(%d) = %q, want %q as in package index", s, got, signals[s])
+func TestNamesMatchIndex(t *testing.T) {
+	features := constants(t, "../../index/verdictfeatures.go")
+	for f := range index.NumFeatures {
+		if got := featureName(f); got != features[f] {
+			t.Errorf("featureName(%d) = %q, want %q as in package index", f, got, features[f])
 		}
 	}
-	footings := constants(t, "../../index/verdict.go")
-	for f, name := range footingNames {
-		if name != footings[f] {
-			t.Errorf("footing %d is named %q, want %q as in package index", f, name, footings[f])
+	kinds := constants(t, "../../index/verdict.go")
+	for k, name := range kindNames {
+		if name != kinds[k] {
+			t.Errorf("kind of evidence %d is named %q, want %q as in package index", k, name, kinds[k])
 		}
 	}
 }
@@ -168,7 +150,7 @@ func constants(t *testing.T, file string) []string {
 	return nil
 }
 
-func TestReachedBy(t *testing.T) {
+func TestThreshold(t *testing.T) {
 	var hundred []float64
 	for i := range 100 {
 		hundred = append(hundred, 1-float64(i)/100)
@@ -185,8 +167,8 @@ func TestReachedBy(t *testing.T) {
 		{"19 of 20", append([]float64{.3}, slices.Repeat([]float64{.5}, 19)...), .95, .5},
 	}
 	for _, test := range tests {
-		if got := reachedBy(test.probabilities, test.share); got != test.want {
-			t.Errorf("%s: reachedBy(…, %v) = %v, want %v", test.name, test.share, got, test.want)
+		if got := threshold(test.probabilities, test.share); got != test.want {
+			t.Errorf("%s: threshold(…, %v) = %v, want %v", test.name, test.share, got, test.want)
 		}
 	}
 }
@@ -200,41 +182,44 @@ func TestRounded(t *testing.T) {
 	}
 }
 
-// dense is an example with that density, for a unit that came up.
-func dense(set string, density float64, own bool) example {
-	e := example{set: set, own: own, weight: 1, outcome: outcome{found: true}}
-	e.signals[index.Density] = density
+// withFieldScore returns an example with that field score.
+func withFieldScore(set string, score float64, answerable bool) example {
+	e := example{set: set, answerable: answerable, weight: 1, outcome: outcome{found: true}}
+	e.features[index.FieldScore] = score
 	return e
 }
 
-// Where no unit came up the verdict is none, whatever the model says.
-func TestJudge(t *testing.T) {
+// If no unit was found the verdict is none, whatever the model.
+func TestEvaluate(t *testing.T) {
 	m := model{answer: .6, suggest: .4}
-	m.coefficients[1+index.Density] = 1
-	nothing := example{own: true}
-	got := m.judge("x", []example{nothing, dense("x", 0, true), dense("x", 2, true), dense("x", -1, false)})
+	m.coefficients[1+index.FieldScore] = 1
+	nothing := example{answerable: true}
+	got := m.evaluate("x", []example{nothing, withFieldScore("x", 0, true), withFieldScore("x", 2, true), withFieldScore("x", -1, false)})
 	want := result{set: "x", area: 2. / 3, answered: Share{1, 3}, notNone: Share{2, 3}, abstained: Share{1, 1}}
 	if got != want {
-		t.Errorf("judge = %+v, want %+v", got, want)
+		t.Errorf("evaluate = %+v, want %+v", got, want)
 	}
 }
 
-// What is held out is not learnt from: of two files that contradict each other
-// each is judged as the other has it.
+// A model does not learn from the file that is held out: of two files that contradict
+// each other each is judged as the other says.
 func TestHoldOut(t *testing.T) {
-	examples := []example{dense("a", 0, false), dense("a", 1, true), dense("b", 0, true), dense("b", 1, false)}
+	examples := []example{withFieldScore("a", 0, false), withFieldScore("a", 1, true), withFieldScore("b", 0, true), withFieldScore("b", 1, false)}
 	results, err := holdOut(examples, []string{"a", "b"})
-	if err != nil {
-		t.Fatalf("holdOut: %v", err)
+	if err != nil || len(results) != 2 {
+		t.Fatalf("holdOut = %+v, %v, want two results", results, err)
 	}
 	for _, r := range results {
 		if r.area != 0 {
-			t.Errorf("holdOut judged %s with an AUROC of %v, want 0", r.set, r.area)
+			t.Errorf("holdOut evaluated %s with an AUROC of %v, want 0", r.set, r.area)
 		}
+	}
+	if results, err := holdOut(examples, []string{"a"}); results != nil || err != nil {
+		t.Errorf("holdOut of one file = %+v, %v, want none", results, err)
 	}
 }
 
-// The many questions out of scope count less than those that were labelled.
+// The many out-of-scope questions count less than the labeled ones.
 func TestPhrasingExamples(t *testing.T) {
 	data, files := writeFitData(t)
 	examples, err := phrasingExamples(t.Context(), data, files)
@@ -250,12 +235,11 @@ func TestPhrasingExamples(t *testing.T) {
 	}
 }
 
-// The models in package index are those of the data and the ranking as they
-// are. Only with -full: each change of the ranking or the corpus moves them a
-// little.
+// The models in package index are fitted to the current data and ranking. Each change
+// of the ranking or the corpus changes them a little, so this is tested only with -full.
 func TestModelsAreFitted(t *testing.T) {
 	if !*full {
-		t.Skip("SKIPPED: the models are fitted again with -full alone")
+		t.Skip("SKIPPED: the models are only fitted with -full")
 	}
 	data := filepath.Join(shared(), "data")
 	if _, err := os.Stat(data); err != nil {
@@ -274,7 +258,7 @@ func TestModelsAreFitted(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got, want := declarations(source), declarations(string(content)); got != want {
-		t.Errorf("index/models.go has\n%s\nnow fitted are\n%s\nMake it anew with the command in it", want, got)
+		t.Errorf("index/models.go has\n%s\nwant\n%s\nMake it again with the command at its top", want, got)
 	}
 }
 

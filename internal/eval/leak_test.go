@@ -6,59 +6,51 @@ import (
 	"strings"
 	"testing"
 	"unicode"
-
-	"alliancebot/corpus"
 )
 
-// The questions of testdata/dev.jsonl are for measuring alone. Were they, or
-// light rewordings of them, among what the bot is taught or tested with, the
-// numbers would say nothing about questions nobody has seen. Those of
-// testdata/fit fit the verdict. Were they among what the corpus teaches, the
-// verdict would trust a likeness to it that no other question has.
+// The questions of testdata/dev.jsonl are for measuring only. If the bot were taught or
+// tested with them, or with light rewordings, the numbers would say nothing about unseen
+// questions. The verdict is fitted to those of testdata/fit. If the corpus had them too,
+// the verdict would trust a similarity to it that no other question has.
 
-// A text leaks a question if both are the same words in the same order, or if
-// their sets of content words, cut to stems, are nearly the same: at least
-// minOverlap of all words of both are in both, and each has at least
-// minContent. Below that two people ask the same by chance.
+// A text leaks a question if both have the same words in the same order, or nearly the
+// same set of stemmed content words: each has at least minContent of them, and at least
+// minOverlap of all are in both. Below that two people ask the same by chance.
 const (
 	minOverlap = 0.8
 	minContent = 4
 )
 
-// wording is what is compared of a text.
+// wording is what texts are compared by.
 type wording struct {
-	words   string // all, with a space between
-	content map[string]bool
+	words   string          // all, separated by spaces
+	content map[string]bool // stems of content words
 }
 
 func TestDevQuestionsDoNotLeak(t *testing.T) {
-	checkLeaks(t, taught(t, os.DirFS("../..")), []string{"testdata/dev.jsonl"}, "it must go")
+	checkLeaks(t, taught(t, os.DirFS("../..")), []string{"testdata/dev.jsonl"}, "remove it")
 }
 
 func TestFitQuestionsDoNotLeak(t *testing.T) {
-	checkLeaks(t, taught(t, os.DirFS("../../corpus")), fitFiles(t), "one of the two must go")
+	checkLeaks(t, taught(t, os.DirFS("../../corpus")), fitFiles(t), "remove one of the two")
 }
 
 func checkLeaks(t *testing.T, phrases []phrase, files []string, remedy string) {
 	t.Helper()
-	stories, err := corpus.Load(corpus.Default())
-	if err != nil {
-		t.Fatal(err)
-	}
-	questions, err := ReadQuestions(stories, files...)
+	questions, err := ReadQuestions(defaultCorpus(t), files...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(phrases) == 0 {
-		t.Fatal("there is nothing to compare with; the test looks in the wrong folder")
+		t.Fatal("nothing to compare with: is the folder wrong?")
 	}
 	for _, leak := range leaks(questions, phrases) {
 		t.Errorf("%s; %s", leak, remedy)
 	}
 }
 
-// leaks names each phrase that is, or nearly is, one of the questions. It names
-// the question by its id, so that the message does not spread it further.
+// leaks describes each phrase that leaks a question. It gives only the question's ID, so
+// that the message does not spread the question.
 func leaks(questions []Question, phrases []phrase) []string {
 	var asked []wording
 	for _, q := range questions {
@@ -68,15 +60,15 @@ func leaks(questions []Question, phrases []phrase) []string {
 	for _, p := range phrases {
 		words := newWording(p.text)
 		for i, q := range questions {
-			if alike(asked[i], words) {
-				found = append(found, fmt.Sprintf("%s:%d is too close to the question %s", p.file, p.line, q.ID))
+			if isLeak(asked[i], words) {
+				found = append(found, fmt.Sprintf("%s:%d leaks the question %s", p.file, p.line, q.ID))
 			}
 		}
 	}
 	return found
 }
 
-func alike(a, b wording) bool {
+func isLeak(a, b wording) bool {
 	if a.words == b.words {
 		return a.words != ""
 	}
@@ -119,7 +111,7 @@ func splitWords(text string) []string {
 	return kept
 }
 
-// stem cuts the commonest English endings off, so that "feared" is "fears".
+// stem cuts off the most common English endings, so that "feared" equals "fears".
 func stem(word string) string {
 	for _, ending := range []string{"ing", "ed", "es", "s", "e"} {
 		if cut, found := strings.CutSuffix(word, ending); found && len(cut) >= 3 {
@@ -129,7 +121,7 @@ func stem(word string) string {
 	return word
 }
 
-// functionWords carry no content of a question.
+// functionWords are not content words.
 var functionWords = func() map[string]bool {
 	words := make(map[string]bool)
 	for word := range strings.FieldsSeq(`
@@ -169,7 +161,7 @@ func TestLeaks(t *testing.T) {
 			got := leaks(questions, []phrase{{"f.yaml", 3, test.text}})
 			want := []string{}
 			if test.leaks != "" {
-				want = append(want, "f.yaml:3 is too close to the question "+test.leaks)
+				want = append(want, "f.yaml:3 leaks the question "+test.leaks)
 			}
 			if fmt.Sprint(got) != fmt.Sprint(want) {
 				t.Errorf("leaks(%q) = %q, want %q", test.text, got, want)

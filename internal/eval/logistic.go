@@ -9,36 +9,37 @@ import (
 	"alliancebot/index"
 )
 
-// The fit has converged when no coefficient changes by more than tolerance.
-// That takes five to ten steps, or it never does.
+// The fit has converged when no coefficient changes by more than tolerance. That takes
+// five to ten steps, or never happens.
 const (
 	tolerance = 1e-9
 	maxSteps  = 100
 )
 
-// parameters are the coefficients of a logistic model: the bias, then the
-// weight of each signal.
-const parameters = 1 + int(index.NumSignals)
+// numParameters counts the coefficients of a logistic model: the bias, then the weight
+// of each feature.
+const numParameters = 1 + int(index.NumFeatures)
 
 type (
-	vector [parameters]float64
-	matrix [parameters]vector
+	vector [numParameters]float64
+	matrix [numParameters]vector
 )
 
-// fitLogistic returns the coefficients under which the labels of examples are
-// the most probable, less half of penalty times the square of each weight. The
-// bias is not penalised. There must be examples that a corpus answers, and
-// others.
+// fitLogistic returns the coefficients that maximize the log-likelihood of the examples'
+// labels, minus half of penalty times the square of each weight. The bias is not
+// penalized. It uses Newton's method, also called iteratively reweighted least squares
+// (Hastie, Tibshirani and Friedman, The Elements of Statistical Learning, 2nd edition,
+// sections 4.4.1 and 4.4.4). There must be answerable and unanswerable examples.
 func fitLogistic(examples []example, penalty float64) (vector, error) {
 	switch {
-	case !slices.ContainsFunc(examples, func(e example) bool { return e.own }):
-		return vector{}, errors.New("no question is one that the corpus answers; add such questions")
-	case !slices.ContainsFunc(examples, func(e example) bool { return !e.own }):
-		return vector{}, errors.New("the corpus answers every question; add questions that it does not answer")
+	case !slices.ContainsFunc(examples, func(e example) bool { return e.answerable }):
+		return vector{}, errors.New("the corpus answers none of the questions; add questions that it answers")
+	case !slices.ContainsFunc(examples, func(e example) bool { return !e.answerable }):
+		return vector{}, errors.New("the corpus answers all of the questions; add questions that it does not answer")
 	}
 	var coefficients vector
 	for range maxSteps {
-		gradient, hessian := derive(examples, coefficients, penalty)
+		gradient, hessian := derivatives(examples, coefficients, penalty)
 		step, ok := hessian.solve(gradient)
 		if !ok {
 			return vector{}, errors.New("the coefficients have no best values; raise the penalty")
@@ -55,14 +56,14 @@ func fitLogistic(examples []example, penalty float64) (vector, error) {
 	return vector{}, fmt.Errorf("the coefficients still change after %d steps; raise the penalty", maxSteps)
 }
 
-// derive returns the gradient of what fitLogistic maximises, and its Hessian
-// with the sign changed, which makes it positive definite.
-func derive(examples []example, coefficients vector, penalty float64) (vector, matrix) {
+// derivatives returns the gradient of what fitLogistic maximizes, and its Hessian with
+// the opposite sign, which is positive definite.
+func derivatives(examples []example, coefficients vector, penalty float64) (vector, matrix) {
 	var (
 		gradient vector
 		hessian  matrix
 	)
-	for i := 1; i < parameters; i++ {
+	for i := 1; i < numParameters; i++ {
 		gradient[i] = -penalty * coefficients[i]
 		hessian[i][i] = penalty
 	}
@@ -70,7 +71,7 @@ func derive(examples []example, coefficients vector, penalty float64) (vector, m
 		values := e.values()
 		p := coefficients.probability(values)
 		residual, variance := -p*e.weight, p*(1-p)*e.weight
-		if e.own {
+		if e.answerable {
 			residual += e.weight
 		}
 		for i, value := range values {
@@ -83,18 +84,17 @@ func derive(examples []example, coefficients vector, penalty float64) (vector, m
 	return gradient, hessian
 }
 
-// probability is what the model of these coefficients says to values.
+// probability returns the model's probability for values.
 func (coefficients *vector) probability(values vector) float64 {
-	var odds float64
+	var logOdds float64
 	for i, value := range values {
-		odds += coefficients[i] * value
+		logOdds += coefficients[i] * value
 	}
-	return 1 / (1 + math.Exp(-odds))
+	return 1 / (1 + math.Exp(-logOdds))
 }
 
-// solve returns the x for which m·x is b, by Cholesky decomposition. Of m,
-// which is symmetric, it reads the lower half alone. ok is false if m is not
-// positive definite.
+// solve returns the x for which m·x is b, by Cholesky decomposition. It reads only the
+// lower half of m, which is symmetric. ok is false if m is not positive definite.
 func (m matrix) solve(b vector) (x vector, ok bool) {
 	for i := range m {
 		for j := range i + 1 {
@@ -105,7 +105,7 @@ func (m matrix) solve(b vector) (x vector, ok bool) {
 				m[i][j] /= m[j][j]
 			}
 		}
-		if !(m[i][i] > 0) { // NaN, too
+		if !(m[i][i] > 0) { // also if NaN
 			return x, false
 		}
 		m[i][i] = math.Sqrt(m[i][i])
@@ -116,8 +116,8 @@ func (m matrix) solve(b vector) (x vector, ok bool) {
 		}
 		b[i] /= m[i][i]
 	}
-	for i := parameters - 1; i >= 0; i-- { // its transpose · x = y
-		for k := i + 1; k < parameters; k++ {
+	for i := numParameters - 1; i >= 0; i-- { // its transpose · x = y
+		for k := i + 1; k < numParameters; k++ {
 			b[i] -= m[k][i] * b[k]
 		}
 		b[i] /= m[i][i]

@@ -2,29 +2,30 @@ package eval
 
 import (
 	"cmp"
+	"encoding/json"
 	"math"
 	"slices"
 	"time"
 )
 
-// cutoff is how many documents of a ranking MRR, nDCG and recall look at.
+// cutoff is how many documents of a ranking the measures use.
 const cutoff = 10
 
-// grades tells how relevant each judged document is to one question; 0 and
-// less mean that it is not.
+// grades are how relevant each judged document is to one question; 0 or less means not
+// at all.
 type grades map[string]int
 
-// Ranking measures rankings, each measure a mean over the questions from 0 to
-// 1. A question counts alike, however many documents are relevant to it.
+// Ranking has measures of rankings, from 0 to 1: means over the questions, which count
+// the same however many documents are relevant to them.
 type Ranking struct {
 	Hit1     float64 `json:"hit_at_1"`  // the first document is relevant
 	MRR10    float64 `json:"mrr_at_10"` // 1/rank of the first relevant one, 0 below rank 10
 	NDCG10   float64 `json:"ndcg_at_10"`
-	Recall10 float64 `json:"recall_at_10"` // of the relevant documents, those among the first 10
+	Recall10 float64 `json:"recall_at_10"` // fraction of the relevant documents among the first 10
 }
 
-// measureRanking measures one ranking of document ids, best first. At least
-// one judged document must be relevant.
+// measureRanking measures one ranking of document IDs, best first. At least one judged
+// document must be relevant.
 func measureRanking(ranked []string, judged grades) Ranking {
 	ranked = ranked[:min(len(ranked), cutoff)]
 	var (
@@ -63,8 +64,8 @@ func (g grades) ideal() []int {
 	return relevant
 }
 
-// discountedGain is DCG as trec_eval's ndcg_cut has it: the grade itself is
-// the gain (not 2^grade-1), divided by log2(rank+1); a negative grade counts 0.
+// discountedGain is DCG as in trec_eval's ndcg_cut: the gain is the grade itself (not
+// 2^grade-1), divided by log2(rank+1). Negative grades count 0.
 func discountedGain(gains []int) float64 {
 	var sum float64
 	for i, gain := range gains {
@@ -73,7 +74,7 @@ func discountedGain(gains []int) float64 {
 	return sum
 }
 
-// meanRanking returns the means of the measures; all 0 for none.
+// meanRanking returns the means of the measures, all 0 without rankings.
 func meanRanking(rankings []Ranking) Ranking {
 	var sum Ranking
 	for _, r := range rankings {
@@ -86,9 +87,8 @@ func meanRanking(rankings []Ranking) Ranking {
 	return Ranking{sum.Hit1 / n, sum.MRR10 / n, sum.NDCG10 / n, sum.Recall10 / n}
 }
 
-// auroc is the area under the ROC curve: how probable it is that one of the
-// positives is above one of the negatives, where equal counts half. It is 0
-// when either is empty.
+// auroc returns the area under the ROC curve: the probability that a random positive is
+// above a random negative, where equal counts half. It is 0 if either is empty.
 func auroc(positives, negatives []float64) float64 {
 	if len(positives) == 0 || len(negatives) == 0 {
 		return 0
@@ -103,12 +103,47 @@ func auroc(positives, negatives []float64) float64 {
 	return wins / float64(len(positives)) / float64(len(negatives))
 }
 
-// percentile returns the smallest of the sorted durations that at least
-// p percent of them do not exceed (the nearest-rank definition); 0 of none.
+// percentile returns the nearest-rank percentile of sorted durations: the smallest that
+// at least p percent of them do not exceed. It is 0 without durations.
 func percentile(sorted []time.Duration, p float64) time.Duration {
 	if len(sorted) == 0 {
 		return 0
 	}
 	rank := int(math.Ceil(p / 100 * float64(len(sorted))))
 	return sorted[max(rank, 1)-1]
+}
+
+// Share is a part of a whole, both counted in questions.
+type Share struct{ Count, Of int }
+
+// add counts one question, which may belong to the part.
+func (s *Share) add(belongs bool) {
+	s.Of++
+	if belongs {
+		s.Count++
+	}
+}
+
+// Value returns the share, from 0 to 1. It is 0 of nothing.
+func (s Share) Value() float64 {
+	if s.Of == 0 {
+		return 0
+	}
+	return float64(s.Count) / float64(s.Of)
+}
+
+// String returns the share with three decimals, "-" of nothing.
+func (s Share) String() string {
+	if s.Of == 0 {
+		return "-"
+	}
+	return decimals(s.Value())
+}
+
+// MarshalJSON returns the share as a number, null of nothing.
+func (s Share) MarshalJSON() ([]byte, error) {
+	if s.Of == 0 {
+		return []byte("null"), nil
+	}
+	return json.Marshal(s.Value())
 }

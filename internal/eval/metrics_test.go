@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"encoding/json"
 	"math"
 	"testing"
 	"time"
@@ -36,8 +37,8 @@ func TestMeasureRanking(t *testing.T) {
 	}
 }
 
-// With more relevant documents than the cutoff, the ideal ranking is cut off,
-// while recall counts them all.
+// With more relevant documents than the cutoff, the ideal ranking is cut off, but recall
+// counts them all.
 func TestMeasureRankingManyRelevant(t *testing.T) {
 	var ranked []string
 	judged := make(grades)
@@ -68,7 +69,7 @@ func TestAUROC(t *testing.T) {
 		want                 float64
 	}{
 		{"apart", []float64{0.8, 0.9}, []float64{0.1, 0.2}, 1},
-		{"the wrong way round", []float64{0.1}, []float64{0.9}, 0},
+		{"reversed", []float64{0.1}, []float64{0.9}, 0},
 		{"all equal", []float64{0.5, 0.5}, []float64{0.5, 0.5, 0.5}, 0.5},
 		// 0.9 is above both; 0.4 is above 0.1 and equal to 0.4: (2 + 1.5) / 4
 		{"a tie", []float64{0.9, 0.4}, []float64{0.4, 0.1}, 0.875},
@@ -101,3 +102,21 @@ func TestPercentile(t *testing.T) {
 }
 
 func near(a, b float64) bool { return math.Abs(a-b) < 1e-12 }
+
+func TestShare(t *testing.T) {
+	tests := []struct {
+		share      Share
+		text, json string
+	}{
+		{Share{}, "-", "null"},
+		{Share{0, 4}, "0.000", "0"},
+		{Share{1, 3}, "0.333", "0.3333333333333333"},
+		{Share{4, 4}, "1.000", "1"},
+	}
+	for _, test := range tests {
+		encoded, err := json.Marshal(test.share)
+		if test.share.String() != test.text || string(encoded) != test.json || err != nil {
+			t.Errorf("%#v is %s and %s in JSON (%v), want %s and %s", test.share, test.share, encoded, err, test.text, test.json)
+		}
+	}
+}

@@ -6,22 +6,22 @@ import (
 	"alliancebot/index"
 )
 
-// Miss is a question whose answer was not what its labels ask for.
+// Miss is a question whose answer is not what its labels ask for.
 type Miss struct {
 	ID         string        `json:"id"`
 	Type       string        `json:"type"`
 	Question   string        `json:"question"`
 	Verdict    index.Verdict `json:"verdict"`
 	Confidence float64       `json:"confidence"`
-	What       string        `json:"what"`            // what kind of miss it is
+	What       string        `json:"what"`            // the kind of miss
 	Won        *Place        `json:"won,omitempty"`   // the first unit; nil if none was found
 	Right      *Place        `json:"right,omitempty"` // the best right unit; nil if none is ranked
-	Why        string        `json:"why"`             // how the answer came about, in several lines
+	Why        string        `json:"why"`             // the explanation of the answer, several lines
 }
 
 // Place is a unit in a ranking.
 type Place struct {
-	Unit      string  `json:"unit"` // its id
+	Unit      string  `json:"unit"` // its ID
 	Rank      int     `json:"rank"` // from 1
 	Score     float64 `json:"score"`
 	Highlight string  `json:"highlight,omitempty"`
@@ -29,22 +29,22 @@ type Place struct {
 
 // The kinds of miss.
 const (
-	missOverclaimed = "answered, though the corpus does not say"
+	missOverclaimed = "answered, but the corpus does not say"
 	missNothing     = "nothing found"
 	missWrong       = "answered with a wrong unit"
 	missAlso        = "answered with a unit that is only acceptable"
 	missBelow       = "not answered, and the right unit is not first"
-	missUnsure      = "not answered, though the right unit is first"
-	missHighlight   = "answered, but the highlight is beside the point"
+	missUnsure      = "not answered, but the right unit is first"
+	missHighlight   = "answered, but the highlight is wrong"
 )
 
-// findMiss returns what is wrong with the answer to q, if anything is.
-func findMiss(ctx context.Context, engine *index.Engine, q Question, answer index.Answer) (miss Miss, missed bool, err error) {
+// findMiss returns what is wrong with the answer to q, nil if nothing is.
+func findMiss(ctx context.Context, s *index.Snapshot, q Question, answer index.Answer) (*Miss, error) {
 	what := kindOfMiss(q, answer)
 	if what == "" {
-		return Miss{}, false, nil
+		return nil, nil
 	}
-	miss = Miss{
+	miss := &Miss{
 		ID: q.ID, Type: q.Type, Question: q.Text,
 		Verdict: answer.Verdict, Confidence: answer.Confidence, What: what,
 	}
@@ -53,13 +53,20 @@ func findMiss(ctx context.Context, engine *index.Engine, q Question, answer inde
 		miss.Won = &Place{Unit: top.Unit.ID, Rank: 1, Score: top.Score, Highlight: top.Quote()}
 	}
 	if q.Answerable() {
-		if miss.Right, err = bestRight(ctx, engine, q); err != nil {
-			return Miss{}, false, err
+		hits, err := s.Rank(ctx, q.Text, len(s.Corpus().Units))
+		if err != nil {
+			return nil, err
+		}
+		for i, hit := range hits {
+			if q.isRight(hit.Unit) {
+				miss.Right = &Place{Unit: hit.Unit.ID, Rank: i + 1, Score: hit.Score}
+				break
+			}
 		}
 	}
-	explanation, err := engine.Explain(ctx, q.Text)
-	miss.Why = explanation.String()
-	return miss, true, err
+	var err error
+	miss.Why, err = s.Explain(ctx, q.Text)
+	return miss, err
 }
 
 // kindOfMiss returns which kind of miss answer is, "" if it is none.
@@ -74,32 +81,18 @@ func kindOfMiss(q Question, answer index.Answer) string {
 		return missNothing
 	}
 	top := answer.Hits[0]
-	right := q.gold(top.Unit)
+	right := q.isRight(top.Unit)
 	switch {
 	case !answered && right:
 		return missUnsure
 	case !answered:
 		return missBelow
-	case !right && q.also(top.Unit):
+	case !right && q.isAcceptable(top.Unit):
 		return missAlso
 	case !right:
 		return missWrong
-	case !holdsAny(top.Quote(), q.Gold):
+	case !containsAny(top.Quote(), q.Gold):
 		return missHighlight
 	}
 	return ""
-}
-
-// bestRight returns the place of the first right unit of the whole ranking.
-func bestRight(ctx context.Context, engine *index.Engine, q Question) (*Place, error) {
-	hits, err := engine.Rank(ctx, q.Text, len(engine.Corpus().Units))
-	if err != nil {
-		return nil, err
-	}
-	for i, hit := range hits {
-		if q.gold(hit.Unit) {
-			return &Place{Unit: hit.Unit.ID, Rank: i + 1, Score: hit.Score}, nil
-		}
-	}
-	return nil, nil
 }

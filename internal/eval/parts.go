@@ -8,85 +8,61 @@ import (
 	"alliancebot/corpus"
 )
 
-// The names of the halves of a collection's groups, in the order in which
-// corpus.jsonl first names them: constants fitted on one are judged on the
-// other. Of an odd number the first half has one group less.
+// The names of the halves of a collection's groups, in the order in which corpus.jsonl
+// first names them: constants fitted on one are tested on the other. Of an odd number
+// the first half has one group fewer.
 const (
 	firstHalf  = "first-half"
 	secondHalf = "second-half"
 )
 
-// part is what one engine is built of, and the queries it is asked.
+// part is a corpus and the queries to ask it.
 type part struct {
 	name    string
 	corpus  *corpus.Corpus
 	queries []Query
 }
 
-// parts divides the collection as o asks: into one part, or one for each
-// group.
+// parts divides the collection as o says: into one part, or one for each group.
 func (c *Collection) parts(o Options) ([]part, error) {
 	if !o.Group && o.Groups == "" {
-		return []part{{c.Name, story(c.Name, c.Documents, o.FAQ), c.Queries}}, nil
+		return []part{{c.Name, newCorpus(c.Name, c.Documents, o.FAQ), c.Queries}}, nil
 	}
-	names, err := chooseGroups(c.groupNames(), o.Groups)
+	documents, queries := make(map[string][]Document), make(map[string][]Query)
+	var names []string
+	for _, d := range c.Documents {
+		if documents[d.Group] == nil {
+			names = append(names, d.Group)
+		}
+		documents[d.Group] = append(documents[d.Group], d)
+	}
+	var lost []Query // of no group
+	for _, q := range c.Queries {
+		if documents[q.Group] == nil {
+			lost = append(lost, q)
+		}
+		queries[q.Group] = append(queries[q.Group], q)
+	}
+	names, err := chooseGroups(names, o.Groups)
 	if err != nil {
 		return nil, err
 	}
-	if err := c.checkGroups(); err != nil {
-		return nil, err
+	if len(lost) > 0 {
+		var found problems
+		found.add(lost[0].file, lost[0].line,
+			fmt.Sprintf("the query %q is of the group %q, which no document has (first of %d such queries)", lost[0].ID, lost[0].Group, len(lost)),
+			"correct its metadata.group, or measure the collection as a whole")
+		return nil, found.err()
 	}
 	var parts []part
 	for _, name := range names {
-		p := part{name: name}
-		var documents []Document
-		for _, d := range c.Documents {
-			if d.Group == name {
-				documents = append(documents, d)
-			}
-		}
-		for _, q := range c.Queries {
-			if q.Group == name {
-				p.queries = append(p.queries, q)
-			}
-		}
-		p.corpus = story(name, documents, o.FAQ)
-		parts = append(parts, p)
+		parts = append(parts, part{name, newCorpus(name, documents[name], o.FAQ), queries[name]})
 	}
 	return parts, nil
 }
 
-// groupNames returns the groups in the order of the documents.
-func (c *Collection) groupNames() []string {
-	var names []string
-	seen := make(map[string]bool)
-	for _, d := range c.Documents {
-		if !seen[d.Group] {
-			seen[d.Group] = true
-			names = append(names, d.Group)
-		}
-	}
-	return names
-}
-
-// checkGroups returns a corpus.Problems if a query belongs to no group of
-// documents.
-func (c *Collection) checkGroups() error {
-	names := c.groupNames()
-	lost := slices.DeleteFunc(slices.Clone(c.Queries), func(q Query) bool { return slices.Contains(names, q.Group) })
-	if len(lost) == 0 {
-		return nil
-	}
-	var found problems
-	first := lost[0]
-	found.add(first.file, first.line,
-		fmt.Sprintf("the query %q is of the group %q, which no document has (the first of %d such queries)", first.ID, first.Group, len(lost)),
-		"correct its metadata.group, or measure the collection in one piece")
-	return found.err()
-}
-
-// chooseGroups returns those of names that which selects: all for "", a half,
-// or those that match it as a regular expression.
+// chooseGroups returns the names that which selects: all for "", a half, or those that
+// match it as a regular expression.
 func chooseGroups(names []string, which string) ([]string, error) {
 	half := len(names) / 2
 	switch which {
@@ -104,7 +80,7 @@ func chooseGroups(names []string, which string) ([]string, error) {
 		names = slices.DeleteFunc(slices.Clone(names), func(name string) bool { return !pattern.MatchString(name) })
 	}
 	if len(names) == 0 {
-		return nil, fmt.Errorf("choose groups: %q selects no group of the collection", which)
+		return nil, fmt.Errorf("choose groups: %q matches no group of the collection", which)
 	}
 	return names, nil
 }

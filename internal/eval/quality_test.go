@@ -11,16 +11,16 @@ import (
 	"alliancebot/internal/prose"
 )
 
-// The units of the scoring tests: the right one, an acceptable one, a FAQ entry
-// that is right by its question, and another.
+// Units to score: the right one, an acceptable one, a FAQ entry that is right by its
+// question, and another.
 var (
 	rightUnit      = &corpus.Unit{ID: "right", Kind: corpus.Passage, Text: "Before. The answer is blue. After."}
 	acceptableUnit = &corpus.Unit{ID: "also", Kind: corpus.Passage, Text: "It may be green."}
 	faqUnit        = &corpus.Unit{ID: "faq", Kind: corpus.FAQ, Question: "Is blue the answer?", Text: "Yes."}
 	otherUnit      = &corpus.Unit{ID: "other", Kind: corpus.Passage, Heading: "blue", Text: "It rains."}
 
-	blue     = Question{ID: "b", Text: "Which colour?", Type: "fact", Gold: []string{"violet", "blue"}, Also: []string{"green"}}
-	unknowns = Question{ID: "u", Text: "How much?", Type: "near"}
+	blue         = Question{ID: "b", Text: "Which colour?", Type: "fact", Gold: []string{"violet", "blue"}, Also: []string{"green"}}
+	unanswerable = Question{ID: "u", Text: "How much?", Type: "near"}
 )
 
 func answer(verdict index.Verdict, units ...*corpus.Unit) index.Answer {
@@ -45,9 +45,9 @@ func TestScoreAndMiss(t *testing.T) {
 		want string
 		miss string
 	}{
-		{"right, and the highlight, too", blue, highlighted(answer(index.Answered, rightUnit), "The answer is blue."),
+		{"right with the right highlight", blue, highlighted(answer(index.Answered, rightUnit), "The answer is blue."),
 			"answer_at_1 right_at_1 top_3 highlight", ""},
-		{"right, but the highlight is not", blue, answer(index.Answered, rightUnit),
+		{"right with a wrong highlight", blue, answer(index.Answered, rightUnit),
 			"answer_at_1 right_at_1 top_3", missHighlight},
 		{"right by the FAQ's question", blue, answer(index.Answered, faqUnit),
 			"answer_at_1 right_at_1 top_3", missHighlight},
@@ -65,15 +65,15 @@ func TestScoreAndMiss(t *testing.T) {
 			"", missBelow},
 		{"nothing found", blue, answer(index.None),
 			"", missNothing},
-		{"no answer, and none given", unknowns, answer(index.None), "abstained", ""},
-		{"no answer, and suggestions", unknowns, answer(index.Suggested, otherUnit), "abstained", ""},
-		{"no answer, but one given", unknowns, answer(index.Answered, otherUnit), "", missOverclaimed},
+		{"unanswerable, none", unanswerable, answer(index.None), "abstained", ""},
+		{"unanswerable, suggestions", unanswerable, answer(index.Suggested, otherUnit), "abstained", ""},
+		{"unanswerable, answered", unanswerable, answer(index.Answered, otherUnit), "", missOverclaimed},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			var score Score
 			score.add(test.question, test.answer)
-			if got := whole(t, score); got != test.want {
+			if got := perfect(t, score); got != test.want {
 				t.Errorf("add(%+v, %+v) counts %q, want %q", test.question, test.answer, got, test.want)
 			}
 			if got := kindOfMiss(test.question, test.answer); got != test.miss {
@@ -83,8 +83,8 @@ func TestScoreAndMiss(t *testing.T) {
 	}
 }
 
-// whole returns the names of the score's measures that are 1.
-func whole(t *testing.T, score Score) string {
+// perfect returns the names of the score's measures that are 1.
+func perfect(t *testing.T, score Score) string {
 	t.Helper()
 	encoded, err := json.Marshal(score)
 	if err != nil {
@@ -109,7 +109,7 @@ func TestScoreByType(t *testing.T) {
 	why := blue
 	why.Type = "why"
 	got := score(
-		[]Question{why, blue, blue, unknowns},
+		[]Question{why, blue, blue, unanswerable},
 		[]index.Answer{
 			took(answer(index.Answered, otherUnit), 40*time.Microsecond),
 			took(answer(index.Answered, rightUnit), 10*time.Microsecond),
@@ -164,37 +164,19 @@ func TestMeasureQuality(t *testing.T) {
 	text := quality.MissTable()
 	for _, want := range []string{"2 (fact): ", `"When are apples picked, the red ones?"`, "garden/harvest/1, score ", "\n    verdict "} {
 		if !strings.Contains(text, want) {
-			t.Errorf("MissTable() =\n%s\nwant it to hold %q", text, want)
+			t.Errorf("MissTable() =\n%s\nwant it to contain %q", text, want)
 		}
 	}
 }
 
-// What others wrote cannot command the terminal.
+// Text of questions and stories cannot control the terminal.
 func TestMissTableQuotes(t *testing.T) {
 	quality := Quality{Misses: []Miss{{ID: "1", Question: "\x1b[2J", Won: &Place{Highlight: strings.Repeat("é", 100)}}}}
 	text := quality.MissTable()
 	if strings.Contains(text, "\x1b") || !strings.Contains(text, `\x1b[2J`) {
 		t.Errorf("MissTable() = %q, want the escape quoted", text)
 	}
-	if !strings.Contains(text, strings.Repeat("é", 80)+"…") {
-		t.Errorf("MissTable() = %q, want the first 80 characters of the highlight", text)
-	}
-}
-
-func TestShare(t *testing.T) {
-	tests := []struct {
-		share      Share
-		text, json string
-	}{
-		{Share{}, "-", "null"},
-		{Share{0, 4}, "0.000", "0"},
-		{Share{1, 3}, "0.333", "0.3333333333333333"},
-		{Share{4, 4}, "1.000", "1"},
-	}
-	for _, test := range tests {
-		encoded, err := json.Marshal(test.share)
-		if test.share.String() != test.text || string(encoded) != test.json || err != nil {
-			t.Errorf("%#v is %s and %s in JSON (%v), want %s and %s", test.share, test.share, encoded, err, test.text, test.json)
-		}
+	if !strings.Contains(text, strings.Repeat("é", 79)+"…") {
+		t.Errorf("MissTable() = %q, want 80 characters of the highlight", text)
 	}
 }

@@ -2,35 +2,38 @@ package eval
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"alliancebot/corpus"
 )
 
-// Question is a question with what a right answer to it holds.
+// Question is a labeled question about a corpus.
 type Question struct {
 	ID   string `json:"id"`
 	Text string `json:"q"`
 	Type string `json:"type"` // a name to group results by
-	// Gold are phrases one of which every right unit holds. None means that
-	// the corpus does not answer the question.
+	// Gold are phrases. A unit with any of them is right; without phrases the corpus
+	// does not answer the question.
 	Gold []string `json:"gold"`
 	// Also are phrases of units that are acceptable among the first three.
 	Also []string `json:"also"`
 
-	file string // where it stands
+	file string
 }
 
-// Answerable tells whether the corpus answers the question.
+// Answerable reports whether the corpus answers the question.
 func (q Question) Answerable() bool { return len(q.Gold) > 0 }
 
-// gold tells whether u is a right answer.
-func (q Question) gold(u *corpus.Unit) bool { return holdsAny(fullText(u), q.Gold) }
+// isRight reports whether u answers the question.
+func (q Question) isRight(u *corpus.Unit) bool { return containsAny(fullText(u), q.Gold) }
 
-// also tells whether u is acceptable, though not right.
-func (q Question) also(u *corpus.Unit) bool { return !q.gold(u) && holdsAny(fullText(u), q.Also) }
+// isAcceptable reports whether u is not right, but acceptable.
+func (q Question) isAcceptable(u *corpus.Unit) bool {
+	return !q.isRight(u) && containsAny(fullText(u), q.Also)
+}
 
-// fullText is what a phrase is looked for in: a passage's text, a FAQ entry's
+// fullText returns the text that phrases must be in: a passage's text, a FAQ entry's
 // question and answer.
 func fullText(u *corpus.Unit) string {
 	if u.Kind == corpus.FAQ {
@@ -39,70 +42,47 @@ func fullText(u *corpus.Unit) string {
 	return u.Text
 }
 
-func holdsAny(text string, phrases []string) bool {
-	for _, phrase := range phrases {
-		if strings.Contains(text, phrase) {
-			return true
-		}
-	}
-	return false
+func containsAny(text string, phrases []string) bool {
+	return slices.ContainsFunc(phrases, func(phrase string) bool { return strings.Contains(text, phrase) })
 }
 
-// ReadQuestions reads files of questions about c, one JSON object a line with
-// the keys of Question. Its error is a corpus.Problems with everything that is
-// wrong: what cannot be read, an unknown key, a missing id, q or type, an id
-// used twice in any of the files, a phrase that stands in no unit of c.
+// ReadQuestions reads files of questions about c: one JSON object a line with the keys
+// of Question. The error is a corpus.Problems with everything that is wrong, such as
+// an unknown key, a missing id, q or type, a duplicate id, or a phrase that no unit of
+// c has.
 func ReadQuestions(c *corpus.Corpus, files ...string) ([]Question, error) {
 	var (
 		questions []Question
 		found     problems
 	)
-	places := make(map[string]string) // of each id
+	places := make(map[string]string) // by ID
 	for _, file := range files {
-		for line, question := range records[Question](&found, file, true) {
-			found.checkQuestion(file, line, question)
-			found.checkPhrases(file, line, question, c)
-			if first, used := places[question.ID]; used {
-				found.add(file, line, fmt.Sprintf("the id %q is used at %s already", question.ID, first), "give each question an id of its own")
-			} else {
-				places[question.ID] = fmt.Sprintf("%s:%d", file, line)
+		for line, q := range records[Question](&found, file, true) {
+			for _, field := range []struct{ key, value string }{{"id", q.ID}, {"q", q.Text}, {"type", q.Type}} {
+				if strings.TrimSpace(field.value) == "" {
+					found.add(file, line, fmt.Sprintf("%q is missing or empty", field.key), "give it a value")
+				}
 			}
-			question.file = file
-			questions = append(questions, question)
+			if !q.Answerable() && len(q.Also) > 0 {
+				found.add(file, line, `"also" has phrases but "gold" has none`, `move the phrases of the right answer to "gold"`)
+			}
+			for _, phrase := range slices.Concat(q.Gold, q.Also) {
+				inUnit := func(u *corpus.Unit) bool { return strings.Contains(fullText(u), phrase) }
+				if phrase == "" || !slices.ContainsFunc(c.Units, inUnit) {
+					found.add(file, line, fmt.Sprintf("no unit of the corpus has the phrase %q", phrase), "copy it from the text exactly")
+				}
+			}
+			if first, used := places[q.ID]; used {
+				found.add(file, line, fmt.Sprintf("duplicate id %q; first at %s", q.ID, first), "give each question its own ID")
+			} else {
+				places[q.ID] = fmt.Sprintf("%s:%d", file, line)
+			}
+			q.file = file
+			questions = append(questions, q)
 		}
 	}
 	if err := found.err(); err != nil {
 		return nil, err
 	}
 	return questions, nil
-}
-
-func (ps *problems) checkQuestion(file string, line int, q Question) {
-	for _, field := range []struct{ key, value string }{{"id", q.ID}, {"q", q.Text}, {"type", q.Type}} {
-		if strings.TrimSpace(field.value) == "" {
-			ps.add(file, line, fmt.Sprintf("%q is missing or empty", field.key), "give it a value")
-		}
-	}
-	if !q.Answerable() && len(q.Also) > 0 {
-		ps.add(file, line, `"also" has phrases but "gold" has none`, `put the phrases of the right answer into "gold"`)
-	}
-}
-
-func (ps *problems) checkPhrases(file string, line int, q Question, c *corpus.Corpus) {
-	for _, phrases := range [][]string{q.Gold, q.Also} {
-		for _, phrase := range phrases {
-			if phrase == "" || !inAnyUnit(c, phrase) {
-				ps.add(file, line, fmt.Sprintf("the phrase %q stands in no unit of the corpus", phrase), "copy it from the text, letter by letter")
-			}
-		}
-	}
-}
-
-func inAnyUnit(c *corpus.Corpus, phrase string) bool {
-	for _, u := range c.Units {
-		if strings.Contains(fullText(u), phrase) {
-			return true
-		}
-	}
-	return false
 }

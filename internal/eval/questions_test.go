@@ -40,7 +40,7 @@ func loadGarden(t testing.TB) *corpus.Corpus {
 	return c
 }
 
-// write writes a file into a folder of the test's own and returns its path.
+// write writes a file in a temporary folder and returns its path.
 func write(t testing.TB, name, content string) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), name)
@@ -73,18 +73,18 @@ func TestReadQuestionsProblems(t *testing.T) {
 		want          []string // parts of the problems, in order
 	}{
 		{"not JSON", good + "When?\n", []string{":2: invalid character 'W'"}},
-		{"cut short", `{"id":"1","q":`, []string{":1: the JSON object is cut short"}},
-		{"two objects", strings.TrimSpace(good) + good, []string{":1: there is more on the line"}},
+		{"incomplete", `{"id":"1","q":`, []string{":1: the JSON object is incomplete"}},
+		{"two objects", strings.TrimSpace(good) + good, []string{":1: the line has more than one JSON object"}},
 		{"not an object", `["id"]`, []string{":1: cannot unmarshal array"}},
 		{"unknown key", `{"id":"1","q":"When?","type":"fact","golden":[]}`, []string{`:1: unknown field "golden"`}},
 		{"not UTF-8", "{\"id\":\"\xff\"}", []string{":1: the line is not valid UTF-8"}},
-		{"nothing in it", `{}`, []string{`:1: "id" is missing`, `:1: "q" is missing`, `:1: "type" is missing`}},
+		{"empty object", `{}`, []string{`:1: "id" is missing`, `:1: "q" is missing`, `:1: "type" is missing`}},
 		{"blank question", `{"id":"1","q":" ","type":"fact"}`, []string{`:1: "q" is missing or empty`}},
-		{"id used twice", good + good, []string{`:2: the id "1" is used at `}},
-		{"gold of another story", `{"id":"1","q":"When?","type":"fact","gold":["in May"]}`, []string{`:1: the phrase "in May" stands in no unit`}},
-		{"gold in other letters", `{"id":"1","q":"When?","type":"fact","gold":["IN APRIL"]}`, []string{`:1: the phrase "IN APRIL" stands in no unit`}},
-		{"empty gold phrase", `{"id":"1","q":"When?","type":"fact","gold":[""]}`, []string{`:1: the phrase "" stands in no unit`}},
-		{"also of another story", `{"id":"1","q":"When?","type":"fact","gold":["in April"],"also":["in May"]}`, []string{`:1: the phrase "in May"`}},
+		{"duplicate id", good + good, []string{`:2: duplicate id "1"; first at `}},
+		{"gold of another story", `{"id":"1","q":"When?","type":"fact","gold":["in May"]}`, []string{`:1: no unit of the corpus has the phrase "in May"`}},
+		{"gold in another case", `{"id":"1","q":"When?","type":"fact","gold":["IN APRIL"]}`, []string{`:1: no unit of the corpus has the phrase "IN APRIL"`}},
+		{"empty gold phrase", `{"id":"1","q":"When?","type":"fact","gold":[""]}`, []string{`:1: no unit of the corpus has the phrase ""`}},
+		{"also of another story", `{"id":"1","q":"When?","type":"fact","gold":["in April"],"also":["in May"]}`, []string{`:1: no unit of the corpus has the phrase "in May"`}},
 		{"also without gold", `{"id":"1","q":"When?","type":"fact","also":["in April"]}`, []string{`:1: "also" has phrases but "gold" has none`}},
 		{"several", "?\n" + good + "{}\n", []string{":1: ", `:3: "id"`, `:3: "q"`, `:3: "type"`}},
 	}
@@ -100,21 +100,21 @@ func TestReadQuestionsProblems(t *testing.T) {
 	}
 }
 
-// An id belongs to one question in all files, and each bad file is named.
+// IDs are unique across files, and problems name the file.
 func TestReadQuestionsSeveralFiles(t *testing.T) {
 	const question = `{"id":"1","q":"When?","type":"fact","gold":["in April"]}`
 	first, second := write(t, "a.jsonl", question), write(t, "b.jsonl", question)
 	missing := filepath.Join(t.TempDir(), "c.jsonl")
 	_, err := ReadQuestions(loadGarden(t), first, second, missing)
-	for _, want := range []string{second + `:1: the id "1" is used at ` + first + ":1", missing + ":1: the file cannot be read"} {
+	for _, want := range []string{second + `:1: duplicate id "1"; first at ` + first + ":1", missing + ":1: cannot read the file"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("ReadQuestions of three files = %v, want an error with %q", err, want)
 		}
 	}
 }
 
-// checkProblems checks that err is as many problems of file as want has parts,
-// each holding its part.
+// checkProblems checks that err is a corpus.Problems with one problem of file for each
+// of want, which it starts with.
 func checkProblems(t *testing.T, err error, file string, want []string) {
 	t.Helper()
 	got, ok := errors.AsType[corpus.Problems](err)

@@ -14,14 +14,14 @@ import (
 	"alliancebot/corpus"
 )
 
-// problems gathers what is wrong with the files that are read.
+// problems collects what is wrong with input files.
 type problems corpus.Problems
 
 func (ps *problems) add(file string, line int, what, do string) {
 	*ps = append(*ps, &corpus.Problem{File: file, Line: line, What: what, Do: do})
 }
 
-// err returns the problems as one error, or nil if there are none.
+// err returns the problems as a corpus.Problems, or nil if there are none.
 func (ps problems) err() error {
 	if len(ps) == 0 {
 		return nil
@@ -29,13 +29,15 @@ func (ps problems) err() error {
 	return corpus.Problems(ps)
 }
 
-// lines yields the lines of the file at path that are not blank, each with its
-// number, which counts from 1.
-func (ps *problems) lines(path string) iter.Seq2[int, []byte] {
+// lines yields the lines of file that are not blank, each with its number from 1.
+func (ps *problems) lines(file string) iter.Seq2[int, []byte] {
 	return func(yield func(int, []byte) bool) {
-		content, err := os.ReadFile(path)
+		content, err := os.ReadFile(file)
 		if err != nil {
-			ps.add(path, 1, fmt.Sprintf("the file cannot be read (%v)", reason(err)), "check its name and its permissions")
+			if pathError, ok := errors.AsType[*os.PathError](err); ok {
+				err = pathError.Err // the problem names the file
+			}
+			ps.add(file, 1, fmt.Sprintf("cannot read the file: %v", err), "check its name and permissions")
 			return
 		}
 		number := 0
@@ -49,23 +51,14 @@ func (ps *problems) lines(path string) iter.Seq2[int, []byte] {
 	}
 }
 
-// reason returns err without the path, which stands before it already.
-func reason(err error) error {
-	if pathError, ok := errors.AsType[*os.PathError](err); ok {
-		return pathError.Err
-	}
-	return err
-}
-
-// records yields the JSON objects of the file at path, one a line, each with
-// its line's number. A line that is not a T is a problem and left out; with
-// strict a key that T lacks is one, too.
-func records[T any](ps *problems, path string, strict bool) iter.Seq2[int, T] {
+// records yields the JSON objects of file, one a line, each with its line number.
+// Lines that are not a T are problems; if strict, so are keys that T lacks.
+func records[T any](ps *problems, file string, strict bool) iter.Seq2[int, T] {
 	return func(yield func(int, T) bool) {
-		for number, line := range ps.lines(path) {
+		for number, line := range ps.lines(file) {
 			record, err := decode[T](line, strict)
 			if err != nil {
-				ps.add(path, number, strings.TrimPrefix(err.Error(), "json: "), "write one JSON object a line, with the known keys")
+				ps.add(file, number, strings.TrimPrefix(err.Error(), "json: "), "write one JSON object a line, with the known keys")
 				continue
 			}
 			if !yield(number, record) {
@@ -83,14 +76,13 @@ func decode[T any](line []byte, strict bool) (record T, err error) {
 	if strict {
 		decoder.DisallowUnknownFields()
 	}
-	if err := decoder.Decode(&record); err != nil {
-		if errors.Is(err, io.ErrUnexpectedEOF) {
-			return record, errors.New("the JSON object is cut short")
-		}
+	if err := decoder.Decode(&record); errors.Is(err, io.ErrUnexpectedEOF) {
+		return record, errors.New("the JSON object is incomplete")
+	} else if err != nil {
 		return record, err
 	}
 	if _, err := decoder.Token(); err != io.EOF {
-		return record, errors.New("there is more on the line than one JSON object")
+		return record, errors.New("the line has more than one JSON object")
 	}
 	return record, nil
 }

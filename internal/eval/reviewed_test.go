@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"alliancebot/corpus"
@@ -12,18 +13,15 @@ import (
 	"alliancebot/internal/golden"
 )
 
-// The reviewed numbers stand in testdata. A change of them, for better or
-// worse, is written with -update and seen in review.
-var (
-	full = flag.Bool("full", false, "measure the collections whole, and the large one, too")
-)
+// The reviewed numbers are in testdata. A change, for better or worse, is written with
+// -update and seen in review.
+var full = flag.Bool("full", false, "measure whole collections, also the large one, and fit the models")
 
-// sampleSize is about how many questions of each collection are asked without
-// -full, evenly spread: the test must end within a minute under the race
-// detector.
+// sampleSize is about how many questions of each collection are asked without -full, to
+// keep the test fast under the race detector.
 const sampleSize = 200
 
-// shared is the folder that holds the collections; they are no part of the
+// shared returns the folder with the test collections, which are not part of the
 // project.
 func shared() string {
 	if dir := os.Getenv("ALLIANCEBOT_SHARED"); dir != "" {
@@ -32,7 +30,19 @@ func shared() string {
 	return filepath.Join("..", "..", "..", "shared")
 }
 
-// fitFiles are the files of questions that the verdict is fitted on.
+var loadDefault = sync.OnceValues(func() (*corpus.Corpus, error) { return corpus.Load(corpus.Default()) })
+
+// defaultCorpus returns the default corpus, which tests share.
+func defaultCorpus(t *testing.T) *corpus.Corpus {
+	t.Helper()
+	c, err := loadDefault()
+	if err != nil {
+		t.Fatalf("load the default corpus: %v", err)
+	}
+	return c
+}
+
+// fitFiles returns the files of questions that the verdict is fitted to.
 func fitFiles(t *testing.T) []string {
 	t.Helper()
 	files, err := filepath.Glob("testdata/fit/*.jsonl")
@@ -43,17 +53,14 @@ func fitFiles(t *testing.T) []string {
 }
 
 func TestReviewedQuality(t *testing.T) {
-	stories, err := corpus.Load(corpus.Default())
-	if err != nil {
-		t.Fatalf("load the default corpus: %v", err)
-	}
-	engine, err := index.New(stories)
+	c := defaultCorpus(t)
+	engine, err := index.New(c)
 	if err != nil {
 		t.Fatalf("index the default corpus: %v", err)
 	}
 	defer engine.Close()
 	measure := func(file string) string {
-		questions, err := ReadQuestions(stories, file)
+		questions, err := ReadQuestions(c, file)
 		if err != nil {
 			t.Fatalf("read the questions:\n%v", err)
 		}
@@ -70,13 +77,13 @@ func TestReviewedQuality(t *testing.T) {
 	golden.Check(t, "testdata/quality.txt", []byte(strings.Join(blocks, "\n")))
 }
 
-// reviewed are the collections measured, each as its data is meant.
+// reviewed are the collections to measure, each as it is meant to be used.
 var reviewed = []struct {
 	name       string
 	options    Options
 	partial    bool
-	outOfScope string // a file of another collection, perhaps
-	large      bool   // with -full alone
+	outOfScope string // a file, perhaps of another collection
+	large      bool   // only with -full
 }{
 	// Some copies of this collection lack documents.
 	{name: "squad", options: Options{Group: true, Typos: true}, partial: true},

@@ -14,21 +14,19 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// minTermWords is from how many words on an entry of a vocabulary can be a
-// question at all: shorter ones are names and terms, which a question of one
-// or two words cannot but be made of.
+// minTermWords is from how many words on an entry of a vocabulary can be a question:
+// shorter ones are names and terms, of which short questions necessarily consist.
 const minTermWords = 3
 
-// phrase is a text that must be nobody's question.
+// phrase is a text that must not leak a question.
 type phrase struct {
 	file string
 	line int
 	text string
 }
 
-// taught returns the texts of the tree that the bot is taught or tested with:
-// the strings of phrasings and vocabularies, and the lines and quoted strings of
-// test data and tests.
+// taught returns the texts in tree that the bot is taught or tested with: the strings of
+// phrasings and vocabularies, and the lines and quoted strings of tests and their data.
 func taught(t *testing.T, tree fs.FS) []phrase {
 	t.Helper()
 	var phrases []phrase
@@ -57,7 +55,7 @@ func taught(t *testing.T, tree fs.FS) []phrase {
 	return phrases
 }
 
-// readerOf returns how to read the phrases of a file, nil if it has none.
+// readerOf returns the function that reads a file's phrases, nil if it has none.
 func readerOf(file string) func(file string, content []byte) ([]phrase, error) {
 	switch {
 	case file == "internal/eval/testdata/dev.jsonl":
@@ -75,7 +73,7 @@ func isYAML(file, kind string) bool {
 	return matched || path.Base(file) == kind+".yaml"
 }
 
-// yamlPhrases returns every string of a YAML file, keys too.
+// yamlPhrases returns every string of a YAML file, including keys.
 func yamlPhrases(file string, content []byte) ([]phrase, error) {
 	var document yaml.Node
 	if err := yaml.Unmarshal(content, &document); err != nil {
@@ -96,10 +94,10 @@ func yamlPhrases(file string, content []byte) ([]phrase, error) {
 	return phrases, nil
 }
 
-// quoted is a string in single, double or back quotes on one line.
+// quoted matches a string in single, double or back quotes on one line.
 var quoted = regexp.MustCompile("\"(?:[^\"\\\\]|\\\\.)+\"|'[^']+'|`[^`]+`")
 
-// linePhrases returns every line of a text, and every quoted string in it.
+// linePhrases returns every line of a text and every quoted string in it.
 func linePhrases(file string, content []byte) ([]phrase, error) {
 	var phrases []phrase
 	number := 0
@@ -133,7 +131,7 @@ func TestTaught(t *testing.T) {
 	for _, p := range taught(t, tree) {
 		got[p] = true
 		if strings.Contains(p.text, "never read") {
-			t.Errorf("taught reads %+v, want it left alone", p)
+			t.Errorf("taught returns %+v, want it ignored", p)
 		}
 	}
 	for _, want := range []phrase{
@@ -150,6 +148,6 @@ func TestTaught(t *testing.T) {
 		}
 	}
 	if got[phrase{"corpus/default/a.vocabulary.yaml", 2, "rose"}] {
-		t.Error("taught reads the one word of a vocabulary as a question")
+		t.Error("taught returns a single word of a vocabulary")
 	}
 }

@@ -7,37 +7,47 @@ import (
 	"unicode"
 )
 
-// typoLetters is the fewest letters of a word that a typo is made in: shorter
-// ones often become other words.
-const typoLetters = 4
+// minTypoLetters is the length from which a word gets a typo: shorter words often
+// become other words.
+const minTypoLetters = 4
 
-// keyboard is the letters of a QWERTY keyboard. Neighbours in a row, and those
-// at the same place of the row below, are adjacent keys.
+// keyboard is the letters of a QWERTY keyboard. Neighbors in a row, and letters at the
+// same position of adjacent rows, are adjacent keys.
 var keyboard = [...]string{"qwertyuiop", "asdfghjkl", "zxcvbnm"}
 
-// misspell returns text with one typo in one word of at least typoLetters
-// letters: an adjacent key, two letters exchanged, one left out or one doubled.
-// Which one depends on id alone. Text without such a word stays as it is.
+// misspell returns text with one typo in one word of at least minTypoLetters letters:
+// an adjacent key, two letters swapped, one omitted or one doubled. Which one depends
+// on id only. Text without such a word is not changed.
 func misspell(id, text string) string {
 	seed := fnv.New64a()
 	seed.Write([]byte(id))
 	random := rand.New(rand.NewPCG(seed.Sum64(), 0))
 
 	letters := []rune(text)
-	words := longWords(letters)
+	var words [][2]int // start and end in letters
+	start := 0
+	for i := 0; i <= len(letters); i++ {
+		if i < len(letters) && unicode.IsLetter(letters[i]) {
+			continue
+		}
+		if i-start >= minTypoLetters {
+			words = append(words, [2]int{start, i})
+		}
+		start = i + 1
+	}
 	if len(words) == 0 {
 		return text
 	}
 	word := words[random.IntN(len(words))]
-	at := word.start + random.IntN(word.end-word.start)
+	at := word[0] + random.IntN(word[1]-word[0])
 	switch random.IntN(4) {
 	case 0:
-		if near := adjacentKeys(letters[at]); near != "" {
-			letters[at] = rune(near[random.IntN(len(near))])
+		if keys := adjacentKeys(letters[at]); keys != "" {
+			letters[at] = rune(keys[random.IntN(len(keys))])
 			return string(letters)
 		}
 	case 1:
-		if at = min(at, word.end-2); letters[at] != letters[at+1] {
+		if at = min(at, word[1]-2); letters[at] != letters[at+1] {
 			letters[at], letters[at+1] = letters[at+1], letters[at]
 			return string(letters)
 		}
@@ -48,29 +58,11 @@ func misspell(id, text string) string {
 	return string(letters[:at+1]) + string(letters[at:])
 }
 
-// stretch is the runes from start to before end.
-type stretch struct{ start, end int }
-
-func longWords(text []rune) []stretch {
-	var words []stretch
-	start := 0
-	for i := 0; i <= len(text); i++ {
-		if i < len(text) && unicode.IsLetter(text[i]) {
-			continue
-		}
-		if i-start >= typoLetters {
-			words = append(words, stretch{start, i})
-		}
-		start = i + 1
-	}
-	return words
-}
-
-// adjacentKeys returns the letters next to letter on the keyboard, in its own
-// case; "" for one the keyboard lacks.
+// adjacentKeys returns the letters next to letter on the keyboard, in the same case;
+// "" if the keyboard lacks letter.
 func adjacentKeys(letter rune) string {
 	lower := unicode.ToLower(letter)
-	var near strings.Builder
+	var keys strings.Builder
 	for r, row := range keyboard {
 		at := strings.IndexRune(row, lower)
 		if at < 0 {
@@ -78,12 +70,12 @@ func adjacentKeys(letter rune) string {
 		}
 		for _, key := range []struct{ row, at int }{{r, at - 1}, {r, at + 1}, {r - 1, at}, {r + 1, at}} {
 			if key.row >= 0 && key.row < len(keyboard) && key.at >= 0 && key.at < len(keyboard[key.row]) {
-				near.WriteByte(keyboard[key.row][key.at])
+				keys.WriteByte(keyboard[key.row][key.at])
 			}
 		}
 	}
 	if lower != letter {
-		return strings.ToUpper(near.String())
+		return strings.ToUpper(keys.String())
 	}
-	return near.String()
+	return keys.String()
 }

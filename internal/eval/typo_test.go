@@ -13,7 +13,7 @@ func TestMisspellKeepsShortWords(t *testing.T) {
 	}
 }
 
-// Every kind of typo is made, and each is one of the four.
+// All four kinds of typo occur, and no others.
 func TestMisspellKinds(t *testing.T) {
 	const word = "Cloud"
 	kinds := map[string]string{
@@ -21,8 +21,8 @@ func TestMisspellKinds(t *testing.T) {
 		"Ckoud": "adjacent key", "Cooud": "adjacent key", "Cliud": "adjacent key", "Clpud": "adjacent key", "Cllud": "adjacent key",
 		"Cloyd": "adjacent key", "Cloid": "adjacent key", "Clojd": "adjacent key",
 		"Clous": "adjacent key", "Clouf": "adjacent key", "Cloue": "adjacent key", "Clouc": "adjacent key",
-		"lCoud": "exchange", "Colud": "exchange", "Cluod": "exchange", "Clodu": "exchange",
-		"loud": "left out", "Coud": "left out", "Clud": "left out", "Clod": "left out", "Clou": "left out",
+		"lCoud": "swapped", "Colud": "swapped", "Cluod": "swapped", "Clodu": "swapped",
+		"loud": "omitted", "Coud": "omitted", "Clud": "omitted", "Clod": "omitted", "Clou": "omitted",
 		"CCloud": "doubled", "Clloud": "doubled", "Clooud": "doubled", "Clouud": "doubled", "Cloudd": "doubled",
 	}
 	seen := make(map[string]int)
@@ -30,7 +30,7 @@ func TestMisspellKinds(t *testing.T) {
 		got := misspell(strconv.Itoa(id), word)
 		kind, known := kinds[got]
 		if !known {
-			t.Fatalf("misspell(%d, %q) = %q, which is no typo of the four kinds", id, word, got)
+			t.Fatalf("misspell(%d, %q) = %q, which is none of the four kinds", id, word, got)
 		}
 		seen[kind]++
 	}
@@ -68,8 +68,8 @@ func FuzzMisspell(f *testing.F) {
 	})
 }
 
-// differing returns how many runes of a and of b lie between what both begin
-// with and what both end with.
+// differing returns how many runes of a and of b remain without their common prefix and
+// suffix.
 func differing(a, b []rune) (ofA, ofB int) {
 	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
 		a, b = a[1:], b[1:]

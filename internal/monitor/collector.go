@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"maps"
 	"net/http"
 	"net/url"
@@ -13,54 +14,51 @@ import (
 	"time"
 	"unicode"
 
-	"github.com/hashicorp/go-retryablehttp"
 	"go.opentelemetry.io/otel/baggage"
 	spans "go.opentelemetry.io/proto/otlp/trace/v1"
 	"google.golang.org/protobuf/proto"
+
+	"alliancebot/internal/httpretry"
 )
 
-// Limits of sending a batch of spans.
-const (
-	sendTimeout = 10 * time.Second       // all tries together; what the OpenTelemetry specification has
-	sendRetries = 3                      // after the first try
-	sendWaitMin = 200 * time.Millisecond // doubled each time: all retries fit in flushTimeout
-	sendWaitMax = 2 * time.Second        // unless the collector names a time to wait
-)
+// sendTimeout is for a batch of spans with all retries, as the OpenTelemetry
+// specification has it.
+const sendTimeout = 10 * time.Second
 
-// collector is an otlptrace.Client that speaks OTLP over HTTP. OpenTelemetry's
-// own, otlptracehttp, links gRPC without using it, which is a tenth of the
-// whole program.
+// sendPolicy makes all retries fit in flushTimeout.
+var sendPolicy = httpretry.Policy{Retries: 3, MinWait: 200 * time.Millisecond, MaxWait: 2 * time.Second}
+
+// collectorClient is an otlptrace.Client that speaks OTLP over HTTP. OpenTelemetry's
+// own, otlptracehttp, links gRPC without using it, which is a tenth of the whole
+// program.
 //
 // https://opentelemetry.io/docs/specs/otlp/#otlphttp
-type collector struct {
-	address string
+type collectorClient struct {
+	url     string
 	headers http.Header
-	client  *http.Client
+	http    *http.Client
 }
 
-// newCollector returns the collector below endpoint, which wants headers in the
-// form of ParseHeaders.
-func newCollector(endpoint, headers string) (collector, error) {
+func newCollectorClient(endpoint, headers string, log *slog.Logger) (collectorClient, error) {
 	base, err := url.Parse(endpoint)
 	if err != nil {
-		return collector{}, err
+		return collectorClient{}, err
 	}
-	wanted, err := ParseHeaders(headers)
+	parsed, err := ParseHeaders(headers)
 	if err != nil {
-		return collector{}, fmt.Errorf("OTEL_EXPORTER_OTLP_HEADERS %w", err)
+		return collectorClient{}, fmt.Errorf("OTEL_EXPORTER_OTLP_HEADERS %w", err)
 	}
-	retrying := retryablehttp.NewClient()
-	retrying.Logger = nil // the last try's error is what matters
-	retrying.RetryMax = sendRetries
-	retrying.RetryWaitMin, retrying.RetryWaitMax = sendWaitMin, sendWaitMax
-	client := retrying.StandardClient()
-	client.Timeout = sendTimeout
-	return collector{address: base.JoinPath("v1/traces").String(), headers: wanted, client: client}, nil
+	transport := httpretry.NewTransport(http.DefaultTransport.(*http.Transport).Clone(), sendPolicy, log)
+	return collectorClient{
+		url:     base.JoinPath("v1/traces").String(),
+		headers: parsed,
+		http:    &http.Client{Transport: transport, Timeout: sendTimeout},
+	}, nil
 }
 
-// ParseHeaders reads headers for a collector as OTEL_EXPORTER_OTLP_HEADERS has
-// them: name=value, with commas between several, and percent signs for what cannot
-// stand in a value. Its error repeats none of them.
+// ParseHeaders parses headers as OTEL_EXPORTER_OTLP_HEADERS has them:
+// name=value,name=value, with percent-encoding in values. Its error does not repeat
+// the text, which may hold a secret.
 //
 // https://opentelemetry.io/docs/specs/otel/protocol/exporter/#specifying-headers-via-environment-variables
 func ParseHeaders(text string) (http.Header, error) {
@@ -78,30 +76,30 @@ func ParseHeaders(text string) (http.Header, error) {
 	return headers, nil
 }
 
-func (c collector) Start(context.Context) error { return nil }
-func (c collector) Stop(context.Context) error  { return nil }
+func (c collectorClient) Start(context.Context) error { return nil }
+func (c collectorClient) Stop(context.Context) error  { return nil }
 
-// UploadTraces sends batch. Its message has the same fields as the request of
-// the specification, ExportTraceServiceRequest.
-func (c collector) UploadTraces(ctx context.Context, batch []*spans.ResourceSpans) error {
+// UploadTraces sends batch. TracesData has the same fields as the specification's
+// ExportTraceServiceRequest.
+func (c collectorClient) UploadTraces(ctx context.Context, batch []*spans.ResourceSpans) error {
 	body, err := proto.Marshal(&spans.TracesData{ResourceSpans: batch})
 	if err != nil {
 		return err
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, c.address, bytes.NewReader(body))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.url, bytes.NewReader(body))
 	if err != nil {
 		return err
 	}
-	maps.Copy(request.Header, c.headers)
-	request.Header.Set("Content-Type", "application/x-protobuf")
-	response, err := c.client.Do(request)
+	maps.Copy(req.Header, c.headers)
+	req.Header.Set("Content-Type", "application/x-protobuf")
+	resp, err := c.http.Do(req)
 	if err != nil {
 		return err
 	}
-	defer response.Body.Close()
-	io.Copy(io.Discard, io.LimitReader(response.Body, 1<<20)) // so that the connection can be used again
-	if response.StatusCode/100 != 2 {
-		return fmt.Errorf("the collector answers %s", response.Status)
+	defer resp.Body.Close()
+	io.Copy(io.Discard, io.LimitReader(resp.Body, 1<<20)) // so that the connection can be reused
+	if resp.StatusCode/100 != 2 {
+		return fmt.Errorf("the collector returned status %s", resp.Status)
 	}
 	return nil
 }

@@ -3,9 +3,12 @@ package monitor
 import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promauto"
 )
 
-// metrics are the numbers for Prometheus, in a registry of their own.
+const namespace = "alliancebot"
+
+// metrics are the Prometheus metrics, in a registry of their own.
 type metrics struct {
 	registry *prometheus.Registry
 
@@ -22,39 +25,43 @@ type metrics struct {
 }
 
 func newMetrics(r *readiness) *metrics {
-	m := &metrics{registry: prometheus.NewRegistry()}
-	m.registry.MustRegister(
+	registry := prometheus.NewRegistry()
+	registry.MustRegister(
 		collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 	)
-	m.questions = m.counter("questions_total", "Questions put to the index, by what came of them.", verdicts)
-	m.questionTime = m.histogram("question_duration_seconds", "How long the index took for a question.").With(nil)
-	m.interactions = m.counter("interactions_total", "Interactions of Discord, by kind and outcome.", kinds, outcomes)
-	m.interactionTime = m.histogram("interaction_duration_seconds",
-		"From the receipt of an interaction to the end of its first response.", kinds)
-	m.inFlight = m.gauge("interactions_in_flight", "Interactions being answered now.")
-	m.reconnects = m.counter("gateway_reconnects_total", "Connections to the gateway that were lost, by reason.", reasons)
-	m.calls = m.counter("rest_calls_total", "Tries of calls to Discord's REST API, by route and status.", routes, statuses)
-	m.callTime = m.histogram("rest_call_duration_seconds", "How long a try of a call to Discord's REST API took.", routes)
-	m.generation = m.gauge("index_generation", "How many times an index went live since the start.")
-	m.units = m.gauge("index_units", "Units of the corpus that is live.")
-	m.count("gateway_shards", "Shards of the gateway that this process is to keep connected.", r.shardsExpected)
-	m.count("gateway_shards_connected", "Those of the shards that are connected.", r.shardsConnected)
-	return m
+	f := factory{promauto.With(registry)}
+	f.gaugeFunc("gateway_shards", "Gateway shards of this process.", func() int { n, _ := r.shardCounts(); return n })
+	f.gaugeFunc("gateway_shards_connected", "Gateway shards of this process that are connected.",
+		func() int { _, n := r.shardCounts(); return n })
+	return &metrics{
+		registry:     registry,
+		questions:    f.counter("questions_total", "Questions put to the index, by verdict.", verdicts),
+		questionTime: f.histogram("question_duration_seconds", "Time the index took for a question.").With(nil),
+		interactions: f.counter("interactions_total", "Interactions and messages to the bot, by kind and outcome.", kinds, outcomes),
+		interactionTime: f.histogram("interaction_duration_seconds",
+			"Time from the receipt of an interaction to the end of its first response.", kinds),
+		inFlight:   f.gauge("interactions_in_flight", "Interactions being answered."),
+		reconnects: f.counter("gateway_reconnects_total", "Lost gateway connections, by reason.", reasons),
+		calls:      f.counter("rest_calls_total", "Attempts to call Discord's REST API, by route and status.", routes, statuses),
+		callTime:   f.histogram("rest_call_duration_seconds", "Time of an attempt to call Discord's REST API.", routes),
+		generation: f.gauge("index_generation", "Number of indexes that went live since the start."),
+		units:      f.gauge("index_units", "Units of the live corpus."),
+	}
 }
 
-const namespace = "alliancebot"
+// buckets are the upper bounds of the histograms' buckets, in seconds: from a quick
+// answer of the index to beyond the three seconds that Discord allows for a first
+// response.
+var buckets = []float64{.0005, .001, .002, .005, .01, .02, .05, .1, .2, .5, 1, 2, 3, 10}
 
-// durations are the upper bounds of the histograms' buckets, in seconds: from
-// a quick answer of the index to the three seconds that Discord gives to a
-// first response, and beyond.
-var durations = []float64{.0005, .001, .002, .005, .01, .02, .05, .1, .2, .5, 1, 2, 3, 10}
+// factory makes and registers metrics.
+type factory struct{ promauto.Factory }
 
-// counter returns a new counter. One with a single label begins at zero for
-// each value, so that the first event is seen as a rise.
-func (m *metrics) counter(name, help string, labels ...label) *prometheus.CounterVec {
-	c := prometheus.NewCounterVec(prometheus.CounterOpts{Namespace: namespace, Name: name, Help: help}, names(labels))
-	m.registry.MustRegister(c)
+// counter makes a counter. With a single label it starts at zero for each value, so
+// that even the first event is a rate.
+func (f factory) counter(name, help string, labels ...label) *prometheus.CounterVec {
+	c := f.NewCounterVec(prometheus.CounterOpts{Namespace: namespace, Name: name, Help: help}, names(labels))
 	if len(labels) == 1 {
 		for _, value := range labels[0].values {
 			c.WithLabelValues(value)
@@ -63,24 +70,14 @@ func (m *metrics) counter(name, help string, labels ...label) *prometheus.Counte
 	return c
 }
 
-func (m *metrics) histogram(name, help string, labels ...label) *prometheus.HistogramVec {
-	h := prometheus.NewHistogramVec(prometheus.HistogramOpts{
-		Namespace: namespace, Name: name, Help: help, Buckets: durations,
-	}, names(labels))
-	m.registry.MustRegister(h)
-	return h
+func (f factory) histogram(name, help string, labels ...label) *prometheus.HistogramVec {
+	return f.NewHistogramVec(prometheus.HistogramOpts{Namespace: namespace, Name: name, Help: help, Buckets: buckets}, names(labels))
 }
 
-func (m *metrics) gauge(name, help string) prometheus.Gauge {
-	g := prometheus.NewGauge(prometheus.GaugeOpts{Namespace: namespace, Name: name, Help: help})
-	m.registry.MustRegister(g)
-	return g
+func (f factory) gauge(name, help string) prometheus.Gauge {
+	return f.NewGauge(prometheus.GaugeOpts{Namespace: namespace, Name: name, Help: help})
 }
 
-// count registers a gauge that current gives the value of.
-func (m *metrics) count(name, help string, current func() int) {
-	m.registry.MustRegister(prometheus.NewGaugeFunc(
-		prometheus.GaugeOpts{Namespace: namespace, Name: name, Help: help},
-		func() float64 { return float64(current()) },
-	))
+func (f factory) gaugeFunc(name, help string, value func() int) {
+	f.NewGaugeFunc(prometheus.GaugeOpts{Namespace: namespace, Name: name, Help: help}, func() float64 { return float64(value()) })
 }

@@ -1,9 +1,8 @@
-// Package monitor shows an operator how the bot is doing: numbers for
-// Prometheus, whether it is ready, and traces for OpenTelemetry.
+// Package monitor shows an operator how the bot is doing: Prometheus metrics,
+// readiness, and OpenTelemetry traces.
 //
-// What it shows tells of no person: no texts of questions, and no ids of users,
-// servers or channels. Each label has a fixed list of values, so that neither
-// the memory nor the operator's Prometheus grows with what people send.
+// Nothing it shows is about a person: no texts of questions, and no ids of users,
+// servers or channels.
 package monitor
 
 import (
@@ -15,126 +14,108 @@ import (
 	"go.opentelemetry.io/otel/codes"
 	"go.opentelemetry.io/otel/trace"
 	"go.opentelemetry.io/otel/trace/noop"
+
+	"alliancebot/internal/observe"
 )
 
-// Monitor takes note of what happens. It is safe for concurrent use. A nil one
-// and the zero Monitor take note of nothing; New returns one that does.
+// Monitor records what happens. It is safe for concurrent use.
 type Monitor struct {
 	metrics   *metrics
-	readiness readiness
+	readiness *readiness
 	tracer    trace.Tracer
 }
 
-// New returns a Monitor that has seen nothing yet. It is ready after Indexed,
-// and traces after StartTracing.
+// New returns a Monitor. It is ready after Indexed, and traces after StartTracing.
 func New() *Monitor {
-	m := &Monitor{tracer: noop.Tracer{}}
-	m.metrics = newMetrics(&m.readiness)
-	return m
+	r := &readiness{}
+	return &Monitor{metrics: newMetrics(r), readiness: r, tracer: noop.Tracer{}}
 }
 
-// off tells whether m takes note of nothing.
-func (m *Monitor) off() bool { return m == nil || m.metrics == nil }
-
-// Indexed notes that an index of so many units went live.
+// Indexed records that an index with this many units went live.
 func (m *Monitor) Indexed(units int) {
-	if m.off() {
-		return
-	}
 	m.metrics.generation.Inc()
 	m.metrics.units.Set(float64(units))
-	m.readiness.setIndexed()
+	m.readiness.update(func() { m.readiness.indexed = true })
 }
 
-// ExpectShards notes which shards of the gateway this process is to keep
-// connected, in place of those it was to before. None of them is connected yet.
+// ExpectShards records which gateway shards this process has, in place of any
+// earlier ones. None of them is connected yet.
 func (m *Monitor) ExpectShards(ids ...int) {
-	if !m.off() {
-		m.readiness.expectShards(ids)
-	}
+	m.readiness.update(func() {
+		m.readiness.shards = make(map[int]bool, len(ids))
+		for _, id := range ids {
+			m.readiness.shards[id] = false
+		}
+	})
 }
 
-// Connected notes that a shard is connected, or is no longer. A shard that is
-// not expected makes no difference.
+// Connected records whether a shard is connected. Unexpected shards are ignored.
 func (m *Monitor) Connected(shard int, connected bool) {
-	if !m.off() {
-		m.readiness.setConnected(shard, connected)
-	}
+	m.readiness.update(func() {
+		if _, expected := m.readiness.shards[shard]; expected {
+			m.readiness.shards[shard] = connected
+		}
+	})
 }
 
-// Reconnect notes that a connection to the gateway was lost, and why.
-func (m *Monitor) Reconnect(reason string) {
-	if !m.off() {
-		m.metrics.reconnects.WithLabelValues(reasons.of(reason)).Inc()
-	}
+// Reconnect records that a gateway connection was lost.
+func (m *Monitor) Reconnect(reason observe.Reason) {
+	m.metrics.reconnects.WithLabelValues(reasons.of(string(reason))).Inc()
 }
 
-// Question begins a question to the index. The caller calls done once, with
-// the verdict or "error".
+// Question begins a question to the index. The caller calls done once, with the
+// index's verdict or "error".
 func (m *Monitor) Question(ctx context.Context) (_ context.Context, done func(verdict string)) {
-	if m.off() {
-		return ctx, func(string) {}
-	}
 	start := time.Now()
-	request := trace.SpanFromContext(ctx)
+	parent := trace.SpanFromContext(ctx)
 	ctx, span := m.tracer.Start(ctx, "question")
 	return ctx, func(verdict string) {
 		verdict = verdicts.of(verdict)
 		m.metrics.questions.WithLabelValues(verdict).Inc()
-		m.metrics.questionTime.Observe(since(start))
-		request.SetAttributes(attribute.String("verdict", verdict))
+		m.metrics.questionTime.Observe(time.Since(start).Seconds())
+		parent.SetAttributes(attribute.String("verdict", verdict))
 		span.SetAttributes(attribute.String("verdict", verdict))
-		end(span, verdict == failed)
+		endSpan(span, verdict == failed)
 	}
 }
 
-// Command begins the run of a command, for the trace. The name must be one of
-// the program's own. The caller calls done once.
+// Command begins the run of a command, for the trace. The name must be one of the
+// program's own. The caller calls done once.
 func (m *Monitor) Command(ctx context.Context, name string) (_ context.Context, done func(error)) {
-	if m.off() {
-		return ctx, func(error) {}
-	}
 	ctx, span := m.tracer.Start(ctx, "command "+name)
-	return ctx, func(err error) { end(span, err != nil) }
+	return ctx, func(err error) { endSpan(span, err != nil) }
 }
 
-// Interaction begins an interaction that Discord sent. The caller calls
-// responded when the first response has been sent or given up, and done when
-// nothing more comes of the interaction. Only the first call of responded
-// counts; without one, the outcome is "none".
-func (m *Monitor) Interaction(ctx context.Context, kind string) (_ context.Context, responded func(outcome string), done func()) {
-	if m.off() {
-		return ctx, func(string) {}, func() {}
-	}
+// Interaction begins an interaction or a message to the bot. The caller calls
+// responded when the first response was sent or has failed, and done at the end.
+// Only the first call of responded counts; without any, the outcome is "none".
+func (m *Monitor) Interaction(ctx context.Context, kind observe.Kind) (_ context.Context, responded func(observe.Outcome), done func()) {
 	start := time.Now()
-	kind = kinds.of(kind)
-	ctx, span := m.tracer.Start(ctx, "interaction "+kind, trace.WithSpanKind(trace.SpanKindServer))
+	label := kinds.of(string(kind))
+	ctx, span := m.tracer.Start(ctx, "interaction "+label, trace.WithSpanKind(trace.SpanKindServer))
 	m.metrics.inFlight.Inc()
 
 	var once sync.Once
-	responded = func(outcome string) {
+	record := func(outcome string) {
 		once.Do(func() {
-			outcome = outcomes.of(outcome)
-			m.metrics.interactions.WithLabelValues(kind, outcome).Inc()
-			m.metrics.interactionTime.WithLabelValues(kind).Observe(since(start))
+			m.metrics.interactions.WithLabelValues(label, outcome).Inc()
+			m.metrics.interactionTime.WithLabelValues(label).Observe(time.Since(start).Seconds())
 			span.SetAttributes(attribute.String("outcome", outcome))
 		})
 	}
+	responded = func(outcome observe.Outcome) { record(outcomes.of(string(outcome))) }
 	return ctx, responded, func() {
-		responded(unanswered)
+		record(unanswered)
 		m.metrics.inFlight.Dec()
 		span.End()
 	}
 }
 
-// end ends span. Why something failed is the log's to tell: an error may quote
-// what a member wrote.
-func end(span trace.Span, failed bool) {
+// endSpan ends span. It does not record an error's text, which may quote what a
+// member wrote: that is in the log.
+func endSpan(span trace.Span, failed bool) {
 	if failed {
 		span.SetStatus(codes.Error, "")
 	}
 	span.End()
 }
-
-// since returns the seconds from start to now.
-func since(start time.Time) float64 { return time.Since(start).Seconds() }

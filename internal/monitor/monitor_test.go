@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"io"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -15,9 +14,12 @@ import (
 	"testing"
 
 	dto "github.com/prometheus/client_model/go"
+
+	"alliancebot/index"
+	"alliancebot/internal/observe"
 )
 
-// get returns the status and the body that m answers path with.
+// get returns the status and the body of m's response to GET path.
 func get(m *Monitor, path string) (int, string) {
 	w := httptest.NewRecorder()
 	m.Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
@@ -31,20 +33,20 @@ func TestMetrics(t *testing.T) {
 	m.Indexed(34)
 	m.ExpectShards(0, 1, 2)
 	m.Connected(1, true)
-	m.Reconnect("silent")
+	m.Reconnect(observe.ReasonSilent)
 	for _, verdict := range []string{"answer", "answer", "none", "error"} {
 		_, done := m.Question(ctx)
 		done(verdict)
 	}
 	_, commandDone := m.Command(ctx, "ask")
 	commandDone(errors.New("no"))
-	_, responded, done := m.Interaction(ctx, "command")
-	responded("deferred")
-	responded("answered")
+	_, responded, done := m.Interaction(ctx, observe.KindCommand)
+	responded(observe.OutcomeDeferred)
+	responded(observe.OutcomeAnswered)
 	done()
-	_, _, done = m.Interaction(ctx, "autocomplete")
+	_, _, done = m.Interaction(ctx, observe.KindAutocomplete)
 	done()
-	m.Interaction(ctx, "component") // goes on
+	m.Interaction(ctx, observe.KindComponent) // not done
 
 	status, text := get(m, "/metrics")
 	if status != http.StatusOK {
@@ -72,14 +74,13 @@ func TestMetrics(t *testing.T) {
 		}
 	}
 	if unwanted := `kind="command",outcome="answered"`; strings.Contains(text, unwanted) {
-		t.Errorf("GET /metrics has %s, want the first response alone", unwanted)
+		t.Errorf("GET /metrics has %s, want only the first response", unwanted)
 	}
 	if t.Failed() {
 		t.Log(text)
 	}
 }
 
-// TestMetricsAreDocumented checks that operators can read of each metric.
 func TestMetricsAreDocumented(t *testing.T) {
 	page, err := os.ReadFile("../../docs/operations.md")
 	if err != nil {
@@ -88,7 +89,7 @@ func TestMetricsAreDocumented(t *testing.T) {
 	m := New()
 	m.Transport(roundTripper(func(*http.Request) (*http.Response, error) { return nil, errors.New("down") })).
 		RoundTrip(httptest.NewRequest(http.MethodGet, "/", nil))
-	_, _, done := m.Interaction(t.Context(), "command")
+	_, _, done := m.Interaction(t.Context(), observe.KindCommand)
 	done()
 	families, err := m.metrics.registry.Gather()
 	if err != nil {
@@ -106,11 +107,11 @@ func TestMetricsAreDocumented(t *testing.T) {
 		delete(documented, name)
 	}
 	for name := range documented {
-		t.Errorf("docs/operations.md has %s, which is not there", name)
+		t.Errorf("docs/operations.md has %s, which does not exist", name)
 	}
 }
 
-// TestLabelsAreBounded gives every label what members might send.
+// Whatever is recorded, the number of series stays the same.
 func TestLabelsAreBounded(t *testing.T) {
 	m := New()
 	upstream := roundTripper(func(*http.Request) (*http.Response, error) { return &http.Response{StatusCode: 777}, nil })
@@ -133,26 +134,26 @@ func TestLabelsAreBounded(t *testing.T) {
 		}
 		return count
 	}
-	note := func(text string) {
+	record := func(text string) {
 		_, done := m.Question(t.Context())
 		done(text)
-		_, responded, end := m.Interaction(t.Context(), text)
-		responded(text)
+		_, responded, end := m.Interaction(t.Context(), observe.Kind(text))
+		responded(observe.Outcome(text))
 		end()
-		m.Reconnect(text)
+		m.Reconnect(observe.Reason(text))
 		for _, path := range []string{"/api/v9/" + text, "/" + text, "/api/v9/interactions/" + text} {
 			r := httptest.NewRequest(http.MethodGet, "https://discord.com/", nil)
 			r.URL.Path = path
 			transport.RoundTrip(r)
 		}
 	}
-	note(foreign)
+	record(foreign)
 	before := series()
 	for _, text := range []string{"", "\x00\xff", `"}`, foreign + "!", strings.Repeat("x", 1<<16)} {
-		note(text)
+		record(text)
 	}
 	if after := series(); after != before {
-		t.Errorf("%d series after more foreign texts, want %d as before", after, before)
+		t.Errorf("%d series after more foreign text, want %d as before", after, before)
 	}
 }
 
@@ -198,7 +199,7 @@ func TestTransport(t *testing.T) {
 		response.Body.Close()
 	}
 	if _, err := client.Get("http://127.0.0.1:1/api/v9/users/@me"); err == nil {
-		t.Error("a call to nobody has no error")
+		t.Error("a call to a closed port has no error")
 	}
 	_, text := get(m, "/metrics")
 	for _, want := range []string{
@@ -215,52 +216,15 @@ func TestTransport(t *testing.T) {
 	}
 }
 
-// TestNobodyWatches uses what takes note of nothing.
-func TestNobodyWatches(t *testing.T) {
-	for name, m := range map[string]*Monitor{"nil": nil, "zero": {}} {
-		t.Run(name, func(t *testing.T) {
-			ctx := t.Context()
-			m.Indexed(1)
-			m.ExpectShards(0)
-			m.Connected(0, true)
-			m.Reconnect("closed")
-			if got, done := m.Question(ctx); got != ctx {
-				t.Error("Question changes the context")
-			} else {
-				done("answer")
-			}
-			if got, done := m.Command(ctx, "ask"); got != ctx {
-				t.Error("Command changes the context")
-			} else {
-				done(nil)
-			}
-			if got, responded, done := m.Interaction(ctx, "command"); got != ctx {
-				t.Error("Interaction changes the context")
-			} else {
-				responded("answered")
-				done()
-			}
-			if got := m.Transport(http.DefaultTransport); got != http.DefaultTransport {
-				t.Errorf("Transport = %v, want what it was given", got)
-			}
-			if status, _ := get(m, "/metrics"); status != http.StatusNotFound {
-				t.Errorf("GET /metrics: status %d, want 404", status)
-			}
-			quiet := slog.New(slog.DiscardHandler)
-			stop, err := m.Start(ctx, "no address", quiet)
-			if err != nil {
-				t.Fatalf("Start: %v", err)
-			}
-			stop()
-			if stop, err = m.StartTracing(ctx, "no address", "", quiet); err != nil {
-				t.Fatalf("StartTracing: %v", err)
-			}
-			stop()
-		})
+func TestVerdictsAreLabels(t *testing.T) {
+	for _, v := range []index.Verdict{index.Answered, index.Suggested, index.None} {
+		if got := verdicts.of(string(v)); got != string(v) {
+			t.Errorf("the label of verdict %q is %q", v, got)
+		}
 	}
 }
 
-// logBuffer collects a log from many goroutines.
+// logBuffer is a log written by several goroutines.
 type logBuffer struct {
 	mu   sync.Mutex
 	text bytes.Buffer

@@ -6,59 +6,32 @@ import (
 	"sync"
 )
 
-// readiness tells whether the bot can answer. Its zero value has no index, and
-// no gateway to wait for.
+// readiness is whether the bot can answer. The zero value has no index, and no
+// gateway to wait for.
 type readiness struct {
 	mu       sync.Mutex
 	indexed  bool
 	stopping bool
-	shards   map[int]bool // those expected; true if connected
+	shards   map[int]bool // whether each expected shard is connected
 }
 
-func (r *readiness) setIndexed() {
+// update changes r.
+func (r *readiness) update(change func()) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.indexed = true
+	change()
 }
 
-func (r *readiness) setStopping() {
+// shardCounts returns how many shards are expected and how many are connected.
+func (r *readiness) shardCounts() (expected, connected int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.stopping = true
+	return len(r.shards), len(r.shards) - len(r.disconnected())
 }
 
-func (r *readiness) expectShards(ids []int) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.shards = make(map[int]bool, len(ids))
-	for _, id := range ids {
-		r.shards[id] = false
-	}
-}
-
-func (r *readiness) setConnected(shard int, connected bool) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if _, expected := r.shards[shard]; expected {
-		r.shards[shard] = connected
-	}
-}
-
-func (r *readiness) shardsExpected() int {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return len(r.shards)
-}
-
-func (r *readiness) shardsConnected() int {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return len(r.shards) - len(r.missing())
-}
-
-// missing returns the shards that are not connected, in order. r.mu must be
+// disconnected returns the shards that are not connected, in order. r.mu must be
 // held.
-func (r *readiness) missing() []int {
+func (r *readiness) disconnected() []int {
 	var ids []int
 	for id, connected := range r.shards {
 		if !connected {
@@ -73,14 +46,14 @@ func (r *readiness) missing() []int {
 func (r *readiness) obstacle() string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	missing := r.missing()
+	disconnected := r.disconnected()
 	switch {
 	case r.stopping:
 		return "the bot is stopping"
 	case !r.indexed:
-		return "there is no index yet"
-	case len(missing) > 0:
-		return fmt.Sprintf("%d of %d shards of the gateway not connected, the first is %d", len(missing), len(r.shards), missing[0])
+		return "no index yet"
+	case len(disconnected) > 0:
+		return fmt.Sprintf("%d of %d gateway shards are not connected, first %d", len(disconnected), len(r.shards), disconnected[0])
 	}
 	return ""
 }

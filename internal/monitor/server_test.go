@@ -15,16 +15,16 @@ import (
 func TestReadiness(t *testing.T) {
 	tests := []struct {
 		name   string
-		happen func(*Monitor)
+		record func(*Monitor)
 		status int
 		body   string
 	}{
-		{"at the start", func(*Monitor) {}, 503, "not ready: there is no index yet\n"},
-		{"an index and no gateway to wait for", func(m *Monitor) { m.Indexed(1) }, 200, "ok\n"},
-		{"a gateway to wait for", func(m *Monitor) { m.Indexed(1); m.ExpectShards(0) }, 503,
-			"not ready: 1 of 1 shards of the gateway not connected, the first is 0\n"},
-		{"a gateway and no index", func(m *Monitor) { m.ExpectShards(0); m.Connected(0, true) }, 503,
-			"not ready: there is no index yet\n"},
+		{"at the start", func(*Monitor) {}, 503, "not ready: no index yet\n"},
+		{"an index and no shards", func(m *Monitor) { m.Indexed(1) }, 200, "ok\n"},
+		{"an index and a disconnected shard", func(m *Monitor) { m.Indexed(1); m.ExpectShards(0) }, 503,
+			"not ready: 1 of 1 gateway shards are not connected, first 0\n"},
+		{"a connected shard and no index", func(m *Monitor) { m.ExpectShards(0); m.Connected(0, true) }, 503,
+			"not ready: no index yet\n"},
 		{"all shards connected", func(m *Monitor) {
 			m.Indexed(1)
 			m.ExpectShards(2, 3)
@@ -37,21 +37,21 @@ func TestReadiness(t *testing.T) {
 			m.Connected(2, true)
 			m.Connected(3, true)
 			m.Connected(3, false)
-		}, 503, "not ready: 1 of 2 shards of the gateway not connected, the first is 3\n"},
+		}, 503, "not ready: 1 of 2 gateway shards are not connected, first 3\n"},
 		{"a shard of another process", func(m *Monitor) { m.Indexed(1); m.ExpectShards(0); m.Connected(1, true) }, 503,
-			"not ready: 1 of 1 shards of the gateway not connected, the first is 0\n"},
+			"not ready: 1 of 1 gateway shards are not connected, first 0\n"},
 		{"other shards than before", func(m *Monitor) {
 			m.Indexed(1)
 			m.ExpectShards(0)
 			m.Connected(0, true)
 			m.ExpectShards(0, 1)
-		}, 503, "not ready: 2 of 2 shards of the gateway not connected, the first is 0\n"},
-		{"stopping", func(m *Monitor) { m.Indexed(1); m.readiness.setStopping() }, 503, "not ready: the bot is stopping\n"},
+		}, 503, "not ready: 2 of 2 gateway shards are not connected, first 0\n"},
+		{"stopping", func(m *Monitor) { m.Indexed(1); m.readiness.stopping = true }, 503, "not ready: the bot is stopping\n"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			m := New()
-			test.happen(m)
+			test.record(m)
 			if status, body := get(m, "/readyz"); status != test.status || body != test.body {
 				t.Errorf("GET /readyz = %d %q, want %d %q", status, body, test.status, test.body)
 			}
@@ -89,7 +89,7 @@ func started(t *testing.T, ctx context.Context, m *Monitor) (stop func(), addres
 	}
 	found := regexp.MustCompile(`address=(\S+)`).FindStringSubmatch(log.String())
 	if found == nil {
-		t.Fatalf("the log does not tell the address: %s", &log)
+		t.Fatalf("no address in the log: %s", &log)
 	}
 	return stop, found[1]
 }
@@ -99,7 +99,7 @@ func TestStart(t *testing.T) {
 	m := New()
 	m.Indexed(1)
 	stop, address := started(t, ctx, m)
-	ask := func() (int, error) {
+	get := func() (int, error) {
 		response, err := http.Get("http://" + address + "/readyz")
 		if err != nil {
 			return 0, err
@@ -108,15 +108,15 @@ func TestStart(t *testing.T) {
 		_, err = io.Copy(io.Discard, response.Body)
 		return response.StatusCode, err
 	}
-	if status, err := ask(); status != 200 || err != nil {
+	if status, err := get(); status != 200 || err != nil {
 		t.Errorf("GET /readyz = %d, %v, want 200", status, err)
 	}
 	if _, err := m.Start(ctx, address, slog.New(slog.DiscardHandler)); err == nil {
 		t.Errorf("Start on %s, which is taken: no error", address)
 	}
 	cancel()
-	for { // what follows the end of a context happens in a goroutine
-		status, err := ask()
+	for { // the end of a context takes effect in a goroutine
+		status, err := get()
 		if err != nil {
 			t.Fatalf("GET /readyz while stopping: %v", err)
 		}
@@ -125,12 +125,12 @@ func TestStart(t *testing.T) {
 		}
 	}
 	stop()
-	if _, err := ask(); err == nil {
-		t.Error("GET /readyz after the stop is answered")
+	if _, err := get(); err == nil {
+		t.Error("GET /readyz after the stop succeeds")
 	}
 }
 
-// TestSlowClient connects and never ends its request.
+// A client that never finishes its request is disconnected.
 func TestSlowClient(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		client, end := net.Pipe()
@@ -141,14 +141,14 @@ func TestSlowClient(t *testing.T) {
 		if _, err := io.WriteString(client, "GET /metrics HTTP/1.1\r\nHost: x\r\n"); err != nil {
 			t.Fatal(err)
 		}
-		io.Copy(io.Discard, client) // until the server hangs up
+		io.Copy(io.Discard, client) // until the server closes the connection
 		if took := time.Since(start); took > readTimeout+time.Second {
-			t.Errorf("a slow client was served for %s, want %s", took, readTimeout)
+			t.Errorf("a slow client was connected for %s, want %s", took, readTimeout)
 		}
 	})
 }
 
-// pipe is a listener with a single connection.
+// pipe is a listener that accepts one connection.
 type pipe struct {
 	conn   net.Conn
 	closed chan struct{}

@@ -12,12 +12,15 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 
 	trace "go.opentelemetry.io/proto/otlp/trace/v1"
 	"google.golang.org/protobuf/proto"
+
+	"alliancebot/internal/observe"
 )
 
-// collected is an OpenTelemetry collector that keeps what it is sent.
+// collected is an OpenTelemetry collector that keeps the spans it receives.
 type collected struct {
 	*httptest.Server
 	mu       sync.Mutex
@@ -37,7 +40,7 @@ func collect(t *testing.T) *collected {
 			err = proto.Unmarshal(body, &request)
 		}
 		if err != nil || r.URL.Path != "/base/v1/traces" || r.Header.Get("Content-Type") != "application/x-protobuf" || r.Header.Get("Api-Key") != "k" {
-			c.problems = append(c.problems, r.Method+" "+r.URL.String()+": not a call of OTLP over HTTP")
+			c.problems = append(c.problems, r.Method+" "+r.URL.String()+": not OTLP over HTTP")
 		}
 		for _, group := range request.ResourceSpans {
 			for _, a := range group.Resource.Attributes {
@@ -70,7 +73,7 @@ func TestTracing(t *testing.T) {
 		return &http.Response{StatusCode: http.StatusNotFound, Body: http.NoBody}, nil
 	}))
 
-	ctx, responded, done := m.Interaction(t.Context(), "command")
+	ctx, responded, done := m.Interaction(t.Context(), observe.KindCommand)
 	commandCtx, commandDone := m.Command(ctx, "ask")
 	_, questionDone := m.Question(commandCtx)
 	questionDone("suggestions")
@@ -78,12 +81,12 @@ func TestTracing(t *testing.T) {
 	if _, err := api.RoundTrip(httptest.NewRequestWithContext(ctx, http.MethodPost, "/api/v9/interactions/1/"+secret+"/callback?wait="+secret, nil)); err != nil {
 		t.Fatal(err)
 	}
-	responded("answered")
+	responded(observe.OutcomeAnswered)
 	done()
 	stop()
 
 	if c.problems != nil || c.service != "alliancebot" {
-		t.Errorf("the collector got service %q, problems %q", c.service, c.problems)
+		t.Errorf("the collector received service %q, problems %q", c.service, c.problems)
 	}
 	tests := []struct {
 		name, parent string
@@ -124,12 +127,11 @@ func TestTracing(t *testing.T) {
 		t.Errorf("%d spans, want %d", len(c.spans), len(tests))
 	}
 	if len(sent) != 0 {
-		t.Errorf("Discord is sent the headers %v, want none of tracing", sent)
+		t.Errorf("Discord receives the headers %v, want no tracing headers", sent)
 	}
 }
 
-// TestCollectorIsTriedAgain has a collector that is overloaded at first.
-func TestCollectorIsTriedAgain(t *testing.T) {
+func TestUploadsAreRetried(t *testing.T) {
 	var calls atomic.Int32
 	c := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		if calls.Add(1) == 1 {
@@ -138,40 +140,42 @@ func TestCollectorIsTriedAgain(t *testing.T) {
 		}
 	}))
 	t.Cleanup(c.Close)
-	to, err := newCollector(c.URL, "")
+	client, err := newCollectorClient(c.URL, "", slog.New(slog.DiscardHandler))
 	if err == nil {
-		err = to.UploadTraces(t.Context(), nil)
+		err = client.UploadTraces(t.Context(), nil)
 	}
 	if err != nil || calls.Load() != 2 {
-		t.Errorf("UploadTraces to a collector that answers 503 once: %v after %d calls, want success after 2", err, calls.Load())
+		t.Errorf("UploadTraces to a collector that returns 503 once: %v after %d calls, want success after 2", err, calls.Load())
 	}
 }
 
-func TestCollectorRefuses(t *testing.T) {
+func TestRefusedUpload(t *testing.T) {
 	c := httptest.NewServer(http.NotFoundHandler())
 	t.Cleanup(c.Close)
-	to, err := newCollector(c.URL, "")
+	client, err := newCollectorClient(c.URL, "", slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := to.UploadTraces(t.Context(), nil); err == nil || !strings.Contains(err.Error(), "404") {
-		t.Errorf("UploadTraces to a collector that answers 404: error %v, want one that tells it", err)
+	if err := client.UploadTraces(t.Context(), nil); err == nil || !strings.Contains(err.Error(), "404") {
+		t.Errorf("UploadTraces to a collector that returns 404: error %v, want one with the status", err)
 	}
 }
 
 func TestTracingWithoutCollector(t *testing.T) {
-	var log logBuffer
-	m := New()
-	stop, err := m.StartTracing(t.Context(), "http://127.0.0.1:1", "", slog.New(slog.NewTextHandler(&log, nil)))
-	if err != nil {
-		t.Fatalf("StartTracing: %v", err)
-	}
-	_, done := m.Question(t.Context())
-	done("answer")
-	stop()
-	if !strings.Contains(log.String(), "127.0.0.1:1") {
-		t.Errorf("the log does not tell that the collector cannot be reached: %q", &log)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		var log logBuffer
+		m := New()
+		stop, err := m.StartTracing(t.Context(), "http://127.0.0.1:1", "", slog.New(slog.NewTextHandler(&log, nil)))
+		if err != nil {
+			t.Fatalf("StartTracing: %v", err)
+		}
+		_, done := m.Question(t.Context())
+		done("answer")
+		stop()
+		if !strings.Contains(log.String(), "127.0.0.1:1") {
+			t.Errorf("the log does not say that the collector cannot be reached: %q", &log)
+		}
+	})
 }
 
 func TestTracingWithBadSettings(t *testing.T) {
@@ -194,9 +198,9 @@ func TestParseHeaders(t *testing.T) {
 		{"an equals sign", "Authorization=Basic%20dTpw==", http.Header{"Authorization": {"Basic dTpw=="}}},
 		{"no value", "secret", nil},
 		{"no name", "=secret", nil},
-		{"a space as it is", "Authorization=Basic secret", nil},
+		{"an unencoded space", "Authorization=Basic secret", nil},
 		{"a line break", "api-key=secret%0Ax", nil},
-		{"a colon for an equals sign", "api-key: secret", nil},
+		{"a colon in place of an equals sign", "api-key: secret", nil},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -4,6 +4,7 @@
 package prose
 
 import (
+	"iter"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -49,14 +50,17 @@ func Clean(s string) string {
 			return r
 		case r == '\v', r == '\f', r == '\u0085':
 			return ' '
-		case unicode.IsControl(r),
-			r >= '\u202A' && r <= '\u202E',              // embeddings and overrides
-			r >= '\u2066' && r <= '\u2069',              // isolates
-			r == '\u200B', r == '\u2060', r == '\uFEFF': // zero-width spaces
+		case IsControl(r), r == '\u200B', r == '\u2060', r == '\uFEFF': // zero-width spaces
 			return -1
 		}
 		return r
 	}, s)
+}
+
+// IsControl reports whether r is a C0 or C1 control, the newline included, or a
+// bidirectional embedding, override or isolate.
+func IsControl(r rune) bool {
+	return unicode.IsControl(r) || r >= '\u202A' && r <= '\u202E' || r >= '\u2066' && r <= '\u2069'
 }
 
 // Line returns s cleaned and on one line, with a single space for each run of
@@ -65,6 +69,32 @@ func Line(s string) string {
 	return strings.Join(strings.FieldsFunc(Clean(s), func(r rune) bool {
 		return unicode.IsSpace(r) && r != '\u00a0' && r != '\u202f'
 	}), " ")
+}
+
+// Searchable returns what a reader sees of s as valid UTF-8: without soft hyphens,
+// zero-width characters, direction marks and the like, and with spaces in place of
+// controls and invalid bytes. Search compares texts so.
+func Searchable(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case unicode.Is(unicode.Cf, r):
+			return -1
+		case unicode.IsControl(r):
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(s, " "))
+}
+
+// Characters iterates over the user-perceived characters of s.
+func Characters(s string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for clusters := graphemes.FromString(s); clusters.Next(); {
+			if !yield(clusters.Value()) {
+				return
+			}
+		}
+	}
 }
 
 // Truncate returns s, or its beginning and an ellipsis if s has more than limit

@@ -37,6 +37,25 @@ func TestLine(t *testing.T) {
 	}
 }
 
+func TestSearchable(t *testing.T) {
+	tests := []struct{ name, in, want string }{
+		{"plain", "full café 🙂", "full café 🙂"},
+		{"zero width", "fu\u200bll\ufeff\u2060", "full"},
+		{"direction", "\u202efull\u202c\u2066\u200f", "full"},
+		{"soft hyphen", "fu\u00adll", "full"},
+		{"controls", "a\x00b\tc\nd", "a b c d"},
+		{"invalid", "a\xff\xfeb", "a b"},
+		{"cut inside a character", "caf\xc3", "caf "},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := Searchable(tt.in); got != tt.want {
+				t.Errorf("Searchable(%q) = %q, want %q", tt.in, got, tt.want)
+			}
+		})
+	}
+}
+
 func TestTruncate(t *testing.T) {
 	tests := []struct {
 		in    string

@@ -83,8 +83,8 @@ func (g *generator) followUp() *discordtest.Interaction {
 		switch {
 		case related != nil && g.count%2 == 0:
 			return g.discord.Pick(by, answer, related.Options[0].Value)
-		case answer.ButtonNamed("More results") != nil:
-			return g.discord.Press(by, answer, "More results")
+		case answer.ButtonNamed("Show in context") != nil:
+			return g.discord.Press(by, answer, "Show in context")
 		}
 	}
 	return nil
@@ -144,7 +144,7 @@ func wait(interactions []*discordtest.Interaction) results {
 	r := results{made: len(interactions)}
 	for _, i := range interactions {
 		outcome, times := i.Outcome(), i.Times()
-		r.refused += times.Refused
+		r.refused += i.Refused()
 		switch outcome {
 		case discordtest.Undelivered:
 			r.undelivered++

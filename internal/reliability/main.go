@@ -67,7 +67,6 @@ func measureAll(l lab) {
 		l.faultTrial(f, phases{before: 100, during: 250, after: 100, perSecond: 50})
 	}
 	l.memory()
-	l.fake(2_000, 200)
 }
 
 // run runs a command of alliancebot on s. If listening is not nil it receives the

@@ -1,15 +1,9 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
-	"io"
-	"net/http"
 	"runtime"
-	"strings"
 	"time"
-
-	"github.com/gorilla/websocket"
 
 	"alliancebot/bot/discordtest"
 )
@@ -117,60 +111,4 @@ func slope(values []float64) float64 {
 	}
 	mean := (n - 1) / 2
 	return (weighted - mean*sum) / (n * (n*n - 1) / 12)
-}
-
-// fake measures what the fake Discord alone takes, with a client that responds to
-// everything at once with the same message.
-func (l lab) fake(n, perSecond int) {
-	const (
-		commands = `[{"name":"ask","description":"x","options":[{"type":3,"name":"question","description":"x"}]}]`
-		response = `{"type":4,"data":{"flags":32768,"allowed_mentions":{"parse":[]},"components":[{"type":10,"content":"x"}]}}`
-		identify = `{"op":2,"d":{"token":%q,"intents":0,"properties":{"os":"x","browser":"x","device":"x"}}}`
-	)
-	s := l.discord(l)
-	call := func(method, path, body string) {
-		req, _ := http.NewRequest(method, s.URL()+"/api/v9"+path, strings.NewReader(body))
-		req.Header.Set("Authorization", "Bot "+discordtest.Token)
-		req.Header.Set("User-Agent", "DiscordBot (https://example.com, 1)")
-		req.Header.Set("Content-Type", "application/json")
-		resp, err := http.DefaultClient.Do(req)
-		if err != nil {
-			l.Errorf("fake: %v", err)
-			return
-		}
-		io.Copy(io.Discard, resp.Body)
-		resp.Body.Close()
-	}
-	call("PUT", "/applications/"+discordtest.AppID+"/commands", commands)
-	ws, _, err := websocket.DefaultDialer.Dial("ws"+strings.TrimPrefix(s.URL(), "http")+"/gateway/?v=9&encoding=json", nil)
-	if err != nil {
-		l.Fatalf("fake: %v", err)
-	}
-	defer ws.Close()
-	ws.WriteMessage(websocket.TextMessage, fmt.Appendf(nil, identify, discordtest.Token))
-	go func() {
-		for {
-			_, payload, err := ws.ReadMessage()
-			if err != nil {
-				return
-			}
-			var event struct {
-				T string
-				D struct{ ID, Token string }
-			}
-			if json.Unmarshal(payload, &event) == nil && event.T == "INTERACTION_CREATE" {
-				call("POST", "/interactions/"+event.D.ID+"/"+event.D.Token+"/callback", response)
-			}
-		}
-	}()
-	s.WaitReady(1)
-	var all []*discordtest.Interaction
-	for i := range ticks(perSecond) {
-		if i == n {
-			break
-		}
-		all = append(all, s.Command(discordtest.User{ID: "7", Guild: discordtest.Elsewhere}, "ask", nil))
-	}
-	got := wait(all)
-	l.report("fake", "made", got.made, "p50", got.percentile(0.5), "p99", got.percentile(0.99), "max", got.percentile(1))
 }

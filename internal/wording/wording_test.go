@@ -57,8 +57,8 @@ func TestZeroVoiceSpeaksDefault(t *testing.T) {
 func TestSay(t *testing.T) {
 	german := For("de")
 	tests := []struct{ name, got, want string }{
-		{"zero voice", Localizer{}.T(StorySilent), "The story doesn’t say."},
-		{"another language", german.T(StorySilent), "Das steht nicht im Artikel."},
+		{"zero Localizer", Localizer{}.T(StorySilent), "I didn’t find an answer in the story."},
+		{"another language", german.T(StorySilent), "Ich habe im Artikel keine Antwort gefunden."},
 		{"filled in", Localizer{}.T(Change, "To", "cloud", "From", "clod"), "“cloud” instead of “clod”"},
 		{"values are no templates", Localizer{}.T(Quoted, "Words", "{{.Words}}"), "“{{.Words}}”"},
 		{"numbers", Localizer{}.T(ResultOf, "Number", 2, "Count", 5), "Result 2 of 5."},
@@ -69,8 +69,8 @@ func TestSay(t *testing.T) {
 		{"a name without a value", german.T(Change, "To", "cloud", "From"), "Change"},
 		{"a name that is no string", german.T(Quoted, 1, "cloud"), "Quoted"},
 
-		{"one", Localizer{}.Plural(TooFast, 1), "Not so fast, please. Ask again in 1 second."},
-		{"several", Localizer{}.Plural(TooFast, 3), "Not so fast, please. Ask again in 3 seconds."},
+		{"one", Localizer{}.Plural(TooFast, 1), "You’re asking too fast. Try again in 1 second."},
+		{"several", Localizer{}.Plural(TooFast, 3), "You’re asking too fast. Try again in 3 seconds."},
 		{"French none", For("fr").Plural(AndMore, 0), "et 0 autre"},
 		{"a language without plural", For("ja").Plural(AndMore, 1), "ほか1件"},
 		{"count of no such message", german.Plural("NoSuchMessage", 2), "NoSuchMessage"},

@@ -1,0 +1,134 @@
+package bot
+
+import (
+	"errors"
+	"strconv"
+
+	"github.com/bwmarrin/discordgo"
+
+	"alliancebot/commands"
+)
+
+// errMalformed is the error for data that discordgo could not decode, or that does
+// not match the commands.
+var errMalformed = errors.New("malformed interaction data")
+
+// decode returns the request that i makes: the use of a command or a component, or
+// a completion. The error is errMalformed, render.ErrOutdated or render.ErrForged.
+func (d *dispatcher) decode(i *discordgo.Interaction) (commands.Request, error) {
+	r := commands.Request{
+		Asker:      askerOf(i),
+		Locale:     string(i.Locale),
+		ChannelID:  i.ChannelID,
+		ChannelURL: channelURL(i.GuildID, i.ChannelID),
+	}
+	switch data := i.Data.(type) {
+	case discordgo.ApplicationCommandInteractionData:
+		return d.decodeCommand(r, data)
+	case discordgo.MessageComponentInteractionData:
+		r.On = originOf(i.Message)
+		return d.decodeComponent(r, data)
+	}
+	return r, errMalformed
+}
+
+// decodeCommand adds the use of a command to r. For an OnMessage command, the first
+// option is the message's text.
+func (d *dispatcher) decodeCommand(r commands.Request, data discordgo.ApplicationCommandInteractionData) (commands.Request, error) {
+	r.Command, r.Options = data.Name, map[string]string{}
+	for _, o := range data.Options {
+		switch value := o.Value.(type) { // of any type while it is being typed
+		case string:
+			r.Options[o.Name] = value
+		case bool:
+			r.Options[o.Name] = strconv.FormatBool(value)
+		}
+	}
+	if data.CommandType != discordgo.MessageApplicationCommand {
+		return r, nil
+	}
+	options := d.definitions[data.Name].Options
+	if data.Resolved == nil || data.Resolved.Messages[data.TargetID] == nil || len(options) == 0 {
+		return r, errMalformed
+	}
+	target := data.Resolved.Messages[data.TargetID]
+	r.Options[options[0].Name] = target.Content
+	r.About = &commands.Message{ID: target.ID, URL: r.ChannelURL + "/" + target.ID, AuthorID: userID(target.Author)}
+	return r, nil
+}
+
+// focusedOption returns the name of the option being typed.
+func focusedOption(i *discordgo.Interaction) string {
+	if data, ok := i.Data.(discordgo.ApplicationCommandInteractionData); ok {
+		for _, o := range data.Options {
+			if o.Focused {
+				return o.Name
+			}
+		}
+	}
+	return ""
+}
+
+// decodeComponent adds the press of a button, or the choice from a menu, to r.
+func (d *dispatcher) decodeComponent(r commands.Request, data discordgo.MessageComponentInteractionData) (commands.Request, error) {
+	var err error
+	if r.Command, r.Value, err = d.renderer.ParseCustomID(data.CustomID); err != nil {
+		return r, err
+	}
+	switch {
+	case data.ComponentType == discordgo.ButtonComponent:
+		return r, nil
+	case data.ComponentType == discordgo.SelectMenuComponent && len(data.Values) == 1:
+		r.Value = data.Values[0]
+		return r, nil
+	}
+	return r, errMalformed
+}
+
+// originOf returns what is known about m, the bot's message with a component.
+func originOf(m *discordgo.Message) *commands.Origin {
+	if m == nil {
+		return &commands.Origin{}
+	}
+	origin := &commands.Origin{Private: m.Flags&discordgo.MessageFlagsEphemeral != 0}
+	switch {
+	case m.InteractionMetadata != nil:
+		origin.AskerID = userID(m.InteractionMetadata.User)
+	case m.ReferencedMessage != nil:
+		origin.AskerID = userID(m.ReferencedMessage.Author)
+	}
+	return origin
+}
+
+// askerOf returns who caused i. Discord sets Member on servers, and User elsewhere.
+func askerOf(i *discordgo.Interaction) commands.Asker {
+	if i.Member == nil {
+		return commands.Asker{UserID: userID(i.User)}
+	}
+	may := func(permission int64) bool {
+		return i.Member.Permissions&(permission|discordgo.PermissionAdministrator) != 0
+	}
+	return commands.Asker{
+		UserID:         userID(i.Member.User),
+		RoleIDs:        i.Member.Roles,
+		GuildID:        i.GuildID,
+		ManageServer:   may(discordgo.PermissionManageGuild),
+		ManageMessages: may(discordgo.PermissionManageMessages),
+	}
+}
+
+func userID(u *discordgo.User) string {
+	if u == nil {
+		return ""
+	}
+	return u.ID
+}
+
+// channelURL returns the URL of a channel; guild is "" outside servers. With "/" and
+// the id of a message appended, it is the URL of the message.
+func channelURL(guild, channel string) string {
+	if guild == "" {
+		guild = "@me"
+	}
+	return "https://discord.com/channels/" + guild + "/" + channel
+}

@@ -1,0 +1,151 @@
+package bot
+
+import (
+	"maps"
+	"reflect"
+	"testing"
+
+	"alliancebot/bot/discordtest"
+	"alliancebot/commands"
+)
+
+func TestCommandRequests(t *testing.T) {
+	manager, administrator := owner, owner
+	administrator.Permissions = discordtest.Administrator
+	full := map[string]string{"question": "Why?", "private": "true", "mention": "502"}
+	public := maps.Clone(full)
+	public["private"] = "false"
+	tests := []struct {
+		name    string
+		user    discordtest.User
+		command string
+		options map[string]string
+		want    commands.Request // without the channel
+	}{
+		{"member", alice, "ask", question("Why?"), commands.Request{
+			Locale: "en-US", Asker: commands.Asker{UserID: "501", RoleIDs: []string{"601"}, GuildID: alice.Guild}}},
+		{"all options", bob, "ask", full, commands.Request{
+			Locale: "en-US", Asker: commands.Asker{UserID: "502", GuildID: bob.Guild}}},
+		{"a flag set to false", bob, "ask", public, commands.Request{
+			Locale: "en-US", Asker: commands.Asker{UserID: "502", GuildID: bob.Guild}}},
+		{"no options", bob, "help", nil, commands.Request{
+			Locale: "en-US", Asker: commands.Asker{UserID: "502", GuildID: bob.Guild}}},
+		{"in German", withLocale(bob, "de"), "help", nil, commands.Request{
+			Locale: "de", Asker: commands.Asker{UserID: "502", GuildID: bob.Guild}}},
+		{"in Latin American Spanish", withLocale(bob, "es-419"), "help", nil, commands.Request{
+			Locale: "es-419", Asker: commands.Asker{UserID: "502", GuildID: bob.Guild}}},
+		{"manager", manager, "help", nil, commands.Request{
+			Locale: "en-US", Asker: commands.Asker{UserID: "504", GuildID: owner.Guild, ManageServer: true}}},
+		{"moderator", moderator, "help", nil, commands.Request{
+			Locale: "en-US", Asker: commands.Asker{UserID: "506", GuildID: moderator.Guild, ManageMessages: true}}},
+		{"administrator", administrator, "help", nil, commands.Request{
+			Locale: "en-US", Asker: commands.Asker{UserID: "504", GuildID: owner.Guild, ManageServer: true, ManageMessages: true}}},
+		{"in a direct message", carol, "ask", question("Why?"), commands.Request{
+			Locale: "en-US", Asker: commands.Asker{UserID: "503"}}},
+		{"visitor with the app", visitor, "ask", full, commands.Request{
+			Locale: "en-US", Asker: commands.Asker{UserID: "507", GuildID: visitor.Guild}}},
+		{"in a private channel", friend, "ask", full, commands.Request{
+			Locale: "en-US", Asker: commands.Asker{UserID: "508"}}},
+	}
+	for _, tt := range tests {
+		eachWay(t, tt.name, func(t *testing.T, s *discordtest.Server, start startFunc) {
+			h, requests := recording(fakeHandler{})
+			start(t, s, h)
+			s.Command(tt.user, tt.command, tt.options).Reply()
+			want := tt.want
+			want.Command, want.ChannelID = tt.command, tt.user.ChannelID()
+			want.Options = map[string]string{}
+			maps.Copy(want.Options, tt.options)
+			wantRequest(t, <-requests, want)
+		})
+	}
+}
+
+// wantRequest compares requests. No roles and an empty list are the same, and the
+// channel's URL is the one for the asker's server.
+func wantRequest(t *testing.T, got, want commands.Request) {
+	t.Helper()
+	guild := want.Asker.GuildID
+	if guild == "" {
+		guild = "@me"
+	}
+	want.ChannelURL = "https://discord.com/channels/" + guild + "/" + want.ChannelID
+	if len(got.Asker.RoleIDs) == 0 {
+		got.Asker.RoleIDs = nil
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("request = %+v (About %+v, On %+v)\nwant %+v (About %+v, On %+v)", got, got.About, got.On, want, want.About, want.On)
+	}
+}
+
+func TestMessageCommandRequests(t *testing.T) {
+	tests := []struct {
+		name string
+		user discordtest.User
+	}{
+		{"on a server", alice},
+		{"in a direct message", carol},
+		{"where only the user installed the app", visitor},
+		{"in a private channel", friend},
+	}
+	for _, tt := range tests {
+		eachWay(t, tt.name, func(t *testing.T, s *discordtest.Server, start startFunc) {
+			h, requests := recording(fakeHandler{})
+			start(t, s, h)
+			about := s.Say(tt.user, "Was there a <@&601> deal?")
+			s.MessageCommand(tt.user, menuCommand, about).Reply()
+			wantRequest(t, <-requests, commands.Request{
+				Command:   menuCommand,
+				Options:   question("Was there a <@&601> deal?"),
+				Asker:     commands.Asker{UserID: tt.user.ID, GuildID: tt.user.Guild, RoleIDs: tt.user.Roles},
+				Locale:    "en-US",
+				ChannelID: tt.user.ChannelID(),
+				About:     &commands.Message{ID: about.ID, URL: about.URL(), AuthorID: tt.user.ID},
+			})
+		})
+	}
+}
+
+// The request of a component says whose message it is on, and who sees that.
+func TestComponentRequests(t *testing.T) {
+	press := func(s *discordtest.Server, u discordtest.User, m *discordtest.Message) { s.Press(u, m, "Go").Reply() }
+	pick := func(s *discordtest.Server, u discordtest.User, m *discordtest.Message) { s.Pick(u, m, "risk").Reply() }
+	tests := []struct {
+		name    string
+		private bool
+		user    discordtest.User
+		use     func(*discordtest.Server, discordtest.User, *discordtest.Message)
+		want    commands.Request // without asker and channel
+	}{
+		{"press by the asker", false, alice, press, commands.Request{
+			Command: "go", Value: "a-1", Locale: "en-US", On: &commands.Origin{AskerID: "501"}}},
+		{"press by another", false, bob, press, commands.Request{
+			Command: "go", Value: "a-1", Locale: "en-US", On: &commands.Origin{AskerID: "501"}}},
+		{"press by another in Japanese", false, withLocale(bob, "ja"), press, commands.Request{
+			Command: "go", Value: "a-1", Locale: "ja", On: &commands.Origin{AskerID: "501"}}},
+		{"press on a private message", true, alice, press, commands.Request{
+			Command: "go", Value: "a-1", Locale: "en-US", On: &commands.Origin{AskerID: "501", Private: true}}},
+		{"pick by the asker", false, alice, pick, commands.Request{
+			Command: "pick", Value: "risk", Locale: "en-US", On: &commands.Origin{AskerID: "501"}}},
+		{"pick by a moderator", false, moderator, pick, commands.Request{
+			Command: "pick", Value: "risk", Locale: "en-US", On: &commands.Origin{AskerID: "501"}}},
+		{"pick on a private message", true, alice, pick, commands.Request{
+			Command: "pick", Value: "risk", Locale: "en-US", On: &commands.Origin{AskerID: "501", Private: true}}},
+	}
+	for _, tt := range tests {
+		eachWay(t, tt.name, func(t *testing.T, s *discordtest.Server, start startFunc) {
+			shown := panel
+			shown.Private = tt.private
+			h, requests := recording(panelThen(shown, commands.Reply{Text: "done"}))
+			start(t, s, h)
+			m := s.Command(alice, "ask", question("Why?")).Reply()
+			<-requests
+			tt.use(s, tt.user, m)
+			want := tt.want
+			want.ChannelID = tt.user.ChannelID()
+			want.Asker = commands.Asker{UserID: tt.user.ID, GuildID: tt.user.Guild, RoleIDs: tt.user.Roles,
+				ManageMessages: tt.user.Permissions&discordtest.ManageMessages != 0}
+			wantRequest(t, <-requests, want)
+		})
+	}
+}

@@ -1,0 +1,315 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+
+	"alliancebot/bot/discordtest"
+	"alliancebot/commands"
+	"alliancebot/internal/wording"
+)
+
+var errOnFire = errors.New("the index is on fire")
+
+func failing(context.Context, commands.Request) (commands.Reply, error) {
+	return commands.Reply{}, errOnFire
+}
+
+func panicking(context.Context, commands.Request) (commands.Reply, error) { panic(errOnFire) }
+
+func TestReplies(t *testing.T) {
+	tests := []struct {
+		name      string
+		handler   fakeHandler
+		user      discordtest.User
+		command   string
+		want      string // the whole text
+		ephemeral bool
+	}{
+		{"public", replying(commands.Reply{Text: "for all"}), alice, "ask", "for all", false},
+		{"private", replying(commands.Reply{Text: "for you", Private: true}), alice, "ask", "for you", true},
+		{"in a direct message", replying(commands.Reply{Text: "hello"}), carol, "ask", "hello", false},
+		{"to a visitor with the app", replying(commands.Reply{Text: "hello"}), visitor, "ask", "hello", false},
+		{"in a private channel", replying(commands.Reply{Text: "hello", Private: true}), friend, "ask", "hello", true},
+		{"slow", replying(commands.Reply{Text: "reloaded"}), owner, "reindex", "reloaded", true},
+		{"nothing", replying(commands.Reply{}), alice, "help", wording.For().T(wording.NothingToSay), false},
+		{"replace without a message", replying(commands.Reply{Text: "done", Replace: true}), alice, "help", "done", false},
+		{"remove without a message", replying(commands.Reply{Text: "done", Remove: true}), alice, "help", "done", false},
+		{"error", handlerFunc(failing), alice, "ask", apology, true},
+		{"error, in German", handlerFunc(failing), withLocale(alice, "de"), "ask", apologyIn("de"), true},
+		{"panic", handlerFunc(panicking), alice, "ask", apology, true},
+		{"panic while slow", handlerFunc(panicking), owner, "reindex", apology, true},
+	}
+	for _, tt := range tests {
+		eachWay(t, tt.name, func(t *testing.T, s *discordtest.Server, start startFunc) {
+			r := start(t, s, tt.handler)
+			var options map[string]string
+			if tt.command == "ask" {
+				options = question("Why?")
+			}
+			for range 2 { // the bot goes on
+				got := s.Command(tt.user, tt.command, options).Reply()
+				if withoutCode(got.Text()) != tt.want || got.Ephemeral() != tt.ephemeral || got.Updated {
+					t.Errorf("/%s = %q, ephemeral %v, updated %v; want a new message %q, %v",
+						tt.command, got.Text(), got.Ephemeral(), got.Updated, tt.want, tt.ephemeral)
+				}
+				if strings.Contains(tt.want, anyCode) {
+					r.wantExplained(got.Text(), errOnFire.Error())
+				}
+			}
+		})
+	}
+}
+
+func TestAutocomplete(t *testing.T) {
+	long := strings.Repeat("ä", 101)
+	tests := []struct {
+		name     string
+		complete func() ([]commands.Choice, error)
+		want     []discordtest.Choice
+	}{
+		{"some", func() ([]commands.Choice, error) {
+			return []commands.Choice{{Label: "Who?", Value: "who"}, {Label: "Why?", Value: "why"}}, nil
+		}, []discordtest.Choice{{Name: "Who?", Value: "who"}, {Name: "Why?", Value: "why"}}},
+		{"long texts", func() ([]commands.Choice, error) {
+			return []commands.Choice{{Label: long, Value: "v"}, {Label: "x", Value: long}}, nil
+		}, []discordtest.Choice{{Name: strings.Repeat("ä", 98) + "…", Value: "v"}}},
+		{"none", func() ([]commands.Choice, error) { return nil, nil }, nil},
+		{"error", func() ([]commands.Choice, error) { return nil, errOnFire }, nil},
+		{"panic", func() ([]commands.Choice, error) { panic(errOnFire) }, nil},
+		{"hanging", func() ([]commands.Choice, error) { time.Sleep(time.Hour); return nil, nil }, nil},
+	}
+	for _, tt := range tests {
+		eachWay(t, tt.name, func(t *testing.T, s *discordtest.Server, start startFunc) {
+			start(t, s, fakeHandler{complete: func(_ context.Context, r commands.Request, option string) ([]commands.Choice, error) {
+				if option != "question" || r.Options["question"] != "wh" {
+					t.Errorf("Complete(%+v, %q), want wh in question", r, option)
+				}
+				return tt.complete()
+			}})
+			for range 2 { // the bot goes on
+				if got := s.Autocomplete(alice, "ask", "question", "wh", nil).Choices(); !slices.Equal(got, tt.want) {
+					t.Errorf("choices = %+v, want %+v", got, tt.want)
+				}
+			}
+		})
+	}
+}
+
+// A handler that ignores its context costs the answer, but the asker gets an apology
+// in time, and nothing later.
+func TestHangingHandler(t *testing.T) {
+	tests := []struct {
+		name    string
+		command string
+		options map[string]string
+		timeout time.Duration
+	}{
+		{"command", "ask", question("Why?"), handlerTimeout},
+		{"slow command", "reindex", nil, slowHandlerTimeout},
+	}
+	for _, tt := range tests {
+		eachWay(t, tt.name, func(t *testing.T, s *discordtest.Server, start startFunc) {
+			r := start(t, s, handlerFunc(func(_ context.Context, r commands.Request) (commands.Reply, error) {
+				if r.Command != "help" {
+					time.Sleep(time.Hour)
+				}
+				return commands.Reply{Text: "hello"}, nil
+			}))
+			i := s.Command(owner, tt.command, tt.options)
+			time.Sleep(tt.timeout)
+			got := i.Reply()
+			if withoutCode(got.Text()) != apology || !got.Ephemeral() {
+				t.Errorf("reply = %q, ephemeral %v; want an apology, true", got.Text(), got.Ephemeral())
+			}
+			r.wantExplained(got.Text(), context.DeadlineExceeded.Error())
+			if got := s.Command(owner, "help", nil).Reply(); got.Text() != "hello" {
+				t.Errorf("reply afterwards = %q", got.Text())
+			}
+			time.Sleep(time.Hour)
+			if got := s.Latest(got); got.Updated || i.Refused() != 0 {
+				t.Errorf("the apology became %q, and %d responses were refused; want no further attempt", got.Text(), i.Refused())
+			}
+			r.end()
+		})
+	}
+}
+
+func TestBusy(t *testing.T) {
+	eachWay(t, "by", func(t *testing.T, s *discordtest.Server, start startFunc) {
+		entered, release := make(chan struct{}, maxHandling), make(chan struct{})
+		start(t, s, handlerFunc(func(context.Context, commands.Request) (commands.Reply, error) {
+			entered <- struct{}{}
+			<-release
+			return commands.Reply{Text: "done"}, nil
+		}))
+		first := make([]*discordtest.Interaction, maxHandling)
+		for i := range first {
+			first[i] = s.Command(alice, "ask", question("Why?"))
+		}
+		for range first {
+			<-entered
+		}
+		busy := wording.For("de").T(wording.Busy)
+		if got := s.Command(withLocale(bob, "de"), "ask", question("Why?")).Reply(); got.Text() != busy || !got.Ephemeral() {
+			t.Errorf("reply = %q, ephemeral %v; want %q, true", got.Text(), got.Ephemeral(), busy)
+		}
+		if got := s.Autocomplete(bob, "ask", "question", "wh", nil).Choices(); len(got) != 0 {
+			t.Errorf("choices = %v, want none", got)
+		}
+		if len(entered) != 0 {
+			t.Errorf("%d requests are run beyond the limit", len(entered))
+		}
+		close(release)
+		for _, i := range first {
+			if got := i.Reply(); got.Text() != "done" {
+				t.Errorf("reply to one of the first = %q", got.Text())
+			}
+		}
+		if got := s.Command(bob, "ask", question("Why?")).Reply(); got.Text() != "done" {
+			t.Errorf("reply afterwards = %q", got.Text())
+		}
+	})
+}
+
+func TestDuplicatesAreIgnored(t *testing.T) {
+	eachWay(t, "by", func(t *testing.T, s *discordtest.Server, start startFunc) {
+		h, requests := recording(fakeHandler{})
+		r := start(t, s, h)
+		i := s.Command(alice, "ask", question("Why?"))
+		i.Reply()
+		s.Repeat(i)
+		s.Command(alice, "ask", question("And?")).Reply()
+		r.endClean()
+		if len(requests) != 2 || s.Latest(i.Reply()).Updated {
+			t.Errorf("%d requests were run for two interactions, one of them repeated", len(requests))
+		}
+	})
+}
+
+// Interactions that the bot does not cause are ignored, and it goes on.
+func TestUnusableInteractions(t *testing.T) {
+	tests := []struct {
+		name string
+		kind int
+		data any
+	}{
+		{"a modal", 5, map[string]any{"custom_id": "form", "components": []any{}}},
+		{"a modal with an unknown component", 5, map[string]any{"custom_id": "form", "components": []any{map[string]any{"type": 999}}}},
+		{"a modal without data", 5, nil},
+		{"an unknown type", 99, map[string]any{}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			onDiscord(t, func(t *testing.T, s *discordtest.Server) {
+				startReady(t, s, fakeHandler{})
+				i := s.Send(alice, tt.kind, tt.data)
+				if got := s.Command(alice, "ask", question("on")).Reply(); got.Text() != "You asked: on" {
+					t.Errorf("reply afterwards = %q", got.Text())
+				}
+				if got := i.Response(); got != 0 {
+					t.Errorf("response = %d, want none", got)
+				}
+			})
+		})
+	}
+}
+
+// The log has an outcome for each interaction, and no questions.
+func TestInteractionsAreLogged(t *testing.T) {
+	eachWay(t, "by", func(t *testing.T, s *discordtest.Server, start startFunc) {
+		r := start(t, s, handlerFunc(func(_ context.Context, request commands.Request) (commands.Reply, error) {
+			if request.Command == "help" {
+				return commands.Reply{}, errOnFire
+			}
+			return commands.Reply{Text: "ok"}, nil
+		}))
+		want := map[*discordtest.Interaction]string{
+			s.Command(owner, "ask", question("A secret?")):            "kind=command outcome=answered",
+			s.Command(owner, "help", nil):                             "kind=command outcome=apology",
+			s.Command(owner, "reindex", nil):                          "kind=command outcome=deferred",
+			s.Autocomplete(owner, "ask", "question", "A secret", nil): "kind=autocomplete outcome=answered",
+		}
+		for i := range want {
+			i.WaitResponse()
+		}
+		r.end()
+		for i, outcome := range want {
+			if line := "msg=responded interaction=" + i.ID + " " + outcome + " took="; !r.logged(line) {
+				t.Errorf("the log lacks %q", line)
+			}
+		}
+		if r.logged("A secret") {
+			t.Error("the log contains a question")
+		}
+	})
+}
+
+func TestDefaultLanguage(t *testing.T) {
+	onDiscord(t, func(t *testing.T, s *discordtest.Server) {
+		startReady(t, s, handlerFunc(failing), func(c *Config) { c.Language = "fr" })
+		for locale, want := range map[string]string{"ko": "fr", "pt-BR": "pt-BR", "en-GB": "en"} {
+			got := s.Command(withLocale(alice, locale), "ask", question("Why?")).Reply().Text()
+			if want := apologyIn(want); withoutCode(got) != want {
+				t.Errorf("apology to a member with locale %s = %q, want %q", locale, got, want)
+			}
+		}
+	})
+}
+
+// fakeResponder records responses, and panics with cause unless that is nil.
+type fakeResponder struct {
+	responses []response
+	cause     error
+}
+
+func (f *fakeResponder) respond(_ context.Context, _ *discordgo.Interaction, r response) error {
+	f.responses = append(f.responses, r)
+	if f.cause != nil {
+		panic(f.cause)
+	}
+	return nil
+}
+
+// A panic before the handler runs, or while responding, gets one response and an
+// explanation in the log.
+func TestPanicsAroundTheHandler(t *testing.T) {
+	malformed := discordgo.ApplicationCommandInteractionData{Name: "ask", Options: []*discordgo.ApplicationCommandInteractionDataOption{nil}}
+	command, autocomplete := discordgo.InteractionApplicationCommand, discordgo.InteractionApplicationCommandAutocomplete
+	tests := []struct {
+		name  string
+		kind  discordgo.InteractionType
+		data  discordgo.ApplicationCommandInteractionData
+		cause error // of a panic while responding
+		want  string
+	}{
+		{"while decoding a command", command, malformed, nil, "nil pointer"},
+		{"while decoding an autocomplete", autocomplete, malformed, nil, "nil pointer"},
+		{"while responding to a command", command, discordgo.ApplicationCommandInteractionData{Name: "help"}, errOnFire, errOnFire.Error()},
+		{"while responding to an autocomplete", autocomplete, discordgo.ApplicationCommandInteractionData{Name: "ask"}, errOnFire, errOnFire.Error()},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var log logBuffer
+			d := newDispatcher(nil, fakeHandler{}, Config{Token: discordtest.Token}, slog.New(slog.NewTextHandler(&log, nil)))
+			to := fakeResponder{cause: tt.cause}
+			if err := d.handle(&discordgo.Interaction{ID: "1", Token: "t", Type: tt.kind, Data: tt.data}, &to); err != nil {
+				t.Fatalf("handle = %v", err)
+			}
+			d.drain()
+			if len(to.responses) != 1 {
+				t.Errorf("%d responses, want one", len(to.responses))
+			}
+			if !strings.Contains(log.String(), tt.want) {
+				t.Errorf("the log lacks %q:\n%s", tt.want, &log)
+			}
+		})
+	}
+}

@@ -1,0 +1,122 @@
+// Package gateway keeps a bot's shards connected to Discord's gateway and hands
+// on the interactions and messages that arrive there.
+//
+// Each shard runs one loop: dial, Hello, IDENTIFY or RESUME, events, and again. A
+// lost connection is resumed at once, and Discord then sends the events that were
+// missed. Only when Discord ends the session does the shard identify anew, in its
+// turn and within the bot's daily budget.
+package gateway
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"slices"
+
+	"github.com/bwmarrin/discordgo"
+	"golang.org/x/sync/errgroup"
+
+	"alliancebot/internal/observe"
+)
+
+// Config is what Run needs to know. Only Dial may be nil.
+type Config struct {
+	Token   string // without "Bot "
+	Intents discordgo.Intent
+	Shards  Shards
+
+	// GatewayBot asks Discord for the gateway's address, the number of shards it
+	// recommends and the session starts left. Run gives up when the error is
+	// ErrRefused.
+	GatewayBot func(context.Context) (*discordgo.GatewayBotResponse, error)
+	// Dial opens network connections, with a net.Dialer if it is nil.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
+
+	// Interaction, Message and MessageDeleted handle events. Each shard calls
+	// them one at a time, so they must return at once. Discord repeats events
+	// after a RESUME. An interaction may lack its Data if that could not be decoded.
+	Interaction    func(*discordgo.Interaction)
+	Message        func(m *discordgo.Message, botUserID string)
+	MessageDeleted func(id string)
+
+	Observer Observer
+	Log      *slog.Logger
+}
+
+// Observer watches the connections, for metrics.
+type Observer interface {
+	// ExpectShards names the shards that Run is about to connect.
+	ExpectShards(ids ...int)
+	// Connected reports that a shard became ready, or no longer is.
+	Connected(shard int, connected bool)
+	// Reconnect reports that a connection failed or was lost, and why.
+	Reconnect(observe.Reason)
+}
+
+// ErrRefused is in Run's error when Discord refuses the bot for good: running it
+// again fails the same way until the problem that the error names is fixed.
+var ErrRefused = errors.New("refused by Discord")
+
+// Run keeps the shards connected until ctx ends, then closes them and returns
+// nil. Events that Discord has sent by then are still handled. It returns an error
+// at once when GatewayBot fails, and later when Discord refuses a shard for good.
+// Everything else it retries.
+func Run(ctx context.Context, c Config) error {
+	if c.Dial == nil {
+		c.Dial = new(net.Dialer).DialContext
+	}
+	q, err := newQueue(ctx, c.GatewayBot, c.Log)
+	if ctx.Err() != nil {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	count, ids := c.Shards.resolve(q.info.Shards)
+	c.Observer.ExpectShards(ids...)
+	shards, ctx := errgroup.WithContext(ctx)
+	for _, id := range ids {
+		s := &shard{Config: c, id: id, count: count, queue: q, log: c.Log.With("shard", id)}
+		shards.Go(func() error { return s.run(ctx) })
+	}
+	return shards.Wait()
+}
+
+// Shards says which shards a process connects.
+//
+// Processes that share the shards do not know of each other's IDENTIFYs. Start
+// them one after the other, 5 s later for each shard of the one before: Discord
+// ends a session that begins too early, which delays that shard by some seconds.
+type Shards struct {
+	Count int   // in all processes together; 0 is as many as Discord recommends
+	IDs   []int // of this process, from 0 to below Count; none means all
+}
+
+// Validate returns an error unless s makes sense whatever Discord recommends.
+func (s Shards) Validate() error {
+	if s.Count == 0 && len(s.IDs) > 0 {
+		return errors.New("SHARD_IDS needs a number in SHARD_COUNT, the same in every process: " +
+			"what Discord recommends may change between starts")
+	}
+	for _, id := range s.IDs {
+		if id < 0 || id >= s.Count {
+			return fmt.Errorf("SHARD_IDS contains %d, but with SHARD_COUNT=%d the shards are 0 to %d", id, s.Count, s.Count-1)
+		}
+	}
+	return nil
+}
+
+// resolve returns the number of shards and the IDs of this process, in order.
+func (s Shards) resolve(recommended int) (count int, ids []int) {
+	if count = s.Count; count == 0 {
+		count = recommended
+	}
+	if ids = slices.Compact(slices.Sorted(slices.Values(s.IDs))); len(ids) == 0 {
+		for id := range count {
+			ids = append(ids, id)
+		}
+	}
+	return count, ids
+}

@@ -1,0 +1,28 @@
+package render
+
+import "alliancebot/commands"
+
+// Discord's limits for messages of components, in characters unless noted. Those
+// that a Reply already keeps are named for it.
+// https://discord.com/developers/docs/components/reference
+const (
+	maxComponents  = 40   // in a message, nested ones included
+	maxText        = 4000 // in all text displays of a message together
+	maxButtons     = 5    // in a row
+	maxButtonLabel = 80
+	maxButtonURL   = commands.MaxURL
+	maxCustomID    = 100
+	maxPlaceholder = 150 // of a menu
+	maxOptions     = commands.MaxChoices
+	maxOptionText  = commands.MaxChoice // label, description and value of an option or a choice
+)
+
+// Limits of our own, so that everything fits. When all texts of a message are as
+// long as they can be, a quote's share of maxText is 571, of which these leave
+// some 80 to the words quoted.
+const (
+	maxQuotes   = commands.MaxQuotes // five components each leave 13 for buttons and menus
+	maxTitle    = 150                // of a quote
+	maxName     = 80                 // of a story, a publisher or a language
+	maxLinkText = 100                // so that a link is kept whole
+)

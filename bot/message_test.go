@@ -1,0 +1,316 @@
+package bot
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"alliancebot/bot/discordtest"
+	"alliancebot/commands"
+	"alliancebot/internal/wording"
+)
+
+const atBot = "<@" + discordtest.AppID + ">"
+
+func answerMentions(c *Config) { c.AnswerMentions = true }
+
+func TestMessages(t *testing.T) {
+	herald := bob
+	herald.Permissions = discordtest.MentionEveryone
+	robot := discordtest.User{ID: "509", Guild: discordtest.Elsewhere, Bot: true}
+	const ignored = "(ignored)"
+	tests := []struct {
+		name string
+		user discordtest.User
+		post discordtest.Post
+		want string // the question asked
+	}{
+		{"mention at the start", bob, discordtest.Post{Text: atBot + " Why?"}, "Why?"},
+		{"mention at the end", bob, discordtest.Post{Text: "Why, " + atBot}, "Why,"},
+		{"mentions of the bot and another", bob, discordtest.Post{Text: "Why, " + atBot + ", does <@501> fear?"}, "Why,  , does <@501> fear?"},
+		{"old form of mention", bob, discordtest.Post{Text: "<@!" + discordtest.AppID + "> Why?"}, "Why?"},
+		{"only a mention", bob, discordtest.Post{Text: atBot}, ""},
+		{"@everyone by somebody who may not", bob, discordtest.Post{Text: atBot + " @everyone knows?"}, "@everyone knows?"},
+		{"direct message", carol, discordtest.Post{Text: "Why?"}, "Why?"},
+		{"direct message with a mention", carol, discordtest.Post{Text: atBot + " Why?"}, "Why?"},
+		{"by a member with roles", alice, discordtest.Post{Text: atBot + " Why?"}, "Why?"},
+
+		{"no mention", bob, discordtest.Post{Text: "Why?"}, ignored},
+		{"mention of another", bob, discordtest.Post{Text: "<@501> Why?"}, ignored},
+		{"mention of a role", bob, discordtest.Post{Text: "<@&601> Why?"}, ignored},
+		{"@everyone", herald, discordtest.Post{Text: "@everyone ask " + atBot + " why"}, ignored},
+		{"@here", herald, discordtest.Post{Text: "@here ask " + atBot + " why"}, ignored},
+		{"by a bot", robot, discordtest.Post{Text: atBot + " Why?"}, ignored},
+		{"by a bot in a direct message", discordtest.User{ID: "510", Bot: true}, discordtest.Post{Text: "Why?"}, ignored},
+		{"by a webhook", bob, discordtest.Post{Text: atBot + " Why?", Webhook: true}, ignored},
+		{"somebody joined", bob, discordtest.Post{Text: atBot, System: 7}, ignored},
+		{"somebody pinned in a direct message", carol, discordtest.Post{Text: "Why?", System: 6}, ignored},
+		{"only a picture, in a direct message", carol, discordtest.Post{}, ignored},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			onDiscord(t, func(t *testing.T, s *discordtest.Server) {
+				h, requests := recording(fakeHandler{})
+				r := startReady(t, s, h, answerMentions)
+				m := s.Post(tt.user, tt.post)
+				time.Sleep(time.Second)
+				r.endClean()
+				replies := s.RepliesTo(m)
+				if tt.want == ignored {
+					if len(replies) != 0 || len(requests) != 0 {
+						t.Errorf("%d replies, %d requests; want none", len(replies), len(requests))
+					}
+					return
+				}
+				if len(replies) != 1 {
+					t.Fatalf("%d replies, want one", len(replies))
+				}
+				wantRequest(t, <-requests, commands.Request{
+					Command:   "ask",
+					Options:   question(tt.want),
+					Asker:     commands.Asker{UserID: tt.user.ID, GuildID: tt.user.Guild, RoleIDs: tt.user.Roles},
+					ChannelID: m.Channel,
+					Public:    true,
+				})
+				if len(replies[0].Pings) != 0 || replies[0].Channel != m.Channel {
+					t.Errorf("reply in channel %s pings %q; want it in %s, pinging nobody", replies[0].Channel, replies[0].Pings, m.Channel)
+				}
+			})
+		})
+	}
+}
+
+// A reply to the bot asks it, if the author lets it notify the bot: otherwise
+// Discord does not disclose the text. A reply to somebody else does not.
+func TestRepliesInConversations(t *testing.T) {
+	tests := []struct {
+		name  string
+		toBot bool
+		post  discordtest.Post
+		asked bool
+	}{
+		{"to the bot", true, discordtest.Post{Text: "And why?"}, true},
+		{"to the bot, without notification but with a mention", true, discordtest.Post{Text: atBot + " And why?", Silent: true}, true},
+		{"to the bot, without notification", true, discordtest.Post{Text: "And why?", Silent: true}, false},
+		{"to the bot, only a picture", true, discordtest.Post{}, false},
+		{"to the bot, by a webhook", true, discordtest.Post{Text: "And why?", Webhook: true}, false},
+		{"to somebody else", false, discordtest.Post{Text: "And why?"}, false},
+		{"to somebody else, with a mention", false, discordtest.Post{Text: atBot + " And why?"}, true},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			onDiscord(t, func(t *testing.T, s *discordtest.Server) {
+				r := startReady(t, s, fakeHandler{}, answerMentions)
+				if tt.toBot {
+					tt.post.ReplyTo = s.Command(alice, "ask", question("Why?")).Reply()
+				} else {
+					tt.post.ReplyTo = s.Say(alice, "I wonder.")
+				}
+				m := s.Post(bob, tt.post)
+				time.Sleep(time.Second)
+				r.endClean()
+				if replies := s.RepliesTo(m); (len(replies) == 1) != tt.asked || tt.asked && replies[0].Text() != "You asked: And why?" {
+					t.Errorf("replies = %+v, want one: %v", replies, tt.asked)
+				}
+			})
+		})
+	}
+}
+
+func TestMentionsOff(t *testing.T) {
+	onDiscord(t, func(t *testing.T, s *discordtest.Server) {
+		h, requests := recording(fakeHandler{})
+		r := startReady(t, s, h)
+		m := s.Say(bob, atBot+" Why?")
+		time.Sleep(time.Second)
+		r.endClean()
+		if len(s.RepliesTo(m)) != 0 || len(requests) != 0 {
+			t.Errorf("%d replies, %d requests; want none", len(s.RepliesTo(m)), len(requests))
+		}
+	})
+}
+
+// Discord may repeat an event to a session that resumes, and two processes may get
+// the same message while one takes over from the other.
+func TestMessagesAreAnsweredOnce(t *testing.T) {
+	onDiscord(t, func(t *testing.T, s *discordtest.Server) {
+		h, requests := recording(fakeHandler{})
+		first := startReady(t, s, h, answerMentions)
+		m := s.Say(bob, atBot+" Why?")
+		s.WaitReplyTo(m)
+		s.Replay(m)
+		time.Sleep(time.Second)
+		first.endClean()
+		if len(requests) != 1 {
+			t.Errorf("%d requests for one message, which was repeated", len(requests))
+		}
+
+		second := start(t, s, h, answerMentions)
+		s.WaitReady(2)
+		synctest.Wait()
+		s.Replay(m)
+		time.Sleep(time.Second)
+		second.endClean()
+		if got := s.RepliesTo(m); len(got) != 1 {
+			t.Errorf("%d replies to one message", len(got))
+		}
+	})
+}
+
+// A reply to a message is public whatever the handler says, or suppressed.
+func TestMessageReplies(t *testing.T) {
+	tests := []struct {
+		name  string
+		user  discordtest.User
+		reply commands.Reply
+		want  string // "" for no reply
+		pings []string
+	}{
+		{"public", bob, commands.Reply{Text: "for all"}, "for all", nil},
+		{"private", bob, commands.Reply{Text: "for you", Private: true}, "for you", nil},
+		{"suppressed on a server", bob, commands.Reply{Text: "secret", Private: true, SuppressInPublic: true}, "", nil},
+		{"not suppressed in a direct message", carol, commands.Reply{Text: "secret", Private: true, SuppressInPublic: true}, "secret", nil},
+		{"with a recipient", bob, commands.Reply{Lead: []commands.Inline{{UserID: "501"}}, Recipient: "501"}, "<@501>", []string{"501"}},
+		{"nothing", bob, commands.Reply{}, wording.For().T(wording.NothingToSay), nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			onDiscord(t, func(t *testing.T, s *discordtest.Server) {
+				r := startReady(t, s, replying(tt.reply), answerMentions)
+				m := s.Say(tt.user, atBot+" Why?")
+				time.Sleep(time.Second)
+				r.endClean()
+				replies := s.RepliesTo(m)
+				if tt.want == "" {
+					if len(replies) != 0 {
+						t.Errorf("reply = %q, want none", replies[0].Text())
+					}
+					return
+				}
+				if len(replies) != 1 || replies[0].Text() != tt.want || replies[0].Ephemeral() || !slices.Equal(replies[0].Pings, tt.pings) {
+					t.Errorf("replies = %+v, want %q, pinging %q", replies, tt.want, tt.pings)
+				}
+			})
+		})
+	}
+}
+
+func TestComponentOnAReplyToAMessage(t *testing.T) {
+	onDiscord(t, func(t *testing.T, s *discordtest.Server) {
+		h, requests := recording(panelThen(panel, commands.Reply{Remove: true}))
+		r := startReady(t, s, h, answerMentions)
+		shown := s.WaitReplyTo(s.Say(bob, atBot+" Why?"))
+		<-requests
+		s.Press(bob, shown, "Go")
+		if got := <-requests; got.On == nil || got.On.AskerID != bob.ID || got.On.Private {
+			t.Errorf("request of the press = %+v (On %+v), want it on a message that answered %s", got, got.On, bob.ID)
+		}
+		s.WaitDeleted(shown)
+		r.endClean()
+	})
+}
+
+func TestMessageFaults(t *testing.T) {
+	const posts = "/channels/.*/messages$"
+	tests := []struct {
+		name  string
+		fault discordtest.Fault
+	}{
+		{"rate limited", discordtest.RateLimited(posts, 1, 1)},
+		{"posted although reset", discordtest.Fault{Path: posts, Reset: true, Deliver: true, Times: 1}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			onDiscord(t, func(t *testing.T, s *discordtest.Server) {
+				r := startReady(t, s, fakeHandler{}, answerMentions)
+				s.Fail(tt.fault)
+				m := s.Say(bob, atBot+" Why?")
+				time.Sleep(5 * time.Second)
+				r.endClean()
+				if got := s.RepliesTo(m); len(got) != 1 || got[0].Text() != "You asked: Why?" {
+					t.Errorf("replies = %+v, want the echo once", got)
+				}
+			})
+		})
+	}
+}
+
+// Where the bot may not write, that is logged as a warning once. Other failures are
+// errors.
+func TestMessageThatCannotBeAnswered(t *testing.T) {
+	const posts = "/channels/.*/messages$"
+	tests := []struct {
+		name  string
+		fault discordtest.Fault
+		want  map[string]int // lines of the log for three messages, by level
+	}{
+		{"missing permissions", discordtest.Refused(posts, http.StatusForbidden, 50013, 3), map[string]int{"WARN": 1}},
+		{"missing access", discordtest.Refused(posts, http.StatusForbidden, 50001, 3), map[string]int{"WARN": 1}},
+		{"missing access to the history", discordtest.Refused(posts, http.StatusBadRequest, codeCannotReply, 3), map[string]int{"WARN": 1}},
+		{"invalid", discordtest.Refused(posts, http.StatusBadRequest, 50035, 3), map[string]int{"ERROR": 3}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			onDiscord(t, func(t *testing.T, s *discordtest.Server) {
+				r := startReady(t, s, fakeHandler{}, answerMentions)
+				s.Fail(tt.fault)
+				for range 3 {
+					s.Say(bob, atBot+" Why?")
+				}
+				s.WaitCalls(posts, 3)
+				s.WaitReplyTo(s.Say(bob, atBot+" And now?"))
+				r.end()
+				for _, level := range []string{"WARN", "ERROR"} {
+					if got := strings.Count(r.log.String(), "level="+level); got != tt.want[level] {
+						t.Errorf("%d lines of level %s in the log, want %d", got, level, tt.want[level])
+					}
+				}
+			})
+		})
+	}
+}
+
+func TestMessageToAFailingHandler(t *testing.T) {
+	onDiscord(t, func(t *testing.T, s *discordtest.Server) {
+		r := startReady(t, s, handlerFunc(panicking), answerMentions, func(c *Config) { c.Language = "de" })
+		for range 2 {
+			got := s.WaitReplyTo(s.Say(bob, atBot+" Why?"))
+			if want := apologyIn("de"); withoutCode(got.Text()) != want {
+				t.Errorf("reply = %q, want %q", got.Text(), want)
+			}
+			r.wantExplained(got.Text(), errOnFire.Error())
+		}
+	})
+}
+
+func TestStopWaitsForMessagesInFlight(t *testing.T) {
+	onDiscord(t, func(t *testing.T, s *discordtest.Server) {
+		entered := make(chan struct{})
+		r := startReady(t, s, handlerFunc(func(context.Context, commands.Request) (commands.Reply, error) {
+			close(entered)
+			time.Sleep(2 * time.Second)
+			return commands.Reply{Text: "done"}, nil
+		}), answerMentions)
+		m := s.Say(bob, atBot+" Why?")
+		<-entered
+		r.endClean()
+		if got := s.RepliesTo(m); len(got) != 1 || got[0].Text() != "done" {
+			t.Errorf("replies = %+v, want %q", got, "done")
+		}
+	})
+}
+
+// A message to a busy bot gets no reply that others would see.
+func TestBusyForMessages(t *testing.T) {
+	d := newDispatcher(nil, fakeHandler{}, Config{Token: discordtest.Token}, slog.New(slog.DiscardHandler))
+	d.slots = nil // full
+	got, _ := d.run(t.Context(), commands.Request{Command: "ask", Public: true})
+	if want := wording.For().T(wording.Busy); got.Text != want || !got.Private || !got.SuppressInPublic {
+		t.Errorf("reply = %+v, want a suppressed %q", got, want)
+	}
+}

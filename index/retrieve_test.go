@@ -1,0 +1,204 @@
+package index
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"alliancebot/corpus"
+)
+
+// TestBM25 checks values computed by hand with k1 = 1.2 and b = .75.
+func TestBM25(t *testing.T) {
+	tests := []struct {
+		name            string
+		counts, weights []float64
+		length, mean    float64
+		want            float64
+	}{
+		{"nothing", []float64{0}, []float64{5}, 10, 10, 0},
+		{"once in a text of mean length", []float64{1}, []float64{2}, 10, 10, 2},        // 2·1·2.2/(1+1.2)
+		{"twice", []float64{2}, []float64{2}, 10, 10, 2.75},                             // 2·2·2.2/(2+1.2)
+		{"once in a text twice as long", []float64{1}, []float64{2}, 20, 10, 4.4 / 3.1}, // 1.2·(.25+.75·2) = 2.1
+		{"once in a text half as long", []float64{1}, []float64{2}, 5, 10, 4.4 / 1.75},  // 1.2·(.25+.75·.5) = .75
+		{"two things", []float64{1, 3}, []float64{2, 1}, 10, 10, 2 + 6.6/4.2},           // 3·2.2/(3+1.2)
+		{"a thing of weight 0", []float64{1, 3}, []float64{2, 0}, 10, 10, 2},
+		{"saturated", []float64{1e9}, []float64{2}, 10, 10, 4.4 * 1e9 / (1e9 + 1.2)}, // towards 2·2.2
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			if got := bm25(test.counts, test.weights, test.length, test.mean); math.Abs(got-test.want) > 1e-12 {
+				t.Errorf("bm25(%v, %v, %v, %v) = %v, want %v", test.counts, test.weights, test.length, test.mean, got, test.want)
+			}
+		})
+	}
+}
+
+func TestIDF(t *testing.T) {
+	tests := []struct{ docFrequency, documents, want float64 }{
+		{0, 1, math.Log(4)},
+		{1, 1, math.Log(4. / 3)},
+		{1, 10, math.Log(1 + 9.5/1.5)},
+		{10, 10, math.Log(1 + .5/10.5)}, // never below 0
+	}
+	for _, test := range tests {
+		if got := idf(test.docFrequency, test.documents); math.Abs(got-test.want) > 1e-12 {
+			t.Errorf("idf(%v, %v) = %v, want %v", test.docFrequency, test.documents, got, test.want)
+		}
+	}
+}
+
+// TestPostingsAreTextbookBM25 compares scores computed from bleve's postings with the
+// formula applied to the words themselves.
+func TestPostingsAreTextbookBM25(t *testing.T) {
+	texts := []string{
+		"zorb quix frip frip blag",
+		"quix quix quix",
+		"blag",
+		strings.Repeat("zorb quix frip blag snork ", 40),
+		"frip snork quix zorb zorb blag blag frip zorb",
+	}
+	s := open(t, passages(texts...)).live
+	var mean float64
+	for _, text := range texts {
+		mean += float64(len(strings.Fields(text))) / float64(len(texts))
+	}
+	if !isClose(s.stats.body, mean) {
+		t.Errorf("stats.body = %v, want %v", s.stats.body, mean)
+	}
+	for _, word := range []string{"zorb", "quix", "frip", "blag", "snork", "wump"} {
+		t.Run(word, func(t *testing.T) {
+			const weight = 3
+			got := make([]float64, len(texts))
+			if err := s.postings.score(t.Context(), bodyField, word, weight, mean, got); err != nil {
+				t.Fatal(err)
+			}
+			for i, text := range texts {
+				want := weight * textbook(word, strings.Fields(text), mean)
+				if math.Abs(got[i]-want) > 1e-4*want {
+					t.Errorf("score(%q) of %.30q = %v, want %v", word, text, got[i], want)
+				}
+			}
+		})
+	}
+}
+
+// textbook is BM25 without IDF, as in Robertson and Zaragoza (2009).
+func textbook(word string, text []string, mean float64) float64 {
+	var frequency float64
+	for _, other := range text {
+		if other == word {
+			frequency++
+		}
+	}
+	return frequency * 2.2 / (frequency + 1.2*(.25+.75*float64(len(text))/mean))
+}
+
+func TestRetrieve(t *testing.T) {
+	c := passages("The zorb quix.", "A frip and a zorb and a blag.", "Nothing of the kind.", "Frip.", "It is what it is.")
+	c.Units[2].Heading = "The blag"
+	s := open(t, c).live
+	tests := []struct {
+		name, question string
+		want           []int
+	}{
+		{"a word", "quix", []int{0}},
+		{"the shorter text first", "frip", []int{3, 1}},
+		{"the rarer word first", "blag quix", []int{0, 1, 2}},
+		{"in the heading", "blag", []int{1, 2}},
+		{"stop words among others are ignored", "is it a quix", []int{0}},
+		{"only stop words", "what is it", []int{4}},
+		{"unknown", "wump", nil},
+		{"nothing", "", nil},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			checkRetrieved(t, s, test.question, test.want...)
+		})
+	}
+}
+
+// Of many units the best are retrieved; ties keep the order of the corpus.
+func TestRetrieveFromMany(t *testing.T) {
+	texts := make([]string, 2*maxCandidates)
+	var better, others []int
+	for i := range texts {
+		if i%4 == 3 {
+			texts[i] = "zorb zorb"
+			better = append(better, i)
+		} else {
+			texts[i] = "zorb quix"
+			others = append(others, i)
+		}
+	}
+	want := append(better, others...)[:maxCandidates]
+	checkRetrieved(t, open(t, passages(texts...)).live, "zorb", want...)
+}
+
+// Of many units with similar phrasings only the best are ranked.
+func TestRankManyPhrasings(t *testing.T) {
+	const units = 3 * maxCandidates
+	ways := make([][]string, units)
+	for i := range ways {
+		ways[i] = []string{fmt.Sprint("which zorb word", i)}
+	}
+	s := open(t, withPhrasings(ways...)).live
+	hits, err := s.Rank(t.Context(), fmt.Sprint("which zorb word", units-1), units)
+	if err != nil || len(hits) != maxCandidates {
+		t.Fatalf("Rank = %d hits, %v, want %d", len(hits), err, maxCandidates)
+	}
+	if got, want := hits[0].Unit, s.corpus.Units[units-1]; got != want {
+		t.Errorf("Rank finds %s first, want %s", got.ID, want.ID)
+	}
+}
+
+// checkRetrieved checks which units are retrieved, best first.
+func checkRetrieved(t *testing.T, s *Snapshot, question string, want ...int) {
+	t.Helper()
+	got, err := s.retrieve(t.Context(), s.parseQuestion(question))
+	if err != nil || !slices.Equal(got, want) {
+		t.Errorf("retrieve(%q) = %v, %v, want %v", question, got, err, want)
+	}
+}
+
+// TestDocumentNumbers checks that bleve's document numbers map to the right units,
+// whatever their order.
+func TestDocumentNumbers(t *testing.T) {
+	const count = 300
+	texts := make([]string, count)
+	for i := range texts {
+		texts[i] = fmt.Sprint("word", i)
+	}
+	rand.New(rand.NewPCG(1, 2)).Shuffle(count, func(i, j int) { texts[i], texts[j] = texts[j], texts[i] })
+	s := open(t, passages(texts...)).live
+	for i, text := range texts {
+		checkRetrieved(t, s, text, i)
+	}
+}
+
+func TestHeadTexts(t *testing.T) {
+	one, two := &corpus.Story{Title: "Birds"}, &corpus.Story{Title: "Bees"}
+	units := []*corpus.Unit{
+		{Kind: corpus.Passage, Story: one, Heading: "Birds"},
+		{Kind: corpus.Passage, Story: one, Heading: "Nests"},
+		{Kind: corpus.FAQ, Story: one, Heading: "Birds", Question: "Do they sing?"},
+	}
+	tests := []struct {
+		name    string
+		stories []*corpus.Story
+		want    []string
+	}{
+		{"one story", []*corpus.Story{one}, []string{"", "Nests", "Do they sing?"}},
+		{"several stories", []*corpus.Story{one, two}, []string{"Birds", "Birds\nNests", "Do they sing?"}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			if got := headTexts(&corpus.Corpus{Stories: test.stories, Units: units}); !slices.Equal(got, test.want) {
+				t.Errorf("headTexts = %q, want %q", got, test.want)
+			}
+		})
+	}
+}

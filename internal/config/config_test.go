@@ -1,0 +1,280 @@
+package config
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/joho/godotenv"
+)
+
+// fixed is an Env of these variables alone.
+func fixed(variables map[string]string) Env {
+	return func(name string) (string, bool) {
+		value, set := variables[name]
+		return value, set
+	}
+}
+
+func TestLoad(t *testing.T) {
+	folder := t.TempDir()
+	got, err := parse(fixed(map[string]string{
+		"DISCORD_TOKEN":               "MTE.a-b.c_d",
+		"DISCORD_HOME_GUILD_ID":       "123456789012345678",
+		"ADMIN_USER_IDS":              "223456789012345678, 323456789012345678",
+		"ADMIN_ROLE_IDS":              "423456789012345678",
+		"CORPUS_DIR":                  folder,
+		"DISCORD_PUBLIC_KEY":          strings.Repeat("0a", 32),
+		"DISCORD_API_URL":             "http://127.0.0.1:8080",
+		"LISTEN_ADDR":                 ":80",
+		"MONITOR_ADDR":                ":9090",
+		"OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:4318",
+		"OTEL_EXPORTER_OTLP_HEADERS":  "api-key=abc",
+		"SHARD_COUNT":                 "8",
+		"SHARD_IDS":                   "0, 2,5-7",
+		"ANSWERS":                     "Private",
+		"ANSWER_MENTIONS":             "off",
+		"DEFAULT_LANGUAGE":            "pt-br",
+		"LOG_LEVEL":                   "WARN",
+		"LOG_FORMAT":                  "json",
+	}), Settings)
+	if err != nil {
+		t.Fatalf("parse: %v", err)
+	}
+	want := Config{
+		DiscordToken:       NewSecret("MTE.a-b.c_d"),
+		DiscordHomeGuildID: "123456789012345678",
+		AdminUserIDs:       []string{"223456789012345678", "323456789012345678"},
+		AdminRoleIDs:       []string{"423456789012345678"},
+		CorpusDir:          folder,
+		AnswersPrivate:     true,
+		DefaultLanguage:    "pt-BR",
+		DiscordPublicKey:   strings.Repeat("0a", 32),
+		DiscordAPIURL:      "http://127.0.0.1:8080",
+		MonitorAddr:        ":9090",
+		TraceEndpoint:      "http://127.0.0.1:4318",
+		TraceHeaders:       NewSecret("api-key=abc"),
+		ShardCount:         8,
+		ShardIDs:           []int{0, 2, 5, 6, 7},
+		ListenAddr:         ":80",
+		LogLevel:           slog.LevelWarn,
+		LogFormat:          "json",
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("readConfig = %+v, want %+v", got, want)
+	}
+}
+
+func TestLoadDefaults(t *testing.T) {
+	got, err := parse(fixed(map[string]string{"DISCORD_TOKEN": "MTE.a.b"}), Settings)
+	if err != nil {
+		t.Fatalf("parse: %v", err)
+	}
+	want := Config{
+		DiscordToken: NewSecret("MTE.a.b"), AnswerMentions: true, DefaultLanguage: "en",
+		ListenAddr: "127.0.0.1:8080", LogLevel: slog.LevelInfo, LogFormat: "text",
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("readConfig = %+v, want %+v", got, want)
+	}
+}
+
+func TestShardCountOfDiscord(t *testing.T) {
+	for _, value := range []string{"", "auto", "AUTO"} {
+		got, err := parse(fixed(map[string]string{"DISCORD_TOKEN": "MTE.a.b", "SHARD_COUNT": value}), Settings)
+		if err != nil || got.ShardCount != 0 {
+			t.Errorf("parse with SHARD_COUNT=%q = %+v, %v, want the count 0", value, got, err)
+		}
+	}
+}
+
+func TestLoadProblems(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	tests := []struct {
+		name, variable, value, want string
+	}{
+		{"no token", "DISCORD_TOKEN", "", "is not set. Get it at https://discord.com/developers/applications"},
+		{"word before token", "DISCORD_TOKEN", "Bot MTE.a.b", `starts with "Bot"`},
+		{"quoted token", "DISCORD_TOKEN", `"MTE.a.b"`, "quotes"},
+		{"token in brackets", "DISCORD_TOKEN", "<MTE.a.b>", "brackets"},
+		{"token with line break", "DISCORD_TOKEN", "MTE.a.b\n", "line break"},
+		{"public key", "DISCORD_TOKEN", strings.Repeat("0a", 32), "public key"},
+		{"client secret", "DISCORD_TOKEN", strings.Repeat("aZ-_", 8), "client secret"},
+		{"application id", "DISCORD_TOKEN", "123456789012345678", "is an ID"},
+		{"anything else", "DISCORD_TOKEN", "hello", "three parts"},
+		{"guild's name", "DISCORD_HOME_GUILD_ID", "my server", "is not an ID"},
+		{"short id", "DISCORD_HOME_GUILD_ID", "1234", "is not an ID"},
+		{"id over 64 bits", "DISCORD_HOME_GUILD_ID", "99999999999999999999", "is not an ID"},
+		{"user's name", "ADMIN_USER_IDS", "123456789012345678,ada", "entry 2"},
+		{"empty entry", "ADMIN_ROLE_IDS", "123456789012345678,,123456789012345678", "entry 2"},
+		{"no such folder", "CORPUS_DIR", filepath.Join(file, "x"), "cannot be opened"},
+		{"a tilde", "CORPUS_DIR", "~/no such folder", "~ is not expanded"},
+		{"a file", "CORPUS_DIR", file, "is not a folder"},
+		{"answers", "ANSWERS", "loud", "public or private"},
+		{"mentions", "ANSWER_MENTIONS", "yes", "on or off"},
+		{"language", "DEFAULT_LANGUAGE", "tlh", "en, de, es, fr, ja, pt-BR"},
+		{"short public key", "DISCORD_PUBLIC_KEY", strings.Repeat("0a", 31), "64 hexadecimal digits"},
+		{"not a public key", "DISCORD_PUBLIC_KEY", strings.Repeat("xy", 32), "64 hexadecimal digits"},
+		{"no scheme", "DISCORD_API_URL", "127.0.0.1:8080", "http or https"},
+		{"other scheme", "DISCORD_API_URL", "ftp://example.org", "http or https"},
+		{"no port", "MONITOR_ADDR", "127.0.0.1", "is not host:port"},
+		{"port by name", "MONITOR_ADDR", ":http", "is not host:port"},
+		{"port out of range", "MONITOR_ADDR", ":65536", "is not host:port"},
+		{"collector without a scheme", "OTEL_EXPORTER_OTLP_ENDPOINT", "127.0.0.1:4318", "http or https"},
+		{"header without a value", "OTEL_EXPORTER_OTLP_HEADERS", "api-key", "name=value"},
+		{"no shards", "SHARD_COUNT", "0", "is not a number of shards"},
+		{"shards in words", "SHARD_COUNT", "two", "is not a number of shards"},
+		{"a million shards", "SHARD_COUNT", "1000000", "is not a number of shards"},
+		{"shard in words", "SHARD_IDS", "0,one", "entry 2"},
+		{"range upside down", "SHARD_IDS", "3-1", "entry 1"},
+		{"negative shard", "SHARD_IDS", "-1", "entry 1"},
+		{"endless range", "SHARD_IDS", "0-99999999999", "entry 1"},
+		{"no shard after the comma", "SHARD_IDS", "0,", "entry 2"},
+		{"no port", "LISTEN_ADDR", "127.0.0.1", "is not host:port"},
+		{"port's name", "LISTEN_ADDR", "127.0.0.1:http", "is not host:port"},
+		{"port too high", "LISTEN_ADDR", ":65536", "is not host:port"},
+		{"level", "LOG_LEVEL", "loud", "debug, info, warn or error"},
+		{"format", "LOG_FORMAT", "xml", "text or json"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			variables := map[string]string{"DISCORD_TOKEN": "MTE.a.b"}
+			variables[test.variable] = test.value
+			config, err := parse(fixed(variables), Settings)
+			if err == nil || !strings.Contains(err.Error(), test.variable+" ") || !strings.Contains(err.Error(), test.want) {
+				t.Fatalf("parse with %s=%q: error %v, want one with %q", test.variable, test.value, err, test.want)
+			}
+			if !reflect.DeepEqual(config, Config{}) {
+				t.Errorf("parse with %s=%q = %+v, want nothing", test.variable, test.value, config)
+			}
+		})
+	}
+}
+
+// TestExampleIsComplete checks that .env.example and the program know the same
+// variables, in the same order, and that the example leaves them empty.
+func TestExampleIsComplete(t *testing.T) {
+	content, err := os.ReadFile("../../.env.example")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got, want []string
+	for line := range strings.Lines(string(content)) {
+		if name, value, found := strings.Cut(strings.TrimSpace(line), "="); found && !strings.HasPrefix(line, "#") {
+			got = append(got, name+value)
+		}
+	}
+	for _, s := range Settings {
+		want = append(want, s.Name)
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf(".env.example has %q, want %q", got, want)
+	}
+}
+
+func TestDotEnv(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if err := os.Mkdir("a b", 0o700); err != nil {
+		t.Fatal(err)
+	}
+	check := func(want Config) {
+		t.Helper()
+		env := fixed(map[string]string{"LOG_LEVEL": "debug", "ANSWERS": "", "DISCORD_TOKEN": "MTE.a.b"})
+		got, err := Load(env, Settings...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.LogLevel != want.LogLevel || got.AnswersPrivate != want.AnswersPrivate || got.CorpusDir != want.CorpusDir {
+			t.Errorf("Load = %+v, want %+v", got, want)
+		}
+	}
+	check(Config{LogLevel: slog.LevelDebug})
+	// What the environment sets wins, even if it is empty.
+	file := "\ufeffLOG_LEVEL=warn\r\nANSWERS=private\r\nCORPUS_DIR='a b' # mine\r\n"
+	if err := os.WriteFile(".env", []byte(file), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	check(Config{LogLevel: slog.LevelDebug, CorpusDir: "a b"})
+}
+
+func TestParseDotEnvNamesTheLine(t *testing.T) {
+	tests := []struct {
+		name, content string
+		line          int
+	}{
+		{"no equals sign", "A=1\nsecret\nB=2\n", 2},
+		{"no equals sign at the end", "A=1\n\nsecret", 3},
+		{"open quote", "A='1\n2'\n\nB=\"secret\nC=3\n", 4},
+		{"bad name", "secret-A=1\n", 1},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			got, err := parseDotEnv([]byte(test.content))
+			prefix := fmt.Sprintf(".env:%d: ", test.line)
+			if err == nil || !strings.HasPrefix(err.Error(), prefix) || strings.Contains(err.Error(), "secret") {
+				t.Errorf("parseDotEnv(%q) = %q, %v, want an error that begins %q and has no secret",
+					test.content, got, err, prefix)
+			}
+		})
+	}
+}
+
+func FuzzParseDotEnv(f *testing.F) {
+	for _, seed := range []string{"", "A=1", "A='x\ny'", "A=\"$B\"\nexport B: 2", "\ufeffA\r\n", "=\x00", "A=${", "#"} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, content []byte) {
+		variables, err := parseDotEnv(content)
+		if (err == nil) == (variables == nil) {
+			t.Errorf("parseDotEnv(%q) = %q, %v, want one of the two", content, variables, err)
+		}
+		want, wantErr := godotenv.UnmarshalBytes(append(bytes.TrimPrefix(content, []byte("\ufeff")), '\n'))
+		if wantErr == nil && !reflect.DeepEqual(variables, want) {
+			t.Errorf("parseDotEnv(%q) = %q, want %q", content, variables, want)
+		}
+	})
+}
+
+func TestSecretIsNeverShown(t *testing.T) {
+	const text = "MTE.secret.part"
+	type holder struct{ inner Secret }
+	shown := map[string]string{}
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%t", "%p"} {
+		for _, value := range []any{
+			NewSecret(text), &[]Secret{NewSecret(text)}, holder{NewSecret(text)}, &holder{NewSecret(text)},
+			Config{DiscordToken: NewSecret(text)},
+		} {
+			shown[fmt.Sprintf("%s of %T", verb, value)] = fmt.Sprintf(verb, value)
+		}
+	}
+	var log bytes.Buffer
+	slog.New(slog.NewTextHandler(&log, nil)).Info("m", "secret", NewSecret(text), "config", Config{DiscordToken: NewSecret(text)})
+	slog.New(slog.NewJSONHandler(&log, nil)).Info("m", "secret", NewSecret(text), "config", Config{DiscordToken: NewSecret(text)})
+	shown["slog"] = log.String()
+	encoded, err := json.Marshal(Config{DiscordToken: NewSecret(text)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown["json"] = string(encoded)
+	for how, got := range shown {
+		if strings.Contains(got, text) || strings.Contains(got, fmt.Sprintf("%x", text)) {
+			t.Errorf("%s shows the secret: %s", how, got)
+		}
+	}
+	if got := NewSecret(text).Reveal(); got != text {
+		t.Errorf("Reveal() = %q, want %q", got, text)
+	}
+	if got := (Secret{}).Reveal(); got != "" {
+		t.Errorf("Reveal() of no secret = %q, want nothing", got)
+	}
+}

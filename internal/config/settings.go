@@ -1,0 +1,327 @@
+package config
+
+import (
+	"crypto/ed25519"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/url"
+	"os"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"alliancebot/internal/monitor"
+	"alliancebot/internal/wording"
+)
+
+// Setting is one environment variable.
+type Setting struct {
+	Name     string
+	Required bool
+	Fix      string // where a valid value comes from
+	// parse checks value, which is not empty, and stores it in the Config. Its error
+	// must not repeat the value, which may be a secret in the wrong place.
+	parse func(c *Config, value string) error
+}
+
+const (
+	portal        = "https://discord.com/developers/applications"
+	tokenSource   = "Get it at " + portal + ": your application, Bot, Reset Token."
+	developerMode = "In Discord turn on User Settings, Advanced, Developer Mode, then right-click "
+)
+
+// CorpusDir is the one setting that every command reads.
+var CorpusDir = Setting{
+	Name:  "CORPUS_DIR",
+	Fix:   "Set it to the folder with your Markdown files, or leave it out to use the built-in story.",
+	parse: func(c *Config, v string) error { c.CorpusDir = v; return CheckFolder(v) },
+}
+
+// MonitorAddr is read by healthcheck, too.
+var MonitorAddr = Setting{
+	Name:  "MONITOR_ADDR",
+	Fix:   "Use an address such as 127.0.0.1:9090, or leave it out to serve no metrics and health checks.",
+	parse: func(c *Config, v string) error { c.MonitorAddr = v; return checkAddress(v) },
+}
+
+// PublicKey is required by serve.
+var PublicKey = Setting{
+	Name:  "DISCORD_PUBLIC_KEY",
+	Fix:   "Get it at " + portal + ": your application, General Information, Public Key.",
+	parse: func(c *Config, v string) error { c.DiscordPublicKey = v; return checkPublicKey(v) },
+}
+
+// Settings are all variables, in the order of .env.example.
+var Settings = []Setting{
+	{
+		Name: "DISCORD_TOKEN", Required: true, Fix: tokenSource,
+		parse: func(c *Config, v string) error { c.DiscordToken = NewSecret(v); return checkToken(v) },
+	},
+	{
+		Name:  "DISCORD_HOME_GUILD_ID",
+		Fix:   developerMode + "your server's icon, Copy Server ID.",
+		parse: func(c *Config, v string) error { c.DiscordHomeGuildID = v; return checkID(v) },
+	},
+	{
+		Name:  "ADMIN_USER_IDS",
+		Fix:   developerMode + "a person, Copy User ID; separate several with commas.",
+		parse: func(c *Config, v string) (err error) { c.AdminUserIDs, err = splitIDs(v); return err },
+	},
+	{
+		Name:  "ADMIN_ROLE_IDS",
+		Fix:   developerMode + "a role in Server Settings, Roles, Copy Role ID; separate several with commas.",
+		parse: func(c *Config, v string) (err error) { c.AdminRoleIDs, err = splitIDs(v); return err },
+	},
+	CorpusDir,
+	{
+		Name: "ANSWERS",
+		Fix:  "Use public or private.",
+		parse: func(c *Config, v string) (err error) {
+			c.AnswersPrivate, err = eitherOf(v, "private", "public")
+			return err
+		},
+	},
+	{
+		Name:  "ANSWER_MENTIONS",
+		Fix:   "Use on or off.",
+		parse: func(c *Config, v string) (err error) { c.AnswerMentions, err = eitherOf(v, "on", "off"); return err },
+	},
+	{
+		Name:  "DEFAULT_LANGUAGE",
+		Fix:   "Use " + strings.Join(wording.Languages(), ", ") + ".",
+		parse: readLanguage,
+	},
+	PublicKey,
+	{
+		Name:  "DISCORD_API_URL",
+		Fix:   "Leave it out to use Discord itself, or use an address such as http://127.0.0.1:8080.",
+		parse: func(c *Config, v string) error { c.DiscordAPIURL = v; return checkURL(v) },
+	},
+	MonitorAddr,
+	{
+		Name:  "OTEL_EXPORTER_OTLP_ENDPOINT",
+		Fix:   "Leave it out to disable traces, or use an address such as http://127.0.0.1:4318.",
+		parse: func(c *Config, v string) error { c.TraceEndpoint = v; return checkURL(v) },
+	},
+	{
+		Name:  "OTEL_EXPORTER_OTLP_HEADERS",
+		Fix:   "Use what your collector requires, such as api-key=…, with %20 for a space, or leave it out.",
+		parse: readTraceHeaders,
+	},
+	{
+		Name:  "SHARD_COUNT",
+		Fix:   "Use auto, or the same number up to 10000 in every process.",
+		parse: readShardCount,
+	},
+	{
+		Name:  "SHARD_IDS",
+		Fix:   "List this process's shards, such as 0-3 or 0,2,5-7, or leave it out for all of them.",
+		parse: func(c *Config, v string) (err error) { c.ShardIDs, err = splitShards(v); return err },
+	},
+	{
+		Name:  "LISTEN_ADDR",
+		Fix:   "Use an address such as 127.0.0.1:8080, or :8080 to listen on all interfaces.",
+		parse: func(c *Config, v string) error { c.ListenAddr = v; return checkAddress(v) },
+	},
+	{
+		Name:  "LOG_LEVEL",
+		Fix:   "Use debug, info, warn or error.",
+		parse: readLogLevel,
+	},
+	{
+		Name:  "LOG_FORMAT",
+		Fix:   "Use text or json.",
+		parse: readLogFormat,
+	},
+}
+
+// Require returns all settings, with s required.
+func Require(s Setting) []Setting {
+	all := slices.Clone(Settings)
+	i := slices.IndexFunc(all, func(other Setting) bool { return other.Name == s.Name })
+	all[i].Required = true
+	return all
+}
+
+// tokenForm is three parts of base64url separated by dots. Discord documents no
+// lengths.
+var tokenForm = regexp.MustCompile(`^[\w-]+\.[\w-]+\.[\w-]+$`)
+
+// mistakes are what people put in DISCORD_TOKEN instead of the token.
+var mistakes = []struct {
+	form *regexp.Regexp
+	name string
+}{
+	{regexp.MustCompile(`^(Bot|Bearer)\s`), `starts with "Bot" or "Bearer"; remove that word`},
+	{regexp.MustCompile(`["'<>]`), "has quotes or brackets around it; remove them"},
+	{regexp.MustCompile(`\s`), "contains a space or a line break"},
+	{regexp.MustCompile(`^[0-9a-fA-F]{64}$`), "is the application's public key, not the bot's token"},
+	{regexp.MustCompile(`^[0-9]+$`), "is an ID, not the bot's token"},
+	{regexp.MustCompile(`^[\w-]{32}$`), "is the application's client secret, not the bot's token"},
+}
+
+func checkToken(value string) error {
+	for _, m := range mistakes {
+		if m.form.MatchString(value) {
+			return errors.New(m.name)
+		}
+	}
+	if !tokenForm.MatchString(value) {
+		return errors.New("is not a bot token, which has three parts separated by dots")
+	}
+	return nil
+}
+
+// checkID checks a snowflake. Discord's IDs have at least 17 digits, since they
+// count milliseconds from 2015, and fit in 64 bits.
+func checkID(value string) error {
+	if _, err := strconv.ParseUint(value, 10, 64); err != nil || len(value) < 17 {
+		return errors.New("is not an ID, which has 17 to 20 digits")
+	}
+	return nil
+}
+
+func splitIDs(value string) ([]string, error) {
+	var ids []string
+	for part := range strings.SplitSeq(value, ",") {
+		id := strings.TrimSpace(part)
+		if err := checkID(id); err != nil {
+			return nil, fmt.Errorf("entry %d %w", len(ids)+1, err)
+		}
+		ids = append(ids, id)
+	}
+	return ids, nil
+}
+
+// checkPublicKey checks the form of an Ed25519 key.
+func checkPublicKey(value string) error {
+	if key, err := hex.DecodeString(value); err != nil || len(key) != ed25519.PublicKeySize {
+		return errors.New("is not a public key, which has 64 hexadecimal digits")
+	}
+	return nil
+}
+
+// CheckFolder returns an error unless path is a folder. The error quotes the path:
+// a folder's name is not a secret, and a relative one means nothing without it.
+func CheckFolder(path string) error {
+	info, err := os.Stat(path)
+	if err != nil && strings.HasPrefix(path, "~") {
+		return fmt.Errorf("%q cannot be opened; ~ is not expanded, write the full path", path)
+	}
+	if err != nil {
+		return fmt.Errorf("cannot be opened (%w)", err)
+	}
+	if !info.IsDir() {
+		return fmt.Errorf("%q is not a folder", path)
+	}
+	return nil
+}
+
+func checkURL(value string) error {
+	address, err := url.Parse(value)
+	if err != nil || address.Host == "" || address.Scheme != "http" && address.Scheme != "https" {
+		return errors.New("is not an http or https URL")
+	}
+	return nil
+}
+
+// checkAddress checks an address to listen on. The host may be empty.
+func checkAddress(value string) error {
+	_, port, err := net.SplitHostPort(value)
+	if err == nil {
+		_, err = strconv.ParseUint(port, 10, 16)
+	}
+	if err != nil {
+		return errors.New("is not host:port")
+	}
+	return nil
+}
+
+// maxShards is far beyond any bot's need, so that a larger number is a typo.
+const maxShards = 10_000
+
+func readShardCount(c *Config, value string) error {
+	if strings.EqualFold(value, "auto") {
+		c.ShardCount = 0
+		return nil
+	}
+	count, err := strconv.Atoi(value)
+	if err != nil || count < 1 || count > maxShards {
+		return errors.New("is not a number of shards")
+	}
+	c.ShardCount = count
+	return nil
+}
+
+// splitShards reads comma-separated numbers and ranges.
+func splitShards(value string) ([]int, error) {
+	var ids []int
+	entry := 0
+	for part := range strings.SplitSeq(value, ",") {
+		entry++
+		from, to, ranged := strings.Cut(part, "-")
+		if !ranged {
+			to = from
+		}
+		first, err := strconv.Atoi(strings.TrimSpace(from))
+		last, err2 := strconv.Atoi(strings.TrimSpace(to))
+		if err != nil || err2 != nil || first > last || last >= maxShards {
+			return nil, fmt.Errorf("entry %d is not a shard or a range of shards", entry)
+		}
+		for id := first; id <= last; id++ {
+			ids = append(ids, id)
+		}
+	}
+	return ids, nil
+}
+
+// eitherOf reports whether value is yes. It must be yes or no.
+func eitherOf(value, yes, no string) (bool, error) {
+	switch strings.ToLower(value) {
+	case yes:
+		return true, nil
+	case no:
+		return false, nil
+	}
+	return false, fmt.Errorf("is neither %s nor %s", yes, no)
+}
+
+func readLanguage(c *Config, value string) error {
+	for _, language := range wording.Languages() {
+		if strings.EqualFold(language, value) {
+			c.DefaultLanguage = language
+			return nil
+		}
+	}
+	return errors.New("is not a supported language")
+}
+
+func readTraceHeaders(c *Config, value string) error {
+	c.TraceHeaders = NewSecret(value)
+	_, err := monitor.ParseHeaders(value)
+	return err
+}
+
+func readLogLevel(c *Config, value string) error {
+	levels := map[string]slog.Level{
+		"debug": slog.LevelDebug, "info": slog.LevelInfo, "warn": slog.LevelWarn, "error": slog.LevelError,
+	}
+	level, known := levels[strings.ToLower(value)]
+	if !known {
+		return errors.New("is not a log level")
+	}
+	c.LogLevel = level
+	return nil
+}
+
+func readLogFormat(c *Config, value string) error {
+	c.LogFormat = strings.ToLower(value)
+	if c.LogFormat != "text" && c.LogFormat != "json" {
+		return errors.New("is not a log format")
+	}
+	return nil
+}
