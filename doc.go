@@ -17,7 +17,7 @@
 //   - bot is Discord: it registers the Router's commands, turns interactions and
 //     mentions into Requests and renders Replies within Discord's limits. It is
 //     told of them through Discord's gateway or at an HTTP endpoint. Its package
-//     discordtest is a Discord for tests.
+//     discordtest is a fake Discord for tests.
 //   - monitor shows an operator how the bot is doing: metrics, health and traces.
 //   - eval measures how good an Engine's answers are, and fits the models that
 //     its verdict is drawn from.
