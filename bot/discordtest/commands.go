@@ -164,10 +164,10 @@ func (r registeredCommand) data() object {
 	return data
 }
 
-// fill returns what u's client sends for a use of the command with values for options,
+// fill returns what a client sends for a use of the command with values for options,
 // and fails the test if the client would not send it. The focused option is still
 // being typed.
-func (r registeredCommand) fill(t T, u User, values map[string]string, focused string) object {
+func (r registeredCommand) fill(t T, values map[string]string, focused string) object {
 	t.Helper()
 	data := r.data()
 	var options []any
@@ -180,7 +180,7 @@ func (r registeredCommand) fill(t T, u User, values map[string]string, focused s
 		case o.Type == booleanOption:
 			option["value"] = text == "true"
 		case o.Type == userOption:
-			data["resolved"] = resolved(u, text)
+			data["resolved"] = object{"users": object{text: userWithID(text).object()}}
 		case o.Name == focused && o.Autocomplete:
 			option["focused"] = true
 		case n == 0 || n > 6000 || o.Name == focused:
@@ -198,18 +198,4 @@ func (r registeredCommand) fill(t T, u User, values map[string]string, focused s
 		delete(data, "resolved")
 	}
 	return data
-}
-
-// resolved describes a user who is the value of an option.
-func resolved(asker User, id string) object {
-	user := userWithID(id)
-	o := object{"users": object{id: user.object()}}
-	if asker.Guild != "" {
-		member := user.member()
-		member["permissions"] = "0"
-		delete(member, "deaf")
-		delete(member, "mute")
-		o["members"] = object{id: member}
-	}
-	return o
 }

@@ -141,9 +141,7 @@ func (s *Server) eachReady(f func(*conn)) {
 }
 
 // gatewayURL is where sessions are started.
-func (s *Server) gatewayURL() string {
-	return "ws" + strings.TrimPrefix(s.URL(), "http") + "/gateway"
-}
+func (s *Server) gatewayURL() string { return "ws" + strings.TrimPrefix(s.URL(), "http") + "/gateway" }
 
 func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
 	ws, err := new(websocket.Upgrader).Upgrade(w, r, nil)

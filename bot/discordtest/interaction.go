@@ -129,7 +129,7 @@ func (i *Interaction) Refused() int { return locked(i.s, func() int { return i.r
 // for a boolean, the ID for a user.
 func (s *Server) Command(u User, name string, options map[string]string) *Interaction {
 	s.t.Helper()
-	return s.Send(u, command, s.offered(u, slashCommand, name).fill(s.t, u, options, ""))
+	return s.Send(u, command, s.offered(u, slashCommand, name).fill(s.t, options, ""))
 }
 
 // Autocomplete has u type text into an option of a slash command, with other options
@@ -138,7 +138,7 @@ func (s *Server) Autocomplete(u User, name, option, text string, filled map[stri
 	s.t.Helper()
 	options := map[string]string{option: text}
 	maps.Copy(options, filled)
-	return s.Send(u, autocomplete, s.offered(u, slashCommand, name).fill(s.t, u, options, option))
+	return s.Send(u, autocomplete, s.offered(u, slashCommand, name).fill(s.t, options, option))
 }
 
 // MessageCommand has u use a command from the context menu of m.
@@ -146,9 +146,8 @@ func (s *Server) MessageCommand(u User, name string, m *Message) *Interaction {
 	s.t.Helper()
 	data := s.offered(u, messageCommand, name).data()
 	m = s.visible(u, m)
-	s.mu.Lock()
-	data["target_id"], data["resolved"] = m.ID, object{"messages": object{m.ID: m.object()}}
-	s.mu.Unlock()
+	target := locked(s, m.object)
+	data["target_id"], data["resolved"] = m.ID, object{"messages": object{m.ID: target}}
 	return s.deliver(&Interaction{kind: command, user: u, channel: m.channel, target: m}, data)
 }
 

@@ -3,12 +3,12 @@ package discordtest
 import (
 	"cmp"
 	"encoding/json"
+	"iter"
 	"maps"
 	"regexp"
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"alliancebot/bot/discordtest/schema"
 )
@@ -35,7 +35,6 @@ type Message struct {
 	created   time.Time
 	nonce     json.RawMessage
 	repliesTo *Message
-	roles     []string                   // IDs of the roles it notifies
 	everyone  bool                       // it notifies everyone
 	parts     map[string]json.RawMessage // of the bot's messages, as it sent them
 }
@@ -81,7 +80,7 @@ type Post struct {
 }
 
 // Say has u write text in their channel. It notifies those whom text mentions: users
-// as <@1>, roles as <@&1> and, if u may MentionEveryone, all by @everyone or @here.
+// as <@1> and, if u may MentionEveryone, all by @everyone or @here.
 func (s *Server) Say(u User, text string) *Message {
 	s.t.Helper()
 	return s.Post(u, Post{Text: text})
@@ -92,11 +91,8 @@ func (s *Server) Say(u User, text string) *Message {
 func (s *Server) Post(u User, p Post) *Message {
 	s.t.Helper()
 	m := &Message{Author: u, Webhook: p.Webhook, Content: p.Text, channel: u.channel(), kind: p.System}
-	if n := utf8.RuneCountInString(p.Text); n > 4000 {
-		s.t.Fatalf("discordtest: a message of %d characters; users can write at most 4000", n)
-	}
-	m.Pings, m.roles = mentionsIn(userMention, p.Text), mentionsIn(roleMention, p.Text)
-	m.everyone = u.Permissions&(MentionEveryone|Administrator) != 0 && (strings.Contains(p.Text, "@everyone") || strings.Contains(p.Text, "@here"))
+	m.Pings = mentionsIn(p.Text)
+	m.everyone = u.Permissions&(MentionEveryone|Administrator) != 0 && everyone.MatchString(p.Text)
 	if p.ReplyTo != nil {
 		to := s.visible(u, p.ReplyTo)
 		m.channel, m.kind, m.ReplyTo, m.repliesTo = to.channel, replyMessage, to.ID, to
@@ -119,15 +115,11 @@ func (s *Server) Post(u User, p Post) *Message {
 // Private channels with others are all one, as their members are not known.
 func (s *Server) visible(u User, m *Message) *Message {
 	s.t.Helper()
-	s.mu.Lock()
-	now := s.messages[m.ID]
-	hidden := now.Ephemeral() && now.Interaction.user.ID != u.ID || now.Guild != u.Guild ||
-		now.channel.kind == directMessage && now.Channel != u.ChannelID()
-	s.mu.Unlock()
-	if hidden {
+	if m.Ephemeral() && m.Interaction.user.ID != u.ID || m.Guild != u.Guild ||
+		m.channel.kind == directMessage && m.Channel != u.ChannelID() {
 		s.t.Fatalf("discordtest: user %s does not see message %s", u.ID, m.ID)
 	}
-	return now
+	return locked(s, func() *Message { return s.messages[m.ID] })
 }
 
 // Replay sends MESSAGE_CREATE for m again, as Discord may when a session is resumed.
@@ -152,8 +144,7 @@ func (s *Server) Delete(messages ...*Message) {
 }
 
 // RepliesTo returns the replies to m that everyone sees, oldest first. To show that
-// the bot does not reply to a message, wait for its reply to a later one, and stop
-// the bot, so that no reply is under way.
+// there is none, first wait for the reply to a later message, and stop the bot.
 func (s *Server) RepliesTo(m *Message) (replies []*Message) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -191,13 +182,13 @@ func (s *Server) WaitDeleted(m *Message) {
 }
 
 var (
-	userMention = regexp.MustCompile(`<@!?([0-9]+)>`)
-	roleMention = regexp.MustCompile(`<@&([0-9]+)>`)
+	mention  = regexp.MustCompile(`<@!?([0-9]+)>`)
+	everyone = regexp.MustCompile(`@(everyone|here)`)
 )
 
-// mentionsIn returns the IDs that pattern finds in a text, without repetitions.
-func mentionsIn(pattern *regexp.Regexp, text string) (ids []string) {
-	for _, match := range pattern.FindAllStringSubmatch(text, -1) {
+// mentionsIn returns the IDs of the users that a text mentions, without repetitions.
+func mentionsIn(text string) (ids []string) {
+	for _, match := range mention.FindAllStringSubmatch(text, -1) {
 		if !slices.Contains(ids, match[1]) {
 			ids = append(ids, match[1])
 		}
@@ -207,7 +198,6 @@ func mentionsIn(pattern *regexp.Regexp, text string) (ids []string) {
 
 // What follows must be called with s.mu held.
 
-// add adds m, whose channel is known.
 func (s *Server) add(m *Message) *Message {
 	m.ID, m.created = s.id(), s.now()
 	m.Guild, m.Channel = m.channel.guild, m.channel.id
@@ -244,7 +234,7 @@ func (m *Message) update(parts map[string]json.RawMessage) {
 // allowed_mentions include, if they see it.
 func (m *Message) ping() {
 	allowed := decode[struct{ Users []string }](m.parts["allowed_mentions"])
-	m.Pings = slices.DeleteFunc(mentionsIn(userMention, m.Text()), func(id string) bool {
+	m.Pings = slices.DeleteFunc(mentionsIn(m.Text()), func(id string) bool {
 		return m.Ephemeral() || !slices.Contains(allowed.Users, id)
 	})
 }
@@ -288,7 +278,7 @@ func (m *Message) object() object {
 	o := object{
 		"id": m.ID, "channel_id": m.Channel, "author": m.Author.object(), "type": m.kind, "flags": m.Flags,
 		"content": m.Content, "embeds": []any{}, "components": []any{}, "attachments": []any{}, "mentions": mentions,
-		"mention_roles": append([]string{}, m.roles...), "mention_everyone": m.everyone, "pinned": false, "tts": false,
+		"mention_roles": []any{}, "mention_everyone": m.everyone, "pinned": false, "tts": false,
 		"timestamp": m.created.UTC().Format(time.RFC3339Nano), "edited_timestamp": nil,
 	}
 	if components, ok := m.parts["components"]; ok {
@@ -327,4 +317,86 @@ func (m *Message) shown() object {
 		o["content"], o["components"] = "", []any{}
 	}
 	return o
+}
+
+// The types of component that matter here.
+// https://discord.com/developers/docs/components/reference#component-object-component-types
+const actionRow, button, stringSelect, textDisplay = 1, 2, 3, 10
+
+// Component is a part of a message: a text, something to use, or a group of others.
+type Component struct {
+	Type        int
+	Content     string // of a text
+	Style       int    // of a button
+	Label       string // of a button
+	URL         string // of a link button
+	CustomID    string `json:"custom_id"`
+	Disabled    bool
+	Placeholder string   // of a menu
+	Options     []Option // of a menu
+	Components  []Component
+	Accessory   *Component // of a section
+}
+
+// Option is a line of a select menu.
+type Option struct{ Label, Value, Description string }
+
+// all iterates over components and those in them, from top to bottom; the accessory
+// of a section comes last.
+func all(list []Component) iter.Seq[*Component] {
+	return func(yield func(*Component) bool) {
+		for i := range list {
+			inner := list[i].Components
+			if list[i].Accessory != nil {
+				inner = append(slices.Clone(inner), *list[i].Accessory)
+			}
+			if !yield(&list[i]) {
+				return
+			}
+			for c := range all(inner) {
+				if !yield(c) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func ofType(kind int, list []Component) []*Component {
+	return slices.DeleteFunc(slices.Collect(all(list)), func(c *Component) bool { return c.Type != kind })
+}
+
+// Text returns what the message says, from top to bottom, with a line for each text.
+func (m *Message) Text() string {
+	if m.Content != "" {
+		return m.Content
+	}
+	var texts []string
+	for _, c := range ofType(textDisplay, m.Components) {
+		texts = append(texts, c.Content)
+	}
+	return strings.Join(texts, "\n")
+}
+
+// Buttons returns the message's buttons, from top to bottom.
+func (m *Message) Buttons() []*Component { return ofType(button, m.Components) }
+
+// Menus returns the message's select menus, from top to bottom.
+func (m *Message) Menus() []*Component { return ofType(stringSelect, m.Components) }
+
+// ButtonNamed returns the first button with that label, or nil.
+func (m *Message) ButtonNamed(label string) *Component {
+	return first(m.Buttons(), func(c *Component) bool { return c.Label == label })
+}
+
+// MenuOf returns the first menu with that placeholder, or nil.
+func (m *Message) MenuOf(placeholder string) *Component {
+	return first(m.Menus(), func(c *Component) bool { return c.Placeholder == placeholder })
+}
+
+func first(list []*Component, is func(*Component) bool) *Component {
+	if i := slices.IndexFunc(list, is); i >= 0 {
+		return list[i]
+	}
+	return nil
 }

@@ -20,7 +20,7 @@ func TestMessagesThatTheBotReceives(t *testing.T) {
 			"mention_everyone": "false", "mention_roles": "[]", "message_reference": "null", "webhook_id": "null"}},
 		{"to nobody", func(s *Server) { s.Say(member, "why?") }, map[string]string{"content": `""`, "mentions": "[]", "author.id": `"11"`}},
 		{"to another user", func(s *Server) { s.Say(member, "<@77> why?") }, map[string]string{"content": `""`}},
-		{"to a role", func(s *Server) { s.Say(member, "<@&5> why?") }, map[string]string{"content": `""`, "mention_roles": `["5"]`}},
+		{"to a role", func(s *Server) { s.Say(member, "<@&5> why?") }, map[string]string{"content": `""`}},
 		{"to everyone", func(s *Server) { s.Say(everyone, "@everyone "+toBot) }, map[string]string{"mention_everyone": "true"}},
 		{"to everyone, without the permission", func(s *Server) { s.Say(member, "@everyone "+toBot) }, map[string]string{"mention_everyone": "false"}},
 		{"a direct message", func(s *Server) { s.Say(direct, "why?") }, map[string]string{

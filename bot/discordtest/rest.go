@@ -142,11 +142,8 @@ func (s *Server) routes() http.Handler {
 func (s *Server) answer(w http.ResponseWriter, r *request, h handler) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if !strings.HasPrefix(r.UserAgent(), "DiscordBot (") {
-		s.problem("%s %s: User-Agent %q does not begin with \"DiscordBot (\"", r.Method, r.URL.Path, r.UserAgent())
-	}
-	if len(r.body) > 0 && r.Header.Get("Content-Type") != "application/json" {
-		s.problem("%s %s: Content-Type %q for JSON", r.Method, r.URL.Path, r.Header.Get("Content-Type"))
+	if media := r.Header.Get("Content-Type"); !strings.HasPrefix(r.UserAgent(), "DiscordBot (") || len(r.body) > 0 && media != "application/json" {
+		s.problem("%s %s: User-Agent %q, Content-Type %q; want DiscordBot (…, application/json", r.Method, r.URL.Path, r.UserAgent(), media)
 	}
 	result, failure := h(r)
 	status := http.StatusOK
@@ -241,7 +238,7 @@ func (s *Server) response(r *request) (any, *apiError) {
 		s.delete(m)
 		return nil, nil
 	case r.Method == http.MethodPatch:
-		parts, problems := decodeMessage(r.body, r.problems, editFlags)
+		parts, problems := decodeMessage(r.body, r.problems, messageFlags)
 		if err := s.refuse(r, problems); err != nil {
 			return nil, err
 		}
@@ -259,10 +256,10 @@ func (s *Server) response(r *request) (any, *apiError) {
 // channelOf returns the channel that a path names, where the bot must be.
 func (s *Server) channelOf(r *request) (channel, *apiError) {
 	c, ok := s.channels[r.PathValue("channel")]
-	switch {
-	case !ok:
+	if !ok {
 		return c, errUnknownChannel
-	case !c.hasBot():
+	}
+	if !c.hasBot() {
 		return c, errMissingAccess
 	}
 	return c, nil
@@ -276,7 +273,7 @@ func (s *Server) createMessage(r *request) (any, *apiError) {
 	if failure != nil {
 		return nil, failure
 	}
-	parts, problems := decodeMessage(r.body, r.problems, postFlags)
+	parts, problems := decodeMessage(r.body, r.problems, messageFlags)
 	if err := s.refuse(r, problems); err != nil {
 		return nil, err
 	}

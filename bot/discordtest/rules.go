@@ -58,11 +58,10 @@ var responseTypes = map[int][]int{
 	autocomplete: {sendChoices},
 }
 
-// The flags that messages may set.
+// The flags that a response may set, and that an edit or a message to a channel may.
 const (
 	responseFlags = flagComponentsV2 | flagEphemeral
-	editFlags     = flagComponentsV2
-	postFlags     = flagComponentsV2
+	messageFlags  = flagComponentsV2
 )
 
 // decodeCallback decodes a first response to an interaction of a type, and adds to p,
@@ -78,7 +77,7 @@ func decodeCallback(interaction int, body []byte, p problems) (response, problem
 	case sendMessage:
 		_, p = decodeMessage(data, p, responseFlags)
 	case updateMessage:
-		_, p = decodeMessage(data, p, editFlags)
+		_, p = decodeMessage(data, p, messageFlags)
 	case deferMessage:
 		flags := decode[message](data).Flags
 		p.unless(flags&^flagEphemeral == 0, "a deferred response with flags %d; only EPHEMERAL is allowed", flags)
@@ -135,7 +134,7 @@ func decodeMessage(body []byte, p problems, flags int) (map[string]json.RawMessa
 	p.unless(mentions.Parse != nil && len(mentions.Parse) == 0, "allowed_mentions without an empty parse")
 	p.unless(len(mentions.Users) <= 1 && !mentions.RepliedUser, "allowed_mentions with %d users or the replied user", len(mentions.Users))
 	for _, user := range mentions.Users {
-		p.unless(slices.Contains(mentionsIn(userMention, text), user), "allowed_mentions with user %s, whom the message does not mention", user)
+		p.unless(slices.Contains(mentionsIn(text), user), "allowed_mentions with user %s, whom the message does not mention", user)
 	}
 	return decode[map[string]json.RawMessage](body), p
 }
@@ -186,33 +185,29 @@ func checkCommands(commands []registeredCommand, local bool) (p problems) {
 				"command %q: a blank name, a description or options for type %d", c.Name, c.Type)
 			continue
 		}
-		size, optional := c.check(&p), false
+		c.check(&p)
+		optional := false
 		for _, o := range c.Options {
-			size += o.check(&p)
+			o.check(&p)
 			p.unless(!seen[key+o.Name], "command %q: two options %q", c.Name, o.Name)
 			seen[key+o.Name] = true
 			p.unless(!o.Required || !optional, "command %q: required option %q after an optional one", c.Name, o.Name)
 			optional = !o.Required
 		}
-		p.unless(size <= 8000, "command %q: %d characters in total; Discord allows 8000", c.Name, size)
 	}
 	return p
 }
 
-// check checks the names and descriptions of a slash command or an option, and
-// returns the number of characters that they count: the longest of each.
-func (n named) check(p *problems) int {
-	names, descriptions := utf8.RuneCountInString(n.Name), utf8.RuneCountInString(n.Description)
+// check checks the names and descriptions of a slash command or an option. They stay
+// far below the limit of 8000 characters for all of a command together.
+func (n named) check(p *problems) {
 	p.unless(isCommandName(n.Name) && !blank(n.Description), "name %q or description %q is not allowed", n.Name, n.Description)
 	for locale, name := range n.NameLocalizations {
 		p.unless(isCommandName(name) && schema.Check(schema.Locale, locale) == nil, "name %q for locale %q is not allowed", name, locale)
-		names = max(names, utf8.RuneCountInString(name))
 	}
 	for locale, description := range n.DescriptionLocalizations {
 		p.unless(!blank(description) && schema.Check(schema.Locale, locale) == nil, "description %q for locale %q is not allowed", description, locale)
-		descriptions = max(descriptions, utf8.RuneCountInString(description))
 	}
-	return names + descriptions
 }
 
 func isCommandName(s string) bool { return commandName.MatchString(s) && s == strings.ToLower(s) }

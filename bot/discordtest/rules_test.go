@@ -133,7 +133,7 @@ func TestEditAndPostRules(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			_, p := decodeMessage([]byte(tt.body), checkBody(tt.schema, []byte(tt.body)), editFlags)
+			_, p := decodeMessage([]byte(tt.body), checkBody(tt.schema, []byte(tt.body)), messageFlags)
 			complains(t, p, tt.want)
 		})
 	}

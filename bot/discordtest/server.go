@@ -26,6 +26,8 @@ import (
 	"strconv"
 	"sync"
 	"time"
+
+	"alliancebot/internal/memnet"
 )
 
 // The application and the servers on this Discord. Token looks like a real one.
@@ -55,8 +57,8 @@ type Server struct {
 	t        T
 	http     http.Server
 	listener net.Listener
-	bot      *Network     // where the bot listens, in memory
-	client   *http.Client // posts interactions to the bot
+	bot      *memnet.Network // where the bot listens, in memory
+	client   *http.Client    // posts interactions to the bot
 
 	mu       sync.Mutex
 	changed  chan struct{} // closed and replaced whenever a field below changes
@@ -92,8 +94,8 @@ func New(t T) *Server {
 // it with DialContext, and it reaches a bot's endpoint at BotListener.
 func NewInMemory(t T) *Server {
 	t.Helper()
-	bot := NewNetwork()
-	s := newServer(t, NewNetwork(), bot.DialContext)
+	bot := memnet.New()
+	s := newServer(t, memnet.New(), bot.DialContext)
 	s.bot = bot
 	return s
 }
@@ -132,7 +134,7 @@ func (s *Server) URL() string { return "http://" + s.listener.Addr().String() }
 
 // DialContext connects to a Server made by NewInMemory, whatever the address.
 func (s *Server) DialContext(ctx context.Context, network, address string) (net.Conn, error) {
-	return s.listener.(*Network).DialContext(ctx, network, address)
+	return s.listener.(*memnet.Network).DialContext(ctx, network, address)
 }
 
 // BotListener returns the listener for the endpoint of a bot in memory. A Server made

@@ -50,8 +50,7 @@ func newGateway() gateway {
 	}
 }
 
-// validToken reports whether the token of a client is valid. The gateway accepts it
-// with and without its type.
+// validToken reports whether a token is valid, with or without its type.
 func (s *Server) validToken(token string) bool { return token == s.token || token == "Bot "+s.token }
 
 // identify starts a session.
@@ -68,11 +67,8 @@ func (s *Server) identify(c *conn, data json.RawMessage) error {
 	g, shard, intents := &s.gateway, Shard{id.Shard[0], id.Shard[1]}, 0
 	g.counts.Identifies++
 	g.counts.Shards = append(g.counts.Shards[:len(g.counts.Shards):len(g.counts.Shards)], shard)
-	for _, property := range []string{"os", "browser", "device"} {
-		_, named := id.Properties[property]
-		if _, old := id.Properties["$"+property]; !named && !old {
-			s.problem("IDENTIFY without the property %q: %v", property, id.Properties)
-		}
+	if len(id.Properties) < 3 {
+		s.problem("IDENTIFY without the properties os, browser and device: %v", id.Properties)
 	}
 	if id.Intents != nil {
 		intents = *id.Intents
@@ -227,10 +223,8 @@ func (s *Server) currentStarts() *starts {
 // gatewayBot answers where the gateway is, and how it may be used.
 func (s *Server) gatewayBot(*request) (any, *apiError) {
 	st := s.currentStarts()
-	limit := object{
-		"total": maxStarts, "remaining": st.Left, "max_concurrency": st.Concurrency,
-		"reset_after": st.resets.Sub(s.now()).Milliseconds(),
-	}
+	reset := st.resets.Sub(s.now()).Milliseconds()
+	limit := object{"total": maxStarts, "remaining": st.Left, "max_concurrency": st.Concurrency, "reset_after": reset}
 	return object{"url": s.gatewayURL(), "shards": st.Shards, "session_start_limit": limit}, nil
 }
 

@@ -22,8 +22,7 @@ type User struct {
 	UserInstalled bool
 }
 
-// Permissions that matter to bots.
-// https://discord.com/developers/docs/topics/permissions#permissions-bitwise-permission-flags
+// Permissions. https://discord.com/developers/docs/topics/permissions
 const (
 	Administrator   int64 = 1 << 3
 	ManageServer    int64 = 1 << 5
@@ -34,17 +33,14 @@ const (
 // channelID is the channel on servers of a User without another one.
 const channelID = "1400000000000000001"
 
-// The types of channel.
+// The types of channel, and the interaction contexts that they are.
 const guildText, directMessage, groupDM = 0, 1, 3
 
-// contexts are the interaction context types of channels.
-// https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-object-interaction-context-types
 var contexts = map[int]int{guildText: 0, directMessage: 1, groupDM: 2}
 
 type channel struct {
-	id    string
-	guild string // "" for a private channel
-	kind  int
+	id, guild string // guild is "" for a private channel
+	kind      int
 }
 
 // ChannelID returns the ID of the channel that u is in.
@@ -74,13 +70,10 @@ func GuildOf(shard, count int) string { return strconv.FormatInt(int64(1000*coun
 // visit records that c exists. A channel stays on one server.
 func (s *Server) visit(c channel) {
 	s.t.Helper()
-	s.mu.Lock()
-	known, ok := s.channels[c.id]
-	s.channels[c.id] = c
-	s.mu.Unlock()
-	if ok && known != c {
+	if known := locked(s, func() channel { return s.channels[c.id] }); known != c && known != (channel{}) {
 		s.t.Fatalf("discordtest: channel %s is used as %+v and as %+v", c.id, known, c)
 	}
+	s.change(func() { s.channels[c.id] = c })
 }
 
 // bot is the client under test.
@@ -97,9 +90,6 @@ func (u User) object() object {
 	if u.Bot {
 		o["bot"], o["global_name"] = true, nil
 	}
-	if u.ID == AppID {
-		o["username"], o["discriminator"] = "testbot", "0001"
-	}
 	return o
 }
 
@@ -113,7 +103,6 @@ func (u User) member() object {
 
 // owners returns the installations by which u can use the app in c: the server's
 // (type 0), which is "0" in a direct message, and the user's own (type 1).
-// https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-object-authorizing-integration-owners-object
 func (u User) owners(c channel) object {
 	o := object{}
 	switch {
