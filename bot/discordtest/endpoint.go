@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"io"
 	"mime"
 	"net/http"
@@ -84,7 +85,7 @@ func (s *Server) exchange(address string, body []byte, signed string) (status in
 	}
 	defer resp.Body.Close()
 	if media, _, _ := mime.ParseMediaType(resp.Header.Get("Content-Type")); resp.StatusCode == http.StatusOK && media != "application/json" {
-		return 0, nil, &http.ProtocolError{ErrorString: "a response of type " + media}
+		return 0, nil, fmt.Errorf("the response has type %q, not application/json", media)
 	}
 	answer, err = io.ReadAll(resp.Body)
 	return resp.StatusCode, answer, err

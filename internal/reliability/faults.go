@@ -76,7 +76,7 @@ func (l lab) faultTrial(f fault, p phases) {
 	if f.heartbeat > 0 {
 		s.SetHeartbeat(f.heartbeat)
 	}
-	bot := l.start(s)
+	bot := l.start(l, s)
 	s.WaitReady(1)
 	g := generator{discord: s}
 	all := g.atRate(p.before, p.perSecond)
@@ -95,14 +95,13 @@ func (l lab) faultTrial(f fault, p phases) {
 		now := s.Counts()
 		return now.Ready+now.Resumed-before.Ready-before.Resumed >= f.reconnects && (!f.stop || bot.hasEnded())
 	}
-	for i := range ticks(p.perSecond) {
+	for range ticks(p.perSecond) {
 		if recovered() {
 			break
 		}
 		if time.Since(began) > recovery+time.Duration(p.during/p.perSecond)*time.Second {
 			l.Fatalf("%s: no recovery within %s", f.name, recovery)
 		}
-		_ = i
 		all = append(all, g.next())
 	}
 	all = append(all, g.atRate(p.after, p.perSecond)...)
@@ -118,7 +117,7 @@ func (l lab) faultTrial(f fault, p phases) {
 	}
 	var since []*discordtest.Interaction
 	for _, i := range all {
-		if i.Times().Made.After(began) {
+		if !i.Times().Made.Before(began) {
 			since = append(since, i)
 		}
 	}

@@ -18,6 +18,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"alliancebot/bot/discordtest"
@@ -26,52 +27,63 @@ import (
 
 func main() {
 	log.SetFlags(0)
-	t := &printer{}
-	l := lab{T: t, discord: discordtest.New, report: report}
-	l.start = func(s *discordtest.Server) *process { return run(s, "run", nil, nil) }
 	switch {
 	case len(os.Args) == 1:
-		measureAll(l)
+		measureAll()
 	case len(os.Args) == 3 && os.Args[1] == "soak":
 		duration, err := time.ParseDuration(os.Args[2])
 		if err != nil {
 			log.Fatal(err)
 		}
-		l.soak(duration)
+		seed := uint64(time.Now().UnixNano())
+		report("soak", "seed", seed)
+		try(func(l lab) { l.soak(duration, seed) })
 	default:
 		log.Fatal("usage: reliability [soak DURATION]")
 	}
-	os.Exit(t.end())
+	if failed.Load() {
+		os.Exit(1)
+	}
 }
 
-func measureAll(l lab) {
-	s := l.discord(l)
-	bot := l.start(s)
-	s.WaitReady(1)
-	l.load("load", s, 10_000, 200)
-	bot.stop()
-
-	s = l.discord(l)
-	listening := make(chan string, 1)
-	bot = run(s, "serve", map[string]string{"DISCORD_PUBLIC_KEY": discordtest.PublicKey, "LISTEN_ADDR": "127.0.0.1:0"}, listening)
-	select {
-	case address := <-listening:
-		s.PostTo(address)
-	case <-bot.ended:
-		l.Fatalf("alliancebot serve: %v", bot.err)
-	}
-	l.load("load over HTTP", s, 10_000, 200)
-	bot.stop()
-
+func measureAll() {
+	try(func(l lab) {
+		s := l.discord(l)
+		l.start(l, s)
+		s.WaitReady(1)
+		l.load("load", s, 10_000, 200)
+	})
+	try(func(l lab) {
+		s, listening := l.discord(l), make(chan string, 1)
+		bot := run(l, s, "serve", map[string]string{"DISCORD_PUBLIC_KEY": discordtest.PublicKey, "LISTEN_ADDR": "127.0.0.1:0"}, listening)
+		select {
+		case address := <-listening:
+			s.PostTo(address)
+		case <-bot.ended:
+			l.Fatalf("alliancebot serve: %v", bot.err)
+		}
+		l.load("load over HTTP", s, 10_000, 200)
+	})
 	for _, f := range faults {
-		l.faultTrial(f, phases{before: 100, during: 250, after: 100, perSecond: 50})
+		try(func(l lab) { l.faultTrial(f, phases{before: 100, during: 250, after: 100, perSecond: 50}) })
 	}
-	l.memory()
+	try(lab.memory)
 }
 
-// run runs a command of alliancebot on s. If listening is not nil it receives the
-// address from the log.
-func run(s *discordtest.Server, command string, variables map[string]string, listening chan string) *process {
+// failed is set when a trial fails.
+var failed atomic.Bool
+
+// try makes a trial with a lab, and ends what it has started.
+func try(trial func(lab)) {
+	p := &printer{}
+	defer p.end()
+	start := func(t discordtest.T, s *discordtest.Server) *process { return run(t, s, "run", nil, nil) }
+	trial(lab{T: p, discord: discordtest.New, start: start, report: report})
+}
+
+// run runs a command of alliancebot on s until the trial ends. If listening is not nil
+// it receives the address from the log.
+func run(t discordtest.T, s *discordtest.Server, command string, variables map[string]string, listening chan string) *process {
 	env := map[string]string{"DISCORD_TOKEN": discordtest.Token, "DISCORD_API_URL": s.URL(), "LOG_LEVEL": "info"}
 	maps.Copy(env, variables)
 	output := &output{listening: listening}
@@ -88,6 +100,7 @@ func run(s *discordtest.Server, command string, variables map[string]string, lis
 		}
 		p.end = time.Now()
 	}()
+	t.Cleanup(func() { stop(); <-p.ended })
 	return p
 }
 
@@ -121,30 +134,19 @@ func report(name string, pairs ...any) {
 }
 
 // printer is a discordtest.T that prints errors.
-type printer struct {
-	mu       sync.Mutex
-	failed   bool
-	cleanups []func()
-}
+type printer struct{ cleanups []func() }
 
 func (p *printer) Helper()                           {}
 func (p *printer) Fatalf(format string, args ...any) { log.Fatalf(format, args...) }
 func (p *printer) Cleanup(f func())                  { p.cleanups = append(p.cleanups, f) }
 
 func (p *printer) Errorf(format string, args ...any) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.failed = true
+	failed.Store(true)
 	log.Printf(format, args...)
 }
 
-// end cleans up and returns the exit status.
-func (p *printer) end() int {
+func (p *printer) end() {
 	for _, f := range slices.Backward(p.cleanups) {
 		f()
 	}
-	if p.failed {
-		return 1
-	}
-	return 0
 }

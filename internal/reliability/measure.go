@@ -8,11 +8,11 @@ import (
 	"alliancebot/bot/discordtest"
 )
 
-// lab is where the bot is tried.
+// lab is where the bot is tried. Its Cleanup ends what a trial has started.
 type lab struct {
 	discordtest.T
 	discord func(discordtest.T) *discordtest.Server
-	start   func(*discordtest.Server) *process
+	start   func(discordtest.T, *discordtest.Server) *process
 	report  func(name string, pairs ...any)
 }
 
@@ -65,8 +65,7 @@ func (l lab) memory() {
 	const all, step, full = 100_000, 10_000, 50_000 // interactions; after full the caches are full
 	s := l.discord(l)
 	s.SetHeartbeat(time.Second)
-	bot := l.start(s)
-	defer bot.stop()
+	l.start(l, s)
 	s.WaitReady(1)
 	g := generator{discord: s}
 	var heaps []float64

@@ -17,7 +17,7 @@ import (
 
 // newLab returns a lab in the current bubble, in which the bot answers from engine.
 func newLab(t *testing.T, engine *index.Engine) lab {
-	start := func(s *discordtest.Server) *process {
+	start := func(t discordtest.T, s *discordtest.Server) *process {
 		config := bot.Config{Token: discordtest.Token, APIURL: s.URL(), Dial: s.DialContext, Log: slog.New(slog.DiscardHandler)}
 		router := commands.NewRouter(engine, nil, commands.Settings{RateLimits: commands.DefaultRateLimits})
 		ctx, stop := context.WithCancel(context.Background())
@@ -27,7 +27,7 @@ func newLab(t *testing.T, engine *index.Engine) lab {
 			p.err = bot.Run(ctx, config, router)
 			p.end = time.Now()
 		}()
-		t.Cleanup(func() { stop(); <-p.ended; time.Sleep(time.Minute) }) // in which what has been closed ends
+		t.Cleanup(func() { stop(); <-p.ended })
 		return p
 	}
 	report := func(name string, pairs ...any) { t.Log(append([]any{name}, pairs...)...) }
@@ -55,9 +55,9 @@ func TestLoad(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := newLab(t, engine)
 		s := l.discord(l)
-		l.start(s)
+		l.start(l, s)
 		s.WaitReady(1)
-		l.load("load", s, 300, 200)
+		l.load("load", s, 200, 200)
 	})
 }
 
@@ -66,7 +66,7 @@ func TestFaults(t *testing.T) {
 	for _, f := range faults {
 		t.Run(f.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				newLab(t, engine).faultTrial(f, phases{before: 10, during: 50, after: 20, perSecond: 10})
+				newLab(t, engine).faultTrial(f, phases{before: 5, during: 25, after: 10, perSecond: 5})
 			})
 		})
 	}
@@ -74,7 +74,7 @@ func TestFaults(t *testing.T) {
 
 func TestSoak(t *testing.T) {
 	engine := newEngine(t)
-	synctest.Test(t, func(t *testing.T) { newLab(t, engine).soak(2 * time.Minute) })
+	synctest.Test(t, func(t *testing.T) { newLab(t, engine).soak(45*time.Second, 1) })
 }
 
 func TestSlope(t *testing.T) {

@@ -19,15 +19,15 @@ const (
 const soakRate = 20
 
 // soak has users use the bot for a long time, while faults come at random, and reports
-// every minute what became of the interactions.
-func (l lab) soak(duration time.Duration) {
+// every minute what became of the interactions. The seed determines the faults.
+func (l lab) soak(duration time.Duration, seed uint64) {
 	s := l.discord(l)
 	s.SetHeartbeat(time.Second)
-	bot := l.start(s)
-	defer bot.stop()
+	bot := l.start(l, s)
 	s.WaitReady(1)
 	g := generator{discord: s}
-	in := injector{discord: s, kinds: slices.DeleteFunc(slices.Clone(faults), func(f fault) bool { return f.stop || f.heartbeat > 0 })}
+	kinds := slices.DeleteFunc(slices.Clone(faults), func(f fault) bool { return f.stop || f.heartbeat > 0 })
+	in := injector{discord: s, kinds: kinds, random: rand.New(rand.NewPCG(seed, 0))}
 	end, minute := time.Now().Add(duration), time.Now().Add(time.Minute)
 	var all []*discordtest.Interaction
 	for range ticks(soakRate) {
@@ -59,6 +59,7 @@ func (l lab) soak(duration time.Duration) {
 type injector struct {
 	discord *discordtest.Server
 	kinds   []fault
+	random  *rand.Rand
 	count   int       // of faults so far
 	active  bool      // there is a fault
 	change  time.Time // when it ends, or the next one begins
@@ -71,10 +72,10 @@ func (in *injector) next(now time.Time) {
 	}
 	in.discord.Heal()
 	if in.active = !in.active; !in.active {
-		in.change = now.Add(minCalm + rand.N(minCalm))
+		in.change = now.Add(minCalm + time.Duration(in.random.Int64N(int64(minCalm))))
 		return
 	}
-	in.change = now.Add(rand.N(maxFault))
-	in.kinds[rand.IntN(len(in.kinds))].begin(in.discord)
+	in.change = now.Add(time.Duration(in.random.Int64N(int64(maxFault))))
+	in.kinds[in.random.IntN(len(in.kinds))].begin(in.discord)
 	in.count++
 }
