@@ -106,7 +106,7 @@ func (s *Server) post(i *Interaction, address string, event []byte) {
 		case len(problems) > 0:
 			s.problem("response to interaction %s: %s\nbody: %.2000s", i.ID, strings.Join(problems, "; "), body)
 		default:
-			i.respond(response, arrived.Add(s.skew))
+			i.respond(response, arrived)
 		}
 	})
 }

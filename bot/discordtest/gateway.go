@@ -31,7 +31,6 @@ type Handshake struct {
 	Reset     bool // break the TCP connection
 	Silent    bool // send nothing
 
-	Again int // before RESUMED, send this many events again that were not missed
 	After int // close with this code right after READY or RESUMED
 }
 
@@ -253,12 +252,13 @@ func (s *Server) push(session *session, name string, data any, i *Interaction) {
 	session.events = append(session.events, e)
 	for _, c := range s.gateway.conns {
 		if c.session == session {
-			c.sendEvent(e, s.now())
+			c.sendEvent(e)
 		}
 	}
 }
 
-func (c *conn) sendEvent(e event, now time.Time) {
+func (c *conn) sendEvent(e event) {
+	now := time.Now()
 	if c.write(e.payload) && e.interaction != nil && e.interaction.response == 0 {
 		e.interaction.sent = now
 	}

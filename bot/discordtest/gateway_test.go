@@ -96,10 +96,6 @@ func TestHandshakes(t *testing.T) {
 		valid  bool            // the session can still be resumed
 	}{
 		{"none", Handshake{}, func(c *client) { c.want(opDispatch, "RESUMED") }, true},
-		{"events again", Handshake{Again: 1}, func(c *client) {
-			c.want(opDispatch, "READY")
-			c.want(opDispatch, "RESUMED")
-		}, true},
 		{"close afterwards", Handshake{After: 4000}, func(c *client) { c.want(opDispatch, "RESUMED"); c.wantClose(4000) }, true},
 		{"op 9", Handshake{Op: opInvalidSession}, func(c *client) { c.want(opInvalidSession, "") }, false},
 		{"op 9, resumable", Handshake{Op: opInvalidSession, Resumable: true}, func(c *client) { c.want(opInvalidSession, "") }, true},

@@ -91,7 +91,7 @@ const reaction = 500 * time.Millisecond
 func (i *Interaction) Outcome() Outcome {
 	for {
 		i.s.mu.Lock()
-		answered, left, changed := i.response != 0, firstResponse-i.s.now().Sub(i.created), i.s.changed
+		answered, left, changed := i.response != 0, firstResponse-time.Since(i.created), i.s.changed
 		late := i.sent.IsZero() || i.sent.Sub(i.created) > firstResponse-reaction
 		i.s.mu.Unlock()
 		switch {
@@ -197,7 +197,7 @@ func (s *Server) deliver(i *Interaction, data any) *Interaction {
 	s.visit(i.channel)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	i.s, i.ID, i.Token, i.created = s, s.id(), "aW50ZXJhY3Rpb24."+s.id(), s.now()
+	i.s, i.ID, i.Token, i.created = s, s.id(), "aW50ZXJhY3Rpb24."+s.id(), time.Now()
 	s.interactions[i.ID] = i
 	i.event = i.object(data)
 	s.send(i)
@@ -221,7 +221,7 @@ func (s *Server) send(i *Interaction) {
 		return
 	}
 	body, _ := json.Marshal(i.event)
-	i.sent = s.now()
+	i.sent = time.Now()
 	go s.post(i, s.endpoint, body)
 }
 

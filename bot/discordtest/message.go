@@ -199,7 +199,7 @@ func mentionsIn(text string) (ids []string) {
 // What follows must be called with s.mu held.
 
 func (s *Server) add(m *Message) *Message {
-	m.ID, m.created = s.id(), s.now()
+	m.ID, m.created = s.id(), time.Now()
 	m.Guild, m.Channel = m.channel.guild, m.channel.id
 	s.messages[m.ID] = m
 	if !m.Ephemeral() {

@@ -64,8 +64,8 @@ func errInvalidForm(problems ...string) *apiError {
 type request struct {
 	*http.Request
 	body     []byte
-	arrived  time.Time // by the server's clock
-	problems []string  // of body, by its schema
+	arrived  time.Time
+	problems []string // of body, by its schema
 }
 
 // A handler answers a call with a JSON value, nil for none, or an error. It is called
@@ -116,7 +116,7 @@ func (s *Server) routes() http.Handler {
 				return
 			}
 			s.mu.Lock()
-			r, h := &request{Request: hr, body: body, arrived: s.now()}, route.handler
+			r, h := &request{Request: hr, body: body, arrived: time.Now()}, route.handler
 			fault := s.fault(r.Method, r.URL.Path)
 			if route.token && r.Header.Get("Authorization") != "Bot "+s.token {
 				h = func(*request) (any, *apiError) { return nil, errUnauthorized }
@@ -198,7 +198,7 @@ func (s *Server) callback(r *request) (any, *apiError) {
 	case i.response != 0:
 		i.refused++
 		return nil, errAcknowledged
-	case s.now().Sub(i.created) > firstResponse:
+	case time.Since(i.created) > firstResponse:
 		return nil, errUnknownInteraction
 	}
 	response, problems := decodeCallback(i.kind, r.body, r.problems)
@@ -230,7 +230,7 @@ func (s *Server) response(r *request) (any, *apiError) {
 	}
 	m, id := i.original, r.PathValue("message")
 	switch {
-	case s.now().Sub(i.created) > tokenLife:
+	case time.Since(i.created) > tokenLife:
 		return nil, errTokenExpired
 	case m.Deleted || id != "@original" && id != m.ID:
 		return nil, errUnknownMessage
@@ -279,7 +279,7 @@ func (s *Server) createMessage(r *request) (any, *apiError) {
 	}
 	if string(parts["enforce_nonce"]) == "true" {
 		for _, m := range s.messages {
-			if m.Author.ID == AppID && string(m.nonce) == string(parts["nonce"]) && s.now().Sub(m.created) <= nonceLife {
+			if m.Author.ID == AppID && string(m.nonce) == string(parts["nonce"]) && time.Since(m.created) <= nonceLife {
 				return m.object(), nil
 			}
 		}

@@ -63,7 +63,6 @@ type Server struct {
 	mu       sync.Mutex
 	changed  chan struct{} // closed and replaced whenever a field below changes
 	ended    bool          // the test is over, and must not be failed any more
-	skew     time.Duration // how far the server's clock is ahead
 	token    string        // the valid one
 	faults   []*Fault
 	calls    []Call
@@ -141,10 +140,6 @@ func (s *Server) DialContext(ctx context.Context, network, address string) (net.
 // by NewInMemory connects to it whatever the address.
 func (s *Server) BotListener() net.Listener { return s.bot }
 
-// Advance moves the server's clock forward, for example past the three seconds within
-// which a first response is due, or the 15 minutes that an interaction's token lives.
-func (s *Server) Advance(d time.Duration) { s.change(func() { s.skew += d }) }
-
 // RevokeToken makes the server refuse Token from now on.
 func (s *Server) RevokeToken() { s.change(func() { s.token = "revoked" }) }
 
@@ -156,7 +151,7 @@ func (s *Server) Forget() {
 	s.change(func() {
 		s.calls, s.messages, s.channels = nil, map[string]*Message{}, map[string]channel{}
 		for id, i := range s.interactions {
-			if i.response != 0 || s.now().Sub(i.created) > firstResponse {
+			if i.response != 0 || time.Since(i.created) > firstResponse {
 				delete(s.interactions, id)
 			}
 		}
@@ -210,9 +205,6 @@ func (s *Server) wake() {
 	close(s.changed)
 	s.changed = make(chan struct{})
 }
-
-// now returns the server's time.
-func (s *Server) now() time.Time { return time.Now().Add(s.skew) }
 
 // id returns a new snowflake.
 func (s *Server) id() string {

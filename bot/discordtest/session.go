@@ -134,8 +134,8 @@ func (s *Server) resume(c *conn, data json.RawMessage) error {
 		c.close(4007, nil)
 	case !c.misbehave(old):
 		old.acked = max(old.acked, r.Seq)
-		for _, e := range old.since(r.Seq - c.handshake.Again) {
-			c.sendEvent(e, s.now())
+		for _, e := range old.since(r.Seq) {
+			c.sendEvent(e)
 		}
 		c.session, c.mayIdentify = old, false
 		s.push(old, "RESUMED", object{}, nil)
@@ -152,7 +152,7 @@ func (s *Server) resume(c *conn, data json.RawMessage) error {
 // session, and reports whether there was anything.
 func (c *conn) misbehave(old *session) bool {
 	h := c.handshake
-	c.handshake = Handshake{Again: h.Again, After: h.After}
+	c.handshake = Handshake{After: h.After}
 	switch {
 	case h.Silent:
 	case h.Reset:
@@ -200,7 +200,7 @@ type starts struct {
 
 // SetSessionStarts limits the sessions that may be started from now on.
 func (s *Server) SetSessionStarts(limits SessionStarts) {
-	s.change(func() { s.gateway.starts = newStarts(limits, s.now()) })
+	s.change(func() { s.gateway.starts = newStarts(limits, time.Now()) })
 }
 
 func newStarts(limits SessionStarts, now time.Time) starts {
@@ -213,7 +213,7 @@ func newStarts(limits SessionStarts, now time.Time) starts {
 
 // currentStarts returns the SessionStarts in effect. s.mu must be held.
 func (s *Server) currentStarts() *starts {
-	st, now := &s.gateway.starts, s.now()
+	st, now := &s.gateway.starts, time.Now()
 	if !now.Before(st.resets) {
 		st.Left, st.resets = maxStarts, now.Add(24*time.Hour)
 	}
@@ -223,7 +223,7 @@ func (s *Server) currentStarts() *starts {
 // gatewayBot answers where the gateway is, and how it may be used.
 func (s *Server) gatewayBot(*request) (any, *apiError) {
 	st := s.currentStarts()
-	reset := st.resets.Sub(s.now()).Milliseconds()
+	reset := st.resets.Sub(time.Now()).Milliseconds()
 	limit := object{"total": maxStarts, "remaining": st.Left, "max_concurrency": st.Concurrency, "reset_after": reset}
 	return object{"url": s.gatewayURL(), "shards": st.Shards, "session_start_limit": limit}, nil
 }
@@ -231,7 +231,7 @@ func (s *Server) gatewayBot(*request) (any, *apiError) {
 // countStart counts an IDENTIFY of a shard, and reports whether it is allowed. Too
 // many IDENTIFYs reset the token.
 func (s *Server) countStart(c *conn, shard int) bool {
-	st, now := s.currentStarts(), s.now()
+	st, now := s.currentStarts(), time.Now()
 	if st.Left--; st.Left <= 0 {
 		s.problem("no IDENTIFY is left: Discord resets the token")
 		s.token = "reset"
