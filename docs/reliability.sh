@@ -15,7 +15,7 @@ trap 'rm -f "$raw"' EXIT
 	sed -n 's/^model name[[:space:]]*: /cpu: /p' /proc/cpuinfo 2>/dev/null | head -n 1 || true
 	printf 'cores: %s\n' "$(getconf _NPROCESSORS_ONLN)"
 	go run ./internal/reliability
-} | tee /dev/stderr >"$raw"
+} | tee >(cat >&2) >"$raw"
 
 cp "$raw" docs/reliability.txt
 go run ./internal/docs docs
