@@ -67,8 +67,10 @@ func (s *Server) identify(c *conn, data json.RawMessage) error {
 	g, shard, intents := &s.gateway, Shard{id.Shard[0], id.Shard[1]}, 0
 	g.counts.Identifies++
 	g.counts.Shards = append(g.counts.Shards[:len(g.counts.Shards):len(g.counts.Shards)], shard)
-	if len(id.Properties) < 3 {
-		s.problem("IDENTIFY without the properties os, browser and device: %v", id.Properties)
+	for _, property := range []string{"os", "browser", "device"} {
+		if cmp.Or(id.Properties[property], id.Properties["$"+property]) == "" { // discordgo uses the old names
+			s.problem("IDENTIFY without the property %q: %v", property, id.Properties)
+		}
 	}
 	if id.Intents != nil {
 		intents = *id.Intents
