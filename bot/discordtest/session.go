@@ -225,7 +225,7 @@ func (s *Server) currentStarts() *starts {
 // gatewayBot answers where the gateway is, and how it may be used.
 func (s *Server) gatewayBot(*request) (any, *apiError) {
 	st := s.currentStarts()
-	reset := st.resets.Sub(time.Now()).Milliseconds()
+	reset := time.Until(st.resets).Milliseconds()
 	limit := object{"total": maxStarts, "remaining": st.Left, "max_concurrency": st.Concurrency, "reset_after": reset}
 	return object{"url": s.gatewayURL(), "shards": st.Shards, "session_start_limit": limit}, nil
 }
