@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -34,24 +35,22 @@ func newLab(t *testing.T, engine *index.Engine) lab {
 	return lab{T: t, discord: func(t discordtest.T) *discordtest.Server { return discordtest.NewInMemory(t) }, start: start, report: report}
 }
 
-// newEngine returns an engine for the default story. It must be made outside bubbles,
-// as bleve indexes in goroutines of its own.
-func newEngine(t *testing.T) *index.Engine {
-	t.Helper()
+// sharedEngine returns an engine for the default story. It must be called first outside
+// bubbles, as bleve indexes in goroutines of its own.
+var sharedEngine = sync.OnceValue(func() *index.Engine {
 	story, err := corpus.Load(corpus.Default())
 	if err != nil {
-		t.Fatal(err)
+		panic(err)
 	}
 	engine, err := index.New(story)
 	if err != nil {
-		t.Fatal(err)
+		panic(err)
 	}
-	t.Cleanup(func() { engine.Close() })
 	return engine
-}
+})
 
 func TestLoad(t *testing.T) {
-	engine := newEngine(t)
+	engine := sharedEngine()
 	synctest.Test(t, func(t *testing.T) {
 		l := newLab(t, engine)
 		s := l.discord(l)
@@ -62,7 +61,7 @@ func TestLoad(t *testing.T) {
 }
 
 func TestFaults(t *testing.T) {
-	engine := newEngine(t)
+	engine := sharedEngine()
 	for _, f := range faults {
 		t.Run(f.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -73,7 +72,7 @@ func TestFaults(t *testing.T) {
 }
 
 func TestSoak(t *testing.T) {
-	engine := newEngine(t)
+	engine := sharedEngine()
 	synctest.Test(t, func(t *testing.T) { newLab(t, engine).soak(45*time.Second, 1) })
 }
 
