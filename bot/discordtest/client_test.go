@@ -7,76 +7,94 @@ import (
 	"net/http"
 	"runtime"
 	"strings"
-	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/gorilla/websocket"
 )
 
-// recorder is a test that may fail: it keeps what is reported.
-type recorder struct {
-	testing.TB
-	watched bool // by during
-	mu      sync.Mutex
-	errors  []string
+// client is a bot that may break every rule, in a bubble with its Discord. What that
+// reports is kept.
+type client struct {
+	t        *testing.T
+	s        *Server
+	ws       *websocket.Conn
+	rest     *http.Client
+	reported []string
+	fatal    bool // Fatalf is expected, by during
 }
 
-func (r *recorder) Errorf(format string, args ...any) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.errors = append(r.errors, fmt.Sprintf(format, args...))
+func (c *client) Helper()          {}
+func (c *client) Cleanup(f func()) { c.t.Cleanup(f) }
+
+func (c *client) Errorf(format string, args ...any) {
+	c.reported = append(c.reported, fmt.Sprintf(format, args...))
 }
 
-// Fatalf ends the real test, or what during runs.
-func (r *recorder) Fatalf(format string, args ...any) {
-	r.TB.Helper()
-	if !r.watched {
-		r.TB.Fatalf(format, args...)
+func (c *client) Fatalf(format string, args ...any) {
+	if !c.fatal {
+		c.t.Fatalf(format, args...)
 	}
-	r.Errorf(format, args...)
+	c.Errorf(format, args...)
 	runtime.Goexit()
 }
 
 // during returns what is reported while f runs, which may be fatal.
-func (r *recorder) during(f func()) []string {
-	before := len(r.found())
-	r.watched = true
+func (c *client) during(f func()) string {
+	before := len(c.reported)
+	c.fatal = true
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
 		f()
 	}()
 	<-done
-	r.watched = false
-	return r.found()[before:]
+	c.fatal = false
+	return strings.Join(c.reported[before:], "\n")
 }
 
-func (r *recorder) found() []string {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.errors
-}
-
-// client is a bot made by hand, which may break every rule.
-type client struct {
-	t  *testing.T
-	s  *Server
-	ws *websocket.Conn
-}
-
-// connect starts a Discord and a client that has read Hello.
-func connect(t *testing.T) (*client, *recorder) {
+// play runs a test with a client that has read Hello, and fails if what is reported
+// does not contain want. "" wants no report.
+func play(t *testing.T, want string, test func(c *client)) {
 	t.Helper()
-	r := &recorder{TB: t}
-	c := &client{t: t, s: New(r)}
-	c.dial()
-	return c, r
+	synctest.Test(t, func(t *testing.T) {
+		c := &client{t: t}
+		c.s = NewInMemory(c)
+		c.rest = &http.Client{Transport: &http.Transport{DialContext: c.s.DialContext}}
+		defer c.rest.CloseIdleConnections()
+		c.dial()
+		test(c)
+		synctest.Wait()
+		if got := strings.Join(c.reported, "\n"); (got == "") != (want == "") || !strings.Contains(got, want) {
+			t.Errorf("reported %q, want %q", got, want)
+		}
+	})
+}
+
+// playReady is play with a client that is READY and has registered commands. It
+// receives messages.
+func playReady(t *testing.T, want string, test func(c *client)) {
+	t.Helper()
+	play(t, want, func(c *client) {
+		c.identify(bothIntents)
+		c.wantCall("PUT", "/applications/"+AppID+"/commands", `[
+			{"name":"ask","description":"x","options":[{"type":3,"name":"q","description":"x","autocomplete":true}]},
+			{"name":"aim","description":"x","contexts":[0,1,2],"integration_types":[0,1],"options":[
+				{"type":3,"name":"q","description":"x","required":true},
+				{"type":5,"name":"private","description":"x"},
+				{"type":6,"name":"mention","description":"x"}]},
+			{"name":"Answer","type":3,"contexts":[0,1,2],"integration_types":[0,1]},
+			{"name":"here","description":"x","contexts":[0],"integration_types":[0,1]}]`, 200, "ask")
+		c.wantCall("PUT", "/applications/"+AppID+"/guilds/"+HomeGuild+"/commands", `[{"name":"admin","description":"x"}]`, 200, "admin")
+		test(c)
+	})
 }
 
 func (c *client) dial() {
 	c.t.Helper()
-	ws, _, err := websocket.DefaultDialer.Dial("ws"+strings.TrimPrefix(c.s.URL(), "http")+"/gateway/?v=9&encoding=json", nil)
+	dialer := websocket.Dialer{NetDialContext: c.s.DialContext}
+	ws, _, err := dialer.Dial("ws"+strings.TrimPrefix(c.s.URL(), "http")+"/gateway/?v=9&encoding=json", nil)
 	if err != nil {
 		c.t.Fatal(err)
 	}
@@ -85,31 +103,21 @@ func (c *client) dial() {
 	c.want(opHello, "")
 }
 
-type event struct {
-	Op int    `json:"op"`
-	T  string `json:"t"`
-	S  int    `json:"s"`
-	D  data
-}
-
-// data is what an event holds, or nothing if that is no object.
-type data map[string]any
-
-func (d *data) UnmarshalJSON(raw []byte) error {
-	json.Unmarshal(raw, (*map[string]any)(d))
-	return nil
-}
-
-// want reads the next payload and demands an opcode and an event, whose data
-// it returns.
-func (c *client) want(op int, name string) data {
+// want reads the next payload, demands that it has an opcode and an event's name, and
+// returns its data.
+func (c *client) want(op int, name string) object {
 	c.t.Helper()
-	var e event
+	var e struct {
+		Op int
+		T  string
+		D  any
+	}
 	c.ws.SetReadDeadline(time.Now().Add(patience))
 	if err := c.ws.ReadJSON(&e); err != nil || e.Op != op || e.T != name {
 		c.t.Fatalf("read %+v, %v; want op %d %s", e, err, op, name)
 	}
-	return e.D
+	data, _ := e.D.(object)
+	return data
 }
 
 // wantClose demands that the server closes with a code.
@@ -128,23 +136,37 @@ func (c *client) say(payload string) {
 	}
 }
 
-const properties = `"properties":{"os":"x","browser":"x","device":"x"}`
+const (
+	bothIntents = intentGuildMessages | intentDirectMessages
+	properties  = `"properties":{"os":"x","browser":"x","device":"x"}`
+)
 
 func identifyWith(intents int) string {
 	return fmt.Sprintf(`{"op":2,"d":{"token":"%s","intents":%d,%s}}`, Token, intents, properties)
 }
 
-func (c *client) identify(intents int) {
+// identify starts a session and returns its ID.
+func (c *client) identify(intents int) string {
 	c.t.Helper()
 	c.say(identifyWith(intents))
-	c.want(opDispatch, "READY")
+	return c.want(opDispatch, "READY")["session_id"].(string)
 }
 
-// session is the id of the latest session.
+// resume dials, and resumes a session.
+func (c *client) resume(session string, seq int) {
+	c.t.Helper()
+	c.dial()
+	c.say(fmt.Sprintf(`{"op":6,"d":{"token":%q,"session_id":%q,"seq":%d}}`, Token, session, seq))
+}
+
+// session returns the ID of the only session.
 func (c *client) session() string {
 	c.s.mu.Lock()
 	defer c.s.mu.Unlock()
-	return c.s.gateway.last.id
+	for id := range c.s.gateway.sessions {
+		return id
+	}
+	return ""
 }
 
 // call makes a REST call as the bot and returns the status and the body.
@@ -156,7 +178,7 @@ func (c *client) call(method, path, body string) (int, string) {
 	if body != "" {
 		req.Header.Set("Content-Type", "application/json")
 	}
-	resp, err := http.DefaultClient.Do(req)
+	resp, err := c.rest.Do(req)
 	if err != nil {
 		c.t.Fatal(err)
 	}
@@ -165,7 +187,7 @@ func (c *client) call(method, path, body string) (int, string) {
 	return resp.StatusCode, string(answer)
 }
 
-// wantCall demands a status and a part of the answer.
+// wantCall demands that the answer has a status and contains a text.
 func (c *client) wantCall(method, path, body string, status int, part string) {
 	c.t.Helper()
 	if got, answer := c.call(method, path, body); got != status || !strings.Contains(answer, part) {
@@ -173,29 +195,90 @@ func (c *client) wantCall(method, path, body string, status int, part string) {
 	}
 }
 
-var anyone = User{ID: "7", Guild: Elsewhere}
-
-// ready is a client with commands registered that is READY.
-func ready(t *testing.T) (*client, *recorder) {
-	t.Helper()
-	return listening(t, 0)
+func callbackOf(i *Interaction) string { return "/interactions/" + i.ID + "/" + i.Token + "/callback" }
+func originalOf(i *Interaction) string {
+	return "/webhooks/" + AppID + "/" + i.Token + "/messages/@original"
 }
 
-// listening is a ready client that wants to hear of messages.
-func listening(t *testing.T, intents int) (*client, *recorder) {
+// at returns what is at a path of keys in JSON objects, as JSON.
+func at(v any, path string) string {
+	for key := range strings.SplitSeq(path, ".") {
+		o, _ := v.(object)
+		v = o[key]
+	}
+	var b strings.Builder
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.Encode(v)
+	return strings.TrimSpace(b.String())
+}
+
+func wantAt(t *testing.T, v any, path, want string) {
 	t.Helper()
-	c, r := connect(t)
-	c.identify(intents)
-	c.wantCall("PUT", "/applications/"+AppID+"/commands", `[
-		{"name":"ask","description":"x","options":[{"type":3,"name":"q","description":"x","autocomplete":true}]},
-		{"name":"aim","description":"x","contexts":[0,1,2],"integration_types":[0,1],"options":[
-			{"type":3,"name":"q","description":"x","required":true,"max_length":10},
-			{"type":3,"name":"kind","description":"x","choices":[{"name":"A","value":"a"}]},
-			{"type":5,"name":"private","description":"x"},
-			{"type":6,"name":"mention","description":"x"},
-			{"type":4,"name":"number","description":"x"}]},
-		{"name":"Answer","type":3,"contexts":[0,1,2],"integration_types":[0,1]},
-		{"name":"here","description":"x","contexts":[0],"integration_types":[0,1]}]`, 200, "ask")
-	c.wantCall("PUT", "/applications/"+AppID+"/guilds/"+HomeGuild+"/commands", `[{"name":"admin","description":"x"}]`, 200, "admin")
-	return c, r
+	if got := at(v, path); got != want {
+		t.Errorf("%s = %s, want %s", path, got, want)
+	}
+}
+
+// Some people.
+var (
+	member    = User{ID: "11", Guild: HomeGuild, Roles: []string{"61"}, Permissions: ManageMessages, Locale: "pt-BR"}
+	stranger  = User{ID: "12", Guild: HomeGuild}
+	direct    = User{ID: "13"}
+	traveller = User{ID: "14", Guild: Foreign, UserInstalled: true}
+	private   = User{ID: "14", UserInstalled: true}
+)
+
+// Some bodies.
+const (
+	quiet     = `"allowed_mentions":{"parse":[]}`
+	text      = `{"type":10,"content":"x"}`
+	shown     = `{"type":4,"data":{"flags":32768,` + quiet + `,"components":[` + text + `]}}`
+	deferred  = `{"type":5,"data":{"flags":64}}`
+	edited    = `{"flags":32768,` + quiet + `,"components":[{"type":10,"content":"edited"}]}`
+	notInTime = firstResponse + time.Second
+)
+
+// panel has everything to press and to pick from.
+const panel = `{"type":4,"data":{"flags":32768,` + quiet + `,"components":[
+	{"type":10,"content":"one"},
+	{"type":17,"accent_color":7,"components":[
+		{"type":9,"components":[{"type":10,"content":"two"}],"accessory":{"type":2,"style":5,"label":"Source","url":"https://a.example"}},
+		{"type":14},
+		{"type":10,"content":"three"},
+		{"type":1,"components":[{"type":2,"style":2,"label":"More","custom_id":"more"},{"type":2,"style":2,"label":"Over","custom_id":"over","disabled":true}]}]},
+	{"type":1,"components":[{"type":3,"custom_id":"first","placeholder":"First","options":[{"label":"A","value":"a"}]}]},
+	{"type":1,"components":[{"type":3,"custom_id":"second","placeholder":"Second","options":[{"label":"B","value":"b"}]}]},
+	{"type":1,"components":[{"type":3,"custom_id":"third","placeholder":"Third","disabled":true,"options":[{"label":"C","value":"c"}]}]}]}}`
+
+// ephemeral is body as a private message.
+func ephemeral(body string) string { return strings.Replace(body, "32768", "32832", 1) }
+
+// asked has u ask something, and returns the interaction.
+func (c *client) asked(u User) *Interaction {
+	c.t.Helper()
+	i := c.s.Command(u, "aim", map[string]string{"q": "x"})
+	c.want(opDispatch, "INTERACTION_CREATE")
+	return i
+}
+
+// answered has u ask something, responds, and returns the reply.
+func (c *client) answered(u User, body string) *Message {
+	c.t.Helper()
+	i := c.asked(u)
+	c.wantCall("POST", callbackOf(i), body, 204, "")
+	m := i.Reply()
+	if !m.Ephemeral() && m.channel.hasBot() {
+		c.want(opDispatch, "MESSAGE_CREATE")
+	}
+	return m
+}
+
+// pressed has u get a panel and press a button of it.
+func (c *client) pressed(u User, body string) (*Message, *Interaction) {
+	c.t.Helper()
+	m := c.answered(u, body)
+	i := c.s.Press(u, m, "More")
+	c.want(opDispatch, "INTERACTION_CREATE")
+	return m, i
 }

@@ -7,72 +7,66 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/http/httptest"
-	"strings"
 	"testing"
 	"time"
 
 	"alliancebot/internal/golden"
 )
 
-// app is an endpoint made by hand: what it does with a request that is not a
-// PING and has a good signature is up to the test.
-func app(respond func(w http.ResponseWriter, event map[string]any)) http.HandlerFunc {
+// app is an endpoint that accepts what Discord signed and answers a PING. respond
+// answers anything else.
+func app(respond func(w http.ResponseWriter, event object)) http.HandlerFunc {
 	key, _ := hex.DecodeString(PublicKey)
 	return func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		signature, _ := hex.DecodeString(r.Header.Get("X-Signature-Ed25519"))
-		if !ed25519.Verify(key, append([]byte(r.Header.Get("X-Signature-Timestamp")), body...), signature) {
+		event := decode[object](body)
+		switch {
+		case !ed25519.Verify(key, append([]byte(r.Header.Get("X-Signature-Timestamp")), body...), signature):
 			w.WriteHeader(http.StatusUnauthorized)
-			return
-		}
-		var event map[string]any
-		json.Unmarshal(body, &event)
-		if event["type"] == float64(ping) {
+		case event["type"] == float64(ping):
 			says(`{"type": 1}`)(w, event)
-			return
+		default:
+			respond(w, event)
 		}
-		respond(w, event)
 	}
 }
 
 // says responds with a body.
-func says(body string) func(http.ResponseWriter, map[string]any) {
-	return func(w http.ResponseWriter, _ map[string]any) {
+func says(body string) func(http.ResponseWriter, object) {
+	return func(w http.ResponseWriter, _ object) {
 		w.Header().Set("Content-Type", "application/json")
 		fmt.Fprint(w, body)
 	}
 }
 
-// hosted starts h and returns where it is.
-func hosted(t *testing.T, h http.Handler) string {
-	t.Helper()
-	s := httptest.NewServer(h)
-	t.Cleanup(s.Close)
-	return s.URL
+const botURL = "http://bot.test/interactions"
+
+// host starts h as the bot's endpoint.
+func (c *client) host(h http.Handler) {
+	server := &http.Server{Handler: h}
+	go server.Serve(c.s.BotListener())
+	c.t.Cleanup(func() { server.Close() })
 }
 
 func TestPostTo(t *testing.T) {
 	tests := []struct {
 		name string
 		app  http.HandlerFunc
-		want string // in what is reported; "" for nothing
+		want string
 	}{
-		{"as it should be", app(nil), ""},
-		{"takes any signature", func(w http.ResponseWriter, _ *http.Request) { says(`{"type": 1}`)(w, nil) }, "want 401"},
-		{"takes none", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(401) }, "want 200"},
-		{"takes a PING for a command", func(w http.ResponseWriter, _ *http.Request) { says(shownV2)(w, nil) }, "response of type 4 to an interaction of type 1"},
-		{"not as JSON", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, `{"type": 1}`) }, "text/plain"},
+		{"a good endpoint", app(nil), ""},
+		{"one that accepts any signature", func(w http.ResponseWriter, _ *http.Request) { says(`{"type": 1}`)(w, nil) }, "want 401"},
+		{"one that accepts none", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(401) }, "want 200"},
+		{"one that answers a PING with a message", func(w http.ResponseWriter, _ *http.Request) { says(shown)(w, nil) }, "type 4 to an interaction of type 1"},
+		{"one that does not send JSON", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, `{"type": 1}`) }, "text/plain"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			r := &recorder{TB: t}
-			s := New(r)
-			address := hosted(t, tt.app)
-			got := strings.Join(r.during(func() { s.PostTo(address) }), "\n")
-			if (got == "") != (tt.want == "") || !strings.Contains(got, tt.want) {
-				t.Errorf("PostTo reports %q, want %q", got, tt.want)
-			}
+			play(t, tt.want, func(c *client) {
+				c.host(tt.app)
+				c.during(func() { c.s.PostTo(botURL) })
+			})
 		})
 	}
 }
@@ -80,68 +74,55 @@ func TestPostTo(t *testing.T) {
 func TestPosted(t *testing.T) {
 	tests := []struct {
 		name    string
-		respond func(http.ResponseWriter, map[string]any)
-		text    string // the reply
-		failure string // in the failure, in place of a reply
+		respond func(http.ResponseWriter, object)
+		want    Outcome
 		report  string
 	}{
-		{"a message", says(shownV2), "x", "", ""},
-		{"a wrong type", says(`{"type": 8, "data": {"choices": []}}`), "", "invalid", "response of type 8 to an interaction of type 2"},
-		{"an empty message", says(`{"type": 4, "data": {}}`), "", "invalid", "data"},
-		{"no JSON", says("hello"), "", "invalid", "not JSON"},
-		{"a refusal", func(w http.ResponseWriter, _ map[string]any) { w.WriteHeader(503) }, "", "503", ""},
-		{"a break", func(w http.ResponseWriter, _ map[string]any) { panic(http.ErrAbortHandler) }, "", "EOF", ""},
+		{"a message", says(shown), Answered, ""},
+		{"a wrong type", says(`{"type": 8, "data": {"choices": []}}`), Missed, "response of type 8 to an interaction of type 2"},
+		{"an empty message", says(`{"type": 4, "data": {}}`), Missed, "an empty message"},
+		{"no JSON", says("hello"), Missed, "not JSON"},
+		{"a refusal", func(w http.ResponseWriter, _ object) { w.WriteHeader(503) }, Missed, ""},
+		{"a break", func(w http.ResponseWriter, _ object) { panic(http.ErrAbortHandler) }, Missed, ""},
+		{"a late message", func(w http.ResponseWriter, _ object) { time.Sleep(notInTime); says(shown)(w, nil) }, Missed, ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			r := &recorder{TB: t}
-			s := New(r)
-			s.PostTo(hosted(t, app(tt.respond)))
-			i := s.Send(anyone, command, map[string]any{"id": "1", "name": "ask", "type": slashCommand})
-			if tt.failure == "" {
-				if got := i.Reply().Text(); got != tt.text {
-					t.Errorf("reply = %q, want %q", got, tt.text)
+			play(t, tt.report, func(c *client) {
+				c.host(app(tt.respond))
+				c.s.PostTo(botURL)
+				i := c.s.Send(member, command, object{"id": "1", "name": "ask", "type": slashCommand})
+				if got := i.Outcome(); got != tt.want {
+					t.Errorf("outcome %d, want %d", got, tt.want)
 				}
-			} else if err := i.Failure(); !strings.Contains(err.Error(), tt.failure) {
-				t.Errorf("failure = %v, want one with %q", err, tt.failure)
-			}
-			if got := strings.Join(r.found(), "\n"); (got == "") != (tt.report == "") || !strings.Contains(got, tt.report) {
-				t.Errorf("reported %q, want %q", got, tt.report)
-			}
+				if tt.want == Answered && i.Reply().Text() != "x" {
+					t.Errorf("reply = %+v", i.Reply())
+				}
+				time.Sleep(notInTime) // for the late one
+			})
 		})
 	}
 }
 
-// Until Discord has the response it knows of no message, and after three seconds
-// it wants none.
-func TestPostedTooLate(t *testing.T) {
-	s := New(&recorder{TB: t})
-	edits := make(chan int, 1)
-	release := make(chan struct{})
-	address := hosted(t, app(func(w http.ResponseWriter, event map[string]any) {
-		req, _ := http.NewRequest(http.MethodPatch, fmt.Sprintf("%s/api/v9/webhooks/%s/%s/messages/@original", s.URL(), AppID, event["token"]), strings.NewReader(`{}`))
-		status := 0
-		if resp, err := http.DefaultClient.Do(req); err == nil {
-			resp.Body.Close()
-			status = resp.StatusCode
-		}
-		edits <- status
-		<-release
-	}))
-	t.Cleanup(func() { close(release) }) // before the server's end, which waits for it
-	s.PostTo(address)
-	i := s.Send(anyone, command, map[string]any{"id": "1", "name": "ask", "type": slashCommand})
-	if err := i.Failure(); !strings.Contains(err.Error(), "deadline") || i.Response() != 0 {
-		t.Errorf("failure = %v, response %d; want that the time is over, and none", err, i.Response())
-	}
-	if edit := <-edits; edit != http.StatusNotFound {
-		t.Errorf("edit before the response: status %d, want 404", edit)
-	}
+// TestEditBeforeTheResponse checks that Discord does not know of a message before it
+// has read the response that makes it.
+func TestEditBeforeTheResponse(t *testing.T) {
+	play(t, "", func(c *client) {
+		c.host(app(func(w http.ResponseWriter, event object) {
+			path := fmt.Sprintf("/webhooks/%s/%s/messages/@original", AppID, event["token"])
+			c.wantCall("PATCH", path, edited, 404, "10015")
+			says(deferred)(w, event)
+			w.(http.Flusher).Flush()
+		}))
+		c.s.PostTo(botURL)
+		i := c.s.Send(member, command, object{"id": "1", "name": "ask", "type": slashCommand})
+		i.WaitResponse()
+		c.wantCall("PATCH", originalOf(i), edited, 200, "edited")
+	})
 }
 
-// The signatures that the check of npm/ holds against another library, with what
-// they are of.
-func TestSignedGolden(t *testing.T) {
+// TestSignedRequests keeps the signatures that npm/ checks against another library.
+func TestSignedRequests(t *testing.T) {
 	type request struct {
 		Body      string `json:"body"`
 		Timestamp string `json:"timestamp"`
@@ -152,9 +133,9 @@ func TestSignedGolden(t *testing.T) {
 		Requests  []request `json:"requests"`
 	}{PublicKey: PublicKey}
 	s := New(t)
-	i := &Interaction{s: s, ID: "1", Token: "t", kind: command, user: anyone, place: anyone.place()}
-	event, err := json.Marshal(i.event(map[string]any{"id": "2", "name": "ask", "type": slashCommand, "options": []any{
-		map[string]any{"type": textOption, "name": "question", "value": "Naïve “why”? 🦄 <&>"}}}))
+	i := &Interaction{s: s, ID: "1", Token: "t", kind: command, user: member, channel: member.channel()}
+	event, err := json.Marshal(i.object(object{"id": "2", "name": "ask", "type": slashCommand, "options": []any{
+		object{"type": 3, "name": "question", "value": "Naïve “why”? 🦄 <&>"}}}))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,196 +11,123 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// The gateway's opcodes.
+// The gateway's opcodes, and the limits for what a client sends.
 const (
-	opDispatch       = 0
-	opHeartbeat      = 1
-	opIdentify       = 2
-	opResume         = 6
-	opReconnect      = 7
-	opInvalidSession = 9
-	opHello          = 10
-	opACK            = 11
-)
+	opDispatch, opHeartbeat, opIdentify, opResume = 0, 1, 2, 6
+	opInvalidSession, opHello, opACK              = 9, 10, 11
 
-// Limits of what a client may send.
-const (
 	maxPayload = 4096 // bytes
-	maxSends   = 120  // payloads in a minute
+	maxSends   = 120  // payloads per minute
 )
 
-// Handshake is how the gateway misbehaves to one connection.
+// Handshake is how the gateway misbehaves on one connection.
 type Handshake struct {
-	NoHello bool // stay silent
+	NoHello bool // send nothing
 
-	// In the place of READY or RESUMED.
+	// In place of READY or RESUMED:
 	Op        int  // send this (1, 7 or 9)
-	Resumable bool // with op 9: the session lives on
+	Resumable bool // with op 9: the session can be resumed
 	Close     int  // close with this code
 	Reset     bool // break the TCP connection
 	Silent    bool // send nothing
 
-	Again int // before RESUMED send so many events again that were not missed
 	After int // close with this code right after READY or RESUMED
 }
 
-// gatewayState is what the gateway knows, under Server.mu.
-type gatewayState struct {
+// gateway is the state of the gateway, guarded by Server.mu.
+type gateway struct {
 	interval   time.Duration
 	mute       bool
 	handshakes []Handshake
-	conns      []*conn // those alive
+	conns      []*conn // those open
 	sessions   map[string]*session
-	last       *session // the latest
-	shards     int      // that the client shares its servers out among
-	byShard    map[int]*session
+	shards     int              // the number of shards of the client
+	byShard    map[int]*session // the latest session of each
 	starts     starts
-	resumeURL  string // that READY tells; "" is an address of the double
-
-	ready, resumed, resumedThere, heartbeats, accepted int
-	identifies                                         []Shard
-	closes                                             []int // codes the client closed with
+	resumeURL  string // in READY; "" is the server's own
+	counts     GatewayCounts
 }
 
-// Shard is a part of the client's servers: number ID of Count.
-type Shard struct{ ID, Count int }
-
-// session is what lives on when a connection breaks.
-type session struct {
-	id        string
-	shard     Shard
-	intents   int      // what the client wants to hear of
-	events    []notice // that the client may want again
-	forgotten int      // events before them
-	heard     int      // how many events of all the client has, as it said
-	valid     bool
-}
-
-// notice is what a session is told.
-type notice struct {
-	payload []byte
-	about   *Interaction // nil for others
-}
-
-// last is the sequence number of the session's latest event.
-func (ss *session) last() int { return ss.forgotten + len(ss.events) }
-
-// since returns the events after that with a sequence number.
-func (ss *session) since(seq int) []notice { return ss.events[max(0, seq-ss.forgotten):] }
-
-// forget drops the events that the client has.
-func (ss *session) forget() {
-	ss.events = slices.Clone(ss.since(ss.heard))
-	ss.forgotten = max(ss.forgotten, ss.heard)
-}
-
-// conn is one connection of the client.
+// conn is a connection of the client.
 type conn struct {
-	ws      *websocket.Conn
-	path    string   // of the address that was dialled
-	session *session // nil before READY or RESUMED
-	intents int      // as IDENTIFY names them
-	invited bool     // may identify: at first, and after op 9
-	script  Handshake
-	stalled bool // carries nothing any more
-	sends   []time.Time
+	ws          *websocket.Conn
+	path        string   // of the URL
+	session     *session // nil before READY or RESUMED
+	mayIdentify bool     // at first, and after op 9
+	handshake   Handshake
+	stalled     bool // transmits nothing any more
+	sends       []time.Time
 }
 
-func newGatewayState() gatewayState {
-	return gatewayState{
-		interval: 41250 * time.Millisecond,
-		sessions: map[string]*session{},
-		byShard:  map[int]*session{},
-		starts:   newStarts(SessionStarts{}, time.Now()),
-	}
-}
-
-// SetHeartbeat sets the interval that Hello asks for. Discord's is 41.25 s.
-func (s *Server) SetHeartbeat(d time.Duration) { s.change(func() { s.gateway.interval = d }) }
-
-// Mute stops or resumes the ACKs to heartbeats.
-func (s *Server) Mute(on bool) { s.change(func() { s.gateway.mute = on }) }
-
-// Misbehave makes the next connections go wrong, one each.
-func (s *Server) Misbehave(h ...Handshake) {
-	s.change(func() { s.gateway.handshakes = append(s.gateway.handshakes, h...) })
-}
-
-// SetResumeURL makes READY tell another address to resume at than the one that
-// serves for it.
-func (s *Server) SetResumeURL(address string) { s.change(func() { s.gateway.resumeURL = address }) }
-
-// GatewayCounts tells what has happened at the gateway since the start.
+// GatewayCounts counts what has happened at the gateway.
 type GatewayCounts struct {
 	Connections  int     // websockets accepted
 	Identifies   int     // IDENTIFYs received
 	Shards       []Shard // of each
 	Ready        int     // READYs sent
 	Resumed      int     // RESUMEDs sent
-	ResumedThere int     // of those, at the address that READY named
+	ResumedThere int     // of those, at the URL that READY named
 	Heartbeats   int     // received
 	Closes       []int   // codes of the client's close frames
 }
 
+// Shard is one of a client's connections, which has a part of its servers.
+type Shard struct{ ID, Count int }
+
 // Counts returns what has happened at the gateway.
 func (s *Server) Counts() GatewayCounts {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.counts()
+	return locked(s, func() GatewayCounts { return s.gateway.counts })
 }
 
-func (s *Server) counts() GatewayCounts {
-	g := &s.gateway
-	return GatewayCounts{
-		Connections: g.accepted, Identifies: len(g.identifies), Shards: slices.Clone(g.identifies), Ready: g.ready,
-		Resumed: g.resumed, ResumedThere: g.resumedThere, Heartbeats: g.heartbeats, Closes: slices.Clone(g.closes),
-	}
-}
-
-// WaitGateway waits until done is true of the counts.
+// WaitGateway waits until done returns true for the counts.
 func (s *Server) WaitGateway(what string, done func(GatewayCounts) bool) {
 	s.t.Helper()
-	s.waitFor(what, func() bool { return done(s.counts()) })
+	s.waitFor(what, func() bool { return done(s.gateway.counts) })
 }
 
-// WaitReady waits until READY was sent n times in all.
+// WaitReady waits until READY has been sent n times.
 func (s *Server) WaitReady(n int) {
 	s.t.Helper()
 	s.WaitGateway("READY", func(c GatewayCounts) bool { return c.Ready >= n })
 }
 
-// SendOp sends op 1 (heartbeat now) or 7 (reconnect) to the connections that
-// are READY.
-func (s *Server) SendOp(op int) {
-	s.eachReady(func(c *conn) { s.sendOp(c, op, false) })
+// SetHeartbeat sets the interval that Hello asks for. Discord's is 41.25 s.
+func (s *Server) SetHeartbeat(d time.Duration) { s.change(func() { s.gateway.interval = d }) }
+
+// Mute stops or resumes the ACKs of heartbeats.
+func (s *Server) Mute(on bool) { s.change(func() { s.gateway.mute = on }) }
+
+// SetResumeURL makes READY name another URL for resuming than the server's own.
+func (s *Server) SetResumeURL(address string) { s.change(func() { s.gateway.resumeURL = address }) }
+
+// Misbehave makes the next connections go wrong, one for each Handshake.
+func (s *Server) Misbehave(h ...Handshake) {
+	s.change(func() { s.gateway.handshakes = append(s.gateway.handshakes, h...) })
 }
 
-// SendRaw sends a text of any kind to the connections that are READY.
-func (s *Server) SendRaw(text string) {
-	s.eachReady(func(c *conn) { c.write([]byte(text)) })
-}
+// SendOp sends op 1 (heartbeat now) or 7 (reconnect) on the connections that are
+// READY.
+func (s *Server) SendOp(op int) { s.eachReady(func(c *conn) { c.sendOp(op, false) }) }
 
-// InvalidSession sends op 9 to the connections that are READY. A resumable
-// session lives on.
+// SendRaw sends any text on the connections that are READY.
+func (s *Server) SendRaw(text string) { s.eachReady(func(c *conn) { c.write([]byte(text)) }) }
+
+// InvalidSession sends op 9 on the connections that are READY.
 func (s *Server) InvalidSession(resumable bool) {
-	s.eachReady(func(c *conn) { s.sendOp(c, opInvalidSession, resumable) })
+	s.eachReady(func(c *conn) { c.sendOp(opInvalidSession, resumable) })
 }
 
 // CloseGateway closes the connections that are READY with a code.
 func (s *Server) CloseGateway(code int) {
-	s.eachReady(func(c *conn) { s.end(c, code) })
+	s.eachReady(func(c *conn) { c.close(code, c.session) })
 }
 
 // ResetGateway breaks the TCP connections of those that are READY.
-func (s *Server) ResetGateway() {
-	s.eachReady(func(c *conn) { reset(c.ws.NetConn()) })
-}
+func (s *Server) ResetGateway() { s.eachReady(func(c *conn) { reset(c.ws.NetConn()) }) }
 
-// Stall makes the connections that are READY carry nothing any more, in neither
-// direction, as when the network between breaks without a word.
-func (s *Server) Stall() {
-	s.eachReady(func(c *conn) { c.stalled = true })
-}
+// Stall makes the connections that are READY transmit nothing any more, in either
+// direction, as when the network breaks silently.
+func (s *Server) Stall() { s.eachReady(func(c *conn) { c.stalled = true }) }
 
 func (s *Server) eachReady(f func(*conn)) {
 	s.change(func() {
@@ -212,52 +139,8 @@ func (s *Server) eachReady(f func(*conn)) {
 	})
 }
 
-// dispatch sends an event to the shard that it belongs to. As on Discord it is
-// lost when that shard has never had a session. s.mu must be held.
-func (s *Server) dispatch(name string, data any, about *Interaction) {
-	if session := s.gateway.byShard[s.gateway.shardOf(data)]; session != nil {
-		s.tell(session, name, data, about)
-	}
-}
-
-// shardOf returns the shard an event belongs to: that of its server, or 0.
-// https://discord.com/developers/docs/events/gateway#sharding-sharding-formula
-func (g *gatewayState) shardOf(data any) int {
-	fields, _ := data.(map[string]any)
-	guild, _ := fields["guild_id"].(string)
-	id, err := strconv.ParseInt(guild, 10, 64)
-	if err != nil || g.shards == 0 {
-		return 0
-	}
-	return int((id >> 22) % int64(g.shards))
-}
-
-// tell sends an event to a session: now when it is connected, and with a resume
-// in any case that asks for it. s.mu must be held.
-func (s *Server) tell(session *session, name string, data any, about *Interaction) {
-	payload, err := json.Marshal(map[string]any{"op": opDispatch, "t": name, "s": session.last() + 1, "d": data})
-	if err != nil {
-		s.problem("encode event %s: %v", name, err)
-		return
-	}
-	n := notice{payload, about}
-	session.events = append(session.events, n)
-	for _, c := range s.gateway.conns {
-		if c.session == session {
-			c.tell(n)
-		}
-	}
-}
-
-// tell sends an event, and notes when the bot is told of an interaction.
-func (c *conn) tell(n notice) {
-	i := n.about
-	waits := i != nil && i.response == 0
-	before := time.Now()
-	if c.write(n.payload) && waits {
-		i.sent = before.Add(i.s.skew)
-	}
-}
+// gatewayURL is where sessions are started.
+func (s *Server) gatewayURL() string { return "ws" + strings.TrimPrefix(s.URL(), "http") + "/gateway" }
 
 func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
 	ws, err := new(websocket.Upgrader).Upgrade(w, r, nil)
@@ -265,136 +148,155 @@ func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer ws.Close()
-	c := &conn{ws: ws, path: strings.Trim(r.URL.Path, "/"), invited: true}
+	c := &conn{ws: ws, path: strings.Trim(r.URL.Path, "/"), mayIdentify: true}
 	s.change(func() {
 		g := &s.gateway
-		g.accepted++
+		g.counts.Connections++
 		g.conns = append(g.conns, c)
 		if len(g.handshakes) > 0 {
-			c.script, g.handshakes = g.handshakes[0], g.handshakes[1:]
+			c.handshake, g.handshakes = g.handshakes[0], g.handshakes[1:]
 		}
 		if q := r.URL.Query(); q.Get("v") != "9" || q.Get("encoding") != "json" {
-			s.problem("gateway address %s: want v=9 and encoding=json", r.URL)
+			s.problem("gateway URL %s: want v=9 and encoding=json", r.URL)
 		}
-		if !c.script.NoHello {
-			c.send(map[string]any{"op": opHello, "d": map[string]any{"heartbeat_interval": g.interval.Milliseconds()}})
+		if !c.handshake.NoHello {
+			c.send(opHello, object{"heartbeat_interval": g.interval.Milliseconds()})
 		}
 	})
-	s.readAll(c)
-}
-
-// readAll serves c until it ends.
-func (s *Server) readAll(c *conn) {
-	for {
-		_, raw, err := c.ws.ReadMessage()
-		s.mu.Lock()
-		switch {
-		case err != nil:
-			s.left(c, err)
-		case !c.stalled:
-			s.receive(c, raw)
-		}
-		s.wake()
-		s.mu.Unlock()
-		if err != nil {
-			return
-		}
+	for err == nil {
+		var payload []byte
+		_, payload, err = ws.ReadMessage()
+		s.change(func() {
+			if err != nil {
+				s.closed(c, err)
+			} else if !c.stalled {
+				s.receive(c, payload)
+			}
+		})
 	}
 }
 
-// left notes that c is gone. A session closed with 1000 or 1001 cannot be resumed.
-func (s *Server) left(c *conn, err error) {
+// What follows must be called with s.mu held.
+
+// closed records that c is closed. A session closed with 1000 or 1001 cannot be
+// resumed.
+func (s *Server) closed(c *conn, err error) {
 	g := &s.gateway
-	g.conns = slices.DeleteFunc(g.conns, func(other *conn) bool { return other == c })
-	closed, ok := err.(*websocket.CloseError)
-	if !ok || closed.Code == websocket.CloseAbnormalClosure {
-		return
-	}
-	g.closes = append(g.closes, closed.Code)
-	if c.session != nil && (closed.Code == websocket.CloseNormalClosure || closed.Code == websocket.CloseGoingAway) {
-		c.session.valid = false
+	g.conns = slices.DeleteFunc(slices.Clone(g.conns), func(other *conn) bool { return other == c })
+	if closed, ok := err.(*websocket.CloseError); ok && closed.Code != websocket.CloseAbnormalClosure {
+		g.counts.Closes = append(slices.Clone(g.counts.Closes), closed.Code)
+		if c.session != nil && (closed.Code == websocket.CloseNormalClosure || closed.Code == websocket.CloseGoingAway) {
+			c.session.valid = false
+		}
 	}
 }
 
-// payload is what a client sends.
-type payload struct {
-	Op int             `json:"op"`
-	D  json.RawMessage `json:"d"`
-}
-
-func (s *Server) receive(c *conn, raw []byte) {
-	if len(raw) > maxPayload {
-		s.problem("gateway payload of %d bytes; Discord takes %d", len(raw), maxPayload)
+// receive handles a payload from the client.
+func (s *Server) receive(c *conn, payload []byte) {
+	if len(payload) > maxPayload {
+		s.problem("a gateway payload of %d bytes; Discord allows %d", len(payload), maxPayload)
 	}
 	now := time.Now()
 	c.sends = append(slices.DeleteFunc(c.sends, func(t time.Time) bool { return now.Sub(t) > time.Minute }), now)
 	if len(c.sends) > maxSends {
 		s.problem("more than %d gateway payloads in a minute", maxSends)
-		s.closeWith(c, 4008, "Rate limited.")
+		c.close(4008, nil)
 		return
 	}
-	var p payload
-	if err := json.Unmarshal(raw, &p); err != nil {
-		s.problem("gateway payload %s: %v", raw, err)
-		s.closeWith(c, 4002, "Decode error.")
-		return
+	var p struct {
+		Op int
+		D  json.RawMessage
 	}
-	switch p.Op {
-	case opHeartbeat:
-		s.gateway.heartbeats++
-		s.hear(c.session, p.D)
-		if !s.gateway.mute {
-			c.send(map[string]any{"op": opACK})
+	err := json.Unmarshal(payload, &p)
+	if err == nil {
+		switch p.Op {
+		case opHeartbeat:
+			err = s.heartbeat(c, p.D)
+		case opIdentify:
+			err = s.identify(c, p.D)
+		case opResume:
+			err = s.resume(c, p.D)
+		default:
+			s.problem("gateway opcode %d from the client", p.Op)
+			c.close(4001, nil)
 		}
-	case opIdentify:
-		s.identify(c, p.D)
-	case opResume:
-		s.resume(c, p.D)
-	default:
-		s.problem("gateway opcode %d from the client", p.Op)
-		s.closeWith(c, 4001, "Unknown opcode.")
+	}
+	if err != nil {
+		s.problem("gateway payload %s: %v", payload, err)
+		c.close(4002, nil)
 	}
 }
 
-// hear notes the sequence number that comes with a heartbeat: null before the
-// first event.
-func (s *Server) hear(session *session, data json.RawMessage) {
+// heartbeat handles a heartbeat, with the sequence number of the last event that the
+// client has, or null.
+func (s *Server) heartbeat(c *conn, data json.RawMessage) error {
 	var seq int
 	if err := json.Unmarshal(data, &seq); err != nil {
-		s.problem("heartbeat with %s in the place of a sequence number: %v", data, err)
-		return
+		return err
 	}
-	if session != nil {
-		session.heard = min(max(session.heard, seq), session.last())
+	s.gateway.counts.Heartbeats++
+	if c.session != nil {
+		c.session.acked = min(max(c.session.acked, seq), c.session.last())
+	}
+	if !s.gateway.mute {
+		c.send(opACK, nil)
+	}
+	return nil
+}
+
+// push sends an event to a session: now if it is connected, and whenever it is
+// resumed. i is the Interaction that it is about, or nil.
+func (s *Server) push(session *session, name string, data any, i *Interaction) {
+	payload, _ := json.Marshal(object{"op": opDispatch, "t": name, "s": session.last() + 1, "d": data})
+	e := event{payload, i}
+	session.events = append(session.events, e)
+	for _, c := range s.gateway.conns {
+		if c.session == session {
+			c.sendEvent(e)
+		}
 	}
 }
 
-func (c *conn) send(v any) {
-	payload, _ := json.Marshal(v) // of what the double makes itself, which always succeeds
-	c.write(payload)
+func (c *conn) sendEvent(e event) {
+	now := time.Now()
+	if c.write(e.payload) && e.interaction != nil && e.interaction.response == 0 {
+		e.interaction.sent = now
+	}
 }
 
-// write tells whether payload is on its way to the client.
+// shardOf returns the shard that events of a server belong to, or 0 for those of no
+// server. https://discord.com/developers/docs/events/gateway#sharding-sharding-formula
+func (g *gateway) shardOf(guild string) int {
+	id, _ := strconv.ParseInt(guild, 10, 64)
+	return int((id >> 22) % int64(max(g.shards, 1)))
+}
+
+// write reports whether payload is on its way to the client.
 func (c *conn) write(payload []byte) bool {
 	return !c.stalled && c.ws.WriteMessage(websocket.TextMessage, payload) == nil
 }
 
-// sendOp sends an op without data; of op 9 d tells whether the session lives on.
-func (s *Server) sendOp(c *conn, op int, resumable bool) {
-	c.send(map[string]any{"op": op, "d": resumable})
+func (c *conn) send(op int, data any) {
+	payload, _ := json.Marshal(object{"op": op, "d": data})
+	c.write(payload)
+}
+
+// sendOp sends an op without data, or op 9 with whether the session can be resumed.
+func (c *conn) sendOp(op int, resumable bool) {
+	c.send(op, resumable)
 	if op == opInvalidSession && !resumable {
-		c.session.invalidate()
-		c.session, c.invited = nil, true
+		if c.session != nil {
+			c.session.valid = false
+		}
+		c.session, c.mayIdentify = nil, true
 	}
 }
 
-func (ss *session) invalidate() {
-	if ss != nil {
-		ss.valid = false
-	}
-}
-
-func (s *Server) closeWith(c *conn, code int, reason string) {
-	c.ws.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, reason), time.Now().Add(time.Second))
+// close closes c with a code, some of which end the session, too, if there is one.
+func (c *conn) close(code int, session *session) {
+	c.ws.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, ""), time.Now().Add(time.Second))
 	c.ws.NetConn().SetReadDeadline(time.Now().Add(time.Second))
+	if session != nil && slices.Contains([]int{4003, 4005, 4007, 4009}, code) {
+		session.valid = false
+	}
 }

@@ -2,122 +2,325 @@ package discordtest
 
 import (
 	"encoding/json"
+	"maps"
+	"slices"
+	"strconv"
 	"time"
+
+	"alliancebot/bot/discordtest/schema"
 )
 
-// The types of interaction.
+// The types of interaction and of the first response to one, and how long Discord
+// waits for the response and for edits of it.
 const (
-	ping         = 1
-	command      = 2
-	component    = 3
-	autocomplete = 4
-	modalSubmit  = 5
+	ping, command, component, autocomplete                                   = 1, 2, 3, 4
+	pong, sendMessage, deferMessage, deferUpdate, updateMessage, sendChoices = 1, 4, 5, 6, 7, 8
+	firstResponse, tokenLife                                                 = 3 * time.Second, 15 * time.Minute
 )
 
-func known(kind int) bool { return kind >= command && kind <= autocomplete }
-
-// The types of first response.
-const (
-	pong           = 1
-	sendMessage    = 4
-	deferMessage   = 5
-	deferUpdate    = 6
-	updateMessage  = 7
-	sendChoices    = 8
-	sendModal      = 9
-	launchActivity = 12
-)
-
-// allowed lists which first responses an interaction of each type takes.
-// https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-response-object-interaction-callback-type
-var allowed = map[int][]int{
-	ping:         {pong},
-	command:      {sendMessage, deferMessage, sendModal, launchActivity},
-	component:    {sendMessage, deferMessage, deferUpdate, updateMessage, sendModal, launchActivity},
-	autocomplete: {sendChoices},
-	modalSubmit:  {sendMessage, deferMessage, deferUpdate, updateMessage, launchActivity},
-}
-
-// How long an interaction lives.
-const (
-	firstResponse = 3 * time.Second
-	tokenLife     = 15 * time.Minute
-)
-
-// Interaction is one use of the bot, with all the bot said to it.
+// Interaction is one use of the bot, with what the bot said to it.
 type Interaction struct {
 	ID      string
-	Token   string // the secret in its callback and webhook addresses
+	Token   string // the secret in its callback and webhook URLs
 	s       *Server
 	kind    int
 	user    User
-	place   place
-	message *Message // the one whose component was used
-	target  *Message // the one whose menu's command was used
+	channel channel
+	message *Message // whose component was used
+	target  *Message // that a message command was used on
 	created time.Time
-	told    map[string]any // to the bot
+	event   object // as it was sent to the bot
 
-	// Under Server.mu:
-	response int             // type of the first response; 0 before it
-	failure  error           // why there is none to what was posted
-	choices  json.RawMessage // of an autocomplete response
-	original *Message        // what webhook addresses call @original
-	shown    bool            // original shows what the bot said to this interaction
-	followed []*Message
-
+	// Guarded by Server.mu:
+	response int       // the type of the first response; 0 before it
+	choices  []Choice  // of an autocomplete response
+	original *Message  // called @original in webhook URLs
+	shown    bool      // original shows what the bot said to this interaction
 	sent     time.Time // to the bot, for the last time before a response
 	answered time.Time // when the first response arrived
 	refused  int       // further responses
 }
 
-// Choice is a proposal for an option.
+// Choice is a suggestion for an option.
 type Choice struct{ Name, Value string }
 
-// Reply waits for what the user gets to see, and returns it.
-func (i *Interaction) Reply() *Message {
+// Reply waits for the message that the bot responds with, and returns it.
+func (i *Interaction) Reply() (m *Message) {
 	i.s.t.Helper()
-	i.s.waitFor("a reply to interaction "+i.ID, func() bool { return i.shown })
-	i.s.mu.Lock()
-	defer i.s.mu.Unlock()
-	return i.original.snapshot()
+	i.s.waitFor("reply to interaction "+i.ID, func() bool {
+		if i.shown {
+			m = i.original.snapshot()
+		}
+		return i.shown
+	})
+	return m
 }
 
-// FollowUps waits for n messages after the reply, and returns them.
-func (i *Interaction) FollowUps(n int) []*Message {
-	i.s.t.Helper()
-	i.s.waitFor("follow-ups to interaction "+i.ID, func() bool { return len(i.followed) >= n })
-	i.s.mu.Lock()
-	defer i.s.mu.Unlock()
-	var list []*Message
-	for _, m := range i.followed {
-		list = append(list, m.snapshot())
-	}
-	return list
-}
-
-// Choices waits for the proposals to an Autocomplete, and returns them.
+// Choices waits for the suggestions to an Autocomplete, and returns them.
 func (i *Interaction) Choices() []Choice {
 	i.s.t.Helper()
 	i.WaitResponse()
-	i.s.mu.Lock()
-	defer i.s.mu.Unlock()
-	var list []Choice
-	if err := json.Unmarshal(i.choices, &list); err != nil {
-		i.s.problem("choices %s: %v", i.choices, err)
-	}
-	return list
+	return locked(i.s, func() []Choice { return i.choices })
 }
 
 // WaitResponse waits for the first response and returns its type.
 func (i *Interaction) WaitResponse() int {
 	i.s.t.Helper()
-	i.s.waitFor("a response to interaction "+i.ID, func() bool { return i.response != 0 })
+	i.s.waitFor("response to interaction "+i.ID, func() bool { return i.response != 0 })
 	return i.Response()
 }
 
-// Response returns the type of the first response so far, 0 for none.
-func (i *Interaction) Response() int {
-	i.s.mu.Lock()
-	defer i.s.mu.Unlock()
-	return i.response
+// Response returns the type of the first response so far, or 0.
+func (i *Interaction) Response() int { return locked(i.s, func() int { return i.response }) }
+
+// Outcome is what became of an interaction.
+type Outcome int
+
+const (
+	Answered    Outcome = iota // Discord accepted a first response
+	Missed                     // it reached the bot in time, but there was no valid first response: the bot's fault
+	Undelivered                // it did not reach the bot in time, as the bot was not connected
+)
+
+// reaction is the time for a first response that a bot must have had, to be blamed
+// if there is none. It is long enough for a busy machine.
+const reaction = 500 * time.Millisecond
+
+// Outcome waits until the outcome of i is certain, which takes at most three seconds,
+// and returns it.
+func (i *Interaction) Outcome() Outcome {
+	for {
+		i.s.mu.Lock()
+		answered, left, changed := i.response != 0, firstResponse-time.Since(i.created), i.s.changed
+		late := i.sent.IsZero() || i.sent.Sub(i.created) > firstResponse-reaction
+		i.s.mu.Unlock()
+		switch {
+		case answered:
+			return Answered
+		case left < 0 && late:
+			return Undelivered
+		case left < 0:
+			return Missed
+		}
+		select {
+		case <-changed:
+		case <-time.After(left + time.Millisecond):
+		}
+	}
+}
+
+// Times are the times at which something happened to an interaction; zero if it has
+// not happened.
+type Times struct {
+	Made     time.Time // by the user
+	Sent     time.Time // to the bot, for the last time before the first response
+	Answered time.Time // when the first response arrived
+}
+
+// Times returns when what has happened to i happened.
+func (i *Interaction) Times() Times {
+	return locked(i.s, func() Times { return Times{i.created, i.sent, i.answered} })
+}
+
+// Refused returns the number of responses after the first, which Discord refuses.
+func (i *Interaction) Refused() int { return locked(i.s, func() int { return i.refused }) }
+
+// Command has u use a slash command. Options are given as text: "true" and "false"
+// for a boolean, the ID for a user.
+func (s *Server) Command(u User, name string, options map[string]string) *Interaction {
+	s.t.Helper()
+	return s.Send(u, command, s.offered(u, slashCommand, name).fill(s.t, options, ""))
+}
+
+// Autocomplete has u type text into an option of a slash command, with other options
+// filled in already.
+func (s *Server) Autocomplete(u User, name, option, text string, filled map[string]string) *Interaction {
+	s.t.Helper()
+	options := map[string]string{option: text}
+	maps.Copy(options, filled)
+	return s.Send(u, autocomplete, s.offered(u, slashCommand, name).fill(s.t, options, option))
+}
+
+// MessageCommand has u use a command from the context menu of m.
+func (s *Server) MessageCommand(u User, name string, m *Message) *Interaction {
+	s.t.Helper()
+	data := s.offered(u, messageCommand, name).data()
+	m = s.visible(u, m)
+	target := locked(s, m.object)
+	data["target_id"], data["resolved"] = m.ID, object{"messages": object{m.ID: target}}
+	return s.deliver(&Interaction{kind: command, user: u, channel: m.channel, target: m}, data)
+}
+
+// Press has u press the first button of m with that label.
+func (s *Server) Press(u User, m *Message, label string) *Interaction {
+	s.t.Helper()
+	b := s.Latest(m).ButtonNamed(label)
+	if b == nil || b.Disabled || b.CustomID == "" {
+		s.t.Fatalf("discordtest: message %s has no button %q to press: %+v", m.ID, label, b)
+	}
+	return s.SendOn(u, m, object{"custom_id": b.CustomID, "component_type": button})
+}
+
+// Pick has u pick a value from the first select menu of m that has it.
+func (s *Server) Pick(u User, m *Message, value string) *Interaction {
+	s.t.Helper()
+	menu := first(s.Latest(m).Menus(), func(c *Component) bool {
+		return slices.ContainsFunc(c.Options, func(o Option) bool { return o.Value == value }) && !c.Disabled
+	})
+	if menu == nil {
+		s.t.Fatalf("discordtest: message %s has no menu with the value %q", m.ID, value)
+	}
+	return s.SendOn(u, m, object{"custom_id": menu.CustomID, "component_type": stringSelect, "values": []string{value}})
+}
+
+// SendOn has u use a component of m with any data. The message may be deleted
+// already, as when two people use it at the same time.
+func (s *Server) SendOn(u User, m *Message, data any) *Interaction {
+	s.t.Helper()
+	m = s.visible(u, m)
+	return s.deliver(&Interaction{kind: component, user: u, channel: m.channel, message: m}, data)
+}
+
+// Send has u cause an interaction of a type with any data. It is sent over the
+// gateway, if need be when the bot resumes its session, or posted after PostTo.
+func (s *Server) Send(u User, kind int, data any) *Interaction {
+	s.t.Helper()
+	return s.deliver(&Interaction{kind: kind, user: u, channel: u.channel()}, data)
+}
+
+func (s *Server) deliver(i *Interaction, data any) *Interaction {
+	s.t.Helper()
+	connected := locked(s, func() bool { return s.endpoint != "" || len(s.gateway.sessions) > 0 })
+	if !connected || len(i.owners()) == 0 {
+		s.t.Fatalf("discordtest: no bot has ever been READY, or user %s has no app in channel %+v", i.user.ID, i.channel)
+	}
+	s.visit(i.channel)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	i.s, i.ID, i.Token, i.created = s, s.id(), "aW50ZXJhY3Rpb24."+s.id(), time.Now()
+	s.interactions[i.ID] = i
+	i.event = i.object(data)
+	s.send(i)
+	s.wake()
+	if i.kind >= command && i.kind <= autocomplete { // tests send other types, too
+		s.selfCheck(schema.Interaction, i.event)
+	}
+	return i
+}
+
+// Repeat sends i to the bot again, as Discord may when a session is resumed.
+func (s *Server) Repeat(i *Interaction) { s.change(func() { s.send(i) }) }
+
+// What follows must be called with s.mu held.
+
+func (s *Server) send(i *Interaction) {
+	if s.endpoint == "" {
+		if session := s.gateway.byShard[s.gateway.shardOf(i.channel.guild)]; session != nil {
+			s.push(session, "INTERACTION_CREATE", i.event, i)
+		}
+		return
+	}
+	body, _ := json.Marshal(i.event)
+	i.sent = time.Now()
+	go s.post(i, s.endpoint, body)
+}
+
+// object is i as Discord describes it to the bot.
+func (i *Interaction) object(data any) object {
+	o := object{
+		"id": i.ID, "application_id": AppID, "type": i.kind, "token": i.Token, "version": 1,
+		"channel_id": i.channel.id, "channel": object{"id": i.channel.id, "type": i.channel.kind},
+		"context": contexts[i.channel.kind], "locale": i.user.Locale,
+		"app_permissions": "2248473465835073", "entitlements": []any{},
+		"authorizing_integration_owners": i.owners(), "attachment_size_limit": 10485760,
+	}
+	if i.user.Locale == "" {
+		o["locale"] = "en-US"
+	}
+	if data != nil {
+		o["data"] = data
+	}
+	if i.message != nil {
+		o["message"] = i.message.object()
+	}
+	if guild := i.channel.guild; guild == "" {
+		o["user"] = i.user.object()
+	} else {
+		member := i.user.member()
+		member["user"], member["permissions"] = i.user.object(), strconv.FormatInt(i.user.Permissions, 10)
+		o["member"], o["guild_id"], o["guild_locale"] = member, guild, "en-US"
+		o["guild"] = object{"id": guild, "locale": "en-US", "features": []any{}}
+	}
+	return o
+}
+
+// owners are the installations that i comes from: for a component, those of the
+// command that its message responds to.
+func (i *Interaction) owners() object {
+	if i.message != nil && i.message.Interaction != nil {
+		return i.message.Interaction.owners()
+	}
+	return i.user.owners(i.channel)
+}
+
+// metadata is i as the messages that respond to it describe it.
+func (i *Interaction) metadata() object {
+	m := object{"id": i.ID, "type": i.kind, "user": i.user.object(), "authorizing_integration_owners": i.owners()}
+	switch {
+	case i.message != nil:
+		m["interacted_message_id"] = i.message.ID
+	case i.target != nil:
+		m["target_message_id"] = i.target.ID
+	}
+	return m
+}
+
+// response is a first response.
+type response struct {
+	Type int                        `json:"type"`
+	Data map[string]json.RawMessage `json:"data"`
+}
+
+// respond takes a valid first response to i.
+func (i *Interaction) respond(r response, arrived time.Time) *apiError {
+	if r.Type == updateMessage && i.message.Deleted {
+		return errUnknownMessage
+	}
+	i.response, i.answered = r.Type, arrived
+	switch r.Type {
+	case sendMessage, deferMessage:
+		m := Message{channel: i.channel, kind: slashMessage, Interaction: i}
+		switch {
+		case i.message != nil:
+			m.kind, m.ReplyTo, m.repliesTo = replyMessage, i.message.ID, i.message
+		case i.target != nil:
+			m.kind = contextMenuMessage
+		}
+		i.original, i.shown = i.s.create(m, r.Data), r.Type == sendMessage
+		if !i.shown {
+			i.original.Flags |= flagLoading
+		}
+	case updateMessage:
+		i.message.update(r.Data)
+		i.original, i.shown = i.message, true
+	case deferUpdate:
+		i.original = i.message
+	case sendChoices:
+		i.choices = decode[[]Choice](r.Data["choices"])
+	}
+	return nil
+}
+
+// callbackResponse describes the first response to i.
+// https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-callback-interaction-callback-response-object
+func (i *Interaction) callbackResponse() object {
+	about := object{"id": i.ID, "type": i.kind}
+	o := object{"interaction": about}
+	if m := i.original; m != nil {
+		about["response_message_id"], about["response_message_loading"], about["response_message_ephemeral"] = m.ID, m.loading(), m.Ephemeral()
+		if i.shown {
+			o["resource"] = object{"type": i.response, "message": m.object()}
+		}
+	}
+	return o
 }

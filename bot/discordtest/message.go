@@ -1,67 +1,60 @@
 package discordtest
 
 import (
+	"cmp"
 	"encoding/json"
-	"fmt"
+	"iter"
 	"maps"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
+
+	"alliancebot/bot/discordtest/schema"
 )
 
-// Message is a message of the bot's or of somebody else's, as it was when the
-// test got it.
+// Message is a message by the bot or by somebody else, as it was when the test got
+// it.
 type Message struct {
 	ID          string
-	Guild       string // "" for a private channel
+	Guild       string // "" in a private channel
 	Channel     string
 	Author      User
-	Webhook     bool         // a webhook said it, in the name of Author
-	Interaction *Interaction // the one it answers, nil for none
-	ReplyTo     string       // the id of the message it replies to, "" for none
-	Content     string       // of a message without components V2
+	Webhook     bool         // a webhook wrote it under the name of Author
+	Interaction *Interaction // that it responds to, or nil
+	ReplyTo     string       // the ID of the message that it replies to, or ""
+	Content     string       // of a message without components
 	Components  []Component
 	Flags       int
-	Pings       []string // ids of the users whom it notifies
-	Updated     bool     // it took the place of an earlier text of the same message
+	Pings       []string // IDs of the users it notifies
+	Updated     bool     // it has replaced an earlier text of the same message
 	Deleted     bool
 
-	s        *Server
-	place    place
-	kind     int // the type of message
-	created  time.Time
-	nonce    json.RawMessage            // by which its client knows it
-	answered *Message                   // what it replies to
-	roles    []string                   // ids of the roles it notifies
-	everyone bool                       // it notifies everyone
-	parts    map[string]json.RawMessage // of the bot's, as it sent them
+	channel   channel
+	kind      int // the type of message
+	created   time.Time
+	nonce     json.RawMessage
+	repliesTo *Message
+	everyone  bool                       // it notifies everyone
+	parts     map[string]json.RawMessage // of the bot's messages, as it sent them
 }
 
-// The types of message.
+// The types of message, and its flags. Discord sets flagLoading on a deferred response.
 // https://discord.com/developers/docs/resources/message#message-object-message-types
 const (
-	plainMessage   = 0
-	replyMessage   = 19
-	slashMessage   = 20 // answers a slash command
-	contextMessage = 23 // answers a command of a menu
+	defaultMessage, replyMessage, slashMessage, contextMenuMessage = 0, 19, 20, 23
+	flagEphemeral, flagLoading, flagComponentsV2                   = 1 << 6, 1 << 7, 1 << 15
 )
 
-// Ephemeral tells whether the asker alone sees the message.
+// Ephemeral reports whether only the user of the interaction sees the message.
 func (m *Message) Ephemeral() bool { return m.Flags&flagEphemeral != 0 }
 
-// V2 tells whether the message is one of components V2.
-func (m *Message) V2() bool { return m.Flags&flagComponentsV2 != 0 }
-
-// loading tells whether the bot has only announced the message.
+// loading reports whether the bot has only announced the message.
 func (m *Message) loading() bool { return m.Flags&flagLoading != 0 }
 
-// URL is the address by which others find the message.
+// URL returns the link to the message.
 func (m *Message) URL() string {
-	guild := m.Guild
-	if guild == "" {
-		guild = "@me"
-	}
-	return fmt.Sprintf("https://discord.com/channels/%s/%s/%s", guild, m.Channel, m.ID)
+	return "https://discord.com/channels/" + cmp.Or(m.Guild, "@me") + "/" + m.Channel + "/" + m.ID
 }
 
 // JSON returns the message as the bot sent it.
@@ -70,69 +63,132 @@ func (m *Message) JSON() string {
 	return string(b)
 }
 
-// seenBy tells whether u sees the message. A private channel is only told apart
-// by its kind: who is in it with others is not known.
-func (m *Message) seenBy(u User) bool {
-	p := u.place()
-	switch {
-	case m.Ephemeral() && m.Interaction.user.ID != u.ID, m.Guild != p.guild:
-		return false
-	case m.place.kind == directMessage:
-		return m.Channel == p.channel
-	}
-	return true
+// snapshot returns a copy for the test.
+func (m *Message) snapshot() *Message {
+	c := *m
+	c.parts = maps.Clone(m.parts)
+	return &c
 }
 
-// add puts m, whose place is known, where it is seen. s.mu must be held.
-func (s *Server) add(m *Message) *Message {
-	m.ID, m.created, m.s = s.id(), s.now(), s
-	m.Guild, m.Channel = m.place.guild, m.place.channel
-	s.messages[m.ID] = m
-	if !m.Ephemeral() {
-		s.announce(m)
-	}
-	return m
+// Post is a message that somebody writes.
+type Post struct {
+	Text    string
+	ReplyTo *Message // the message it replies to, or nil
+	Silent  bool     // the author of ReplyTo is not notified
+	Webhook bool     // a webhook writes it under the name of the user
+	System  int      // the type of a message by Discord, for example 7 for a new member
 }
 
-// say makes the message that parts describe, by the bot. Who sees it and whom
-// it notifies is fixed now.
-func (s *Server) say(m Message, parts map[string]json.RawMessage) *Message {
-	m.Author, m.nonce, m.s = theBot, parts["nonce"], s
-	m.become(parts)
-	m.ping()
-	return s.add(&m)
+// Say has u write text in their channel. It notifies those whom text mentions: users
+// as <@1> and, if u may MentionEveryone, all by @everyone or @here.
+func (s *Server) Say(u User, text string) *Message {
+	s.t.Helper()
+	return s.Post(u, Post{Text: text})
 }
 
-// become replaces what parts hold; what they lack stays. Who sees the message
-// is not changed by that.
-func (m *Message) become(parts map[string]json.RawMessage) {
-	m.Updated = m.parts != nil
-	if !m.Updated {
-		m.parts = map[string]json.RawMessage{}
+// Post has u write a message in their channel, or in that of the message it replies
+// to. The bot receives it if its intents include it.
+func (s *Server) Post(u User, p Post) *Message {
+	s.t.Helper()
+	m := &Message{Author: u, Webhook: p.Webhook, Content: p.Text, channel: u.channel(), kind: p.System}
+	m.Pings = mentionsIn(p.Text)
+	m.everyone = u.Permissions&(MentionEveryone|Administrator) != 0 && everyone.MatchString(p.Text)
+	if p.ReplyTo != nil {
+		to := s.visible(u, p.ReplyTo)
+		m.channel, m.kind, m.ReplyTo, m.repliesTo = to.channel, replyMessage, to.ID, to
+		if !p.Silent && !to.Webhook && !slices.Contains(m.Pings, to.Author.ID) {
+			m.Pings = append(m.Pings, to.Author.ID)
+		}
 	}
-	maps.Copy(m.parts, parts)
-	all, _ := json.Marshal(m.parts)
-	var seen struct {
-		Content    string
-		Components []Component
-		Flags      int
+	s.visit(m.channel)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !p.Webhook {
+		m.nonce, _ = json.Marshal(s.id())
 	}
-	if err := json.Unmarshal(all, &seen); err != nil {
-		m.s.problem("message %s: %v", all, err)
+	s.add(m)
+	s.wake()
+	return m.snapshot()
+}
+
+// visible returns m as the server has it, and fails the test if u cannot see it.
+// Private channels with others are all one, as their members are not known.
+func (s *Server) visible(u User, m *Message) *Message {
+	s.t.Helper()
+	if m.Ephemeral() && m.Interaction.user.ID != u.ID || m.Guild != u.Guild ||
+		m.channel.kind == directMessage && m.Channel != u.ChannelID() {
+		s.t.Fatalf("discordtest: user %s does not see message %s", u.ID, m.ID)
 	}
-	m.Content, m.Components = seen.Content, seen.Components
-	m.Flags = m.Flags&flagEphemeral | seen.Flags
+	return locked(s, func() *Message { return s.messages[m.ID] })
+}
+
+// Replay sends MESSAGE_CREATE for m again, as Discord may when a session is resumed.
+func (s *Server) Replay(m *Message) {
+	s.change(func() { s.announceCreate(s.messages[m.ID]) })
+}
+
+// Delete has a moderator delete messages of a channel, all at once.
+func (s *Server) Delete(messages ...*Message) {
+	s.change(func() {
+		if len(messages) == 1 {
+			s.delete(s.messages[messages[0].ID])
+			return
+		}
+		var ids []string
+		for _, m := range messages {
+			s.messages[m.ID].Deleted = true
+			ids = append(ids, m.ID)
+		}
+		s.announce("MESSAGE_DELETE_BULK", messages[0].channel, object{"ids": ids})
+	})
+}
+
+// RepliesTo returns the replies to m that everyone sees, oldest first. To show that
+// there is none, first wait for the reply to a later message, and stop the bot.
+func (s *Server) RepliesTo(m *Message) (replies []*Message) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, id := range slices.Sorted(maps.Keys(s.messages)) {
+		if other := s.messages[id]; other.ReplyTo == m.ID && !other.Ephemeral() && !other.Deleted {
+			replies = append(replies, other.snapshot())
+		}
+	}
+	return replies
+}
+
+// WaitReplyTo waits for the bot's reply to m and returns it.
+func (s *Server) WaitReplyTo(m *Message) (reply *Message) {
+	s.t.Helper()
+	s.waitFor("reply to message "+m.ID, func() bool {
+		for _, other := range s.messages {
+			if other.ReplyTo == m.ID && other.Author.ID == AppID && !other.Ephemeral() && !other.loading() {
+				reply = other.snapshot()
+			}
+		}
+		return reply != nil
+	})
+	return reply
+}
+
+// Latest returns m as it is now.
+func (s *Server) Latest(m *Message) *Message {
+	return locked(s, func() *Message { return s.messages[m.ID].snapshot() })
+}
+
+// WaitDeleted waits until m is deleted.
+func (s *Server) WaitDeleted(m *Message) {
+	s.t.Helper()
+	s.waitFor("deletion of message "+m.ID, func() bool { return s.messages[m.ID].Deleted })
 }
 
 var (
-	userMention = regexp.MustCompile(`<@!?([0-9]+)>`)
-	roleMention = regexp.MustCompile(`<@&([0-9]+)>`)
+	mention  = regexp.MustCompile(`<@!?([0-9]+)>`)
+	everyone = regexp.MustCompile(`@(everyone|here)`)
 )
 
-// mentioned returns the ids that pattern finds in a text, each once.
-func mentioned(pattern *regexp.Regexp, text string) []string {
-	var ids []string
-	for _, match := range pattern.FindAllStringSubmatch(text, -1) {
+// mentionsIn returns the IDs of the users that a text mentions, without repetitions.
+func mentionsIn(text string) (ids []string) {
+	for _, match := range mention.FindAllStringSubmatch(text, -1) {
 		if !slices.Contains(ids, match[1]) {
 			ids = append(ids, match[1])
 		}
@@ -140,34 +196,207 @@ func mentioned(pattern *regexp.Regexp, text string) []string {
 	return ids
 }
 
-// ping sets whom the bot's message notifies: those mentioned whom it allows to
-// be, if they see it.
+// What follows must be called with s.mu held.
+
+func (s *Server) add(m *Message) *Message {
+	m.ID, m.created = s.id(), time.Now()
+	m.Guild, m.Channel = m.channel.guild, m.channel.id
+	s.messages[m.ID] = m
+	if !m.Ephemeral() {
+		s.announceCreate(m)
+	}
+	return m
+}
+
+// create makes the message that parts describe, by the bot. Who sees it and whom it
+// notifies is fixed now.
+func (s *Server) create(m Message, parts map[string]json.RawMessage) *Message {
+	m.Author, m.nonce = bot, parts["nonce"]
+	m.update(parts)
+	m.ping()
+	return s.add(&m)
+}
+
+// update replaces those parts of the bot's message m that parts has, but for who sees
+// the message.
+func (m *Message) update(parts map[string]json.RawMessage) {
+	m.Updated = m.parts != nil
+	if !m.Updated {
+		m.parts = map[string]json.RawMessage{}
+	}
+	maps.Copy(m.parts, parts)
+	body, _ := json.Marshal(m.parts)
+	now := decode[message](body)
+	m.Components, m.Flags = now.Components, m.Flags&flagEphemeral|now.Flags
+}
+
+// ping sets whom the bot's message m notifies: the users mentioned whom its
+// allowed_mentions include, if they see it.
 func (m *Message) ping() {
-	var allowed struct{ Users []string }
-	json.Unmarshal(m.parts["allowed_mentions"], &allowed)
-	m.Pings = slices.DeleteFunc(mentioned(userMention, m.Text()), func(id string) bool {
+	allowed := decode[struct{ Users []string }](m.parts["allowed_mentions"])
+	m.Pings = slices.DeleteFunc(mentionsIn(m.Text()), func(id string) bool {
 		return m.Ephemeral() || !slices.Contains(allowed.Users, id)
 	})
 }
 
-func (m *Message) notifies(id string) bool { return slices.Contains(m.Pings, id) }
-
-// snapshot is m as it is now, for a test to keep.
-func (m *Message) snapshot() *Message {
-	c := *m
-	c.parts = maps.Clone(m.parts)
-	return &c
+func (s *Server) delete(m *Message) {
+	m.Deleted = true
+	if !m.Ephemeral() {
+		s.announce("MESSAGE_DELETE", m.channel, object{"id": m.ID})
+	}
 }
 
-// Latest returns m as it is now.
-func (s *Server) Latest(m *Message) *Message {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.messages[m.ID].snapshot()
+// announceCreate sends MESSAGE_CREATE for m.
+func (s *Server) announceCreate(m *Message) {
+	event := m.shown()
+	s.selfCheck(schema.Message, event)
+	if _, webhook := event["webhook_id"]; m.Guild != "" && !webhook {
+		event["member"] = m.Author.member()
+	}
+	s.announce("MESSAGE_CREATE", m.channel, event)
 }
 
-// WaitDeleted waits until m is deleted.
-func (s *Server) WaitDeleted(m *Message) {
-	s.t.Helper()
-	s.waitFor("message "+m.ID+" to be deleted", func() bool { return s.messages[m.ID].Deleted })
+// announce sends an event about messages in c, if the bot's intents include it.
+func (s *Server) announce(name string, c channel, event object) {
+	event["channel_id"] = c.id
+	intent := intentDirectMessages
+	if c.guild != "" {
+		event["guild_id"], intent = c.guild, intentGuildMessages
+	}
+	session := s.gateway.byShard[s.gateway.shardOf(c.guild)]
+	if c.hasBot() && session != nil && session.intents&intent != 0 {
+		s.push(session, name, event, nil)
+	}
+}
+
+// object is m as Discord describes it to those who see all of it.
+func (m *Message) object() object {
+	mentions := []any{}
+	for _, id := range m.Pings {
+		mentions = append(mentions, userWithID(id).object())
+	}
+	o := object{
+		"id": m.ID, "channel_id": m.Channel, "author": m.Author.object(), "type": m.kind, "flags": m.Flags,
+		"content": m.Content, "embeds": []any{}, "components": []any{}, "attachments": []any{}, "mentions": mentions,
+		"mention_roles": []any{}, "mention_everyone": m.everyone, "pinned": false, "tts": false,
+		"timestamp": m.created.UTC().Format(time.RFC3339Nano), "edited_timestamp": nil,
+	}
+	if components, ok := m.parts["components"]; ok {
+		o["components"] = components
+	}
+	if m.Author.ID == AppID && m.Interaction != nil {
+		o["webhook_id"], o["application_id"] = AppID, AppID
+		o["interaction_metadata"] = m.Interaction.metadata()
+	}
+	if m.Webhook {
+		o["webhook_id"] = m.Author.ID
+		o["author"].(object)["bot"] = true
+	}
+	if m.nonce != nil {
+		o["nonce"] = m.nonce
+	}
+	if to := m.repliesTo; to != nil {
+		reference := object{"type": 0, "message_id": to.ID, "channel_id": to.Channel}
+		if to.Guild != "" {
+			reference["guild_id"] = to.Guild
+		}
+		o["message_reference"], o["referenced_message"] = reference, nil
+		if !to.Deleted {
+			o["referenced_message"] = to.shown()
+		}
+	}
+	return o
+}
+
+// shown is m as Discord describes it to a bot without the privileged intent for
+// message content: empty, unless the bot wrote it or is mentioned or addressed.
+// https://discord.com/developers/docs/events/gateway#message-content-intent
+func (m *Message) shown() object {
+	o := m.object()
+	if m.Author.ID != AppID && m.channel.kind != directMessage && !slices.Contains(m.Pings, AppID) {
+		o["content"], o["components"] = "", []any{}
+	}
+	return o
+}
+
+// The types of component that matter here.
+// https://discord.com/developers/docs/components/reference#component-object-component-types
+const actionRow, button, stringSelect, textDisplay = 1, 2, 3, 10
+
+// Component is a part of a message: a text, something to use, or a group of others.
+type Component struct {
+	Type        int
+	Content     string // of a text
+	Style       int    // of a button
+	Label       string // of a button
+	URL         string // of a link button
+	CustomID    string `json:"custom_id"`
+	Disabled    bool
+	Placeholder string   // of a menu
+	Options     []Option // of a menu
+	Components  []Component
+	Accessory   *Component // of a section
+}
+
+// Option is a line of a select menu.
+type Option struct{ Label, Value, Description string }
+
+// all iterates over components and those in them, from top to bottom; the accessory
+// of a section comes last.
+func all(list []Component) iter.Seq[*Component] {
+	return func(yield func(*Component) bool) {
+		for i := range list {
+			inner := list[i].Components
+			if list[i].Accessory != nil {
+				inner = append(slices.Clone(inner), *list[i].Accessory)
+			}
+			if !yield(&list[i]) {
+				return
+			}
+			for c := range all(inner) {
+				if !yield(c) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func ofType(kind int, list []Component) []*Component {
+	return slices.DeleteFunc(slices.Collect(all(list)), func(c *Component) bool { return c.Type != kind })
+}
+
+// Text returns what the message says, from top to bottom, with a line for each text.
+func (m *Message) Text() string {
+	if m.Content != "" {
+		return m.Content
+	}
+	var texts []string
+	for _, c := range ofType(textDisplay, m.Components) {
+		texts = append(texts, c.Content)
+	}
+	return strings.Join(texts, "\n")
+}
+
+// Buttons returns the message's buttons, from top to bottom.
+func (m *Message) Buttons() []*Component { return ofType(button, m.Components) }
+
+// Menus returns the message's select menus, from top to bottom.
+func (m *Message) Menus() []*Component { return ofType(stringSelect, m.Components) }
+
+// ButtonNamed returns the first button with that label, or nil.
+func (m *Message) ButtonNamed(label string) *Component {
+	return first(m.Buttons(), func(c *Component) bool { return c.Label == label })
+}
+
+// MenuOf returns the first menu with that placeholder, or nil.
+func (m *Message) MenuOf(placeholder string) *Component {
+	return first(m.Menus(), func(c *Component) bool { return c.Placeholder == placeholder })
+}
+
+func first(list []*Component, is func(*Component) bool) *Component {
+	if i := slices.IndexFunc(list, is); i >= 0 {
+		return list[i]
+	}
+	return nil
 }

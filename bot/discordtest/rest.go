@@ -1,41 +1,49 @@
 package discordtest
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
+
+	"alliancebot/bot/discordtest/schema"
 )
 
-// Call is one REST call the client made.
+// Call is a REST call by the bot.
 type Call struct {
 	Method, Path string
 	Body         []byte
-	Status       int // of the answer; 0 when there was none
+	Status       int // of the answer; 0 if there was none
 }
 
 // Calls returns the REST calls so far, in the order of their answers.
-func (s *Server) Calls() []Call {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return append([]Call(nil), s.calls...)
+func (s *Server) Calls() []Call { return locked(s, func() []Call { return slices.Clone(s.calls) }) }
+
+// WaitCalls waits until there have been n calls, answered or broken off, to paths
+// that match a regular expression.
+func (s *Server) WaitCalls(path string, n int) {
+	s.t.Helper()
+	others := func(c Call) bool { return !regexp.MustCompile(path).MatchString(c.Path) }
+	s.waitFor(fmt.Sprintf("%d calls to %s", n, path), func() bool {
+		return len(slices.DeleteFunc(slices.Clone(s.calls), others)) >= n
+	})
 }
 
-// apiError is an error as Discord tells it.
-type apiError struct {
-	Status  int            `json:"-"`
-	Code    int            `json:"code"`
-	Message string         `json:"message"`
-	Errors  map[string]any `json:"errors,omitempty"`
-}
-
-// The errors of Discord that a bot meets.
+// apiError is an error of Discord's API.
 // https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
+type apiError struct {
+	Status  int      `json:"-"`
+	Code    int      `json:"code"`
+	Message string   `json:"message"`
+	Errors  []string `json:"errors,omitempty"`
+}
+
 var (
 	errUnauthorized       = &apiError{Status: 401, Message: "401: Unauthorized"}
 	errMissingAccess      = &apiError{Status: 403, Code: 50001, Message: "Missing Access"}
@@ -43,93 +51,101 @@ var (
 	errUnknownChannel     = &apiError{Status: 404, Code: 10003, Message: "Unknown Channel"}
 	errUnknownMessage     = &apiError{Status: 404, Code: 10008, Message: "Unknown Message"}
 	errUnknownWebhook     = &apiError{Status: 404, Code: 10015, Message: "Unknown Webhook"}
-	errUnknown            = &apiError{Status: 404, Code: 10062, Message: "Unknown interaction"}
-	errTooManyFollowUps   = &apiError{Status: 400, Code: 40094, Message: "This interaction has reached the maximum number of follow-up messages"}
+	errUnknownInteraction = &apiError{Status: 404, Code: 10062, Message: "Unknown interaction"}
 	errAcknowledged       = &apiError{Status: 400, Code: 40060, Message: "Interaction has already been acknowledged."}
 	errTokenExpired       = &apiError{Status: 401, Code: 50027, Message: "Invalid Webhook Token"}
 )
 
-// invalidForm is the error for a body against the rules.
-func invalidForm(problems []string) *apiError {
-	return &apiError{Status: 400, Code: 50035, Message: "Invalid Form Body",
-		Errors: map[string]any{"_errors": problems}}
+func errInvalidForm(problems ...string) *apiError {
+	return &apiError{400, 50035, "Invalid Form Body", problems}
 }
 
-// endpoint answers a call with a JSON body, nil for 204, or an error. s.mu is held.
-type endpoint func(r *http.Request, body []byte) (any, *apiError)
+// request is a REST call that is being answered.
+type request struct {
+	*http.Request
+	body     []byte
+	arrived  time.Time
+	problems []string // of body, by its schema
+}
+
+// A handler answers a call with a JSON value, nil for none, or an error. It is called
+// with s.mu held.
+type handler func(r *request) (any, *apiError)
 
 func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
-	authorized := func(pattern string, e endpoint) { s.route(mux, pattern, true, e) }
-	open := func(pattern string, e endpoint) { s.route(mux, pattern, false, e) }
-
-	open("GET /api/v9/gateway", func(*http.Request, []byte) (any, *apiError) {
-		return map[string]any{"url": s.gatewayURL()}, nil
-	})
-	authorized("GET /api/v9/gateway/bot", s.gatewayBot)
-	authorized("GET /api/v9/users/@me", func(*http.Request, []byte) (any, *apiError) { return theBot.object(), nil })
-	authorized("GET /api/v9/oauth2/applications/@me", func(*http.Request, []byte) (any, *apiError) {
-		return map[string]any{"id": AppID, "name": "test bot", "description": "", "bot": theBot.object(), "verify_key": PublicKey}, nil
-	})
-	authorized("GET /api/v9/applications/{app}/commands", s.listCommands)
-	authorized("PUT /api/v9/applications/{app}/commands", s.setCommands)
-	authorized("GET /api/v9/applications/{app}/guilds/{guild}/commands", s.listCommands)
-	authorized("PUT /api/v9/applications/{app}/guilds/{guild}/commands", s.setCommands)
-	open("POST /api/v9/interactions/{id}/{token}/callback", s.callback)
-	authorized("POST /api/v9/channels/{channel}/messages", s.createMessage)
-	authorized("DELETE /api/v9/channels/{channel}/messages/{message}", s.deleteMessage)
-	open("GET /api/v9/webhooks/{app}/{token}/messages/{message}", s.getResponse)
-	open("PATCH /api/v9/webhooks/{app}/{token}/messages/{message}", s.editResponse)
-	open("DELETE /api/v9/webhooks/{app}/{token}/messages/{message}", s.deleteResponse)
-	open("POST /api/v9/webhooks/{app}/{token}", s.followUp)
-	s.doctorRoutes(authorized)
 	mux.HandleFunc("/gateway/", s.serveGateway)
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.problem("no such endpoint: %s %s", r.Method, r.URL.Path)
+		s.change(func() { s.problem("no such endpoint: %s %s", r.Method, r.URL.Path) })
 		http.NotFound(w, r)
 	})
+	constant := func(v any) handler { return func(*request) (any, *apiError) { return v, nil } }
+	application := constant(object{
+		"id": AppID, "name": "test bot", "icon": nil, "description": "", "bot": bot.object(), "flags": 0,
+		"verify_key": PublicKey, "interactions_endpoint_url": nil,
+	})
+	const globalCommands, guildCommands = "/applications/{app}/commands", "/applications/{app}/guilds/{guild}/commands"
+	const response, message = "/webhooks/{app}/{token}/messages/{message}", "/channels/{channel}/messages/{message}"
+	for _, route := range []struct {
+		method, path string
+		token        bool   // is required
+		schema       string // of the body
+		handler      handler
+	}{
+		{"GET", "/gateway", false, "", constant(object{"url": s.gatewayURL()})},
+		{"GET", "/gateway/bot", true, "", s.gatewayBot},
+		{"GET", "/users/@me", true, "", constant(bot.object())},
+		{"GET", "/users/@me/guilds", true, "", listGuilds},
+		{"GET", "/applications/@me", true, "", application},
+		{"GET", "/oauth2/applications/@me", true, "", application},
+		{"GET", globalCommands, true, "", s.listCommands},
+		{"PUT", globalCommands, true, schema.Commands, s.setCommands},
+		{"GET", guildCommands, true, "", s.listCommands},
+		{"PUT", guildCommands, true, schema.Commands, s.setCommands},
+		{"POST", "/interactions/{id}/{token}/callback", false, schema.Callback, s.callback},
+		{"GET", response, false, "", s.response},
+		{"PATCH", response, false, schema.Edit, s.response},
+		{"DELETE", response, false, "", s.response},
+		{"POST", "/channels/{channel}/messages", true, schema.Post, s.createMessage},
+		{"GET", message, true, "", s.channelMessage},
+		{"DELETE", message, true, "", s.channelMessage},
+	} {
+		mux.HandleFunc(route.method+" /api/v9"+route.path, func(w http.ResponseWriter, hr *http.Request) {
+			body, err := io.ReadAll(hr.Body)
+			if err != nil {
+				return
+			}
+			s.mu.Lock()
+			r, h := &request{Request: hr, body: body, arrived: time.Now()}, route.handler
+			fault := s.fault(r.Method, r.URL.Path)
+			if route.token && r.Header.Get("Authorization") != "Bot "+s.token {
+				h = func(*request) (any, *apiError) { return nil, errUnauthorized }
+			}
+			s.mu.Unlock()
+			if route.schema != "" {
+				r.problems = checkBody(route.schema, body)
+			}
+			if fault.Deliver {
+				s.answer(httptest.NewRecorder(), r, h)
+			}
+			if fault.strike(w, hr) {
+				s.change(func() { s.calls = append(s.calls, Call{r.Method, r.URL.Path, body, fault.Status}) })
+				return
+			}
+			r.arrived = r.arrived.Add(fault.Delay)
+			s.answer(w, r, h)
+		})
+	}
 	return mux
 }
 
-// route serves e at pattern, with the faults asked for and the rules that hold
-// for every call.
-func (s *Server) route(mux *http.ServeMux, pattern string, authorize bool, e endpoint) {
-	mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
-		body, err := io.ReadAll(r.Body)
-		if err != nil {
-			return
-		}
-		arrived := time.Now()
-		s.mu.Lock()
-		fault := s.fault(r.Method, r.URL.Path)
-		s.mu.Unlock()
-		if fault == nil {
-			s.answer(w, r, body, arrived, authorize, e)
-			return
-		}
-		if fault.Deliver {
-			s.answer(httptest.NewRecorder(), r, body, arrived, authorize, e)
-		}
-		if fault.strike(w, r) {
-			s.change(func() { s.calls = append(s.calls, Call{r.Method, r.URL.Path, body, fault.Status}) })
-			return
-		}
-		s.answer(w, r, body, arrived.Add(fault.Delay), authorize, e)
-	})
-}
-
-func (s *Server) answer(w http.ResponseWriter, r *http.Request, body []byte, arrived time.Time, authorize bool, e endpoint) {
+func (s *Server) answer(w http.ResponseWriter, r *request, h handler) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.arrived = arrived.Add(s.skew)
-	s.checkHeaders(r, body)
-	var result any
-	failure := errUnauthorized
-	if !authorize || r.Header.Get("Authorization") == "Bot "+s.token {
-		result, failure = e(r, body)
+	if media := r.Header.Get("Content-Type"); !strings.HasPrefix(r.UserAgent(), "DiscordBot (") || len(r.body) > 0 && media != "application/json" {
+		s.problem("%s %s: User-Agent %q, Content-Type %q; want DiscordBot (…, application/json", r.Method, r.URL.Path, r.UserAgent(), media)
 	}
+	result, failure := h(r)
 	status := http.StatusOK
 	switch {
 	case failure != nil:
@@ -137,105 +153,167 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, body []byte, arr
 	case result == nil:
 		status = http.StatusNoContent
 	}
-	s.calls = append(s.calls, Call{r.Method, r.URL.Path, body, status})
+	s.calls = append(s.calls, Call{r.Method, r.URL.Path, r.body, status})
 	s.wake()
-	writeJSON(w, status, result)
-}
-
-func writeJSON(w http.ResponseWriter, status int, body any) {
-	if body == nil {
-		w.WriteHeader(status)
-		return
-	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
-	json.NewEncoder(w).Encode(body)
-}
-
-func (s *Server) checkHeaders(r *http.Request, body []byte) {
-	if !strings.HasPrefix(r.UserAgent(), "DiscordBot (") {
-		s.problem("%s %s: User-Agent %q does not begin with \"DiscordBot (\"", r.Method, r.URL.Path, r.UserAgent())
-	}
-	if len(body) > 0 && r.Header.Get("Content-Type") != "application/json" {
-		s.problem("%s %s: Content-Type %q for JSON", r.Method, r.URL.Path, r.Header.Get("Content-Type"))
+	if result != nil {
+		json.NewEncoder(w).Encode(result)
 	}
 }
 
-// decode reads a body, as the problems it has or as a value.
-func decode[T any](body []byte) (T, []string) {
-	var v T
-	d := json.NewDecoder(bytes.NewReader(body))
-	if err := d.Decode(&v); err != nil {
-		return v, []string{fmt.Sprintf("body is not what it should be: %v", err)}
-	}
-	return v, nil
-}
-
-// refuse reports the problems of a call's body and returns Discord's error for
-// them, or nil when there are none.
-func (s *Server) refuse(r *http.Request, body []byte, problems []string) *apiError {
+// refuse reports the problems of a call's body and returns Discord's error for them,
+// or nil if there are none.
+func (s *Server) refuse(r *request, problems []string) *apiError {
 	if len(problems) == 0 {
 		return nil
 	}
-	s.problem("%s %s: %s\nbody: %s", r.Method, r.URL.Path, strings.Join(problems, "; "), body)
-	return invalidForm(problems)
+	s.problem("%s %s: %s\nbody: %.2000s", r.Method, r.URL.Path, strings.Join(problems, "; "), r.body)
+	return errInvalidForm(problems...)
 }
 
-func (s *Server) listCommands(r *http.Request, _ []byte) (any, *apiError) {
-	if err := s.checkAccess(r); err != nil {
-		return nil, err
-	}
-	list := listed(s.commands[r.PathValue("guild")], r.URL.Query().Get("with_localizations") == "true")
-	for _, p := range s.schemas().checkListing(list) {
-		s.problem("the double's own list of commands is wrong: %s", p)
-	}
-	return list, nil
-}
+// Permissions are the bot's on every server: View Channels, Send Messages, Read
+// Message History and Send Messages in Threads.
+const Permissions = 1<<10 | 1<<11 | 1<<16 | 1<<38
 
-func (s *Server) setCommands(r *http.Request, body []byte) (any, *apiError) {
-	if err := s.checkAccess(r); err != nil {
-		return nil, err
-	}
-	guild := r.PathValue("guild")
-	list, problems := decode[[]map[string]any](body)
-	problems = append(problems, checkCommands(list, guild != "")...)
-	problems = append(problems, s.schemas().checkCommands(body)...)
-	if err := s.refuse(r, body, problems); err != nil {
-		return nil, err
-	}
-	for _, c := range list {
-		c["id"] = s.id()
-		c["application_id"] = AppID
-		c["version"] = s.id()
-		if guild != "" {
-			c["guild_id"] = guild
+func listGuilds(r *request) (any, *apiError) {
+	list := []any{}
+	for _, id := range []string{HomeGuild, Elsewhere} {
+		if id > r.URL.Query().Get("after") { // all IDs have the same length
+			list = append(list, object{
+				"id": id, "name": "server " + id, "icon": nil, "owner": false, "features": []any{},
+				"permissions": strconv.Itoa(Permissions),
+			})
 		}
 	}
-	s.commands[guild] = list
 	return list, nil
 }
 
-// checkAccess refuses another application and a server the bot is not on.
-func (s *Server) checkAccess(r *http.Request) *apiError {
-	guild := r.PathValue("guild")
-	if r.PathValue("app") != AppID || (guild != "" && guild != HomeGuild && guild != Elsewhere) {
-		return errMissingAccess
+// callback takes the first response to an interaction.
+func (s *Server) callback(r *request) (any, *apiError) {
+	i := s.interactions[r.PathValue("id")]
+	switch {
+	case i == nil || i.Token != r.PathValue("token"):
+		return nil, errUnknownInteraction
+	case i.response != 0:
+		i.refused++
+		return nil, errAcknowledged
+	case time.Since(i.created) > firstResponse:
+		return nil, errUnknownInteraction
 	}
-	return nil
+	response, problems := decodeCallback(i.kind, r.body, r.problems)
+	if err := s.refuse(r, problems); err != nil {
+		return nil, err
+	}
+	if err := i.respond(response, r.arrived); err != nil {
+		return nil, err
+	}
+	if r.URL.Query().Get("with_response") != "true" {
+		return nil, nil
+	}
+	result := i.callbackResponse()
+	s.selfCheck(schema.CallbackResponse, result)
+	return result, nil
 }
 
-// WaitCalls waits until n calls to paths that match a regular expression were
-// answered or broken off.
-func (s *Server) WaitCalls(path string, n int) {
-	s.t.Helper()
-	pattern := regexp.MustCompile(path)
-	s.waitFor(fmt.Sprintf("%d calls to %s", n, path), func() bool {
-		count := 0
-		for _, c := range s.calls {
-			if pattern.MatchString(c.Path) {
-				count++
+// response gets, edits or deletes the response to an interaction. After a deferred
+// update that is the message whose component was used.
+func (s *Server) response(r *request) (any, *apiError) {
+	var i *Interaction
+	for _, other := range s.interactions {
+		if other.Token == r.PathValue("token") {
+			i = other
+		}
+	}
+	if i == nil || i.original == nil {
+		return nil, errUnknownWebhook
+	}
+	m, id := i.original, r.PathValue("message")
+	switch {
+	case time.Since(i.created) > tokenLife:
+		return nil, errTokenExpired
+	case m.Deleted || id != "@original" && id != m.ID:
+		return nil, errUnknownMessage
+	case r.Method == http.MethodDelete:
+		s.delete(m)
+		return nil, nil
+	case r.Method == http.MethodPatch:
+		parts, problems := decodeMessage(r.body, r.problems, messageFlags)
+		if err := s.refuse(r, problems); err != nil {
+			return nil, err
+		}
+		announced := m.loading()
+		m.update(parts)
+		if announced { // it shows now, to those whom the deferral named
+			m.ping()
+			m.Updated = false
+		}
+		i.shown = true
+	}
+	return m.object(), nil
+}
+
+// channelOf returns the channel that a path names, where the bot must be.
+func (s *Server) channelOf(r *request) (channel, *apiError) {
+	c, ok := s.channels[r.PathValue("channel")]
+	if !ok {
+		return c, errUnknownChannel
+	}
+	if !c.hasBot() {
+		return c, errMissingAccess
+	}
+	return c, nil
+}
+
+// nonceLife is how long a nonce is remembered; Discord says "a few minutes".
+const nonceLife = 5 * time.Minute
+
+func (s *Server) createMessage(r *request) (any, *apiError) {
+	c, failure := s.channelOf(r)
+	if failure != nil {
+		return nil, failure
+	}
+	parts, problems := decodeMessage(r.body, r.problems, messageFlags)
+	if err := s.refuse(r, problems); err != nil {
+		return nil, err
+	}
+	if string(parts["enforce_nonce"]) == "true" {
+		for _, m := range s.messages {
+			if m.Author.ID == AppID && string(m.nonce) == string(parts["nonce"]) && time.Since(m.created) <= nonceLife {
+				return m.object(), nil
 			}
 		}
-		return count >= n
-	})
+	}
+	m := Message{channel: c, kind: defaultMessage}
+	reference := decode[struct {
+		MessageID       string `json:"message_id"`
+		FailIfNotExists *bool  `json:"fail_if_not_exists"`
+	}](parts["message_reference"])
+	to := s.messages[reference.MessageID]
+	switch {
+	case to != nil && to.channel == c && !to.Deleted && !to.Ephemeral():
+		m.kind, m.ReplyTo, m.repliesTo = replyMessage, to.ID, to
+	case reference.MessageID != "" && (reference.FailIfNotExists == nil || *reference.FailIfNotExists):
+		return nil, errInvalidForm("message_reference: Unknown message")
+	}
+	return s.create(m, parts).object(), nil
+}
+
+// channelMessage gets a message in a channel, or deletes it if it is the bot's own.
+func (s *Server) channelMessage(r *request) (any, *apiError) {
+	c, failure := s.channelOf(r)
+	if failure != nil {
+		return nil, failure
+	}
+	m := s.messages[r.PathValue("message")]
+	switch {
+	case m == nil || m.channel != c || m.Deleted || m.Ephemeral():
+		return nil, errUnknownMessage
+	case r.Method == http.MethodGet:
+		return m.shown(), nil
+	case m.Author.ID != AppID:
+		return nil, errMissingPermissions
+	}
+	s.delete(m)
+	return nil, nil
 }

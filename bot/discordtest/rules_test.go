@@ -5,13 +5,13 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-)
 
-// quiet is what every message needs.
-const quiet = `"allowed_mentions":{"parse":[]}`
+	"alliancebot/bot/discordtest/schema"
+)
 
 func runes(n int) string { return strings.Repeat("ä", n) }
 
+// repeated joins n copies of format, with their numbers in place of %d.
 func repeated(n int, format string) string {
 	all := make([]string, n)
 	for i := range all {
@@ -20,23 +20,18 @@ func repeated(n int, format string) string {
 	return strings.Join(all, ",")
 }
 
-// embeds is a message of embeds, rows one of rows of components.
-func embeds(s string) string { return `{` + quiet + `,"embeds":[` + s + `]}` }
-
-func rows(s string) string { return `{` + quiet + `,"content":"x","components":[` + s + `]}` }
-
-func inRow(s string) string { return rows(`{"type":1,"components":[` + s + `]}`) }
-
-// complains fails the test unless one of found holds want; "" wants none.
-func complains(t *testing.T, what string, found []string, want string) {
+// complains fails the test unless one of p contains want; "" wants none.
+func complains(t *testing.T, p problems, want string) {
 	t.Helper()
-	if want == "" && len(found) > 0 {
-		t.Errorf("%s = %q, want no complaint", what, found)
-	}
-	if want != "" && !strings.Contains(strings.Join(found, "\n"), want) {
-		t.Errorf("%s = %q, want a complaint of %q", what, found, want)
+	got := strings.Join(p, "\n")
+	if (got == "") != (want == "") || !strings.Contains(got, want) {
+		t.Errorf("problems %q, want %q", got, want)
 	}
 }
+
+// v2 is a message of components, and boxed one whose components are in a container.
+func v2(s string) string    { return `{` + quiet + `,"flags":32768,"components":[` + s + `]}` }
+func boxed(s string) string { return v2(`{"type":17,"components":[` + s + `]}`) }
 
 func TestMessageRules(t *testing.T) {
 	const (
@@ -44,283 +39,211 @@ func TestMessageRules(t *testing.T) {
 		button = `{"type":2,"style":1,"label":"x","custom_id":"b%d"}`
 		option = `{"label":"x","value":"v%d"}`
 	)
-	menu := func(options string) string {
-		return inRow(`{"type":3,"custom_id":"m","options":[` + options + `]}`)
+	row := func(s string) string { return `{"type":1,"components":[` + s + `]}` }
+	section := func(parts, accessory string) string {
+		return `{"type":9,"components":[` + parts + `],"accessory":` + accessory + `}`
 	}
+	menu := func(options string) string { return `{"type":3,"custom_id":"m","options":[` + options + `]}` }
+	textOf := func(n int) string { return `{"type":10,"content":"` + runes(n) + `"}` }
+	with := func(field string) string { return replace(v2(text), quiet, quiet+`,`+field) }
+	mentioning := func(content, mentions string) string {
+		return `{"flags":32768,"allowed_mentions":{` + mentions + `},"components":[{"type":10,"content":"` + content + `"}]}`
+	}
+
 	tests := []struct{ name, body, want string }{
-		{"fine", `{` + quiet + `,"content":"x"}`, ""},
-		{"content at the limit", `{` + quiet + `,"content":"` + runes(2000) + `"}`, ""},
-		{"content too long", `{` + quiet + `,"content":"` + runes(2001) + `"}`, "content has 2001"},
-		{"empty", `{` + quiet + `}`, "empty message"},
-		{"blank", `{` + quiet + `,"content":" \n"}`, "empty message"},
-		{"misspelt", `{` + quiet + `,"contents":"x"}`, `unknown field "contents"`},
+		{"a text", v2(text), ""},
+		{"private", ephemeral(v2(text)), ""},
+		{"everything", boxed(text + `,` + section(text, link) + `,{"type":14,"divider":true,"spacing":2},` + row(button) + `,` + row(menu(option))), ""},
 		{"not JSON", `{`, "not JSON"},
-		{"pings", `{"content":"x"}`, "allowed_mentions"},
-		{"pings everyone", `{"content":"x","allowed_mentions":{"parse":["everyone"]}}`, "allowed_mentions"},
-		{"pings a user", `{"content":"x","allowed_mentions":{"parse":[],"users":["1"]}}`, "whom the message does not name"},
-		{"pings a user it names", `{"content":"<@1>","allowed_mentions":{"parse":[],"users":["1"]}}`, ""},
-		{"pings one of two it names", `{"content":"<@1> <@2>","allowed_mentions":{"parse":[],"users":["2"]}}`, ""},
-		{"pings two users", `{"content":"<@1> <@2>","allowed_mentions":{"parse":[],"users":["1","2"]}}`, "mentions 2 users"},
-		{"pings a user by number", `{"content":"<@1>","allowed_mentions":{"parse":[],"users":[1]}}`, "mentions user 1"},
-		{"pings a role", `{"content":"<@&1>","allowed_mentions":{"parse":[],"roles":["1"]}}`, "mentions a role"},
-		{"pings whom it replies to", `{"content":"x","allowed_mentions":{"parse":[],"replied_user":true}}`, "whom it replies to"},
-		{"says that it does not", `{"content":"x","allowed_mentions":{"parse":[],"replied_user":false}}`, ""},
-		{"mentions misspelt", `{"content":"x","allowed_mentions":{"parse":[],"user":[]}}`, `unknown field "user"`},
-		{"flags", `{` + quiet + `,"content":"x","flags":1}`, "flags 1"},
-		{"nonce", `{` + quiet + `,"content":"x","nonce":"1"}`, `unknown field "nonce"`},
+		{"without the flag", replace(v2(text), "32768", "0"), "no flag for Components V2"},
+		{"another flag", replace(v2(text), "32768", "32769"), "flags 1 cannot be set here"},
+		{"empty", v2(""), "an empty message"},
+		{"no components", `{` + quiet + `,"flags":32768}`, "an empty message"},
+		{"content", with(`"content":"x"`), "'content' not allowed"},
+		{"embeds", with(`"embeds":[]`), "'embeds' not allowed"},
+		{"misspelled", with(`"component":[]`), "'component' not allowed"},
+		{"a nonce", with(`"nonce":"1"`), "'nonce' not allowed"},
 
-		{"embed", embeds(`{"title":"x"}`), ""},
-		{"embeds at the sum", embeds(repeated(2, `{"description":"`+runes(3000)+`"}`)), ""},
-		{"embeds beyond the sum", embeds(`{"description":"` + runes(4000) + `"},{"title":"x","footer":{"text":"` + runes(2000) + `"}}`), "6000"},
-		{"too many embeds", embeds(repeated(11, `{"title":"x"}`)), "11 embeds"},
-		{"embed title", embeds(`{"title":"` + runes(257) + `"}`), "title has 257"},
-		{"embed description", embeds(`{"description":"` + runes(4097) + `"}`), "description has 4097"},
-		{"embed footer", embeds(`{"footer":{"text":"` + runes(2049) + `"}}`), "text has 2049"},
-		{"embed author", embeds(`{"author":{"name":"` + runes(257) + `"}}`), "name has 257"},
-		{"embed fields", embeds(`{"fields":[` + repeated(26, `{"name":"x","value":"y"}`) + `]}`), "26 fields"},
-		{"embed field without value", embeds(`{"fields":[{"name":"x"}]}`), "value has 0"},
-		{"empty embed", embeds(`{}`), "empty embed"},
-		{"embed address", embeds(`{"title":"x","url":"javascript:x"}`), "no web address"},
-		{"embed address too long", embeds(`{"title":"x","url":"https://a.example/` + runes(2048) + `"}`), "url has"},
-		{"embed misspelt", embeds(`{"title":"x","colour":1}`), `unknown field "colour"`},
+		{"40 components", v2(repeated(40, text)), ""},
+		{"41 components, nested", v2(repeated(4, `{"type":17,"components":[`+repeated(8, text)+`]}`) + `,` + repeated(3, text) + `,` + row(button)), "41 components;"},
+		{"41 components, with accessories", v2(repeated(13, section(text, link)) + `,` + repeated(2, text)), "41 components;"},
+		{"texts at the limit", v2(textOf(2000) + `,` + textOf(2000)), ""},
+		{"texts beyond the limit", v2(textOf(2000) + `,` + section(textOf(2000), link) + `,` + text), "4001 characters in total"},
+		{"a text too long", v2(textOf(4001)), "maxLength: got 4,001"},
+		{"an empty text", v2(textOf(0)), "minLength: got 0"},
+		{"a blank text", v2(`{"type":10,"content":" \n"}`), "a blank text"},
 
-		{"button", inRow(link), ""},
-		{"six rows", rows(repeated(6, `{"type":1,"components":[`+button+`]}`)), "6 rows"},
-		{"six buttons", inRow(repeated(6, button)), "a row of 6"},
-		{"empty row", inRow(""), "a row of 0"},
-		{"no row", rows(link), "without the flag"},
-		{"same custom_id", inRow(`{"type":2,"style":1,"label":"x","custom_id":"b"},{"type":2,"style":2,"label":"x","custom_id":"b"}`), "used twice"},
-		{"link with custom_id", inRow(`{"type":2,"style":5,"label":"x","url":"https://a.example","custom_id":"b"}`), "link button with a custom_id"},
-		{"link too long", inRow(`{"type":2,"style":5,"label":"x","url":"https://a.example/` + strings.Repeat("x", 512) + `"}`), "url has"},
-		{"button without custom_id", inRow(`{"type":2,"style":1,"label":"x"}`), "custom_id has 0"},
-		{"button with a url", inRow(`{"type":2,"style":1,"label":"x","custom_id":"b","url":"https://a.example"}`), "no link"},
-		{"button without a face", inRow(`{"type":2,"style":1,"custom_id":"b"}`), "neither label nor emoji"},
-		{"button label", inRow(`{"type":2,"style":1,"custom_id":"b","label":"` + runes(81) + `"}`), "label has 81"},
-		{"premium button", inRow(`{"type":2,"style":6,"custom_id":"b"}`), "premium"},
-		{"text input", inRow(`{"type":4,"custom_id":"t"}`), "type 4 in a row"},
+		{"a container in a container", boxed(`{"type":17,"components":[` + text + `]}`), "a type that cannot be here"},
+		{"an empty container", boxed(""), "minItems: got 0"},
+		{"a button in a container", boxed(button), "a type that cannot be here"},
+		{"a menu at the top", v2(menu(option)), "a type that cannot be here"},
+		{"an unknown type", v2(`{"type":99}`), "a type that cannot be here"},
+		{"a section without an accessory", v2(`{"type":9,"components":[` + text + `]}`), "missing property 'accessory'"},
+		{"a section of four texts", v2(section(repeated(4, text), link)), "maxItems: got 4"},
+		{"an empty row", v2(row("")), "minItems: got 0"},
+		{"a row of six", v2(row(repeated(6, button))), "maxItems: got 6"},
+		{"a menu beside a button", v2(row(menu(option) + `,` + button)), "shares its row"},
+		{"spacing", v2(text + `,{"type":14,"spacing":3}`), "/components/1/spacing"},
 
-		{"menu", menu(repeated(25, option)), ""},
-		{"menu beside a button", inRow(`{"type":3,"custom_id":"m","options":[` + option + `]},` + button), "shares its row"},
-		{"menu too long", menu(repeated(26, option)), "26 options"},
-		{"menu empty", menu(""), "0 options"},
-		{"menu value twice", menu(`{"label":"x","value":"v"},{"label":"y","value":"v"}`), "there twice"},
-		{"menu value too long", menu(`{"label":"x","value":"` + runes(101) + `"}`), "value has 101"},
-		{"menu label too long", menu(`{"label":"` + runes(101) + `","value":"v"}`), "label has 101"},
-		{"menu label blank", menu(`{"label":" ","value":"v"}`), "blank label"},
-		{"menu description", menu(`{"label":"x","value":"v","description":"` + runes(101) + `"}`), "description has 101"},
-		{"menu placeholder", inRow(`{"type":3,"custom_id":"m","placeholder":"` + runes(151) + `","options":[` + option + `]}`), "placeholder has 151"},
-		{"menu custom_id", inRow(`{"type":3,"custom_id":"` + runes(101) + `","options":[` + option + `]}`), "custom_id has 101"},
-		{"menu of more picks than options", inRow(`{"type":3,"custom_id":"m","max_values":2,"options":[` + option + `]}`), "more values"},
-		{"menu of fewer picks than it asks for", inRow(`{"type":3,"custom_id":"m","min_values":2,"max_values":1,"options":[` + repeated(3, option) + `]}`), "than may be"},
+		{"a custom_id twice, far apart", v2(row(button) + `,{"type":17,"components":[` + section(text, button) + `]}`), `custom_id "b%d" is used twice`},
+		{"a link with a custom_id", v2(row(replace(link, `"url"`, `"custom_id":"b","url"`))), "a link button with the address"},
+		{"a link to nowhere", v2(row(replace(link, "https://a.example", "javascript:x"))), "a link button with the address"},
+		{"a link too long", v2(row(replace(link, ".example", ".example/"+strings.Repeat("x", 512)))), "maxLength: got 5"},
+		{"a button without custom_id", v2(row(`{"type":2,"style":1,"label":"x"}`)), "a button with the address"},
+		{"a button with a URL", v2(row(replace(button, `"label"`, `"url":"https://a.example","label"`))), "a button with the address"},
+		{"a button without label", v2(row(replace(button, `"x"`, `" "`))), "a button with a blank label"},
+		{"a label too long", v2(row(replace(button, `"x"`, `"`+runes(81)+`"`))), "maxLength: got 81"},
+		{"a custom_id too long", v2(row(replace(button, `b%d`, runes(101)))), "maxLength: got 101"},
+
+		{"25 options", v2(row(menu(repeated(25, option)))), ""},
+		{"26 options", v2(row(menu(repeated(26, option)))), "maxItems: got 26"},
+		{"no options", v2(row(menu(""))), "minItems: got 0"},
+		{"an option twice", v2(row(menu(option + `,` + option))), "two options with the value"},
+		{"an option without label", v2(row(menu(replace(option, `"x"`, `" "`)))), "an option with a blank label"},
+		{"a description too long", v2(row(menu(replace(option, `"x"`, `"x","description":"`+runes(101)+`"`)))), "maxLength: got 101"},
+
+		{"no allowed_mentions", `{"flags":32768,"components":[` + text + `]}`, "allowed_mentions without an empty parse"},
+		{"everyone", mentioning("x", `"parse":["everyone"]`), "allowed_mentions without an empty parse"},
+		{"a user it mentions", mentioning("<@1>", `"parse":[],"users":["1"]`), ""},
+		{"one of two users it mentions", mentioning("<@1> <@2>", `"parse":[],"users":["2"]`), ""},
+		{"two users", mentioning("<@1> <@2>", `"parse":[],"users":["1","2"]`), "with 2 users"},
+		{"a user it does not mention", mentioning("x", `"parse":[],"users":["1"]`), "whom the message does not mention"},
+		{"a user by number", mentioning("<@1>", `"parse":[],"users":[1]`), "users/0: a type that cannot be here"},
+		{"a role", mentioning("<@&1>", `"parse":[],"roles":["1"]`), "'roles' not allowed"},
+		{"the replied user", mentioning("x", `"parse":[],"replied_user":true`), "or the replied user"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) { complains(t, CheckMessage(t, []byte(tt.body)), tt.want) })
+	}
+}
+
+func TestEditAndPostRules(t *testing.T) {
+	with := func(fields string) string { return replace(v2(text), quiet, quiet+`,`+fields) }
+	tests := []struct{ name, schema, body, want string }{
+		{"an edit", schema.Edit, v2(text), ""},
+		{"a private edit", schema.Edit, ephemeral(v2(text)), "flags 64"},
+		{"a reply", schema.Post, with(`"message_reference":{"message_id":"1","fail_if_not_exists":false},"nonce":"1","enforce_nonce":true`), ""},
+		{"a number as a nonce", schema.Post, with(`"nonce":1`), ""},
+		{"private", schema.Post, ephemeral(v2(text)), "flags 64"},
+		{"a nonce too long", schema.Post, with(`"nonce":"` + strings.Repeat("1", 26) + `"`), "maxLength: got 26"},
+		{"an empty nonce", schema.Post, with(`"nonce":"","enforce_nonce":true`), "without a nonce"},
+		{"no nonce", schema.Post, with(`"enforce_nonce":true`), "without a nonce"},
+		{"a reference to nothing", schema.Post, with(`"message_reference":{}`), "missing property 'message_id'"},
+		{"a forward", schema.Post, with(`"message_reference":{"message_id":"1","type":1}`), "'type' not allowed"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			complains(t, "checkMessage", checkMessage([]byte(tt.body), onResponse), tt.want)
-		})
-	}
-}
-
-const (
-	v2Text   = `{"type":10,"content":"x"}`
-	v2Button = `{"type":2,"style":1,"label":"x","custom_id":"b%d"}`
-)
-
-// v2 is a message of components V2, boxed one whose components are in a container.
-func v2(s string) string { return `{` + quiet + `,"flags":32768,"components":[` + s + `]}` }
-
-func boxed(s string) string { return v2(`{"type":17,"components":[` + s + `]}`) }
-
-func TestFormsOfBodies(t *testing.T) {
-	tests := []struct{ name, body, want string }{
-		{"text", `{"content":7}`, "content is no string"},
-		{"number", `{"flags":"7"}`, "flags is no whole number"},
-		{"fraction", `{"flags":1.5}`, "flags is no whole number"},
-		{"flag", `{"allowed_mentions":{"replied_user":1}}`, "replied_user is no boolean"},
-		{"array", `{"embeds":{}}`, "embeds is no array"},
-		{"array of objects", `{"embeds":[7]}`, "embeds[0]: is no object"},
-		{"object", `{"allowed_mentions":[]}`, "allowed_mentions is no object"},
-		{"body", `[]`, "body is no object"},
-		{"disabled button", inRow(`{"type":2,"style":1,"label":"x","custom_id":"b","disabled":1}`), "disabled is no boolean"},
-		{"menu of users", inRow(`{"type":5,"custom_id":"m"}`), ""},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			complains(t, "checkMessage", checkMessage([]byte(tt.body), onResponse), tt.want)
-		})
-	}
-	contexts := []map[string]any{{"name": "ask", "description": "x", "contexts": "0"}}
-	complains(t, "checkCommands", checkCommands(contexts, false), "contexts is no array")
-	contexts[0]["contexts"] = []any{"0"}
-	complains(t, "checkCommands", checkCommands(contexts, false), "is no number")
-}
-
-func TestCheckMessage(t *testing.T) {
-	complains(t, "CheckMessage", CheckMessage(t, []byte(v2(v2Text))), "")
-	complains(t, "CheckMessage", CheckMessage(t, []byte(v2(""))), "0 components")
-	complains(t, "CheckMessage", CheckMessage(t, []byte(`{`)), "not JSON")
-}
-
-// FuzzMessage demands that a message within the rules can be read and told.
-func FuzzMessage(f *testing.F) {
-	f.Add(v2(v2Text))
-	f.Add(boxed(v2Text + `,{"type":14,"spacing":2}`))
-	f.Add(inRow(`{"type":3,"custom_id":"m","options":[{"label":"x","value":"v"}]}`))
-	f.Add(v2(`{"type":9,"components":[` + v2Text + `],"accessory":` + v2Button + `}`))
-	f.Add(embeds(`{"title":"x"}`))
-	f.Fuzz(func(t *testing.T, body string) {
-		if len(checkMessage([]byte(body), onResponse)) > 0 {
-			return
-		}
-		parts, problems := decode[map[string]json.RawMessage]([]byte(body))
-		r := &recorder{TB: t}
-		m := &Message{s: &Server{t: r}}
-		m.become(parts)
-		m.ping()
-		if blank(m.Text()) && len(m.list("embeds")) == 0 && len(m.Components) == 0 {
-			t.Errorf("%s shows nothing", body)
-		}
-		if _, err := json.Marshal(m.object()); err != nil {
-			t.Errorf("%s cannot be told: %v", body, err)
-		}
-		complains(t, body, append(problems, r.found()...), "")
-	})
-}
-
-func TestEditRules(t *testing.T) {
-	known := func(body string) *Message {
-		parts, _ := decode[map[string]json.RawMessage]([]byte(body))
-		m := &Message{}
-		m.become(parts)
-		return m
-	}
-	classic, newer := known(`{"content":"x","embeds":[{"title":"x"}]}`), known(v2(v2Text))
-	announced := &Message{Flags: flagLoading}
-	tests := []struct {
-		name string
-		was  *Message
-		body string
-		want string
-	}{
-		{"classic", classic, `{` + quiet + `,"content":"y"}`, ""},
-		{"components alone", classic, `{` + quiet + `,"components":[]}`, ""},
-		{"emptied", classic, `{` + quiet + `,"content":""}`, "empty message"},
-		{"private", classic, `{` + quiet + `,"content":"y","flags":64}`, "flags 64"},
-		{"to V2", classic, `{` + quiet + `,"flags":32768,"content":null,"embeds":null,"components":[` + v2Text + `]}`, ""},
-		{"to V2 with the old content", classic, `{` + quiet + `,"flags":32768,"embeds":null,"components":[` + v2Text + `]}`, "content that the message keeps"},
-		{"to V2 with the old embeds", classic, `{` + quiet + `,"flags":32768,"content":null,"components":[` + v2Text + `]}`, "embeds that the message keeps"},
-		{"V2", newer, v2(v2Text), ""},
-		{"V2 without the flag", newer, `{` + quiet + `,"components":[` + v2Text + `]}`, "without the flag"},
-		{"V2 taken back", newer, `{` + quiet + `,"flags":0,"content":"y"}`, "taken back"},
-		{"V2 with content", newer, `{` + quiet + `,"content":"y"}`, "beside components V2"},
-		{"V2 with the flag alone", newer, `{` + quiet + `,"flags":32768}`, ""},
-		{"V2 emptied", newer, v2(""), "0 components in it"},
-		{"announced", announced, v2(v2Text), ""},
-		{"announced and empty", announced, `{` + quiet + `}`, "empty message"},
-		{"announced and private", announced, `{` + quiet + `,"content":"y","flags":64}`, "flags 64"},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			complains(t, "checkMessage", checkMessage([]byte(tt.body), onEdit(tt.was)), tt.want)
-		})
-	}
-}
-
-func TestPostRules(t *testing.T) {
-	post := func(fields string) string { return `{` + quiet + `,"content":"x",` + fields + `}` }
-	tests := []struct{ name, body, want string }{
-		{"reply", post(`"message_reference":{"message_id":"1","fail_if_not_exists":false},"nonce":"1","enforce_nonce":true`), ""},
-		{"number as a nonce", post(`"nonce":1`), ""},
-		{"private", post(`"flags":64`), "flags 64"},
-		{"nonce too long", post(`"nonce":"` + strings.Repeat("1", 26) + `"`), "nonce of 26"},
-		{"nonce empty", post(`"nonce":""`), "nonce of 0"},
-		{"enforced without a nonce", post(`"enforce_nonce":true`), "without a nonce"},
-		{"reference to nothing", post(`"message_reference":{}`), "is no id"},
-		{"reference misspelt", post(`"message_reference":{"message_id":"1","fail":true}`), `unknown field "fail"`},
-		{"reference that forwards", post(`"message_reference":{"message_id":"1","type":1}`), "is no reply"},
-		{"V2 with stickers", `{` + quiet + `,"flags":32768,"sticker_ids":["1"],"components":[` + v2Text + `]}`, "sticker_ids beside"},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			complains(t, "checkMessage", checkMessage([]byte(tt.body), onPost), tt.want)
+			_, p := decodeMessage([]byte(tt.body), checkBody(tt.schema, []byte(tt.body)), messageFlags)
+			complains(t, p, tt.want)
 		})
 	}
 }
 
 func TestCallbackRules(t *testing.T) {
-	message := `{` + quiet + `,"content":"x"}`
-	choice := `{"name":"x","value":"v"}`
+	const choice = `{"name":"x","value":"v"}`
+	message := func(kind int) string { return fmt.Sprintf(`{"type":%d,"data":%s}`, kind, v2(text)) }
+	choices := func(list string) string { return `{"type":8,"data":{"choices":` + list + `}}` }
 	tests := []struct {
 		name        string
 		interaction int
 		body, want  string
 	}{
-		{"deferred update", component, `{"type":6}`, ""},
-		{"deferred update with data", component, `{"type":6,"data":{"content":"x"}}`, `unknown field "content"`},
-		{"deferred update to a command", command, `{"type":6}`, "type 6 to an interaction of type 2"},
-		{"private V2", command, `{"type":4,"data":{` + quiet + `,"flags":32832,"components":[` + v2Text + `]}}`, ""},
-		{"message", command, `{"type":4,"data":` + message + `}`, ""},
-		{"message without data", command, `{"type":4}`, "without data"},
-		{"message to autocomplete", autocomplete, `{"type":4,"data":` + message + `}`, "type 4 to an interaction of type 4"},
-		{"update to a command", command, `{"type":7,"data":` + message + `}`, "type 7 to an interaction of type 2"},
-		{"update to a component", component, `{"type":7,"data":` + message + `}`, ""},
-		{"misspelt", command, `{"type":4,"date":{}}`, `unknown field "date"`},
-		{"deferred", command, `{"type":5,"data":{"flags":64}}`, ""},
-		{"deferred with a flag", command, `{"type":5,"data":{"flags":4}}`, "EPHEMERAL"},
-		{"deferred with content", command, `{"type":5,"data":{"content":"x"}}`, `unknown field "content"`},
-		{"choices", autocomplete, `{"type":8,"data":{"choices":[` + choice + `]}}`, ""},
-		{"no choices", autocomplete, `{"type":8,"data":{"choices":null}}`, "no choices"},
-		{"26 choices", autocomplete, `{"type":8,"data":{"choices":[` + repeated(26, choice) + `]}}`, "26 choices"},
-		{"choice name", autocomplete, `{"type":8,"data":{"choices":[{"name":"` + runes(101) + `","value":"v"}]}}`, "name has 101"},
-		{"choice value", autocomplete, `{"type":8,"data":{"choices":[{"name":"x","value":"` + runes(101) + `"}]}}`, "value has 101"},
-		{"modal of six rows", command, `{"type":9,"data":{"custom_id":"m","title":"x","components":[` +
-			repeated(6, `{"type":1,"components":[]}`) + `]}}`, "modal of 6"},
-		{"modal input", command, `{"type":9,"data":{"custom_id":"m","title":"x","components":[{"type":1,"components":[` +
-			`{"type":4,"custom_id":"t","label":"x","max_length":4001}]}]}}`, "more than 4000"},
-		{"choice blank", autocomplete, `{"type":8,"data":{"choices":[{"name":" ","value":"v"}]}}`, "blank name"},
-		{"modal title", command, `{"type":9,"data":{"custom_id":"m","title":"` + runes(46) + `","components":[{"type":1}]}}`, "title has 46"},
+		{"a message", command, message(sendMessage), ""},
+		{"no message", command, `{"type":4}`, "an empty message"},
+		{"a message to autocomplete", autocomplete, message(sendMessage), "type 4 to an interaction of type 4"},
+		{"an update of a command", command, message(updateMessage), "type 7 to an interaction of type 2"},
+		{"an update", component, message(updateMessage), ""},
+		{"a deferred message", command, `{"type":5,"data":{"flags":64}}`, ""},
+		{"a deferred message with a flag", command, `{"type":5,"data":{"flags":4}}`, "EPHEMERAL"},
+		{"a deferred message with components", command, message(deferMessage), "a deferred response with a message"},
+		{"a deferred update", component, `{"type":6}`, ""},
+		{"a deferred update with data", component, message(deferUpdate), "a deferred update with data"},
+		{"a deferred update of a command", command, `{"type":6}`, "type 6 to an interaction of type 2"},
+		{"misspelled", command, `{"type":4,"date":{}}`, "'date' not allowed"},
+		{"suggestions", autocomplete, choices(`[` + choice + `]`), ""},
+		{"no suggestions", autocomplete, choices(`[]`), ""},
+		{"suggestions that are null", autocomplete, choices(`null`), "choices are null"},
+		{"26 suggestions", autocomplete, choices(`[` + repeated(26, choice) + `]`), "maxItems: got 26"},
+		{"a long name", autocomplete, choices(`[{"name":"` + runes(101) + `","value":"v"}]`), "maxLength: got 101"},
+		{"a long value", autocomplete, choices(`[{"name":"x","value":"` + runes(101) + `"}]`), "more than 100 characters"},
+		{"a blank name", autocomplete, choices(`[{"name":" ","value":"v"}]`), "blank"},
+		{"a form", command, `{"type":9,"data":{"custom_id":"m","title":"x","components":[]}}`, "a type that cannot be here"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			complains(t, "checkCallback", checkCallback(tt.interaction, []byte(tt.body), nil), tt.want)
+			_, p := decodeCallback(tt.interaction, []byte(tt.body), checkBody(schema.Callback, []byte(tt.body)))
+			complains(t, p, tt.want)
 		})
 	}
 }
 
-func TestSpec(t *testing.T) {
-	s, err := loadedSpec()
-	if err != nil {
-		t.Skipf("DISCORD'S SCHEMAS ARE NOT AT HAND: %v", err)
+func TestCommandRules(t *testing.T) {
+	one := func(fields string) string { return `[{"name":"ask","description":"x"` + fields + `}]` }
+	options := func(list string) string { return one(`,"options":[` + list + `]`) }
+	message := func(fields string) string { return `[{"type":3,` + fields + `}]` }
+	long := `{"type":3,"name":"o%d","description":"` + runes(100) + `"}`
+	tests := []struct {
+		name, body string
+		local      bool
+		want       string
+	}{
+		{"fine", one(`,"contexts":[0],"default_member_permissions":"32","name_localizations":{"de":"frag","ja":"質問"}`), false, ""},
+		{"upper case", `[{"name":"Ask","description":"x"}]`, false, "is not allowed"},
+		{"a name with a space", `[{"name":"a b","description":"x"}]`, false, "is not allowed"},
+		{"a long name", `[{"name":"` + runes(33) + `","description":"x"}]`, false, "maxLength: got 33"},
+		{"no description", `[{"name":"ask"}]`, false, `description "" is not allowed`},
+		{"a long description", `[{"name":"ask","description":"` + runes(101) + `"}]`, false, "maxLength: got 101"},
+		{"twice", `[{"name":"ask","description":"x"},{"name":"ask","description":"x"}]`, false, `two commands "ask"`},
+		{"misspelled", one(`,"option":[]`), false, "'option' not allowed"},
+		{"permissions as a number", one(`,"default_member_permissions":32`), false, "got number, want"},
+		{"permissions in words", one(`,"default_member_permissions":"all"`), false, "does not match pattern"},
+		{"contexts on a server", one(`,"contexts":[0]`), true, "contexts for a command of one server"},
+		{"an unknown context", one(`,"contexts":[3]`), false, "/0/contexts/0"},
+		{"no context", one(`,"contexts":[]`), false, "minItems: got 0"},
+		{"an unknown locale", one(`,"name_localizations":{"xx":"ask"}`), false, `locale "xx" is not allowed`},
+		{"a localized name of two words", one(`,"name_localizations":{"de":"frag mich"}`), false, "is not allowed"},
+		{"an empty localized description", one(`,"description_localizations":{"de":""}`), false, "minLength: got 0"},
+		{"26 options", options(repeated(26, `{"type":3,"name":"o%d","description":"x"}`)), false, "maxItems: got 26"},
+		{"an option twice", options(repeated(2, `{"type":3,"name":"o","description":"x"}`)), false, `two options "o"`},
+		{"required after optional", options(`{"type":3,"name":"a","description":"x"},{"type":3,"name":"b","description":"x","required":true}`), false, "required option"},
+		{"an option in upper case", options(`{"type":3,"name":"A","description":"x"}`), false, "is not allowed"},
+		{"autocomplete of a user", options(`{"type":6,"name":"a","description":"x","autocomplete":true}`), false, "autocomplete: value must be one of"},
+		{"25 long options", options(repeated(25, long)), false, ""},
+		{"25 options, longer in German", options(repeated(25, replace(long, `"type"`, `"name_localizations":{"de":"o"},"type"`))), false, ""},
+		{"a message command", message(`"name":"Answer this","name_localizations":{"de":"Das beantworten"}`), false, ""},
+		{"a message command with a description", message(`"name":"Answer","description":"x"`), false, "a blank name, a description or options"},
+		{"a message command without a name", message(`"name":" "`), false, "a blank name, a description or options"},
+		{"two types of command of the same name", `[{"type":3,"name":"ask"},{"name":"ask","description":"x"}]`, false, ""},
 	}
-	complains(t, "callback", s.checkCallback([]byte(`{"type":4,"data":{"content":"x"}}`)), "")
-	complains(t, "callback", s.checkCallback([]byte(`{"type":4,"data":{"content":7}}`)), "schema")
-	complains(t, "edit", s.checkEdit([]byte(`{"content":"x"}`)), "")
-	complains(t, "edit", s.checkEdit([]byte(`{"embeds":[{"url":"no address"}]}`)), "schema")
-	complains(t, "post", s.checkPost([]byte(`{"content":"x","nonce":"1","message_reference":{"message_id":"1"}}`)), "")
-	complains(t, "post", s.checkPost([]byte(`{"message_reference":{"message_id":[]}}`)), "schema")
-	complains(t, "commands", s.checkCommands([]byte(`[{"name":"a","description":"x","default_member_permissions":"32"}]`)), "")
-	complains(t, "commands", s.checkCommands([]byte(`[{"description":"x"}]`)), "schema")
-	complains(t, "incoming", s.checkIncoming(map[string]any{"type": 2}), "schema")
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			p := checkBody(schema.Commands, []byte(tt.body))
+			if len(p) == 0 {
+				p = checkCommands(decodeCommands([]byte(tt.body)), tt.local)
+			}
+			complains(t, p, tt.want)
+		})
+	}
 }
 
-// TestBodiesMeetTheSpec breaks the spec and no other rule, wherever the bot says something.
-func TestBodiesMeetTheSpec(t *testing.T) {
-	t.Parallel()
-	if _, err := loadedSpec(); err != nil {
-		t.Skipf("DISCORD'S SCHEMAS ARE NOT AT HAND: %v", err)
-	}
-	c, r := ready(t)
-	const wrong = `"content":"x","attachments":7,` + quiet
-	c.s.Say(member, "x")
-	i := c.s.Command(member, "ask", nil)
-	for _, call := range []struct{ method, path, body string }{
-		{"POST", "/channels/" + Channel + "/messages", `{` + wrong + `}`},
-		{"POST", callbackOf(i), `{"type":4,"data":{` + wrong + `}}`},
-		{"PATCH", originalOf(i), `{` + wrong + `}`},
-	} {
-		found := r.during(func() { c.wantCall(call.method, call.path, call.body, 400, "50035") })
-		complains(t, call.path, found, "schema")
-		if call.method == "POST" && call.path == callbackOf(i) {
-			c.wantCall("POST", call.path, hello, 204, "")
+// FuzzMessage checks that a message within the rules can be read, and described.
+func FuzzMessage(f *testing.F) {
+	f.Add(v2(text))
+	f.Add(boxed(text + `,{"type":14,"spacing":2}`))
+	f.Add(v2(`{"type":1,"components":[{"type":3,"custom_id":"m","options":[{"label":"x","value":"v"}]}]}`))
+	f.Add(v2(`{"type":9,"components":[` + text + `],"accessory":{"type":2,"style":1,"label":"x","custom_id":"b"}}`))
+	f.Fuzz(func(t *testing.T, body string) {
+		if len(CheckMessage(t, []byte(body))) > 0 {
+			return
 		}
-	}
+		m := &Message{}
+		m.update(decode[map[string]json.RawMessage]([]byte(body)))
+		m.ping()
+		if blank(m.Text()) && len(m.Components) == 0 {
+			t.Errorf("%s shows nothing", body)
+		}
+		if _, err := json.Marshal(m.object()); err != nil {
+			t.Errorf("%s cannot be described: %v", body, err)
+		}
+	})
 }

@@ -1,7 +1,6 @@
-// Package discordtest is a Discord for tests: an HTTP server and a gateway on
-// the loopback that a real client talks to. It keeps Discord's rules about who
-// may say what and when, and reports every breach, and every body that Discord
-// would refuse, as an error of the test.
+// Package discordtest is a fake Discord for tests: an HTTP API and a gateway that a
+// real client connects to. It enforces Discord's rules about which calls and bodies
+// are valid and when, and reports every violation as an error of the test.
 //
 // A test starts one with New, points its client at URL with Token, and acts as
 // members of Discord:
@@ -10,147 +9,170 @@
 //	… start the bot …
 //	s.WaitReady(1)
 //	reply := s.Command(user, "ask", map[string]string{"question": "Why?"}).Reply()
-//	… look at reply.Texts(), reply.Buttons() …
+//	… check reply.Texts(), reply.Buttons() …
 //	next := s.Press(user, reply, "More").Reply()
 //	answer := s.WaitReplyTo(s.Say(user, "<@"+discordtest.AppID+"> Why?"))
 //
-// To a bot that answers at an HTTP endpoint it posts interactions, in place of
-// WaitReady after PostTo.
+// For a bot that receives interactions at an HTTP endpoint, call PostTo instead of
+// WaitReady. In a testing/synctest bubble use NewInMemory.
 package discordtest
 
 import (
 	"context"
-	"fmt"
+	"encoding/json"
 	"net"
 	"net/http"
-	"net/http/httptest"
+	"slices"
+	"strconv"
 	"sync"
-	"testing"
 	"time"
+
+	"alliancebot/internal/memnet"
 )
 
-// Who is who on this Discord. Token has the form of a real one and is none.
+// The application and the servers on this Discord. Token looks like a real one.
 const (
 	Token     = "MTEwMDAwMDAwMDAwMDAwMDAwMQ.GtEsTs.dGhpcy1pcy1ub3QtYS1yZWFsLXRva2VuLWF0LWFsbA"
 	AppID     = "1100000000000000001"
-	HomeGuild = "1200000000000000001" // a server the bot is on
-	Elsewhere = "1200000000000000002" // another one
-	Foreign   = "1200000000000000003" // a server the bot is not on
+	HomeGuild = "1200000000000000001" // a server with the bot
+	Elsewhere = "1200000000000000002" // another server with the bot
+	Foreign   = "1200000000000000003" // a server without the bot
 )
 
 // patience is how long a test waits for the bot before it fails.
 const patience = 10 * time.Second
 
-// Server is one Discord. Its methods are for the test's goroutine, except that
-// all may be called while the bot runs.
+// T is the part of testing.TB that a Server needs, so that commands can use one, too.
+// Fatalf must not return.
+type T interface {
+	Helper()
+	Errorf(format string, args ...any)
+	Fatalf(format string, args ...any)
+	Cleanup(func())
+}
+
+// Server is one Discord. Its methods may be called while the bot runs; those that may
+// fail the test, only from the test's goroutine.
 type Server struct {
-	t       testing.TB
-	http    *httptest.Server
-	network *Network     // nil on the loopback
-	client  *http.Client // posts to the endpoint
-	spec    *spec        // schemas tells whether to use it
+	t        T
+	http     http.Server
+	listener net.Listener
+	bot      *memnet.Network // where the bot listens, in memory
+	client   *http.Client    // posts interactions to the bot
 
 	mu       sync.Mutex
-	changed  chan struct{} // closed and replaced at every change of what follows
-	ended    bool          // the test is over: nothing may be reported any more
-	skew     time.Duration // how far the server's clock is ahead
-	token    string        // the one that is right
+	changed  chan struct{} // closed and replaced whenever a field below changes
+	ended    bool          // the test is over, and must not be failed any more
+	token    string        // the valid one
 	faults   []*Fault
-	checked  int // one in so many bodies is checked with schemas
 	calls    []Call
-	commands map[string][]map[string]any // by guild; "" holds the global ones
+	commands map[string][]object // by guild; "" for the global ones
 	nextID   int64
-	arrived  time.Time // when the call that is being answered did
 
-	places       map[string]place        // by the id of the channel
-	interactions map[string]*Interaction // by id
-	messages     map[string]*Message     // by id
-	gateway      gatewayState
-	endpoint     string // where interactions are posted to; "" tells them through the gateway
+	channels     map[string]channel
+	interactions map[string]*Interaction
+	messages     map[string]*Message
+	gateway      gateway
+	endpoint     string // where interactions are posted; "" sends them over the gateway
 }
 
-// New starts a Discord on the loopback that ends with the test.
-func New(t testing.TB) *Server {
+// object is a JSON object.
+type object = map[string]any
+
+// New starts a Discord on the loopback interface that runs until the test ends.
+func New(t T) *Server {
 	t.Helper()
-	s := newServer(t)
-	s.http = httptest.NewServer(s.routes())
-	t.Cleanup(s.stop)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatalf("discordtest: %v", err)
+	}
+	return newServer(t, listener, http.DefaultTransport.(*http.Transport).DialContext)
+}
+
+// NewInMemory starts a Discord for a test in a testing/synctest bubble. Clients reach
+// it with DialContext, and it reaches a bot's endpoint at BotListener.
+func NewInMemory(t T) *Server {
+	t.Helper()
+	bot := memnet.New()
+	s := newServer(t, memnet.New(), bot.DialContext)
+	s.bot = bot
 	return s
 }
 
-// NewInMemory starts a Discord that only connections made with DialContext reach,
-// for a test in a testing/synctest bubble. It ends with the test.
-func NewInMemory(t testing.TB) *Server {
-	t.Helper()
-	s := newServer(t)
-	s.network = NewNetwork()
-	s.http = httptest.NewUnstartedServer(s.routes())
-	s.http.Listener.Close()
-	s.http.Listener = s.network
-	s.http.Start()
-	t.Cleanup(s.stop)
-	return s
-}
-
-// DialContext connects to a Server made by NewInMemory.
-func (s *Server) DialContext(ctx context.Context, network, address string) (net.Conn, error) {
-	return s.network.DialContext(ctx, network, address)
-}
-
-func newServer(t testing.TB) *Server {
-	t.Helper()
-	return &Server{
+func newServer(t T, listener net.Listener, dial func(context.Context, string, string) (net.Conn, error)) *Server {
+	s := &Server{
 		t:            t,
-		client:       &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 16}},
-		spec:         loadSpec(t),
+		listener:     listener,
+		client:       &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 16, DialContext: dial}},
 		changed:      make(chan struct{}),
 		token:        Token,
-		checked:      1,
-		commands:     map[string][]map[string]any{},
+		commands:     map[string][]object{},
 		nextID:       1300000000000000000,
-		places:       map[string]place{},
+		channels:     map[string]channel{},
 		interactions: map[string]*Interaction{},
 		messages:     map[string]*Message{},
-		gateway:      newGatewayState(),
+		gateway:      newGateway(),
 	}
+	s.http.Handler = s.routes()
+	go s.http.Serve(listener)
+	t.Cleanup(func() {
+		s.mu.Lock()
+		s.ended = true
+		for _, c := range s.gateway.conns {
+			c.ws.Close()
+		}
+		s.mu.Unlock()
+		s.client.CloseIdleConnections()
+		s.http.Close()
+	})
+	return s
 }
 
-// URL is the address of the REST API.
-func (s *Server) URL() string { return s.http.URL }
+// URL is the base URL of the REST API.
+func (s *Server) URL() string { return "http://" + s.listener.Addr().String() }
 
-func (s *Server) stop() {
-	s.mu.Lock()
-	s.ended = true
-	for _, c := range s.gateway.conns {
-		c.ws.Close()
-	}
-	s.mu.Unlock()
-	s.client.CloseIdleConnections()
-	s.http.CloseClientConnections()
-	s.http.Close()
+// DialContext connects to a Server made by NewInMemory, whatever the address.
+func (s *Server) DialContext(ctx context.Context, network, address string) (net.Conn, error) {
+	return s.listener.(*memnet.Network).DialContext(ctx, network, address)
 }
 
-// Advance moves the server's clock forward, past the three seconds a first
-// response may take or the fifteen minutes an interaction's token lives.
-func (s *Server) Advance(d time.Duration) {
-	s.change(func() { s.skew += d })
-}
+// BotListener returns the listener for the endpoint of a bot in memory. A Server made
+// by NewInMemory connects to it whatever the address.
+func (s *Server) BotListener() net.Listener { return s.bot }
 
 // RevokeToken makes the server refuse Token from now on.
-func (s *Server) RevokeToken() {
-	s.change(func() { s.token = "revoked" })
+func (s *Server) RevokeToken() { s.change(func() { s.token = "revoked" }) }
+
+// Forget drops what has happened, so that the memory which a long test uses is the
+// bot's: calls, messages, interactions that can have no first response any more, and
+// events that the bot has acknowledged by a heartbeat. Messages from before must not
+// be used any more.
+func (s *Server) Forget() {
+	s.change(func() {
+		s.calls, s.messages, s.channels = nil, map[string]*Message{}, map[string]channel{}
+		for id, i := range s.interactions {
+			if i.response != 0 || time.Since(i.created) > firstResponse {
+				delete(s.interactions, id)
+			}
+		}
+		for id, session := range s.gateway.sessions {
+			session.events = slices.Clone(session.since(session.acked))
+			session.dropped = max(session.dropped, session.acked)
+			if !session.valid {
+				delete(s.gateway.sessions, id)
+			}
+		}
+	})
 }
 
-// now is the server's time. s.mu must be held.
-func (s *Server) now() time.Time { return time.Now().Add(s.skew) }
-
-// id makes a new snowflake. s.mu must be held.
-func (s *Server) id() string {
-	s.nextID++
-	return fmt.Sprint(s.nextID)
+// locked returns the value of f, called with s.mu held.
+func locked[V any](s *Server, f func() V) V {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return f()
 }
 
-// change applies f and wakes whoever waits for a change.
+// change calls f with s.mu held, and wakes whoever waits for a change.
 func (s *Server) change(f func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -158,13 +180,7 @@ func (s *Server) change(f func()) {
 	s.wake()
 }
 
-// wake tells those who wait that something changed. s.mu must be held.
-func (s *Server) wake() {
-	close(s.changed)
-	s.changed = make(chan struct{})
-}
-
-// waitFor waits until done, which is called with the server locked, is true.
+// waitFor waits until done, called with s.mu held, returns true.
 func (s *Server) waitFor(what string, done func() bool) {
 	s.t.Helper()
 	deadline := time.After(patience)
@@ -178,22 +194,35 @@ func (s *Server) waitFor(what string, done func() bool) {
 		select {
 		case <-changed:
 		case <-deadline:
-			s.t.Fatalf("discordtest: waited %s in vain for %s", patience, what)
+			s.t.Fatalf("discordtest: no %s within %s", what, patience)
 		}
 	}
 }
 
-// problem fails the test because of something the client did. s.mu must be
-// held; it keeps the test from ending meanwhile.
+// What follows must be called with s.mu held.
+
+func (s *Server) wake() {
+	close(s.changed)
+	s.changed = make(chan struct{})
+}
+
+// id returns a new snowflake.
+func (s *Server) id() string {
+	s.nextID++
+	return strconv.FormatInt(s.nextID, 10)
+}
+
+// problem fails the test because of something that the bot did.
 func (s *Server) problem(format string, args ...any) {
 	if !s.ended {
 		s.t.Errorf("discordtest: "+format, args...)
 	}
 }
 
-// Commands returns the commands registered for a server; "" for the global ones.
-func (s *Server) Commands(guild string) []map[string]any {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.commands[guild]
+// selfCheck fails the test if v, which the server sends, is not as Discord's.
+func (s *Server) selfCheck(schema string, v any) {
+	body, _ := json.Marshal(v)
+	for _, reason := range checkBody(schema, body) {
+		s.problem("the server's own %s is wrong: %s", schema, reason)
+	}
 }

@@ -3,144 +3,168 @@ package discordtest
 import (
 	"cmp"
 	"encoding/json"
-	"slices"
 	"strings"
+	"time"
 )
 
-// resumePath is where below the gateway's address sessions are resumed.
+// session is what outlives a connection.
+type session struct {
+	id      string
+	intents int     // which events the client receives
+	events  []event // that the client may ask for again
+	dropped int     // the number of events before them
+	acked   int     // the number of events that the client says it has
+	valid   bool
+}
+
+// event is an event that was sent to a session.
+type event struct {
+	payload     []byte
+	interaction *Interaction // that it is about, or nil
+}
+
+// last returns the sequence number of the latest event.
+func (ss *session) last() int { return ss.dropped + len(ss.events) }
+
+// since returns the events after a sequence number.
+func (ss *session) since(seq int) []event { return ss.events[max(0, seq-ss.dropped):] }
+
+// Intents. Discord has not granted the privileged ones, for members, presences and
+// message content. https://discord.com/developers/docs/events/gateway#gateway-intents
+const (
+	intentGuildMessages  = 1 << 9
+	intentDirectMessages = 1 << 12
+	neededIntents        = intentGuildMessages | intentDirectMessages
+	privilegedIntents    = 1<<1 | 1<<8 | 1<<15
+)
+
+// resumePath is the path, below the gateway's URL, where sessions are resumed.
 const resumePath = "/resume"
 
+func newGateway() gateway {
+	return gateway{
+		interval: 41250 * time.Millisecond,
+		sessions: map[string]*session{},
+		byShard:  map[int]*session{},
+		starts:   newStarts(SessionStarts{}, time.Now()),
+	}
+}
+
+// validToken reports whether a token is valid, with or without its type.
+func (s *Server) validToken(token string) bool { return token == s.token || token == "Bot "+s.token }
+
 // identify starts a session.
-func (s *Server) identify(c *conn, data json.RawMessage) {
+func (s *Server) identify(c *conn, data json.RawMessage) error {
 	id := struct {
-		Token      string            `json:"token"`
-		Intents    *int              `json:"intents"`
-		Properties map[string]string `json:"properties"`
-		Shard      [2]int            `json:"shard"`
+		Token      string
+		Intents    *int
+		Properties map[string]string
+		Shard      [2]int
 	}{Shard: [2]int{0, 1}}
 	if err := json.Unmarshal(data, &id); err != nil {
-		s.problem("IDENTIFY: %v", err)
-		s.closeWith(c, 4002, "Decode error.")
-		return
+		return err
 	}
-	shard := Shard{id.Shard[0], id.Shard[1]}
-	s.gateway.identifies = append(s.gateway.identifies, shard)
+	g, shard, intents := &s.gateway, Shard{id.Shard[0], id.Shard[1]}, 0
+	g.counts.Identifies++
+	g.counts.Shards = append(g.counts.Shards[:len(g.counts.Shards):len(g.counts.Shards)], shard)
 	for _, property := range []string{"os", "browser", "device"} {
-		_, plain := id.Properties[property]
-		if _, dollar := id.Properties["$"+property]; !plain && !dollar {
+		if cmp.Or(id.Properties[property], id.Properties["$"+property]) == "" { // discordgo uses the old names
 			s.problem("IDENTIFY without the property %q: %v", property, id.Properties)
 		}
 	}
+	if id.Intents != nil {
+		intents = *id.Intents
+	}
+	if intents&^neededIntents != 0 {
+		s.problem("IDENTIFY with intents %d; a bot for commands and messages to it needs at most %d", intents, neededIntents)
+	}
 	switch {
-	case !s.rightToken(id.Token):
-		s.closeWith(c, 4004, "Authentication failed.")
-	case !c.invited:
+	case !s.validToken(id.Token):
+		c.close(4004, nil)
+	case !c.mayIdentify:
 		s.problem("a second IDENTIFY on one connection")
-		s.closeWith(c, 4005, "Already authenticated.")
+		c.close(4005, nil)
 	case id.Intents == nil:
 		s.problem("IDENTIFY without intents")
-		s.closeWith(c, 4013, "Invalid intent(s).")
-	case !s.listen(c, *id.Intents):
-		s.closeWith(c, 4014, "Disallowed intent(s).")
+		c.close(4013, nil)
+	case intents&privilegedIntents != 0:
+		c.close(4014, nil)
 	case shard.ID < 0 || shard.ID >= shard.Count:
-		s.closeWith(c, 4010, "Invalid shard.")
-	case shard.Count < s.gateway.starts.Required:
-		s.closeWith(c, 4011, "Sharding required.")
-	case s.mayStart(c, shard.ID) && !s.misbehave(c, nil):
-		s.ready(c, shard)
-		s.closeAfter(c)
+		c.close(4010, nil)
+	case shard.Count < g.starts.Required:
+		c.close(4011, nil)
+	case s.countStart(c, shard.ID) && !c.misbehave(nil):
+		c.mayIdentify = false
+		c.session = &session{id: "session-" + s.id(), intents: intents, valid: true}
+		g.sessions[c.session.id] = c.session
+		if g.shards != shard.Count { // sessions of another number of shards receive nothing any more
+			g.shards, g.byShard = shard.Count, map[int]*session{}
+		}
+		g.byShard[shard.ID] = c.session
+		s.push(c.session, "READY", object{
+			"v": 9, "user": bot.object(), "session_id": c.session.id, "shard": id.Shard,
+			"resume_gateway_url": cmp.Or(g.resumeURL, s.gatewayURL()+resumePath),
+			"guilds":             []any{object{"id": HomeGuild, "unavailable": true}},
+			"application":        object{"id": AppID, "flags": 0},
+		}, nil)
+		g.counts.Ready++
+		c.closeAfter()
 	}
+	return nil
 }
 
-// rightToken tells whether a client proved who it is. The gateway takes the
-// token with and without its type.
-func (s *Server) rightToken(token string) bool {
-	return token == s.token || token == "Bot "+s.token
-}
-
-// ready makes c a new session of a shard. Those of another number of shards
-// hear of nothing any more.
-func (s *Server) ready(c *conn, shard Shard) {
-	g := &s.gateway
-	c.invited = false
-	c.session = &session{id: "session-" + s.id(), shard: shard, intents: c.intents, valid: true}
-	g.sessions[c.session.id] = c.session
-	g.last = c.session
-	if g.shards != shard.Count {
-		g.shards, g.byShard = shard.Count, map[int]*session{}
-	}
-	g.byShard[shard.ID] = c.session
-	s.tell(c.session, "READY", map[string]any{
-		"v":                  9,
-		"user":               theBot.object(),
-		"session_id":         c.session.id,
-		"resume_gateway_url": cmp.Or(g.resumeURL, s.gatewayURL()+resumePath),
-		"guilds":             []any{map[string]any{"id": HomeGuild, "unavailable": true}},
-		"application":        map[string]any{"id": AppID, "flags": 0},
-		"shard":              []int{shard.ID, shard.Count},
-	}, nil)
-	g.ready++
-}
-
-// resume takes up a session where the client lost it.
-func (s *Server) resume(c *conn, data json.RawMessage) {
+// resume continues a session where the client lost it.
+func (s *Server) resume(c *conn, data json.RawMessage) error {
 	var r struct {
-		Token     string `json:"token"`
+		Token     string
 		SessionID string `json:"session_id"`
-		Seq       int    `json:"seq"`
+		Seq       int
 	}
 	if err := json.Unmarshal(data, &r); err != nil {
-		s.problem("RESUME: %v", err)
-		s.closeWith(c, 4002, "Decode error.")
-		return
+		return err
 	}
 	old := s.gateway.sessions[r.SessionID]
 	switch {
-	case !s.rightToken(r.Token):
-		s.closeWith(c, 4004, "Authentication failed.")
+	case !s.validToken(r.Token):
+		c.close(4004, nil)
 	case old == nil:
-		s.sendOp(c, opInvalidSession, false)
+		c.sendOp(opInvalidSession, false)
 	case !old.valid:
-		s.problem("RESUME of a session that was ended")
-		s.sendOp(c, opInvalidSession, false)
+		s.problem("RESUME of a session that has ended")
+		c.sendOp(opInvalidSession, false)
 	case r.Seq > old.last():
-		s.closeWith(c, 4007, "Invalid seq.")
-	case !s.misbehave(c, old):
-		old.heard = max(old.heard, r.Seq)
-		for _, n := range old.since(r.Seq - c.script.Again) {
-			c.tell(n)
+		c.close(4007, nil)
+	case !c.misbehave(old):
+		old.acked = max(old.acked, r.Seq)
+		for _, e := range old.since(r.Seq) {
+			c.sendEvent(e)
 		}
-		c.session, c.invited = old, false
-		s.tell(old, "RESUMED", map[string]any{}, nil)
-		s.gateway.resumed++
+		c.session, c.mayIdentify = old, false
+		s.push(old, "RESUMED", object{}, nil)
+		s.gateway.counts.Resumed++
 		if strings.HasSuffix(c.path, resumePath) {
-			s.gateway.resumedThere++
+			s.gateway.counts.ResumedThere++
 		}
-		s.closeAfter(c)
+		c.closeAfter()
 	}
+	return nil
 }
 
-// endsSession are the codes with which Discord says that there is no session.
-var endsSession = []int{4003, 4005, 4007, 4009}
-
-// misbehave does what c's script asks for in the place of READY, or of the
-// RESUMED of a session, and tells whether there was anything.
-func (s *Server) misbehave(c *conn, old *session) bool {
-	script := c.script
-	c.script = Handshake{Again: script.Again, After: script.After}
+// misbehave does what c's Handshake has in place of READY, or of the RESUMED of a
+// session, and reports whether there was anything.
+func (c *conn) misbehave(old *session) bool {
+	h := c.handshake
+	c.handshake = Handshake{After: h.After}
 	switch {
-	case script.Silent:
-	case script.Reset:
+	case h.Silent:
+	case h.Reset:
 		reset(c.ws.NetConn())
-	case script.Close != 0:
-		s.closeWith(c, script.Close, "")
-		if slices.Contains(endsSession, script.Close) {
-			old.invalidate()
-		}
-	case script.Op != 0:
-		s.sendOp(c, script.Op, script.Resumable)
-		if script.Op == opInvalidSession && !script.Resumable {
-			old.invalidate()
+	case h.Close != 0:
+		c.close(h.Close, old)
+	case h.Op != 0:
+		c.sendOp(h.Op, h.Resumable)
+		if h.Op == opInvalidSession && !h.Resumable && old != nil {
+			old.valid = false
 		}
 	default:
 		return false
@@ -148,17 +172,81 @@ func (s *Server) misbehave(c *conn, old *session) bool {
 	return true
 }
 
-// closeAfter closes c with the code that its script has for after READY.
-func (s *Server) closeAfter(c *conn) {
-	if c.script.After != 0 {
-		s.end(c, c.script.After)
+// closeAfter closes c if its Handshake has a code for after READY or RESUMED.
+func (c *conn) closeAfter() {
+	if c.handshake.After != 0 {
+		c.close(c.handshake.After, c.session)
 	}
 }
 
-// end closes c, and with some codes its session too.
-func (s *Server) end(c *conn, code int) {
-	s.closeWith(c, code, "")
-	if slices.Contains(endsSession, code) {
-		c.session.invalidate()
+// SessionStarts limits how many sessions a client may start, and how fast. A field
+// that is zero has the default.
+type SessionStarts struct {
+	Shards      int           // that Discord recommends; 1
+	Required    int           // the least number of shards that IDENTIFY may have; 1
+	Concurrency int           // the number of buckets that shards are divided into; 1
+	Pause       time.Duration // between IDENTIFYs in one bucket; none, although Discord's is 5 s
+	Left        int           // IDENTIFYs until the reset; 1000
+	Reset       time.Duration // until there are 1000 again; a day
+}
+
+// maxStarts is the number of IDENTIFYs a day.
+const maxStarts = 1000
+
+// starts are the SessionStarts in effect.
+type starts struct {
+	SessionStarts
+	resets time.Time
+	last   map[int]time.Time // the latest IDENTIFY in each bucket
+}
+
+// SetSessionStarts limits the sessions that may be started from now on.
+func (s *Server) SetSessionStarts(limits SessionStarts) {
+	s.change(func() { s.gateway.starts = newStarts(limits, time.Now()) })
+}
+
+func newStarts(limits SessionStarts, now time.Time) starts {
+	limits.Shards = cmp.Or(limits.Shards, 1)
+	limits.Concurrency = cmp.Or(limits.Concurrency, 1)
+	limits.Left = cmp.Or(limits.Left, maxStarts)
+	limits.Reset = cmp.Or(limits.Reset, 24*time.Hour)
+	return starts{limits, now.Add(limits.Reset), map[int]time.Time{}}
+}
+
+// currentStarts returns the SessionStarts in effect. s.mu must be held.
+func (s *Server) currentStarts() *starts {
+	st, now := &s.gateway.starts, time.Now()
+	if !now.Before(st.resets) {
+		st.Left, st.resets = maxStarts, now.Add(24*time.Hour)
 	}
+	return st
+}
+
+// gatewayBot answers where the gateway is, and how it may be used.
+func (s *Server) gatewayBot(*request) (any, *apiError) {
+	st := s.currentStarts()
+	reset := time.Until(st.resets).Milliseconds()
+	limit := object{"total": maxStarts, "remaining": st.Left, "max_concurrency": st.Concurrency, "reset_after": reset}
+	return object{"url": s.gatewayURL(), "shards": st.Shards, "session_start_limit": limit}, nil
+}
+
+// countStart counts an IDENTIFY of a shard, and reports whether it is allowed. Too
+// many IDENTIFYs reset the token.
+func (s *Server) countStart(c *conn, shard int) bool {
+	st, now := s.currentStarts(), time.Now()
+	if st.Left--; st.Left <= 0 {
+		s.problem("no IDENTIFY is left: Discord resets the token")
+		s.token = "reset"
+		c.close(4004, nil)
+		return false
+	}
+	bucket := shard % st.Concurrency
+	since := now.Sub(st.last[bucket])
+	st.last[bucket] = now
+	if since < st.Pause {
+		s.problem("IDENTIFY of shard %d %s after the previous one in its bucket; Discord demands %s", shard, since, st.Pause)
+		c.sendOp(opInvalidSession, false)
+		return false
+	}
+	return true
 }

@@ -1,28 +1,28 @@
 package discordtest
 
 import (
+	"cmp"
 	"strconv"
 )
 
-// User is somebody who uses the bot, or says something where it is.
+// User is somebody who uses the bot, or writes messages that it sees.
 type User struct {
 	ID          string
 	Guild       string // the server they are on; "" is a private channel
-	Channel     string // where they are; "" is the channel that ChannelID tells
+	Channel     string // the channel they are in; "" is the one that ChannelID returns
 	Roles       []string
-	Permissions int64  // in the server, as bits
-	Locale      string // of their Discord; "" is en-US
+	Permissions int64  // on the server, as bits
+	Locale      string // of their client; "" is en-US
 	Bot         bool
 
-	// UserInstalled tells that they have the app themselves, so that it comes
-	// along to servers that the bot is not on and, without a Guild, to private
+	// UserInstalled means that they have installed the app for themselves, so that
+	// they can use it on servers without the bot and, without a Guild, in private
 	// channels with others. Without it and without a Guild they are in a direct
 	// message with the bot.
 	UserInstalled bool
 }
 
-// Permissions that matter to bots.
-// https://discord.com/developers/docs/topics/permissions#permissions-bitwise-permission-flags
+// Permissions. https://discord.com/developers/docs/topics/permissions
 const (
 	Administrator   int64 = 1 << 3
 	ManageServer    int64 = 1 << 5
@@ -30,68 +30,86 @@ const (
 	MentionEveryone int64 = 1 << 17
 )
 
-// theBot is who the client under test is.
-var theBot = User{ID: AppID, Bot: true}
+// channelID is the channel on servers of a User without another one.
+const channelID = "1400000000000000001"
 
-// may tells whether u has a permission.
-func (u User) may(permission int64) bool {
-	return u.Permissions&(permission|Administrator) != 0
+// The types of channel, and the interaction contexts that they are.
+const guildText, directMessage, groupDM = 0, 1, 3
+
+var contexts = map[int]int{guildText: 0, directMessage: 1, groupDM: 2}
+
+type channel struct {
+	id, guild string // guild is "" for a private channel
+	kind      int
 }
 
-func (u User) locale() string {
-	if u.Locale == "" {
-		return "en-US"
+// ChannelID returns the ID of the channel that u is in.
+func (u User) ChannelID() string { return u.channel().id }
+
+func (u User) channel() channel {
+	switch {
+	case u.Guild != "":
+		return channel{cmp.Or(u.Channel, channelID), u.Guild, guildText}
+	case u.UserInstalled:
+		return channel{cmp.Or(u.Channel, "1600000000000"+u.ID), "", groupDM}
 	}
-	return u.Locale
+	return channel{cmp.Or(u.Channel, "1500000000000"+u.ID), "", directMessage}
 }
 
-func (u User) object() map[string]any {
-	o := map[string]any{
+// hasBot reports whether the bot sees the messages of c and may write there.
+func (c channel) hasBot() bool { return c.kind == directMessage || botIsOn(c.guild) }
+
+func botIsOn(guild string) bool {
+	id, err := strconv.ParseInt(guild, 10, 64)
+	return guild == HomeGuild || guild == Elsewhere || err == nil && id%(1<<22) == 0
+}
+
+// GuildOf returns a server with the bot that belongs to a shard, out of so many.
+func GuildOf(shard, count int) string { return strconv.FormatInt(int64(1000*count+shard)<<22, 10) }
+
+// visit records that c exists. A channel stays on one server.
+func (s *Server) visit(c channel) {
+	s.t.Helper()
+	if known := locked(s, func() channel { return s.channels[c.id] }); known != c && known != (channel{}) {
+		s.t.Fatalf("discordtest: channel %s is used as %+v and as %+v", c.id, known, c)
+	}
+	s.change(func() { s.channels[c.id] = c })
+}
+
+// bot is the client under test.
+var bot = User{ID: AppID, Bot: true}
+
+// userWithID returns the user that a text or an option names.
+func userWithID(id string) User { return User{ID: id, Bot: id == AppID} }
+
+func (u User) object() object {
+	o := object{
 		"id": u.ID, "username": "user" + u.ID, "discriminator": "0", "global_name": "User " + u.ID, "avatar": nil,
 		"public_flags": 0, "flags": 0, "primary_guild": nil,
 	}
 	if u.Bot {
 		o["bot"], o["global_name"] = true, nil
 	}
-	if u.ID == AppID {
-		o["username"], o["discriminator"] = "testbot", "0001"
-	}
 	return o
 }
 
-// somebody is the user of an id that a text or an option names.
-func somebody(id string) User { return User{ID: id, Bot: id == AppID} }
-
-// member is u as a message tells about them: neither who they are nor what they
-// may do.
-func (u User) member() map[string]any {
-	roles := u.Roles
-	if roles == nil {
-		roles = []string{}
-	}
-	return map[string]any{
-		"roles": roles, "joined_at": "2024-01-01T00:00:00.000000+00:00", "deaf": false, "mute": false, "flags": 0,
-		"pending": false, "nick": nil, "avatar": nil, "premium_since": nil,
+// member is u as messages describe them. Interactions add user and permissions.
+func (u User) member() object {
+	return object{
+		"roles": append([]string{}, u.Roles...), "joined_at": "2024-01-01T00:00:00.000000+00:00", "deaf": false, "mute": false,
+		"flags": 0, "pending": false, "nick": nil, "avatar": nil, "premium_since": nil,
 	}
 }
 
-// actor is u as an interaction tells about them.
-func (u User) actor() map[string]any {
-	m := u.member()
-	m["user"], m["permissions"] = u.object(), strconv.FormatInt(u.Permissions, 10)
-	return m
-}
-
-// owners tells by which installations u can use the app at p: the server's
+// owners returns the installations by which u can use the app in c: the server's
 // (type 0), which is "0" in a direct message, and the user's own (type 1).
-// https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-object-authorizing-integration-owners-object
-func (u User) owners(p place) map[string]any {
-	o := map[string]any{}
+func (u User) owners(c channel) object {
+	o := object{}
 	switch {
-	case p.kind == directMessage:
+	case c.kind == directMessage:
 		o["0"] = "0"
-	case botIsOn(p.guild):
-		o["0"] = p.guild
+	case botIsOn(c.guild):
+		o["0"] = c.guild
 	}
 	if u.UserInstalled {
 		o["1"] = u.ID

@@ -301,7 +301,7 @@ func reindexOf(s *discordtest.Server) map[string]any {
 	return map[string]any{"id": s.Commands(discordtest.HomeGuild)[0]["id"], "name": "reindex", "type": 1}
 }
 
-// testBadInput leaves it to the stand-in for Discord to find fault with a reply.
+// testBadInput leaves it to the fake Discord to check the replies.
 func testBadInput(t *testing.T, s *discordtest.Server) {
 	inputs := map[string]string{
 		"spaces":                 " \t\n ",

@@ -1,6 +1,6 @@
-// Holds the program to discord-interactions, a library of others: it and the
-// program have to agree on what is really from Discord, in both directions, and
-// the library's names have to fit what is exchanged.
+// Checks the program against discord-interactions, another library: they have to agree
+// on which requests are really from Discord, and the library's constants have to fit
+// the responses.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { generateKeyPairSync, sign } from 'node:crypto';
@@ -40,12 +40,12 @@ async function post(address, { body, timestamp, signature }) {
   return { status: response.status, json: response.ok ? JSON.parse(text) : undefined };
 }
 
-test('the library takes what the Go tests sign', async () => {
+test('the library accepts what the Go tests sign', async () => {
   const { public_key: publicKey, requests } = JSON.parse(readFileSync(here('../testdata/signed.json')));
   assert.ok(requests.length > 0);
   const middleware = verifyKeyMiddleware(publicKey);
   const app = await serve((req, res) => {
-    req.header = (name) => req.headers[name.toLowerCase()]; // as in Express, which the library is made for
+    req.header = (name) => req.headers[name.toLowerCase()]; // as in Express, for which the library is made
     middleware(req, res, () => {
       res.setHeader('Content-Type', 'application/json');
       res.end(JSON.stringify({ type: InteractionResponseType.CHANNEL_MESSAGE_WITH_SOURCE, data: { content: 'x' } }));
@@ -64,7 +64,7 @@ test('the library takes what the Go tests sign', async () => {
   }
 });
 
-// What follows runs the program on a Discord of this script's own.
+// The following tests run the program on a Discord of this script's own.
 const keys = generateKeyPairSync('ed25519');
 const publicKey = keys.publicKey.export({ format: 'der', type: 'spki' }).subarray(-32).toString('hex');
 const application = '1100000000000000001';
@@ -75,7 +75,7 @@ let edited; // resolves with the path and the body of the first edit of a messag
 
 const now = () => Math.floor(Date.now() / 1000);
 
-// signed is a request as Discord makes it.
+// signed returns a request as Discord makes it.
 function signed(event, timestamp = String(now())) {
   const body = JSON.stringify(event);
   return { body, timestamp, signature: sign(null, Buffer.from(timestamp + body), keys.privateKey).toString('hex') };
@@ -102,14 +102,14 @@ before(async () => {
     let body = '';
     for await (const part of req) body += part;
     let answer = [];
-    if (req.url.includes('/oauth2/')) answer = { id: application, verify_key: publicKey };
+    if (req.url.endsWith('/applications/@me')) answer = { id: application, verify_key: publicKey };
     if (req.method === 'PATCH') edit({ path: req.url, body: JSON.parse(body) });
     res.setHeader('Content-Type', 'application/json');
     res.end(JSON.stringify(answer));
   });
   program = spawn('go', ['run', '.', 'serve'], {
     cwd: here('../../..'),
-    detached: true, // so that the program behind "go run" ends with it
+    detached: true, // so that the program that "go run" runs ends with it
     stdio: ['ignore', 'ignore', 'pipe'],
     env: {
       ...process.env, DISCORD_TOKEN: 'MTE.a.b', DISCORD_API_URL: api, DISCORD_PUBLIC_KEY: publicKey,
@@ -143,16 +143,16 @@ test('the library and the program refuse the same', async () => {
     'another signature': { ...good(), signature: good().signature },
     'a short signature': { ...good(), signature: good().signature.slice(2) },
     'no signature': { ...good(), signature: '' },
-    'a signature of no digits': { ...good(), signature: 'xy'.repeat(64) },
+    'a signature that is not hex': { ...good(), signature: 'xy'.repeat(64) },
   };
   for (const [name, request] of Object.entries(requests)) {
-    const taken = await verifyKey(request.body, request.signature, request.timestamp, publicKey);
-    assert.equal(taken, name === 'good', name);
-    assert.equal((await post(endpoint, request)).status, taken ? 200 : 401, name);
+    const accepted = await verifyKey(request.body, request.signature, request.timestamp, publicKey);
+    assert.equal(accepted, name === 'good', name);
+    assert.equal((await post(endpoint, request)).status, accepted ? 200 : 401, name);
   }
 });
 
-test('the program refuses what is stale, which the library takes', async () => {
+test('the program refuses stale requests, which the library accepts', async () => {
   for (const seconds of [-60, 60]) {
     const request = signed(interaction(PING), String(now() + seconds));
     assert.equal(await verifyKey(request.body, request.signature, request.timestamp, publicKey), true);
@@ -181,13 +181,13 @@ test('the program answers each kind of interaction', async () => {
   assert.ok(typed.json.data.choices.length > 0);
 });
 
-test('the program answers nothing twice', async () => {
+test('the program answers no request twice', async () => {
   const request = signed(ask('What does SageMaker do?'));
   assert.equal((await post(endpoint, request)).status, 200);
-  assert.equal((await post(endpoint, request)).status, 409);
+  assert.equal((await post(endpoint, request)).status, 401);
 });
 
-test('the program announces a slow reply, and sends it later', { timeout: 10_000 }, async () => {
+test('the program defers a slow reply, and sends it later', { timeout: 10_000 }, async () => {
   const slow = interaction(APPLICATION_COMMAND, { id: '2', name: 'reindex', type: 1 });
   const { json } = await post(endpoint, signed(slow));
   assert.equal(json.type, InteractionResponseType.DEFERRED_CHANNEL_MESSAGE_WITH_SOURCE);

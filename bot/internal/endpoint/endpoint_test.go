@@ -25,6 +25,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"alliancebot/bot/discordtest"
+	"alliancebot/internal/memnet"
 )
 
 // publicKey is the key of the Discord that signs.
@@ -40,7 +41,7 @@ func publicKey(t testing.TB) ed25519.PublicKey {
 // process is an endpoint under test, on a network within the process.
 type process struct {
 	t       *testing.T
-	net     *discordtest.Network
+	net     *memnet.Network
 	client  *http.Client // keeps connections alive
 	stop    context.CancelFunc
 	done    chan struct{}
@@ -57,7 +58,7 @@ func ok(_ *discordgo.Interaction, respond Respond) error {
 // start runs Serve until the test, which is in a bubble, ends.
 func start(t *testing.T, handle func(*discordgo.Interaction, Respond) error) *process {
 	t.Helper()
-	p := &process{t: t, net: discordtest.NewNetwork(), done: make(chan struct{})}
+	p := &process{t: t, net: memnet.New(), done: make(chan struct{})}
 	p.client = &http.Client{Transport: &http.Transport{DialContext: p.net.DialContext}}
 	ctx, stop := context.WithCancel(t.Context())
 	p.stop = stop
@@ -269,7 +270,7 @@ func TestSlowRequests(t *testing.T) {
 }
 
 // dial returns a raw connection that ends with the test.
-func dial(t *testing.T, n *discordtest.Network) net.Conn {
+func dial(t *testing.T, n *memnet.Network) net.Conn {
 	t.Helper()
 	conn, err := n.DialContext(t.Context(), "tcp", "bot.test:80")
 	if err != nil {

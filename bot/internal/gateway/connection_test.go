@@ -12,6 +12,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"alliancebot/bot/discordtest"
+	"alliancebot/internal/memnet"
 	"alliancebot/internal/observe"
 )
 
@@ -171,7 +172,7 @@ func TestMessages(t *testing.T) {
 // says nothing.
 func newTestConnection(t testing.TB, prepare ...func(*websocket.Conn)) *connection {
 	t.Helper()
-	n := discordtest.NewNetwork()
+	n := memnet.New()
 	server := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if ws, err := new(websocket.Upgrader).Upgrade(w, r, nil); err == nil {
 			for _, f := range prepare {

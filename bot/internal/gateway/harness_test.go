@@ -186,7 +186,9 @@ func (p *process) answer(i *discordgo.Interaction) {
 	p.note(&p.answered, i.ID)
 	go func() {
 		response, err := p.call(context.Background(), http.MethodPost, "/interactions/"+i.ID+"/"+i.Token+"/callback",
-			map[string]any{"type": 4, "data": map[string]any{"content": "ok", "allowed_mentions": map[string]any{"parse": []any{}}}})
+			map[string]any{"type": 4, "data": map[string]any{
+				"flags": 1 << 15, "components": []any{map[string]any{"type": 10, "content": "ok"}}, "allowed_mentions": map[string]any{"parse": []any{}},
+			}})
 		if err == nil {
 			response.Body.Close()
 		}
@@ -281,7 +283,7 @@ func use(s *discordtest.Server, u discordtest.User) *discordtest.Interaction {
 func wantAnswered(t *testing.T, list ...*discordtest.Interaction) {
 	t.Helper()
 	unanswered := slices.DeleteFunc(slices.Clone(list), func(i *discordtest.Interaction) bool {
-		return i.Fate() == discordtest.Answered
+		return i.Outcome() == discordtest.Answered
 	})
 	if len(unanswered) > 0 {
 		t.Errorf("%d of %d interactions got no answer", len(unanswered), len(list))

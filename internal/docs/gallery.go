@@ -1,0 +1,139 @@
+package main
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"regexp"
+	"slices"
+	"strings"
+
+	"alliancebot/internal/wording"
+)
+
+//go:embed templates
+var templateFiles embed.FS
+
+var templates = template.Must(template.New("").Funcs(template.FuncMap{
+	"markdown":  markdownHTML,
+	"has":       slices.Contains[[]string],
+	"in":        func(s shownScene, c component) shownComponent { return shownComponent{c, s} },
+	"languages": languageNames,
+}).ParseFS(templateFiles, "templates/*.html"))
+
+func languageNames() (names []string) {
+	for _, language := range wording.Languages() {
+		names = append(names, english.LanguageName(language))
+	}
+	return names
+}
+
+// best are the scenes that show in a few seconds what the bot is good for, with
+// captions.
+var best = []struct{ language, title, caption string }{
+	{"en", "With typos", "Ask in your own words, typos and all"},
+	{"en", "A mention", "Or just mention the bot"},
+	{"en", "No answer, but the closest section", "It says when the story doesn’t say"},
+	{"en", "In context", "Read on, right where you are"},
+	{"de", "An answer from the story", "Members use it in their own language"},
+}
+
+// translated are the scenes that the page with all of them shows in every language.
+// It shows the others in English only, to keep the page readable.
+var translated = []string{
+	"An answer from the story", "With typos", "Already answered here", "More results",
+	"Passages that may have the answer", "No answer, but the closest section", "An answer for another member",
+	"A private answer notifies nobody", "A private answer, shared", "Others cannot remove it", "An answer to a message",
+	"The FAQ’s questions", "The next page", "Help", "A greeting", "What the bot can do", "A member who asks too fast",
+	"A channel that asks too fast", "A passage that has changed", "Reindexed", "A button from an older release",
+	"An error",
+}
+
+// shownScene is a scene on a page.
+type shownScene struct {
+	scene
+	ID       string // of the element, unique
+	Language string
+	Caption  string
+	Open     []string // the prompts of menus that are shown open
+}
+
+type shownComponent struct {
+	component
+	Scene shownScene
+}
+
+// chat is the scenes in one language.
+type chat struct {
+	Language string
+	Name     string // of the language, in itself
+	Chapters []chapter
+}
+
+type chapter struct {
+	Title  string
+	Scenes []shownScene
+}
+
+// drawGallery returns the page with the best scenes.
+func drawGallery(recordings []recording) ([]byte, error) {
+	var scenes []shownScene
+	for _, b := range best {
+		for _, r := range recordings {
+			for _, s := range r.scenes {
+				if r.language == b.language && s.Title == b.title {
+					scenes = append(scenes, shownScene{scene: s, ID: sceneID(r.language, s.Title), Language: r.language, Caption: b.caption})
+				}
+			}
+		}
+	}
+	if len(scenes) != len(best) {
+		return nil, fmt.Errorf("gallery.html: %d of %d scenes", len(scenes), len(best))
+	}
+	return execute("gallery.html", scenes)
+}
+
+// drawGalleryAll returns the page with all scenes.
+func drawGalleryAll(recordings []recording) ([]byte, error) {
+	var chats []chat
+	for _, r := range recordings {
+		c, found, open := chat{Language: r.language, Name: wording.For(r.language).LanguageName(r.language)}, 0, map[string]bool{}
+		for _, s := range r.scenes {
+			if r.language != wording.Default && !slices.Contains(translated, s.Title) {
+				continue
+			}
+			found++
+			shown := shownScene{scene: s, ID: sceneID(r.language, s.Title), Language: r.language}
+			for part := range all(s.Message) {
+				if part.Type == menuType && !open[part.Placeholder] { // open where it appears first
+					open[part.Placeholder] = true
+					shown.Open = append(shown.Open, part.Placeholder)
+				}
+			}
+			if last := len(c.Chapters) - 1; last < 0 || c.Chapters[last].Title != s.Chapter {
+				c.Chapters = append(c.Chapters, chapter{Title: s.Chapter})
+			}
+			last := &c.Chapters[len(c.Chapters)-1]
+			last.Scenes = append(last.Scenes, shown)
+		}
+		if r.language != wording.Default && found != len(translated) {
+			return nil, fmt.Errorf("gallery-all.html: %d of %d translated scenes in %s", found, len(translated), r.language)
+		}
+		chats = append(chats, c)
+	}
+	return execute("gallery-all.html", chats)
+}
+
+func execute(name string, data any) ([]byte, error) {
+	var page bytes.Buffer
+	if err := templates.ExecuteTemplate(&page, name, data); err != nil {
+		return nil, err
+	}
+	return page.Bytes(), nil
+}
+
+// sceneID returns the ID of a scene's element.
+func sceneID(language, title string) string {
+	return language + "-" + strings.Trim(regexp.MustCompile(`[^a-z]+`).ReplaceAllString(strings.ToLower(title), "-"), "-")
+}

@@ -1,0 +1,276 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"iter"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"alliancebot/bot/discordtest"
+	"alliancebot/internal/cli"
+	"alliancebot/internal/wording"
+)
+
+// scene is an action of a user and the message by the bot that they see then.
+type scene struct {
+	Chapter  string      `json:"-"`
+	Title    string      `json:"scene"` // unique
+	Action   action      `json:"action"`
+	Private  bool        `json:"private,omitempty"`  // only they see the message
+	InPlace  bool        `json:"in_place,omitempty"` // it replaces an earlier text of the message
+	Notifies bool        `json:"notifies,omitempty"` // it notifies somebody
+	Message  []component `json:"message,omitempty"`  // nothing if it was removed
+	Story    string      `json:"-"`                  // the language of the story
+}
+
+// action is what somebody does, for example "Mia uses /help".
+type action struct {
+	By   string `json:"by"`
+	Verb string `json:"verb"`
+	What string `json:"what"`
+
+	control wording.Message      // the name of the command, the label of the button or the prompt of the menu
+	on      *discordtest.Message // that has the button or the menu
+	reply   *discordtest.Message // nil if the message was removed
+}
+
+// component is a part of a message, as far as it is visible.
+type component struct {
+	Type        int         `json:"type"`
+	Content     string      `json:"content,omitempty"`
+	Label       string      `json:"label,omitempty"`
+	URL         string      `json:"url,omitempty"`
+	Disabled    bool        `json:"disabled,omitempty"`
+	Placeholder string      `json:"placeholder,omitempty"`
+	Options     []option    `json:"options,omitempty"`
+	Components  []component `json:"components,omitempty"`
+	Accessory   *component  `json:"accessory,omitempty"`
+}
+
+type option struct {
+	Label       string `json:"label"`
+	Description string `json:"description,omitempty"`
+}
+
+// The types of component that can be used.
+const (
+	buttonType = 2
+	menuType   = 3
+)
+
+// all iterates over components and those in them.
+func all(list []component) iter.Seq[component] {
+	return func(yield func(component) bool) {
+		for _, c := range list {
+			inner := c.Components
+			if c.Accessory != nil {
+				inner = append(slices.Clone(inner), *c.Accessory)
+			}
+			if !yield(c) {
+				return
+			}
+			for c := range all(inner) {
+				if !yield(c) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// recorder records scenes in one language.
+type recorder struct {
+	discordtest.T
+	discord *discordtest.Server
+	loc     wording.Localizer
+	users   int // so far
+	chapter string
+	story   string // the language of the story
+	scenes  []scene
+}
+
+// The users, by the beginning of their IDs. Everybody is new to the bot, so that no
+// rate limit and no earlier answer is in the way.
+const (
+	askerID    = "501"
+	friendID   = "503"
+	askerName  = "Mia"
+	friendName = "Ben"
+	botName    = "alliancebot"
+)
+
+// admin may use the admin commands.
+var admin = discordtest.User{ID: "501000000000000004", Guild: discordtest.HomeGuild, Channel: "1400000000000000002"}
+
+// runBot runs alliancebot on Discord until the end.
+func runBot(t discordtest.T, s *discordtest.Server, variables map[string]string) {
+	env := map[string]string{"DISCORD_TOKEN": discordtest.Token, "DISCORD_API_URL": s.URL()}
+	maps.Copy(env, variables)
+	var output bytes.Buffer
+	bot := cli.Process{
+		Env: func(name string) (string, bool) { return env[name], true }, // set, so that none is read from a .env
+		In:  strings.NewReader(""), Out: &output, ErrOut: &output,
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	ended := make(chan int)
+	go func() { ended <- bot.Run(ctx, []string{"run"}) }()
+	t.Cleanup(func() {
+		stop()
+		if code := <-ended; code != 0 {
+			t.Errorf("alliancebot run: exit status %d\n%s", code, &output)
+		}
+	})
+	s.WaitReady(1)
+}
+
+// user returns a new user in a new channel.
+func (r *recorder) user() discordtest.User {
+	r.users++
+	number := fmt.Sprintf("%015d", r.users)
+	return discordtest.User{ID: askerID + number, Guild: discordtest.Elsewhere, Channel: "502" + number, Locale: r.locale()}
+}
+
+// friendOf returns a new user in the channel of u.
+func (r *recorder) friendOf(u discordtest.User) discordtest.User {
+	friend := r.user()
+	friend.ID, friend.Guild, friend.Channel = friendID+strings.TrimPrefix(friend.ID, askerID), u.Guild, u.Channel
+	return friend
+}
+
+// locale is Discord's name of the language.
+func (r *recorder) locale() string {
+	language := r.loc.Language()
+	if locale, ok := map[string]string{"en": "en-US", "es": "es-ES"}[language]; ok {
+		return locale
+	}
+	return language
+}
+
+func nameOf(id string) string {
+	switch {
+	case id == discordtest.AppID:
+		return botName
+	case strings.HasPrefix(id, friendID):
+		return friendName
+	}
+	return askerName
+}
+
+// filled is an option of a command with a value.
+type filled struct {
+	option wording.Message
+	value  string
+}
+
+func question(text string) filled { return filled{wording.QuestionName, text} }
+
+func mentioning(u discordtest.User) filled { return filled{wording.MentionName, u.ID} }
+
+var privately = filled{wording.PrivateName, "true"}
+
+// use has u use a slash command.
+func (r *recorder) use(u discordtest.User, command wording.Message, options ...filled) action {
+	shown, sent := "/"+r.loc.T(command), map[string]string{}
+	for _, o := range options {
+		sent[english.T(o.option)] = o.value
+		value := o.value
+		if o.option == wording.MentionName {
+			value = "@" + nameOf(o.value)
+		}
+		shown += " " + r.loc.T(o.option) + ": " + value
+	}
+	reply := r.discord.Command(u, english.T(command), sent).Reply()
+	return action{By: nameOf(u.ID), Verb: "uses", What: shown, control: command, reply: reply}
+}
+
+// ask has u use /ask.
+func (r *recorder) ask(u discordtest.User, text string, options ...filled) action {
+	return r.use(u, wording.AskName, append([]filled{question(text)}, options...)...)
+}
+
+// askAbout has u use the command in the menu of a message.
+func (r *recorder) askAbout(u discordtest.User, m *discordtest.Message) action {
+	shown := fmt.Sprintf("Apps › %s on %s’s message “%s”", r.loc.T(wording.AnswerName), nameOf(m.Author.ID), m.Content)
+	reply := r.discord.MessageCommand(u, english.T(wording.AnswerName), m).Reply()
+	return action{By: nameOf(u.ID), Verb: "uses", What: shown, control: wording.AnswerName, reply: reply}
+}
+
+// write has u write a message to the bot.
+func (r *recorder) write(u discordtest.User, p discordtest.Post) action {
+	shown := strings.ReplaceAll(p.Text, "<@"+discordtest.AppID+">", "@"+botName)
+	return action{By: nameOf(u.ID), Verb: "writes", What: shown, reply: r.discord.WaitReplyTo(r.discord.Post(u, p))}
+}
+
+// deferredUpdate is the type of a first response that shows nothing yet.
+const deferredUpdate = 6
+
+// press has u press a button, whose label may have values.
+func (r *recorder) press(u discordtest.User, m *discordtest.Message, label wording.Message, values ...any) action {
+	shown := r.loc.T(label, values...)
+	pressed := r.discord.Press(u, m, shown)
+	a := action{By: nameOf(u.ID), Verb: "presses", What: shown, control: label, on: m}
+	if label == wording.RemoveButton && pressed.WaitResponse() == deferredUpdate {
+		r.discord.WaitDeleted(m)
+		return a
+	}
+	a.reply = pressed.Reply()
+	return a
+}
+
+// pick has u pick the option at a place, from 0, of the menu with a prompt.
+func (r *recorder) pick(u discordtest.User, m *discordtest.Message, prompt wording.Message, place int) action {
+	menu := r.discord.Latest(m).MenuOf(r.loc.T(prompt))
+	if menu == nil || place >= len(menu.Options) {
+		r.Fatalf("message %s has no option %d in a menu %q", m.JSON(), place, r.loc.T(prompt))
+	}
+	picked := menu.Options[place]
+	shown := fmt.Sprintf("%s › %s", menu.Placeholder, picked.Label)
+	return action{By: nameOf(u.ID), Verb: "picks", What: shown, control: prompt, on: m, reply: r.discord.Pick(u, m, picked.Value).Reply()}
+}
+
+// add adds a scene, and returns the message by the bot.
+func (r *recorder) add(title string, a action) *discordtest.Message {
+	added := scene{Chapter: r.chapter, Title: title, Action: a, Story: r.story}
+	if m := a.reply; m != nil {
+		added.Private, added.InPlace, added.Notifies = m.Ephemeral(), m.Updated, len(m.Pings) > 0
+		var body struct{ Components []component }
+		if err := json.Unmarshal([]byte(m.JSON()), &body); err != nil {
+			r.Fatalf("message %s: %v", m.JSON(), err)
+		}
+		r.steadyAll(body.Components)
+		added.Message = body.Components
+	}
+	r.scenes = append(r.scenes, added)
+	return a.reply
+}
+
+// varying is what differs from one recording to the next, and what replaces it.
+var varying = []struct {
+	pattern *regexp.Regexp
+	steady  string
+}{
+	{regexp.MustCompile(`<t:\d+:D>`), "<t:" + shownTime + ":D>"},
+	{regexp.MustCompile(`<@(` + askerID + `|` + friendID + `)\d{15}>`), "<@${1}000000000000000>"},
+	{regexp.MustCompile(`https://discord\.com/channels/\d+/\d+/\d+`), "https://discord.com/channels/1/2/3"},
+	{regexp.MustCompile(`\d+(\\?\.\d+)?(µs|ms)|\d+\\?\.\d+s`), "50ms"},
+	{regexp.MustCompile(`\b[CDFHJKLMNPRTVWXY3479]{5}\b`), "K7H3F"}, // the code of an error
+}
+
+func (r *recorder) steadyAll(list []component) {
+	for i := range list {
+		for _, v := range varying {
+			list[i].Content = v.pattern.ReplaceAllString(list[i].Content, v.steady)
+		}
+		for _, limited := range []wording.Message{wording.TooFast, wording.ChannelTooFast} {
+			for seconds := range 4 {
+				list[i].Content = strings.ReplaceAll(list[i].Content, r.loc.Plural(limited, seconds), r.loc.Plural(limited, 4))
+			}
+		}
+		r.steadyAll(list[i].Components)
+	}
+}

@@ -1,0 +1,303 @@
+package main
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"io/fs"
+	"log/slog"
+	"os"
+	"strings"
+	"testing/fstest"
+
+	"alliancebot/bot"
+	"alliancebot/bot/discordtest"
+	"alliancebot/commands"
+	"alliancebot/corpus"
+	"alliancebot/index"
+	"alliancebot/internal/wording"
+)
+
+const toBot = "<@" + discordtest.AppID + "> "
+
+// recording is the scenes in one language.
+type recording struct {
+	language   string
+	scenes     []scene
+	registered map[string][]map[string]any // commands by server; "" for the global ones
+}
+
+// record records every scene in a language. Together they show everything that the
+// bot can say.
+func record(t discordtest.T, language string) recording {
+	folder := tempFolder(t)
+	folder.fill(t, corpus.Default())
+	r := &recorder{T: t, discord: discordtest.New(t), loc: wording.For(language), story: "en"}
+	runBot(t, r.discord, map[string]string{
+		"DISCORD_HOME_GUILD_ID": discordtest.HomeGuild, "ADMIN_USER_IDS": admin.ID,
+		"CORPUS_DIR": string(folder), "DEFAULT_LANGUAGE": language,
+	})
+	registered := map[string][]map[string]any{}
+	for _, server := range []string{"", discordtest.HomeGuild} {
+		registered[server] = r.discord.Commands(server)
+	}
+
+	r.chapter = "Answers"
+	r.answers()
+	r.chapter = "Following up"
+	r.followUps()
+	r.chapter = "When the answer is uncertain"
+	r.uncertainty()
+	r.chapter = "Answers for others"
+	r.others()
+	r.chapter = "Messages as questions"
+	r.messages()
+	r.chapter = "The FAQ"
+	r.faq()
+	r.chapter = "Reading the story"
+	r.reader()
+	r.chapter = "Help and small talk"
+	r.smallTalk()
+	r.chapter = "Rate limits"
+	r.rateLimits()
+	r.chapter = "Other stories, and reindexing"
+	r.reindexing(folder)
+	r.chapter = "Errors"
+	r.errors()
+	return recording{language, r.scenes, registered}
+}
+
+func (r *recorder) answers() {
+	mia := r.user()
+	r.add("An entry from the FAQ", r.ask(mia, "Why is AWS a significant competitor in the AI cloud space?"))
+	r.add("An answer from the story", r.ask(r.user(), "when did microsoft first invest in openai"))
+	r.add("A private answer", r.ask(r.user(), "how did investors react", privately))
+	r.add("With typos", r.ask(r.user(), "when did micosoft frist invest in opnai"))
+	r.add("A heading", r.ask(r.user(), "Future Outlook"))
+	r.add("Already answered here", r.ask(r.friendOf(mia), "Why is AWS a significant competitor in the AI cloud space?"))
+}
+
+func (r *recorder) followUps() {
+	mia := r.user()
+	answer := r.ask(mia, "what does sagemaker do").reply
+	r.add("A related question", r.pick(mia, answer, wording.RelatedPrompt, 0))
+	results := r.add("More results", r.press(mia, answer, wording.MoreButton))
+	results = r.add("The next result", r.press(mia, results, wording.NextResultButton))
+	r.add("The previous result", r.press(mia, results, wording.PreviousResultButton))
+	for !results.ButtonNamed(r.loc.T(wording.NextResultButton)).Disabled {
+		results = r.press(mia, results, wording.NextResultButton).reply
+	}
+	r.add("In context", r.press(mia, answer, wording.ContextButton))
+	entry := r.ask(mia, "Why is AWS a significant competitor in the AI cloud space?").reply
+	r.add("In context, in the FAQ", r.press(mia, entry, wording.ContextButton))
+	r.add("Removed", r.press(mia, answer, wording.RemoveButton))
+}
+
+func (r *recorder) uncertainty() {
+	mia := r.user()
+	suggestions := r.add("Passages that may have the answer", r.ask(mia, "why is everybody worried"))
+	r.add("One of these passages", r.pick(mia, suggestions, wording.PickPrompt, 1))
+	none := r.add("No answer, but the closest section", r.ask(mia, "how long do I boil an egg"))
+	r.add("The closest section", r.press(mia, none, wording.ReadSectionButton, "Section", "Amazon’s AI Cloud Ambitions"))
+	r.add("No answer to a question about the subject", r.ask(r.user(), "is gpt-4 better than claude"))
+	r.add("No answer, and no section close to it", r.ask(r.user(), "xyzzy"))
+	r.add("An empty question", r.ask(r.user(), " "))
+}
+
+func (r *recorder) others() {
+	mia := r.user()
+	ben := r.friendOf(mia)
+	r.add("An answer for another member", r.ask(mia, "when did microsoft first invest in openai", mentioning(ben)))
+	r.add("Already answered, for another member", r.ask(mia, "when did microsoft first invest in openai", mentioning(ben)))
+	private := r.add("A private answer notifies nobody", r.ask(mia, "how did investors react", privately, mentioning(ben)))
+	shared := r.add("A private answer, shared", r.press(mia, private, wording.ShareButton))
+	r.add("Others cannot remove it", r.press(ben, shared, wording.RemoveButton))
+	ben.Permissions = discordtest.ManageMessages
+	r.add("Moderators can", r.press(ben, shared, wording.RemoveButton))
+}
+
+func (r *recorder) messages() {
+	mia := r.user()
+	said := r.discord.Say(r.friendOf(mia), "anyone know when microsoft first invested in openai?")
+	answer := r.add("An answer to a message", r.askAbout(mia, said))
+	r.add("Shared as a reply to the message", r.press(mia, answer, wording.ShareButton))
+	r.add("A message without text", r.askAbout(mia, r.discord.Say(r.friendOf(mia), "")))
+
+	answer = r.add("A mention", r.write(r.user(), discordtest.Post{Text: toBot + "why is azure important to microsoft"}))
+	ben := r.friendOf(discordtest.User{Guild: answer.Guild, Channel: answer.Channel})
+	r.add("A reply to the bot", r.write(ben, discordtest.Post{Text: "and when did they invest?", ReplyTo: answer}))
+	r.add("A mention, already answered", r.write(ben, discordtest.Post{Text: toBot + "why is azure important to microsoft"}))
+	r.add("A mention without a question", r.write(r.user(), discordtest.Post{Text: toBot}))
+	alone := r.user()
+	alone.Guild = ""
+	r.add("A direct message", r.write(alone, discordtest.Post{Text: "what could google do"}))
+}
+
+func (r *recorder) faq() {
+	mia := r.user()
+	list := r.add("The FAQ’s questions", r.use(mia, wording.FAQName))
+	r.add("A question from the list", r.pick(mia, list, wording.PickPrompt, 2))
+	r.add("An entry found by its words", r.use(r.user(), wording.FAQName, question("how did microsoft benefit from openai")))
+	r.add("Similar entries", r.use(r.user(), wording.FAQName, question("who are the rivals")))
+	r.add("No similar entry", r.use(r.user(), wording.FAQName, question("how long do I boil an egg")))
+}
+
+func (r *recorder) reader() {
+	mia := r.user()
+	page := r.add("The beginning of the story", r.use(mia, wording.StoryName))
+	page = r.add("The next page", r.press(mia, page, wording.NextButton))
+	r.add("The previous page", r.press(mia, page, wording.PreviousButton))
+	r.add("A section from the menu", r.pick(mia, page, wording.SectionPrompt, 6))
+	r.add("A section by a part of its name", r.use(r.user(), wording.StoryName, filled{wording.SectionName, "outlook"}))
+	r.add("No such section", r.use(r.user(), wording.StoryName, filled{wording.SectionName, "xyzzy"}))
+}
+
+func (r *recorder) smallTalk() {
+	r.add("Help", r.use(r.user(), wording.HelpName))
+	r.add("A greeting", r.ask(r.user(), "hi"))
+	r.add("What the bot can do", r.ask(r.user(), "what can you do?"))
+	r.add("Thanks", r.ask(r.user(), "thanks"))
+	r.add("A goodbye", r.ask(r.user(), "bye"))
+}
+
+func (r *recorder) rateLimits() {
+	mia := r.user()
+	r.add("A member who asks too fast", r.limited(wording.TooFast, func() action { return r.use(mia, wording.HelpName) }))
+	r.add("A channel that asks too fast", r.limited(wording.ChannelTooFast, func() action { return r.ask(r.friendOf(mia), "Future Outlook") }))
+}
+
+// limited repeats an action until the bot refuses it.
+func (r *recorder) limited(refusal wording.Message, do func() action) action {
+	const enough = 100
+	begins, _, _ := strings.Cut(r.loc.Plural(refusal, 2), "2")
+	for range enough {
+		if a := do(); strings.HasPrefix(a.reply.Text(), begins) {
+			return a
+		}
+	}
+	r.Fatalf("%d times the same is not refused with %q", enough, begins)
+	return action{}
+}
+
+func (r *recorder) reindexing(folder folder) {
+	manager, foreigner := r.user(), r.user()
+	manager.Guild, manager.Permissions = discordtest.HomeGuild, discordtest.ManageServer
+	folder.fillFrom(r, "bridge")
+	r.use(manager, wording.ReindexName)
+	mia := r.user()
+	answer := r.add("A passage too long for one message", r.ask(mia, "what happened in the night of the flood?", privately))
+	r.add("The rest of the passage", r.press(mia, answer, wording.ReadOnButton))
+	r.add("A heading with many passages", r.ask(r.user(), "The toll"))
+	r.add("No FAQ", r.use(r.user(), wording.FAQName))
+	reading := r.ask(mia, "what happened in the night of the flood?", privately).reply
+	opened := r.use(mia, wording.StoryName, filled{wording.SectionName, "The builder"}).reply
+
+	folder.fillFrom(r, "rebuilt")
+	r.add("Reindexed", r.use(manager, wording.ReindexName))
+	r.add("A passage that has changed", r.press(mia, reading, wording.ReadOnButton))
+	r.add("A passage that is gone", r.press(mia, opened, wording.ShareButton))
+	reader := r.user()
+	first := r.add("Several stories", r.use(reader, wording.StoryName))
+	r.story = "fr"
+	r.add("Another story", r.pick(reader, first, wording.StoryPrompt, 1))
+	r.story = "en"
+	r.add("No answer in several stories", r.ask(r.user(), "xyzzy"))
+	r.add("An FAQ with many questions", r.use(r.user(), wording.FAQName))
+
+	folder.fill(r, fstest.MapFS{"bridge.md": {Data: []byte("---\ntitle: The bridge\ncolour: red\n---\n\nIt is a bridge.\n"), Mode: 0o600}})
+	r.add("A story with mistakes", r.use(manager, wording.ReindexName))
+	stranger := manager
+	stranger.Permissions = 0
+	r.add("Reindexing without permission", r.use(stranger, wording.ReindexName))
+	forged := r.discord.Send(foreigner, slashInteraction, map[string]any{
+		"id": r.discord.Commands(discordtest.HomeGuild)[0]["id"], "name": "reindex", "type": 1,
+	}).Reply()
+	r.add("Reindexing on another server", action{By: askerName, Verb: "uses", What: "/" + r.loc.T(wording.ReindexName), control: wording.ReindexName, reply: forged})
+}
+
+// slashInteraction is the type of interaction of slash commands.
+const slashInteraction = 2
+
+func (r *recorder) errors() {
+	mia := r.user()
+	unknown := r.discord.Send(mia, slashInteraction, map[string]any{"id": "9", "name": "quiz", "type": 1}).Reply()
+	r.add("A command that no longer exists", action{By: askerName, Verb: "uses", What: "/quiz", reply: unknown})
+	answer := r.use(mia, wording.StoryName).reply
+	next := answer.ButtonNamed(r.loc.T(wording.NextButton))
+	press := func(id string) action {
+		pressed := r.discord.SendOn(mia, answer, map[string]any{"custom_id": id, "component_type": buttonType}).Reply()
+		return action{By: askerName, Verb: "presses", What: next.Label, reply: pressed}
+	}
+	r.add("A button from an older release", press("0"+next.CustomID[1:]))
+	r.add("A forged button", press(next.CustomID[:len(next.CustomID)-1]+"~"))
+	r.failures()
+}
+
+// failures records what only a bot with a broken disk says.
+func (r *recorder) failures() {
+	files, _ := fs.Sub(stories, "stories/bridge")
+	story, err := corpus.Load(files, corpus.Options{})
+	if err != nil {
+		r.Fatalf("%v", err)
+	}
+	engine, err := index.New(story)
+	if err != nil {
+		r.Fatalf("%v", err)
+	}
+	reading, broken := make(chan struct{}), make(chan error)
+	load := func() (*corpus.Corpus, error) {
+		close(reading)
+		return nil, <-broken
+	}
+	r.discord = discordtest.New(r.T)
+	config := bot.Config{Token: discordtest.Token, APIURL: r.discord.URL(), Log: slog.New(slog.DiscardHandler)}
+	router := commands.NewRouter(engine, load, commands.Settings{Access: commands.Access{UserIDs: []string{admin.ID}}})
+	ctx, stop := context.WithCancel(context.Background())
+	ended := make(chan error)
+	go func() { ended <- bot.Run(ctx, config, router) }()
+	r.Cleanup(func() {
+		stop()
+		if err := errors.Join(<-ended, engine.Close()); err != nil {
+			r.Errorf("%v", err)
+		}
+	})
+	r.discord.WaitReady(1)
+	manager := admin
+	manager.Locale = r.locale()
+	r.add("Reindexing without a home server", r.use(r.user(), wording.ReindexName))
+	first := r.discord.Command(manager, english.T(wording.ReindexName), nil)
+	<-reading
+	r.add("Reindexing while another one is running", r.use(manager, wording.ReindexName))
+	broken <- errors.New("the disk is broken")
+	r.add("An error", action{By: askerName, Verb: "uses", What: "/" + r.loc.T(wording.ReindexName), control: wording.ReindexName, reply: first.Reply()})
+}
+
+// stories are for what the default story cannot show.
+//
+//go:embed stories
+var stories embed.FS
+
+// folder is where the bot reads its stories.
+type folder string
+
+func tempFolder(t discordtest.T) folder {
+	name, err := os.MkdirTemp("", "alliancebot-docs-")
+	if err != nil {
+		t.Fatalf("%v", err)
+	}
+	t.Cleanup(func() { os.RemoveAll(name) })
+	return folder(name)
+}
+
+// fill replaces all files of the folder.
+func (f folder) fill(t discordtest.T, files fs.FS) {
+	if err := errors.Join(os.RemoveAll(string(f)), os.CopyFS(string(f), files)); err != nil {
+		t.Fatalf("%v", err)
+	}
+}
+
+// fillFrom replaces them by those of one of stories.
+func (f folder) fillFrom(t discordtest.T, name string) {
+	files, _ := fs.Sub(stories, "stories/"+name)
+	f.fill(t, files)
+}

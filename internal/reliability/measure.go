@@ -1,0 +1,113 @@
+package main
+
+import (
+	"fmt"
+	"runtime"
+	"time"
+
+	"alliancebot/bot/discordtest"
+)
+
+// lab is where the bot is tried. Its Cleanup ends what a trial has started.
+type lab struct {
+	discordtest.T
+	discord func(discordtest.T) *discordtest.Server
+	start   func(discordtest.T, *discordtest.Server) *process
+	report  func(name string, pairs ...any)
+}
+
+// process is a running bot.
+type process struct {
+	stop  func()
+	ended chan struct{}
+	err   error     // once ended
+	end   time.Time // once ended
+}
+
+func (p *process) hasEnded() bool {
+	select {
+	case <-p.ended:
+		return true
+	default:
+		return false
+	}
+}
+
+// load measures how fast the bot responds to many interactions, at a rate or, for 0,
+// as fast as possible. It fails if not all are answered, and once.
+func (l lab) load(name string, s *discordtest.Server, n, perSecond int) {
+	g := generator{discord: s}
+	began := time.Now()
+	var all []*discordtest.Interaction
+	if perSecond > 0 {
+		all = g.atRate(n, perSecond)
+	} else {
+		all = g.asFastAsPossible(n)
+	}
+	took := time.Since(began)
+	got := wait(all)
+	l.report(name, "made", got.made, "answered", got.answered, "missed", got.missed+got.undelivered, "refused", got.refused,
+		"rate", fmt.Sprintf("%.0f/s", float64(got.made)/took.Seconds()),
+		"p50", got.percentile(0.5), "p99", got.percentile(0.99), "max", got.percentile(1))
+	if got.answered != got.made || got.refused > 0 {
+		l.Errorf("%s: of %d interactions %d were answered, and %d more than once; want all, once", name, got.made, got.answered, got.refused)
+	}
+}
+
+// maxKept is the goal for the memory that the bot keeps of each interaction on average
+// once all its caches are full, in bytes. A leak would keep at least an ID and its
+// place in a map.
+const maxKept = 50
+
+// memory measures the memory that the bot uses after many interactions, and fails if
+// it keeps growing.
+func (l lab) memory() {
+	const all, step, full = 100_000, 10_000, 50_000 // interactions; after full the caches are full
+	s := l.discord(l)
+	s.SetHeartbeat(time.Second)
+	l.start(l, s)
+	s.WaitReady(1)
+	g := generator{discord: s}
+	var heaps []float64
+	for made := step; made <= all; made += step {
+		got := wait(g.asFastAsPossible(step))
+		heap, goroutines := g.inUse()
+		l.report(fmt.Sprintf("memory %d", made), "answered", got.answered, "heap", heap, "goroutines", goroutines)
+		if got.answered != step {
+			l.Errorf("memory: of %d interactions %d were answered", step, got.answered)
+		}
+		if made >= full {
+			heaps = append(heaps, float64(heap))
+		}
+	}
+	kept := slope(heaps) / step
+	l.report("memory kept", "bytes", fmt.Sprintf("%.1f", kept), "from", full, "to", all, "goal", maxKept)
+	if kept > maxKept {
+		l.Errorf("memory: the heap grows by %.1f bytes for each interaction; want at most %d", kept, maxKept)
+	}
+}
+
+// inUse returns the memory in use, in bytes, and the number of goroutines, once
+// Discord has forgotten what it can.
+func (g *generator) inUse() (heap uint64, goroutines int) {
+	heartbeats := g.discord.Counts().Heartbeats
+	g.discord.WaitGateway("heartbeat", func(now discordtest.GatewayCounts) bool { return now.Heartbeats > heartbeats })
+	g.forget()
+	runtime.GC()
+	runtime.GC() // for what finalizers and pools release
+	var memory runtime.MemStats
+	runtime.ReadMemStats(&memory)
+	return memory.HeapAlloc, runtime.NumGoroutine()
+}
+
+// slope returns the slope of the regression line through values.
+func slope(values []float64) float64 {
+	n := float64(len(values))
+	var sum, weighted float64
+	for i, v := range values {
+		sum += v
+		weighted += float64(i) * v
+	}
+	mean := (n - 1) / 2
+	return (weighted - mean*sum) / (n * (n*n - 1) / 12)
+}

@@ -1,0 +1,83 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"alliancebot/bot"
+	"alliancebot/bot/discordtest"
+	"alliancebot/commands"
+	"alliancebot/corpus"
+	"alliancebot/index"
+)
+
+// newLab returns a lab in the current bubble, in which the bot answers from engine.
+func newLab(t *testing.T, engine *index.Engine) lab {
+	start := func(t discordtest.T, s *discordtest.Server) *process {
+		config := bot.Config{Token: discordtest.Token, APIURL: s.URL(), Dial: s.DialContext, Log: slog.New(slog.DiscardHandler)}
+		router := commands.NewRouter(engine, nil, commands.Settings{RateLimits: commands.DefaultRateLimits})
+		ctx, stop := context.WithCancel(context.Background())
+		p := &process{stop: stop, ended: make(chan struct{})}
+		go func() {
+			defer close(p.ended)
+			p.err = bot.Run(ctx, config, router)
+			p.end = time.Now()
+		}()
+		t.Cleanup(func() { stop(); <-p.ended })
+		return p
+	}
+	report := func(name string, pairs ...any) { t.Log(append([]any{name}, pairs...)...) }
+	return lab{T: t, discord: func(t discordtest.T) *discordtest.Server { return discordtest.NewInMemory(t) }, start: start, report: report}
+}
+
+// sharedEngine returns an engine for the default story. It must be called first outside
+// bubbles, as bleve indexes in goroutines of its own.
+var sharedEngine = sync.OnceValue(func() *index.Engine {
+	story, err := corpus.Load(corpus.Default(), corpus.Options{})
+	if err != nil {
+		panic(err)
+	}
+	engine, err := index.New(story)
+	if err != nil {
+		panic(err)
+	}
+	return engine
+})
+
+func TestLoad(t *testing.T) {
+	engine := sharedEngine()
+	synctest.Test(t, func(t *testing.T) {
+		l := newLab(t, engine)
+		s := l.discord(l)
+		l.start(l, s)
+		s.WaitReady(1)
+		l.load("load", s, 200, 200)
+	})
+}
+
+func TestFaults(t *testing.T) {
+	engine := sharedEngine()
+	for _, f := range faults {
+		t.Run(f.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				newLab(t, engine).faultTrial(f, phases{before: 5, during: 25, after: 10, perSecond: 5})
+			})
+		})
+	}
+}
+
+func TestSoak(t *testing.T) {
+	engine := sharedEngine()
+	synctest.Test(t, func(t *testing.T) { newLab(t, engine).soak(45*time.Second, 1) })
+}
+
+func TestSlope(t *testing.T) {
+	if got := fmt.Sprint(slope([]float64{1, 3, 5, 7}), slope([]float64{2, 2, 2})); got != "2 0" {
+		t.Errorf("slopes = %s, want 2 0", got)
+	}
+}
