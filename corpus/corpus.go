@@ -141,13 +141,14 @@ func (u *Unit) Title() string {
 	return u.Heading
 }
 
-// Path returns the headings above the unit, outermost first, as one line.
+// Path returns the headings above the unit, outermost first, as one line: the story's
+// title if there are none, or one that only says FAQ.
 func (u *Unit) Path() string {
 	switch {
 	case u.Section != nil:
 		return u.Section.Path()
-	case u.Group != nil:
+	case u.Group != nil && !faqName.MatchString(u.Group.Heading):
 		return u.Group.Path()
 	}
-	return u.Heading
+	return u.Story.Title
 }

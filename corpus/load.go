@@ -244,7 +244,7 @@ func (l *loader) readSite(found files, o Options) {
 }
 
 // faqName finds file names and titles that say FAQ.
-var faqName = regexp.MustCompile(`(?i)(?:^|[^a-z])faqs?(?:[^a-z]|$)|frequently[ _-]asked|common[ _-]questions|questions[ _-](?:and|&)[ _-]answers|^q\s?&\s?a$|häufig(?:e|\sgestellte)\sfragen|foire\saux\squestions|questions\sfréquentes|preguntas\s(?:más\s)?frecuentes|perguntas\sfrequentes|domande\sfrequenti|veelgestelde\svragen|часто\sзадаваемые|よくある(?:ご)?質問|常见问题|常見問題|자주\s묻는`)
+var faqName = regexp.MustCompile(`(?i)(?:^|[^a-z])faqs?(?:[^a-z]|$)|frequently[ _-]asked|common[ _-]questions|questions[ _-](?:and|&)[ _-]answers|^q\s?&\s?a$|^(?:questions|fragen|preguntas|perguntas|domande|vragen|質問|问题)$|häufig(?:e|\sgestellte)\sfragen|foire\saux\squestions|questions\sfréquentes|preguntas\s(?:más\s)?frecuentes|perguntas\sfrequentes|domande\sfrequenti|veelgestelde\svragen|часто\sзадаваемые|よくある(?:ご)?質問|常见问题|常見問題|자주\s묻는`)
 
 // readFile returns the story in a file, nil if it has none.
 func (l *loader) readFile(name string) *Story {

@@ -50,7 +50,7 @@ func TestDoctor(t *testing.T) {
 			"ok   interactions: .*", "ok   gateway: .*", "ok   home server: .*", "ok   permissions: .*",
 			"warn commands: Discord has none; this program has .*ask.* — start the bot, .*",
 			"warn admin commands: .*reindex.* — .*",
-			"ok   corpus: readable; stories: 1, units: 1", "ok   links: .*",
+			"ok   corpus: 1 page, 0 FAQ entries, 1 passage; languages: 1 en", "ok   links: .*",
 		}},
 		{"bad settings", nil, map[string]string{"DISCORD_TOKEN": "", "LOG_LEVEL": "loud"}, ExitFailed, []string{
 			"FAIL settings: DISCORD_TOKEN is not set — Get it at .*", "FAIL settings: LOG_LEVEL .* — Use debug.*",
@@ -70,10 +70,10 @@ func TestDoctor(t *testing.T) {
 		}},
 		{"a page that has moved", (*discordtest.Server).RevokeToken, map[string]string{"CORPUS_DIR": storyAt(t, page+"/gone")}, ExitFailed, []string{
 			"ok   settings: .*", "FAIL token: .*", "ok   corpus: .*",
-			`warn links: http://\S+/gone answers 404 Not Found — .*correct url in bridge\.md`,
+			`warn links: http://\S+/gone answers 404 Not Found — .*correct its address in bridge\.md, .*`,
 		}},
-		{"bad corpus", (*discordtest.Server).RevokeToken, map[string]string{"CORPUS_DIR": storyAt(t, "nowhere")}, ExitFailed, []string{
-			"ok   settings: .*", "FAIL token: .*", `FAIL corpus: bridge\.md:3: .*url.* — .*`,
+		{"bad corpus", (*discordtest.Server).RevokeToken, map[string]string{"CORPUS_DIR": t.TempDir()}, ExitFailed, []string{
+			"ok   settings: .*", "FAIL token: .*", `FAIL corpus: \.:1: there is no page with text in the folder — .*`,
 		}},
 	}
 	for _, test := range tests {

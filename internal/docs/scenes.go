@@ -204,7 +204,10 @@ func (r *recorder) reindexing(folder folder) {
 	r.add("No answer in several stories", r.ask(r.user(), "xyzzy"))
 	r.add("An FAQ with many questions", r.use(r.user(), wording.FAQName))
 
-	folder.fill(r, fstest.MapFS{"bridge.md": {Data: []byte("---\ntitle: The bridge\ncolour: red\n---\n\nIt is a bridge.\n"), Mode: 0o600}})
+	folder.fill(r, fstest.MapFS{
+		"bridge.md":              {Data: []byte("# The bridge\n\nIt is a bridge.\n"), Mode: 0o600},
+		"bridge.vocabulary.yaml": {Data: []byte("- {say: [span]}\n"), Mode: 0o600},
+	})
 	r.add("A story with mistakes", r.use(manager, wording.ReindexName))
 	stranger := manager
 	stranger.Permissions = 0

@@ -65,7 +65,7 @@ func New(ctx context.Context, s *index.Snapshot) (*Report, error) {
 	}
 	var log corpus.Log
 	for _, group := range s.UnusedSynonyms() {
-		log.Warn(group.File, group.Line, fmt.Sprintf("no page says %q, so the group never matches", strings.Join(group.Mean, `", "`)),
+		log.Warn(group.File, group.Line, fmt.Sprintf("no page says %s, so the group never matches", strings.Join(quoted(group.Mean), " or ")),
 			"put a word in it that the pages use, or remove it")
 	}
 	checkUnits(&log, c)
@@ -75,6 +75,14 @@ func New(ctx context.Context, s *index.Snapshot) (*Report, error) {
 	}
 	r.Hints = log.Warnings()
 	return r, nil
+}
+
+func quoted(words []string) []string {
+	list := make([]string, len(words))
+	for i, word := range words {
+		list[i] = fmt.Sprintf("%q", word)
+	}
+	return list
 }
 
 func counts(of map[string]int) []Count {
