@@ -62,7 +62,7 @@ var libraries = map[string][]string{
 	"github.com/alecthomas/kong":               {"internal/cli"},
 	"github.com/blevesearch/":                  {"index"},
 	"github.com/bwmarrin/discordgo":            {"bot"},
-	"github.com/charmbracelet/x/ansi":          {"internal/cli", "internal/terminal"},
+	"github.com/charmbracelet/x/ansi":          {"internal/cli", "internal/docs", "internal/terminal"},
 	"github.com/chromedp/":                     {"corpus"},
 	"github.com/clipperhouse/uax29/v2":         {"internal/prose"},
 	"github.com/gorilla/websocket":             {"bot"},

@@ -87,7 +87,7 @@ func (p Page) Turn(r commands.Reply) string {
 	for _, menu := range r.Menus {
 		choices := p.choices(menu.Choices, number)
 		if len(r.Quotes) > 0 {
-			choices = p.hang(prose.Clean(menu.Prompt), "", "") + "\n" + choices
+			choices = p.hang(shown(menu.Prompt), "", "") + "\n" + choices
 		}
 		blocks = append(blocks, choices)
 		number += len(menu.Choices)
@@ -95,7 +95,7 @@ func (p Page) Turn(r commands.Reply) string {
 	if buttons := enabled(r.Buttons); len(buttons) > 0 {
 		labels := make([]string, len(buttons))
 		for i, button := range buttons {
-			labels[i] = fmt.Sprintf("%d. %s", number+i, prose.Clean(button.Label))
+			labels[i] = fmt.Sprintf("%d. %s", number+i, shown(button.Label))
 		}
 		blocks = append(blocks, p.hang(strings.Join(labels, "  "), "", ""))
 	}
@@ -106,7 +106,7 @@ func (p Page) Turn(r commands.Reply) string {
 func (p Page) answer(r commands.Reply) []string {
 	var blocks []string
 	if r.Text != "" {
-		blocks = append(blocks, p.hang(prose.Clean(r.Text), "", ""))
+		blocks = append(blocks, p.hang(shown(r.Text), "", ""))
 	}
 	for _, quote := range r.Quotes {
 		blocks = append(blocks, p.quote(quote))
@@ -144,14 +144,18 @@ func (p Page) Question(q string) string {
 
 func (p Page) quote(q commands.Quote) string {
 	return strings.Join([]string{
-		p.hang(p.bold(prose.Clean(q.Title)), "", ""),
+		p.hang(p.bold(shown(q.Title)), "", ""),
 		"",
 		p.passage(q),
 		"",
-		p.hang(prose.Clean(source(q)), "", ""),
-		p.underlined(prose.Clean(link(q))),
+		p.hang(shown(source(q)), "", ""),
+		p.underlined(shown(link(q))),
 	}, "\n")
 }
+
+// shown returns text as it is safe to print. Tabs, which wrapping cannot measure, become
+// spaces.
+func shown(text string) string { return strings.ReplaceAll(prose.Clean(text), "\t", "    ") }
 
 // source returns what a quote is from: the story, the section, the publisher, the date.
 func source(q commands.Quote) string {
@@ -172,7 +176,7 @@ func link(q commands.Quote) string {
 // passage lays out the quote's text with the highlight set off, and an ellipsis where
 // text was left out.
 func (p Page) passage(q commands.Quote) string {
-	before, highlight, after := prose.Clean(q.Text[:q.Highlight.Start]), prose.Clean(q.Highlight.Of(q.Text)), prose.Clean(q.Text[q.Highlight.End:])
+	before, highlight, after := shown(q.Text[:q.Highlight.Start]), shown(q.Highlight.Of(q.Text)), shown(q.Text[q.Highlight.End:])
 	if q.Before {
 		before = prose.Ellipsis + " " + before
 	}
@@ -208,7 +212,7 @@ func (p Page) choices(choices []commands.Choice, first int) string {
 	for i, choice := range choices {
 		number := fmt.Sprintf("%d. ", first+i)
 		indent := strings.Repeat(" ", len(number))
-		lines = append(lines, p.hang(p.bold(prose.Clean(choice.Label)), number, indent))
+		lines = append(lines, p.hang(p.bold(shown(choice.Label)), number, indent))
 		if choice.Detail != "" {
 			lines = append(lines, p.hang(prose.Truncate(prose.Line(choice.Detail), detailLength), indent, indent))
 		}

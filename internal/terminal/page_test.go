@@ -148,6 +148,7 @@ func FuzzPageReply(f *testing.F) {
 	f.Add("\x1b]0;x\a", "a\u009b1mb", "\u009b1m", uint8(10), false)
 	f.Add("日本語", "これは答えです。", "答え", uint8(3), true)
 	f.Add("", "\u202e\u2066\xff\x9b", "", uint8(1), false)
+	f.Add("a\tb", "c\td", "\t", uint8(60), false)
 	f.Add("a-b", "👩‍👩‍👧 e\u0301\u200b שלום", "שלום", uint8(2), true)
 	f.Fuzz(func(t *testing.T, title, text, highlight string, width uint8, styled bool) {
 		p := Page{Width: int(width), Styled: styled}
