@@ -39,8 +39,8 @@ func (doctorCommand) Run(ctx context.Context, p Process) error {
 	settings, err := config.Load(p.Env, config.Settings...)
 	report.add(checkSettings(err)...)
 	if err == nil {
-		router := library{}.router(commandSettings(settings))
-		report.add(bot.Diagnose(ctx, botConfig(settings, newLog(p.ErrOut, settings)), router.Definitions())...)
+		router := library{}.router(settings.Commands)
+		report.add(bot.Diagnose(ctx, discordConfig(settings, nil, newLog(p.ErrOut, settings)), router.Definitions())...)
 	}
 	if settings, err := config.Load(p.Env, config.CorpusDir, config.BaseURL); err == nil {
 		stories, checks := checkCorpus(ctx, settings)

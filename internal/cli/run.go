@@ -6,7 +6,6 @@ import (
 	"log/slog"
 
 	"alliancebot/bot"
-	"alliancebot/commands"
 	"alliancebot/internal/config"
 )
 
@@ -32,7 +31,7 @@ func (serveCommand) Run(ctx context.Context, p Process) error {
 	if err != nil {
 		return err
 	}
-	settings.AnswerMentions = false
+	settings.Discord.AnswerMentions, settings.Commands.Mentions = false, false
 	return p.onDiscord(ctx, settings, bot.Serve)
 }
 
@@ -52,42 +51,15 @@ func (p Process) onDiscord(ctx context.Context, settings config.Config, connect 
 	defer library.Close()
 	watch.Indexed(len(library.Corpus().Units))
 
-	answering := commandSettings(settings)
-	answering.Observer = watch
-	discord := botConfig(settings, log)
-	discord.Observer = watch
-	return connect(ctx, discord, library.router(answering))
+	settings.Commands.Observer = watch
+	return connect(ctx, discordConfig(settings, watch, log), library.router(settings.Commands))
 }
 
-// commandSettings returns the settings of the commands.
-func commandSettings(c config.Config) commands.Settings {
-	return commands.Settings{
-		Access: commands.Access{
-			HomeGuildID: c.DiscordHomeGuildID,
-			UserIDs:     c.AdminUserIDs,
-			RoleIDs:     c.AdminRoleIDs,
-		},
-		Private:    c.AnswersPrivate,
-		Language:   c.DefaultLanguage,
-		RateLimits: commands.DefaultRateLimits,
-		Mentions:   c.AnswerMentions,
-	}
-}
-
-// botConfig returns the settings of the Discord connection.
-func botConfig(c config.Config, log *slog.Logger) bot.Config {
-	return bot.Config{
-		Token:          c.DiscordToken.Reveal(),
-		HomeGuildID:    c.DiscordHomeGuildID,
-		APIURL:         c.DiscordAPIURL,
-		ShardCount:     c.ShardCount,
-		ShardIDs:       c.ShardIDs,
-		AnswerMentions: c.AnswerMentions,
-		Language:       c.DefaultLanguage,
-		PublicKey:      c.DiscordPublicKey,
-		ListenAddr:     c.ListenAddr,
-		Log:            log,
-	}
+// discordConfig returns the settings of the Discord connection, with the token.
+func discordConfig(c config.Config, observer bot.Observer, log *slog.Logger) bot.Config {
+	discord := c.Discord
+	discord.Token, discord.Observer, discord.Log = c.Token.Reveal(), observer, log
+	return discord
 }
 
 // newLog returns a logger that writes to w.

@@ -12,30 +12,24 @@ import (
 
 	"github.com/joho/godotenv"
 
+	"alliancebot/bot"
+	"alliancebot/commands"
 	"alliancebot/internal/wording"
 )
 
-// Config holds every setting.
+// Config holds every setting, where the program needs it.
 type Config struct {
-	DiscordToken       Secret
-	DiscordHomeGuildID string   // the operator's own server; may be empty
-	DiscordPublicKey   string   // verifies HTTP interactions, in hex; may be empty
-	DiscordAPIURL      string   // replaces Discord's own API address; may be empty
-	ShardCount         int      // 0: as many as Discord recommends
-	ShardIDs           []int    // this process's shards; empty: all
-	ListenAddr         string   // where serve listens
-	AdminUserIDs       []string // users who may use the admin commands
-	AdminRoleIDs       []string // roles whose members may
-	CorpusDir          string   // empty: the built-in story
-	BaseURL            string   // address of the site that the pages are on; may be empty
-	AnswersPrivate     bool     // answers are for the asker alone unless they ask otherwise
-	AnswerMentions     bool     // answer messages that mention the bot
-	DefaultLanguage    string   // a BCP 47 tag, for members whose own language is not supported
-	MonitorAddr        string   // host:port of metrics and health checks; empty: none
-	TraceEndpoint      string   // an OpenTelemetry collector; empty: no traces
-	TraceHeaders       Secret   // headers for it, as monitor.ParseHeaders reads them
-	LogLevel           slog.Level
-	LogFormat          string // "text" or "json"
+	Token    Secret            // of the bot
+	Discord  bot.Config        // without the token, which Token keeps from being printed
+	Commands commands.Settings // of members' commands
+
+	CorpusDir     string // empty: the built-in story
+	BaseURL       string // address of the site that the pages are on; may be empty
+	MonitorAddr   string // host:port of metrics and health checks; empty: none
+	TraceEndpoint string // an OpenTelemetry collector; empty: no traces
+	TraceHeaders  Secret // headers for it, as monitor.ParseHeaders reads them
+	LogLevel      slog.Level
+	LogFormat     string // "text" or "json"
 }
 
 // Env looks up an environment variable. A variable may be set and empty.
@@ -101,7 +95,8 @@ func (ps Problems) Error() string {
 
 func parse(env Env, wanted []Setting) (Config, error) {
 	config := Config{
-		AnswerMentions: true, DefaultLanguage: wording.Default, ListenAddr: "127.0.0.1:8080",
+		Discord:  bot.Config{AnswerMentions: true, Language: wording.Default, ListenAddr: "127.0.0.1:8080"},
+		Commands: commands.Settings{Mentions: true, Language: wording.Default, RateLimits: commands.DefaultRateLimits},
 		LogLevel: slog.LevelInfo, LogFormat: "text",
 	}
 	var problems Problems

@@ -12,6 +12,9 @@ import (
 	"strings"
 	"testing"
 
+	"alliancebot/bot"
+	"alliancebot/commands"
+
 	"github.com/joho/godotenv"
 )
 
@@ -38,6 +41,7 @@ func TestLoad(t *testing.T) {
 		"OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:4318",
 		"OTEL_EXPORTER_OTLP_HEADERS":  "api-key=abc",
 		"SHARD_COUNT":                 "8",
+		"BASE_URL":                    "https://example.org/docs/",
 		"SHARD_IDS":                   "0, 2,5-7",
 		"ANSWERS":                     "Private",
 		"ANSWER_MENTIONS":             "off",
@@ -48,27 +52,25 @@ func TestLoad(t *testing.T) {
 	if err != nil {
 		t.Fatalf("parse: %v", err)
 	}
+	const home = "123456789012345678"
 	want := Config{
-		DiscordToken:       NewSecret("MTE.a-b.c_d"),
-		DiscordHomeGuildID: "123456789012345678",
-		AdminUserIDs:       []string{"223456789012345678", "323456789012345678"},
-		AdminRoleIDs:       []string{"423456789012345678"},
-		CorpusDir:          folder,
-		AnswersPrivate:     true,
-		DefaultLanguage:    "pt-BR",
-		DiscordPublicKey:   strings.Repeat("0a", 32),
-		DiscordAPIURL:      "http://127.0.0.1:8080",
-		MonitorAddr:        ":9090",
-		TraceEndpoint:      "http://127.0.0.1:4318",
-		TraceHeaders:       NewSecret("api-key=abc"),
-		ShardCount:         8,
-		ShardIDs:           []int{0, 2, 5, 6, 7},
-		ListenAddr:         ":80",
-		LogLevel:           slog.LevelWarn,
-		LogFormat:          "json",
+		Token: NewSecret("MTE.a-b.c_d"),
+		Discord: bot.Config{
+			HomeGuildID: home, Language: "pt-BR", PublicKey: strings.Repeat("0a", 32), APIURL: "http://127.0.0.1:8080",
+			ShardCount: 8, ShardIDs: []int{0, 2, 5, 6, 7}, ListenAddr: ":80",
+		},
+		Commands: commands.Settings{
+			Access: commands.Access{
+				HomeGuildID: home, UserIDs: []string{"223456789012345678", "323456789012345678"}, RoleIDs: []string{"423456789012345678"},
+			},
+			Private: true, Language: "pt-BR", RateLimits: commands.DefaultRateLimits,
+		},
+		CorpusDir: folder, BaseURL: "https://example.org/docs/", MonitorAddr: ":9090",
+		TraceEndpoint: "http://127.0.0.1:4318", TraceHeaders: NewSecret("api-key=abc"),
+		LogLevel: slog.LevelWarn, LogFormat: "json",
 	}
 	if !reflect.DeepEqual(got, want) {
-		t.Errorf("readConfig = %+v, want %+v", got, want)
+		t.Errorf("parse = %+v, want %+v", got, want)
 	}
 }
 
@@ -78,18 +80,20 @@ func TestLoadDefaults(t *testing.T) {
 		t.Fatalf("parse: %v", err)
 	}
 	want := Config{
-		DiscordToken: NewSecret("MTE.a.b"), AnswerMentions: true, DefaultLanguage: "en",
-		ListenAddr: "127.0.0.1:8080", LogLevel: slog.LevelInfo, LogFormat: "text",
+		Token:    NewSecret("MTE.a.b"),
+		Discord:  bot.Config{AnswerMentions: true, Language: "en", ListenAddr: "127.0.0.1:8080"},
+		Commands: commands.Settings{Mentions: true, Language: "en", RateLimits: commands.DefaultRateLimits},
+		LogLevel: slog.LevelInfo, LogFormat: "text",
 	}
 	if !reflect.DeepEqual(got, want) {
-		t.Errorf("readConfig = %+v, want %+v", got, want)
+		t.Errorf("parse = %+v, want %+v", got, want)
 	}
 }
 
 func TestShardCountOfDiscord(t *testing.T) {
 	for _, value := range []string{"", "auto", "AUTO"} {
 		got, err := parse(fixed(map[string]string{"DISCORD_TOKEN": "MTE.a.b", "SHARD_COUNT": value}), Settings)
-		if err != nil || got.ShardCount != 0 {
+		if err != nil || got.Discord.ShardCount != 0 {
 			t.Errorf("parse with SHARD_COUNT=%q = %+v, %v, want the count 0", value, got, err)
 		}
 	}
@@ -194,7 +198,7 @@ func TestDotEnv(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got.LogLevel != want.LogLevel || got.AnswersPrivate != want.AnswersPrivate || got.CorpusDir != want.CorpusDir {
+		if got.LogLevel != want.LogLevel || got.Commands.Private != want.Commands.Private || got.CorpusDir != want.CorpusDir {
 			t.Errorf("Load = %+v, want %+v", got, want)
 		}
 	}
@@ -252,16 +256,16 @@ func TestSecretIsNeverShown(t *testing.T) {
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%t", "%p"} {
 		for _, value := range []any{
 			NewSecret(text), &[]Secret{NewSecret(text)}, holder{NewSecret(text)}, &holder{NewSecret(text)},
-			Config{DiscordToken: NewSecret(text)},
+			Config{Token: NewSecret(text)},
 		} {
 			shown[fmt.Sprintf("%s of %T", verb, value)] = fmt.Sprintf(verb, value)
 		}
 	}
 	var log bytes.Buffer
-	slog.New(slog.NewTextHandler(&log, nil)).Info("m", "secret", NewSecret(text), "config", Config{DiscordToken: NewSecret(text)})
-	slog.New(slog.NewJSONHandler(&log, nil)).Info("m", "secret", NewSecret(text), "config", Config{DiscordToken: NewSecret(text)})
+	slog.New(slog.NewTextHandler(&log, nil)).Info("m", "secret", NewSecret(text), "config", Config{Token: NewSecret(text)})
+	slog.New(slog.NewJSONHandler(&log, nil)).Info("m", "secret", NewSecret(text))
 	shown["slog"] = log.String()
-	encoded, err := json.Marshal(Config{DiscordToken: NewSecret(text)})
+	encoded, err := json.Marshal(map[string]Secret{"token": NewSecret(text)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -59,29 +59,32 @@ var MonitorAddr = Setting{
 var PublicKey = Setting{
 	Name:  "DISCORD_PUBLIC_KEY",
 	Fix:   "Get it at " + portal + ": your application, General Information, Public Key.",
-	parse: func(c *Config, v string) error { c.DiscordPublicKey = v; return checkPublicKey(v) },
+	parse: func(c *Config, v string) error { c.Discord.PublicKey = v; return checkPublicKey(v) },
 }
 
 // Settings are all variables, in the order of .env.example.
 var Settings = []Setting{
 	{
 		Name: "DISCORD_TOKEN", Required: true, Fix: tokenSource,
-		parse: func(c *Config, v string) error { c.DiscordToken = NewSecret(v); return checkToken(v) },
+		parse: func(c *Config, v string) error { c.Token = NewSecret(v); return checkToken(v) },
 	},
 	{
-		Name:  "DISCORD_HOME_GUILD_ID",
-		Fix:   developerMode + "your server's icon, Copy Server ID.",
-		parse: func(c *Config, v string) error { c.DiscordHomeGuildID = v; return checkID(v) },
+		Name: "DISCORD_HOME_GUILD_ID",
+		Fix:  developerMode + "your server's icon, Copy Server ID.",
+		parse: func(c *Config, v string) error {
+			c.Discord.HomeGuildID, c.Commands.Access.HomeGuildID = v, v
+			return checkID(v)
+		},
 	},
 	{
 		Name:  "ADMIN_USER_IDS",
 		Fix:   developerMode + "a person, Copy User ID; separate several with commas.",
-		parse: func(c *Config, v string) (err error) { c.AdminUserIDs, err = splitIDs(v); return err },
+		parse: func(c *Config, v string) (err error) { c.Commands.Access.UserIDs, err = splitIDs(v); return err },
 	},
 	{
 		Name:  "ADMIN_ROLE_IDS",
 		Fix:   developerMode + "a role in Server Settings, Roles, Copy Role ID; separate several with commas.",
-		parse: func(c *Config, v string) (err error) { c.AdminRoleIDs, err = splitIDs(v); return err },
+		parse: func(c *Config, v string) (err error) { c.Commands.Access.RoleIDs, err = splitIDs(v); return err },
 	},
 	CorpusDir,
 	BaseURL,
@@ -89,14 +92,18 @@ var Settings = []Setting{
 		Name: "ANSWERS",
 		Fix:  "Use public or private.",
 		parse: func(c *Config, v string) (err error) {
-			c.AnswersPrivate, err = eitherOf(v, "private", "public")
+			c.Commands.Private, err = eitherOf(v, "private", "public")
 			return err
 		},
 	},
 	{
-		Name:  "ANSWER_MENTIONS",
-		Fix:   "Use on or off.",
-		parse: func(c *Config, v string) (err error) { c.AnswerMentions, err = eitherOf(v, "on", "off"); return err },
+		Name: "ANSWER_MENTIONS",
+		Fix:  "Use on or off.",
+		parse: func(c *Config, v string) (err error) {
+			c.Discord.AnswerMentions, err = eitherOf(v, "on", "off")
+			c.Commands.Mentions = c.Discord.AnswerMentions
+			return err
+		},
 	},
 	{
 		Name:  "DEFAULT_LANGUAGE",
@@ -107,7 +114,7 @@ var Settings = []Setting{
 	{
 		Name:  "DISCORD_API_URL",
 		Fix:   "Leave it out to use Discord itself, or use an address such as http://127.0.0.1:8080.",
-		parse: func(c *Config, v string) error { c.DiscordAPIURL = v; return CheckURL(v) },
+		parse: func(c *Config, v string) error { c.Discord.APIURL = v; return CheckURL(v) },
 	},
 	MonitorAddr,
 	{
@@ -128,12 +135,12 @@ var Settings = []Setting{
 	{
 		Name:  "SHARD_IDS",
 		Fix:   "List this process's shards, such as 0-3 or 0,2,5-7, or leave it out for all of them.",
-		parse: func(c *Config, v string) (err error) { c.ShardIDs, err = splitShards(v); return err },
+		parse: func(c *Config, v string) (err error) { c.Discord.ShardIDs, err = splitShards(v); return err },
 	},
 	{
 		Name:  "LISTEN_ADDR",
 		Fix:   "Use an address such as 127.0.0.1:8080, or :8080 to listen on all interfaces.",
-		parse: func(c *Config, v string) error { c.ListenAddr = v; return checkAddress(v) },
+		parse: func(c *Config, v string) error { c.Discord.ListenAddr = v; return checkAddress(v) },
 	},
 	{
 		Name:  "LOG_LEVEL",
@@ -255,14 +262,14 @@ const maxShards = 10_000
 
 func readShardCount(c *Config, value string) error {
 	if strings.EqualFold(value, "auto") {
-		c.ShardCount = 0
+		c.Discord.ShardCount = 0
 		return nil
 	}
 	count, err := strconv.Atoi(value)
 	if err != nil || count < 1 || count > maxShards {
 		return errors.New("is not a number of shards")
 	}
-	c.ShardCount = count
+	c.Discord.ShardCount = count
 	return nil
 }
 
@@ -302,7 +309,7 @@ func eitherOf(value, yes, no string) (bool, error) {
 func readLanguage(c *Config, value string) error {
 	for _, language := range wording.Languages() {
 		if strings.EqualFold(language, value) {
-			c.DefaultLanguage = language
+			c.Discord.Language, c.Commands.Language = language, language
 			return nil
 		}
 	}

@@ -180,7 +180,8 @@ func (ps *problems) readJudgments(file string, documents []Document, queries []Q
 func newCorpus(name string, documents []Document, faq bool) *corpus.Corpus {
 	s := &corpus.Story{ID: name, Title: name, URL: "https://example.org/", Language: "en"}
 	for _, d := range documents {
-		unit := &corpus.Unit{ID: d.ID, Kind: corpus.Passage, Story: s, Heading: d.Title, Text: d.Text}
+		section := &corpus.Section{Story: s, Heading: d.Title}
+		unit := &corpus.Unit{ID: d.ID, Kind: corpus.Passage, Story: s, Heading: d.Title, Section: section, Text: d.Text}
 		if faq {
 			unit.Kind, unit.Heading, unit.Question = corpus.FAQ, name, d.Title
 		}

@@ -39,7 +39,7 @@ var mayImport = map[string][]string{
 	"internal/wording":            {},
 	"internal/prose":              {},
 	"internal/golden":             {},
-	"internal/config":             {"internal/monitor", "internal/wording"},
+	"internal/config":             {"bot", "commands", "internal/monitor", "internal/wording"},
 	"internal/terminal":           {"commands", "internal/config", "internal/prose"},
 	"internal/monitor":            {"internal/httpretry", "internal/observe"},
 	"internal/eval":               {"corpus", "index", "internal/prose"},
