@@ -48,7 +48,7 @@ func TestHelpOfManyStories(t *testing.T) {
 	files := map[string]string{}
 	for i := range 9 {
 		name := fmt.Sprintf("s%d", i)
-		files[name+".md"] = story(name, "Text.")
+		files[name+".md"] = story(name, "Some text.")
 	}
 	r := newTestRouter(t, folder(files), Settings{Mentions: true})
 	got := run(t, r, "help", "").Text

@@ -436,7 +436,7 @@ func (r *pageReader) closeEntry() {
 func (r *pageReader) closeSection() {
 	for _, p := range passagesOf(r.pending) {
 		for _, piece := range cutPassage(p.shown) {
-			if p.kind != paragraphBlock || !isLeadIn(piece.text) {
+			if p.kind != paragraphBlock || !r.isLeadIn(piece.text) {
 				r.passage(p.line, piece)
 			}
 		}
@@ -492,23 +492,17 @@ func endsInColon(text string) bool {
 	return last == ':' || last == '：'
 }
 
-// isLeadIn reports whether a text only leads to something else: a word, a question, or
-// a few words before a colon.
-func isLeadIn(text string) bool {
+// isLeadIn reports whether a paragraph of the section only leads to something else: a
+// question, a few words before a colon, or a single word that is under no heading.
+func (r *pageReader) isLeadIn(text string) bool {
 	if strings.Contains(text, "\n") {
 		return false
 	}
 	words := countWords(text)
-	if words < 2 && !endsSentence(text) {
+	if words < 2 && r.section == r.lead {
 		return true
 	}
 	return words <= maxIntroduction && (endsInColon(text) || isQuestion(text)) && len(prose.Sentences(text)) == 1
-}
-
-// endsSentence reports whether a text ends like a sentence.
-func endsSentence(text string) bool {
-	last, _ := utf8.DecodeLastRuneInString(text)
-	return strings.ContainsRune(".!…。！", last)
 }
 
 // countWords counts the words of a text. In scripts without spaces each two characters
