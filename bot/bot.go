@@ -1,7 +1,7 @@
 // Package bot connects the commands to Discord: over the gateway or at an HTTP
 // endpoint it receives interactions and messages to the bot, runs them and sends the
 // rendered replies. It also registers the commands and diagnoses the setup. No other
-// package knows Discord's protocol or discordgo.
+// package depends on Discord's protocol or discordgo.
 package bot
 
 import (
@@ -16,8 +16,8 @@ import (
 	"alliancebot/bot/internal/gateway"
 )
 
-// ErrRefused is in Run's error when Discord refuses the bot for good: running it
-// again fails the same way until the problem that the error names is fixed.
+// ErrRefused is wrapped by Run's error if Discord refuses the bot: restarting will not
+// help until the problem that the error names is fixed.
 var ErrRefused = gateway.ErrRefused
 
 // Config configures Run and Serve.
@@ -41,14 +41,14 @@ type Config struct {
 // Dial is the type of net.Dialer.DialContext.
 type Dial func(ctx context.Context, network, address string) (net.Conn, error)
 
-// Run keeps the bot connected to Discord's gateway until ctx ends, then waits some
-// ten seconds for the answers in flight and returns nil.
+// Run keeps the bot connected to Discord's gateway until ctx ends, then waits about ten
+// seconds for answers in flight and returns nil.
 //
-// It returns an error at once when the token is refused, the API cannot be reached
-// or the commands cannot be registered, and later when Discord closes the gateway
-// for good. If running it again would fail the same way, the error is an ErrRefused.
-// After a lost connection it reconnects, at once and then every few seconds. When
-// Discord has hardly any session starts left for the day, it waits for more.
+// It returns an error at once if the token is refused, the API cannot be reached or the
+// commands cannot be registered, and later if Discord closes the gateway for good. If
+// restarting will not help, the error wraps ErrRefused. After a lost connection it
+// reconnects, at once and then every few seconds. If few session starts are left for
+// the day, it waits until there are more.
 func Run(ctx context.Context, c Config, h Handler) error {
 	return c.withRedaction(func(log *slog.Logger) error {
 		if err := c.shards().Validate(); err != nil {
@@ -87,7 +87,7 @@ func (c Config) shards() gateway.Shards {
 	return gateway.Shards{Count: c.ShardCount, IDs: c.ShardIDs}
 }
 
-// registers reports whether this process registers the commands: of those that
+// registers reports whether this process registers the commands. Of the processes that
 // share the shards, the one with shard 0 does.
 func (c Config) registers() bool { return len(c.ShardIDs) == 0 || slices.Contains(c.ShardIDs, 0) }
 
@@ -101,8 +101,8 @@ func (c Config) withRedaction(f func(log *slog.Logger) error) error {
 	return secrets.error(f(secrets.logger(c.Log)))
 }
 
-// intents returns the events to ask for. Interactions need none. Messages come with
-// their deletions.
+// intents returns the gateway intents. Interactions need none; the message intents
+// include deletions.
 func intents(c Config) discordgo.Intent {
 	if c.AnswerMentions {
 		return discordgo.IntentsGuildMessages | discordgo.IntentsDirectMessages

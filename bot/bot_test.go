@@ -43,11 +43,11 @@ func TestStartFails(t *testing.T) {
 			[]string{"DISCORD_HOME_GUILD_ID", "42"}},
 		{"not a URL", nil, func(c *Config) { c.APIURL = "127.0.0.1" },
 			[]string{"DISCORD_API_URL", "127.0.0.1"}},
-		{"nobody there", nil, func(c *Config) { c.APIURL, c.Dial = "http://127.0.0.1:1", nil },
+		{"nothing listens there", nil, func(c *Config) { c.APIURL, c.Dial = "http://127.0.0.1:1", nil },
 			[]string{"reach Discord", "DISCORD_API_URL"}},
 		{"rate limited for an hour", func(s *discordtest.Server) { s.Fail(discordtest.RateLimited("/commands$", 3600, 0)) }, nil,
 			[]string{"register the commands", "1h0m0s"}},
-		{"not Discord", func(s *discordtest.Server) {
+		{"not Discord's API", func(s *discordtest.Server) {
 			s.Fail(discordtest.Fault{Path: "/applications/@me$", Status: 200, Body: "<html>hello</html>"})
 		}, nil, []string{"application ID"}},
 	}
@@ -98,8 +98,8 @@ func TestStopWaitsForAnswersInFlight(t *testing.T) {
 	}
 }
 
-// An answer that takes too long at the stop becomes an apology.
-func TestStopGivesUpAnswersInFlight(t *testing.T) {
+// An answer that takes too long after the stop becomes an apology.
+func TestStopAbandonsAnswersInFlight(t *testing.T) {
 	eachWay(t, "by", func(t *testing.T, s *discordtest.Server, start startFunc) {
 		entered, cause := make(chan struct{}), make(chan error, 1)
 		r := start(t, s, handlerFunc(func(ctx context.Context, _ commands.Request) (commands.Reply, error) {
@@ -113,13 +113,13 @@ func TestStopGivesUpAnswersInFlight(t *testing.T) {
 		stopped := time.Now()
 		r.end()
 		if took := time.Since(stopped); took < drainTimeout || took > drainTimeout+time.Second {
-			t.Errorf("the stop took %s, want %s", took, drainTimeout)
+			t.Errorf("stopping took %s, want %s", took, drainTimeout)
 		}
 		if got := i.Reply(); withoutCode(got.Text()) != apology {
 			t.Errorf("reply = %q, want an apology", got.Text())
 		}
 		if err := <-cause; err != context.Canceled {
-			t.Errorf("the handler's context ended with %v", err)
+			t.Errorf("the handler's context ended with error %v", err)
 		}
 	})
 }

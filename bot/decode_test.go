@@ -106,7 +106,7 @@ func TestMessageCommandRequests(t *testing.T) {
 	}
 }
 
-// The request of a component says whose message it is on, and who sees that.
+// The request of a component says who its message answered, and who sees the message.
 func TestComponentRequests(t *testing.T) {
 	press := func(s *discordtest.Server, u discordtest.User, m *discordtest.Message) { s.Press(u, m, "Go").Reply() }
 	pick := func(s *discordtest.Server, u discordtest.User, m *discordtest.Message) { s.Pick(u, m, "risk").Reply() }
@@ -119,9 +119,9 @@ func TestComponentRequests(t *testing.T) {
 	}{
 		{"press by the asker", false, alice, press, commands.Request{
 			Command: "go", Value: "a-1", Locale: "en-US", On: &commands.Origin{AskerID: "501"}}},
-		{"press by another", false, bob, press, commands.Request{
+		{"press by another member", false, bob, press, commands.Request{
 			Command: "go", Value: "a-1", Locale: "en-US", On: &commands.Origin{AskerID: "501"}}},
-		{"press by another in Japanese", false, withLocale(bob, "ja"), press, commands.Request{
+		{"press by another member, in Japanese", false, withLocale(bob, "ja"), press, commands.Request{
 			Command: "go", Value: "a-1", Locale: "ja", On: &commands.Origin{AskerID: "501"}}},
 		{"press on a private message", true, alice, press, commands.Request{
 			Command: "go", Value: "a-1", Locale: "en-US", On: &commands.Origin{AskerID: "501", Private: true}}},

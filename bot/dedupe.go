@@ -12,18 +12,18 @@ import (
 )
 
 const (
-	// repeatAfter is how long the same answer is not posted to a channel again: as
-	// long as a conversation stays on a subject. People who ask later have not seen
-	// it.
+	// repeatAfter is how long an answer is not posted to the same channel again: about
+	// as long as a conversation stays on a subject. People who ask later may not have
+	// seen it.
 	repeatAfter = 5 * time.Minute
 	// maxRemembered bounds each cache, so that a flood of questions does not fill the
 	// memory: the oldest entry is dropped. An entry takes some 300 bytes.
 	maxRemembered = 10_000
 )
 
-// deduplicate returns reply, or a pointer to the message that gave it to the channel
-// a moment ago. The caller calls posted with a function that finds the message that
-// the returned reply became, or nil if it could not be posted. Only the first call
+// deduplicate returns reply, or a link to the message with the same reply if the
+// channel got one recently. The caller must call posted with a locator of the message
+// that the returned reply became, or nil if it was not posted. Only the first call
 // counts.
 func (d *dispatcher) deduplicate(ctx context.Context, r commands.Request, reply commands.Reply) (_ commands.Reply, posted func(locator)) {
 	if reply.Subject == "" || reply.Private || reply.Replace || reply.Remove {
@@ -36,12 +36,12 @@ func (d *dispatcher) deduplicate(ctx context.Context, r commands.Request, reply 
 	return reply, posted
 }
 
-// forgetMessage must be called when a message of the bot was deleted or says
-// something else, so that nobody is pointed to it.
+// forgetMessage must be called when a message of the bot was deleted or changed, so
+// that no reply links to it.
 func (d *dispatcher) forgetMessage(id string) { d.posts.gone.add(id) }
 
-// pointer returns a reply that links to reply at address. It is for the asker alone,
-// unless reply was for somebody else.
+// pointer returns a reply that links to reply at address. It is private unless reply
+// has a recipient.
 func pointer(reply commands.Reply, address string) commands.Reply {
 	p := commands.Reply{Localizer: reply.Localizer, Recipient: reply.Recipient, Private: reply.Recipient == ""}
 	if reply.Recipient != "" {
@@ -53,8 +53,8 @@ func pointer(reply commands.Reply, address string) commands.Reply {
 	return p
 }
 
-// dedupe remembers what was posted to channels lately. Expired entries are dropped
-// when they are found or pushed out, so that nothing runs in the background.
+// dedupe remembers what was posted to channels recently. Expired entries are dropped
+// when they are found or evicted, so nothing runs in the background.
 type dedupe struct {
 	posts *ttlcache.Cache[postKey, *post]
 	gone  *idSet // messages that were deleted or changed
@@ -65,21 +65,20 @@ type postKey struct{ channel, subject string }
 
 // post is an answer that was posted or is being posted.
 type post struct {
-	turn   chan struct{} // holds a value while somebody looks for the message or posts it
+	turn   chan struct{} // holds a value while a goroutine locates or posts the message
 	locate locator       // nil if it has not been posted
 }
 
-// locator returns the id of a message, "" if nobody should be pointed to it.
+// locator returns the ID of a message, or "" if nothing should link to it.
 type locator func(ctx context.Context) (messageID string)
 
 func newDedupe() *dedupe {
 	return &dedupe{posts: newCache[postKey, *post](repeatAfter), gone: newIDSet(repeatAfter)}
 }
 
-// claim returns the id of the message that was posted for key. If there is none, it
-// returns "", and the caller must post one and call posted. While another is posting
-// it, claim waits, but only until ctx ends: posting it twice is better than not at
-// all.
+// claim returns the ID of the message that was posted for key. If there is none, it
+// returns "", and the caller must post one and call posted. While another caller posts
+// it, claim waits, but not beyond ctx: posting twice is better than not at all.
 func (d *dedupe) claim(ctx context.Context, key postKey) (earlier string, posted func(locator)) {
 	item, _ := d.posts.GetOrSet(key, &post{turn: make(chan struct{}, 1)})
 	p := item.Value()
@@ -104,7 +103,7 @@ func (d *dedupe) claim(ctx context.Context, key postKey) (earlier string, posted
 	}
 }
 
-// idSet remembers ids for a while.
+// idSet remembers IDs for a while.
 type idSet struct {
 	cache *ttlcache.Cache[string, struct{}]
 }

@@ -17,7 +17,7 @@ import (
 // at returns a locator of a message.
 func at(id string) locator { return func(context.Context) string { return id } }
 
-// claim posts subject as message unless there is an earlier one, whose id it returns.
+// claim posts message for subject, or returns the ID of an earlier one.
 func claim(t *testing.T, d *dedupe, subject, message string) string {
 	t.Helper()
 	earlier, posted := d.claim(t.Context(), postKey{"channel", subject})
@@ -59,7 +59,7 @@ func TestDedupeIsBounded(t *testing.T) {
 	}
 }
 
-// A claim that cannot wait for another's post any longer posts the answer again.
+// A claim that can no longer wait for another one posts the answer again.
 func TestDedupeWaitsNoLongerThanItsContext(t *testing.T) {
 	d := newDedupe()
 	_, posted := d.claim(t.Context(), postKey{"channel", "s"})
@@ -77,8 +77,8 @@ func TestDedupeWaitsNoLongerThanItsContext(t *testing.T) {
 	}
 }
 
-// What could not be posted, cannot be found or is gone is posted again, even if it
-// was gone before its id was known.
+// An answer that could not be posted, cannot be found or is gone is posted again, even if
+// it was gone before its ID was known.
 func TestDedupeOfMissingPosts(t *testing.T) {
 	d := newDedupe()
 	for _, missing := range []func(posted func(locator)){
@@ -104,7 +104,7 @@ var answer = commands.Reply{Text: "The answer.", Subject: "42"}
 
 func isAnswer(m *discordtest.Message) bool { return m.Text() == answer.Text }
 
-// wantPointer checks that m points to first, in a language.
+// wantPointer checks that m links to first, in a language.
 func wantPointer(t *testing.T, m, first *discordtest.Message, ephemeral bool, in wording.Localizer) {
 	t.Helper()
 	link := "[" + in.T(wording.FirstAnswerButton) + "](" + first.URL() + ")"
@@ -124,15 +124,15 @@ func TestRepeatedAnswers(t *testing.T) {
 		asker, other  discordtest.User
 		pointer       bool
 	}{
-		{"to another", answer, answer, alice, bob, true},
+		{"to another member", answer, answer, alice, bob, true},
 		{"to the same member", answer, answer, alice, alice, true},
 		{"in another language", answer, german, alice, bob, true},
 		{"in a direct message", answer, answer, carol, carol, true},
 		{"in another channel", answer, answer, alice, elsewhere, false},
 		{"on another subject", answer, commands.Reply{Text: answer.Text, Subject: "43"}, alice, bob, false},
 		{"without a subject", commands.Reply{Text: answer.Text}, commands.Reply{Text: answer.Text}, alice, bob, false},
-		{"first privately", private(answer), answer, alice, bob, false},
-		{"then privately", answer, private(answer), alice, bob, false},
+		{"first in private", private(answer), answer, alice, bob, false},
+		{"then in private", answer, private(answer), alice, bob, false},
 	}
 	for _, tt := range tests {
 		eachWay(t, tt.name, func(t *testing.T, s *discordtest.Server, start startFunc) {
@@ -185,15 +185,15 @@ func TestSharedTwice(t *testing.T) {
 		own := s.Command(alice, "ask", question("Why?")).Reply()
 		shared := s.Press(alice, own, "Go").Reply()
 		if !isAnswer(shared) || shared.Ephemeral() {
-			t.Errorf("shared = %q, ephemeral %v; want the answer for all", shared.Text(), shared.Ephemeral())
+			t.Errorf("shared = %q, ephemeral %v; want the answer, publicly", shared.Text(), shared.Ephemeral())
 		}
 		wantPointer(t, s.Press(alice, own, "Go").Reply(), shared, true, wording.For())
 		r.endClean()
 	})
 }
 
-// Nobody is pointed to a message that is gone, says something else, is ephemeral or
-// cannot be found: they get the answer.
+// Instead of a link to a message that is gone, was changed, is ephemeral or cannot be
+// found, members get the answer.
 func TestNoPointerToMissingMessages(t *testing.T) {
 	const originals = "/messages/@original$"
 	press := func(s *discordtest.Server, first *discordtest.Message) { s.Press(alice, first, "Go").WaitResponse() }
@@ -227,7 +227,7 @@ func TestNoPointerToMissingMessages(t *testing.T) {
 	}
 }
 
-// A reply to a message is known to be gone from Discord's events.
+// The bot learns from Discord's events that a reply to a message is gone.
 func TestNoPointerToDeletedRepliesToMessages(t *testing.T) {
 	onDiscord(t, func(t *testing.T, s *discordtest.Server) {
 		r := startReady(t, s, replying(answer), answerMentions)
@@ -246,7 +246,8 @@ func TestNoPointerToDeletedRepliesToMessages(t *testing.T) {
 	})
 }
 
-// Of several at the same time, one gets the answer, and the others wait for it.
+// Of several members who ask at the same time, one gets the answer, and the others wait
+// for it.
 func TestSimultaneousQuestions(t *testing.T) {
 	onDiscord(t, func(t *testing.T, s *discordtest.Server) {
 		r := startReady(t, s, replying(answer))
@@ -274,7 +275,7 @@ func TestSimultaneousQuestions(t *testing.T) {
 	})
 }
 
-// If the answer cannot be posted, another asker at the same time gets it.
+// If the answer to the first member cannot be posted, the second one gets it.
 func TestSimultaneousQuestionsWhenTheFirstFails(t *testing.T) {
 	onDiscord(t, func(t *testing.T, s *discordtest.Server) {
 		startReady(t, s, replying(answer))
@@ -285,13 +286,13 @@ func TestSimultaneousQuestionsWhenTheFirstFails(t *testing.T) {
 			one, two = two, one
 		}
 		if got := one.Reply(); !isAnswer(got) || two.Response() != 0 {
-			t.Errorf("reply = %q, response to the other = %d; want the answer, and none", got.Text(), two.Response())
+			t.Errorf("reply = %q, response to the other = %d; want the answer, and no response", got.Text(), two.Response())
 		}
 	})
 }
 
-// An answer whose first attempt succeeded although it seemed to fail can be found.
-func TestPointerAfterAResetThatHadItsEffect(t *testing.T) {
+// An answer is found even if posting it seemed to fail.
+func TestPointerAfterAResetThatSucceeded(t *testing.T) {
 	onDiscord(t, func(t *testing.T, s *discordtest.Server) {
 		r := startReady(t, s, replying(answer))
 		s.Fail(discordtest.Fault{Path: "/callback$", Reset: true, Deliver: true, Times: 1})

@@ -26,12 +26,12 @@ const (
 	// slowHandlerTimeout is for Slow commands: Discord accepts the reply for 15
 	// minutes.
 	slowHandlerTimeout = 14 * time.Minute
-	// drainTimeout is how long answers in flight may take after the stop, and
+	// drainTimeout is how long answers in flight may take after the bot is stopped, and
 	// apologyTimeout how long the apologies for the rest may take.
 	drainTimeout   = 10 * time.Second
 	apologyTimeout = 5 * time.Second
-	// interactionLife is how long an interaction's token is valid: later there is
-	// nothing to answer. A resumed session repeats messages for less long than that.
+	// interactionLife is how long an interaction's token is valid; after that there is
+	// nothing to answer. A resumed session repeats messages for less time than that.
 	interactionLife = 15 * time.Minute
 )
 
@@ -42,7 +42,7 @@ var (
 	errStopping  = errors.New("the bot is stopping")
 )
 
-// kinds are the types of interactions that the bot causes.
+// kinds maps the types of interactions that the bot answers to their names in metrics.
 var kinds = map[discordgo.InteractionType]observe.Kind{
 	discordgo.InteractionApplicationCommand:             observe.KindCommand,
 	discordgo.InteractionApplicationCommandAutocomplete: observe.KindAutocomplete,
@@ -61,14 +61,14 @@ type dispatcher struct {
 
 	slots             chan struct{} // taken by the requests that the handler works on
 	posts             *dedupe
-	interactions      *idSet // handled lately
-	messages          *idSet // answered lately
-	forbiddenChannels *idSet // where the bot may not write
+	interactions      *idSet // handled recently
+	messages          *idSet // answered recently
+	forbiddenChannels *idSet // the bot may not write there
 
 	mu       sync.Mutex
 	stopped  bool
 	inFlight sync.WaitGroup
-	base     context.Context // ends when answers in flight are given up
+	base     context.Context // canceled to abandon answers in flight
 	abandon  context.CancelFunc
 }
 
@@ -95,8 +95,8 @@ func (d *dispatcher) handleInteraction(i *discordgo.Interaction) {
 }
 
 // handle answers i through to, and returns at once. to gets exactly one response, in
-// time, unless handle returns errUnusable, errDuplicate (Discord repeats events
-// after a resume) or errStopping.
+// time, unless handle returns errUnusable, errDuplicate (Discord repeats events after a
+// resume) or errStopping.
 func (d *dispatcher) handle(i *discordgo.Interaction, to responder) error {
 	if i == nil || i.ID == "" || i.Token == "" || kinds[i.Type] == "" {
 		return errUnusable
@@ -107,9 +107,9 @@ func (d *dispatcher) handle(i *discordgo.Interaction, to responder) error {
 	return d.start(func() { d.dispatch(i, to) })
 }
 
-// dispatch answers one interaction: it decodes the request, runs it, renders the
-// reply and responds. The first response has its full time even when the bot stops
-// meanwhile, so that the asker gets an apology.
+// dispatch answers one interaction: it decodes the request, runs it, renders the reply
+// and responds. The first response has its full time even if the bot is stopped in
+// between, so that the asker gets an apology.
 func (d *dispatcher) dispatch(i *discordgo.Interaction, to responder) {
 	ctx, responded, done := d.observe(kinds[i.Type], "interaction", i.ID)
 	defer done()
@@ -157,16 +157,16 @@ func (d *dispatcher) dispatch(i *discordgo.Interaction, to responder) {
 	}
 }
 
-// handlerContext returns a context with ctx's values, e.g. a trace, that ends after
-// timeout or when answers in flight are given up.
+// handlerContext returns a context with ctx's values, such as a trace, that ends after
+// timeout or when answers in flight are abandoned.
 func (d *dispatcher) handlerContext(ctx context.Context, timeout time.Duration) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), timeout)
 	stop := context.AfterFunc(d.base, cancel)
 	return ctx, func() { stop(); cancel() }
 }
 
-// run has the handler run r. Whatever goes wrong, it returns a reply by the end of
-// ctx. about, e.g. the id of an interaction, is for the log.
+// run runs r. Whatever happens, it returns a reply by the end of ctx. about, such as
+// the ID of an interaction, is for the log.
 func (d *dispatcher) run(ctx context.Context, r commands.Request, about ...any) (commands.Reply, observe.Outcome) {
 	about = append(about, "command", r.Command)
 	reply, err := callHandler(ctx, d.slots, func(ctx context.Context) (commands.Reply, error) { return d.handler.Run(ctx, r) })
@@ -182,8 +182,8 @@ func (d *dispatcher) run(ctx context.Context, r commands.Request, about ...any) 
 	return reply, observe.OutcomeAnswered
 }
 
-// complete has the handler propose values for the option being typed. After an
-// error there are none, since an autocomplete response cannot show one.
+// complete returns suggestions for the option being typed. After an error there are
+// none, since an autocomplete response cannot show one.
 func (d *dispatcher) complete(ctx context.Context, i *discordgo.Interaction, r commands.Request) []commands.Choice {
 	ctx, cancel := d.handlerContext(ctx, handlerTimeout)
 	defer cancel()
@@ -196,7 +196,7 @@ func (d *dispatcher) complete(ctx context.Context, i *discordgo.Interaction, r c
 	return choices
 }
 
-// rescue apologizes for a panic, unless x was answered before.
+// rescue apologizes for a panic, unless x has been answered.
 func (d *dispatcher) rescue(ctx context.Context, x *exchange, cause error) {
 	apology := d.apologize(slog.LevelError, "answer an interaction", cause, string(x.Locale), "interaction", x.ID)
 	switch {
@@ -208,7 +208,7 @@ func (d *dispatcher) rescue(ctx context.Context, x *exchange, cause error) {
 	}
 }
 
-// decodeErrorReply returns what to say about an interaction that decode refuses.
+// decodeErrorReply returns the reply to an interaction that decode rejects.
 func (d *dispatcher) decodeErrorReply(i *discordgo.Interaction, err error) commands.Reply {
 	var message wording.Message
 	switch {
@@ -223,9 +223,9 @@ func (d *dispatcher) decodeErrorReply(i *discordgo.Interaction, err error) comma
 	return d.privateReply(string(i.Locale), message)
 }
 
-// An apology has a code, by which the operator finds the error in the log. It has
-// no vowels, so that it is no word, and no characters that look alike. There are 3.2
-// million.
+// An apology has a code that lets the operator find the error in the log. It spells no
+// word, since it has no vowels, and has no characters that look alike. There are 3.2
+// million codes.
 const (
 	codeLetters = "CDFHJKLMNPRTVWXY3479"
 	codeLength  = 5
@@ -247,8 +247,8 @@ func (d *dispatcher) apologize(level slog.Level, operation string, err error, lo
 	return d.privateReply(locale, wording.Failed, "Code", code)
 }
 
-// privateReply returns an ephemeral reply with message m, whose placeholders have
-// these values, in the asker's language.
+// privateReply returns a private reply with message m, filled with values, in the
+// asker's language.
 func (d *dispatcher) privateReply(locale string, m wording.Message, values ...any) commands.Reply {
 	in := wording.For(locale, d.language)
 	return commands.Reply{Text: in.T(m, values...), Localizer: in, Private: true}
@@ -273,8 +273,8 @@ func (d *dispatcher) start(answer func()) error {
 	return nil
 }
 
-// drain refuses new interactions and messages, and waits for the answers in flight.
-// After drainTimeout they are given up, with an apology.
+// drain refuses new interactions and messages, and waits for answers in flight. After
+// drainTimeout it abandons them, with an apology.
 func (d *dispatcher) drain() {
 	d.mu.Lock()
 	d.stopped = true
@@ -287,7 +287,7 @@ func (d *dispatcher) drain() {
 		return
 	case <-time.After(drainTimeout):
 	}
-	d.log.Warn("giving up answers that are still in flight")
+	d.log.Warn("abandoning answers still in flight")
 	d.abandon()
 	select {
 	case <-done:

@@ -33,7 +33,7 @@ func TestReplies(t *testing.T) {
 		want      string // the whole text
 		ephemeral bool
 	}{
-		{"public", replying(commands.Reply{Text: "for all"}), alice, "ask", "for all", false},
+		{"public", replying(commands.Reply{Text: "for everyone"}), alice, "ask", "for everyone", false},
 		{"private", replying(commands.Reply{Text: "for you", Private: true}), alice, "ask", "for you", true},
 		{"in a direct message", replying(commands.Reply{Text: "hello"}), carol, "ask", "hello", false},
 		{"to a visitor with the app", replying(commands.Reply{Text: "hello"}), visitor, "ask", "hello", false},
@@ -54,7 +54,7 @@ func TestReplies(t *testing.T) {
 			if tt.command == "ask" {
 				options = question("Why?")
 			}
-			for range 2 { // the bot goes on
+			for range 2 { // the bot keeps running
 				got := s.Command(tt.user, tt.command, options).Reply()
 				if withoutCode(got.Text()) != tt.want || got.Ephemeral() != tt.ephemeral || got.Updated {
 					t.Errorf("/%s = %q, ephemeral %v, updated %v; want a new message %q, %v",
@@ -94,7 +94,7 @@ func TestAutocomplete(t *testing.T) {
 				}
 				return tt.complete()
 			}})
-			for range 2 { // the bot goes on
+			for range 2 { // the bot keeps running
 				if got := s.Autocomplete(alice, "ask", "question", "wh", nil).Choices(); !slices.Equal(got, tt.want) {
 					t.Errorf("choices = %+v, want %+v", got, tt.want)
 				}
@@ -103,8 +103,8 @@ func TestAutocomplete(t *testing.T) {
 	}
 }
 
-// A handler that ignores its context costs the answer, but the asker gets an apology
-// in time, and nothing later.
+// If a handler ignores its context, the asker gets an apology in time, and nothing after
+// that.
 func TestHangingHandler(t *testing.T) {
 	tests := []struct {
 		name    string
@@ -165,7 +165,7 @@ func TestBusy(t *testing.T) {
 			t.Errorf("choices = %v, want none", got)
 		}
 		if len(entered) != 0 {
-			t.Errorf("%d requests are run beyond the limit", len(entered))
+			t.Errorf("%d requests ran beyond the limit", len(entered))
 		}
 		close(release)
 		for _, i := range first {
@@ -189,12 +189,12 @@ func TestDuplicatesAreIgnored(t *testing.T) {
 		s.Command(alice, "ask", question("And?")).Reply()
 		r.endClean()
 		if len(requests) != 2 || s.Latest(i.Reply()).Updated {
-			t.Errorf("%d requests were run for two interactions, one of them repeated", len(requests))
+			t.Errorf("%d requests ran for two interactions and a repetition", len(requests))
 		}
 	})
 }
 
-// Interactions that the bot does not cause are ignored, and it goes on.
+// The bot ignores types of interactions that it does not use.
 func TestUnusableInteractions(t *testing.T) {
 	tests := []struct {
 		name string

@@ -18,7 +18,7 @@ type Level string
 // The levels.
 const (
 	OK   Level = "ok"
-	Warn Level = "warn" // the bot works, but not in every way or not for long
+	Warn Level = "warn" // the bot works, but only in part or not for long
 	Fail Level = "FAIL" // the bot does not work
 )
 
@@ -70,7 +70,7 @@ func diagnose(ctx context.Context, c Config, defs []commands.Definition, log *sl
 	return append(checks, d.checkCommands(ctx, defs)...)
 }
 
-// diagnosis is what Diagnose works with.
+// diagnosis is the state of Diagnose.
 type diagnosis struct {
 	config Config
 	rest   *restClient
@@ -149,8 +149,8 @@ func (d *diagnosis) checkEndpoint() Check {
 		"use alliancebot serve behind that URL, or clear Interactions Endpoint URL at " + d.portal("information")}
 }
 
-// lowStarts is how few session starts are a reason to worry: a bot in trouble uses
-// that many in about an hour.
+// lowStarts is the number of session starts left below which to warn: a bot that keeps
+// reconnecting uses that many in about an hour.
 const lowStarts = 50
 
 func (d *diagnosis) checkGateway(ctx context.Context) Check {

@@ -14,7 +14,7 @@ import (
 	"alliancebot/bot/discordtest"
 )
 
-// responding returns the fault of another response to GET path.
+// responding returns a fault that changes the response to GET path.
 func responding(path, body string) discordtest.Fault {
 	return discordtest.Fault{
 		Method: http.MethodGet, Path: path + "$", Status: http.StatusOK,
@@ -22,18 +22,18 @@ func responding(path, body string) discordtest.Fault {
 	}
 }
 
-// applicationWith returns the fault of an application with more fields.
+// applicationWith returns a fault that adds fields to the application.
 func applicationWith(fields string) discordtest.Fault {
 	return responding("/applications/@me", fmt.Sprintf(`{"id": %q, "name": "test bot", "verify_key": %q%s}`,
 		discordtest.AppID, discordtest.PublicKey, fields))
 }
 
-// onServer returns the fault of these permissions on the home server.
+// onServer returns a fault that sets the permissions on the home server.
 func onServer(permissions string) discordtest.Fault {
 	return responding("/users/@me/guilds", fmt.Sprintf(`[{"id": %q, "permissions": %q}]`, discordtest.HomeGuild, permissions))
 }
 
-// dated returns the fault of a clock that is ahead, or none for 0.
+// dated returns a fault that sets the date of responses, or removes it for 0.
 func dated(ahead time.Duration) discordtest.Fault {
 	f := applicationWith("")
 	f.Header["Date"] = nil
@@ -123,9 +123,9 @@ func TestDiagnose(t *testing.T) {
 		{"no commands yet", nil, nil, "commands", Warn, []string{"Discord has none; this program has Answer this, ask, help", "start the bot"}},
 		{"commands of another release", fault(responding(discordtest.AppID+"/commands", command)), nil, "commands", Warn,
 			[]string{"different: Answer this, ask, help", "start the bot"}},
-		{"somebody else's commands", fault(responding(discordtest.HomeGuild+"/commands", command)), nil, "admin commands", Warn,
+		{"another program's commands", fault(responding(discordtest.HomeGuild+"/commands", command)), nil, "admin commands", Warn,
 			[]string{"Discord has Answer this, ask, help; this program has reindex"}},
-		{"no scope for commands", fault(discordtest.Fault{Path: "guilds/.*/commands", Status: 403}), nil, "admin commands", Fail,
+		{"missing scope for commands", fault(discordtest.Fault{Path: "guilds/.*/commands", Status: 403}), nil, "admin commands", Fail,
 			[]string{"applications.commands"}},
 	}
 	for _, tt := range tests {
@@ -141,7 +141,7 @@ func TestDiagnose(t *testing.T) {
 				found := false
 				for _, check := range Diagnose(t.Context(), c, fakeHandler{}.Definitions()) {
 					if check.Finding == "" || (check.Fix == "") != (check.Level == OK) {
-						t.Errorf("Diagnose found %+v, want a finding, and a fix unless it is ok", check)
+						t.Errorf("Diagnose found %+v, want a finding, and a fix unless the level is ok", check)
 					}
 					text := check.Finding + " — " + check.Fix
 					if strings.Contains(text, discordtest.Token) {
@@ -168,7 +168,7 @@ func TestDiagnose(t *testing.T) {
 	}
 }
 
-// After a run everything is ok, and Diagnose starts no session.
+// After a run all checks are ok, and Diagnose starts no session.
 func TestDiagnoseAfterRun(t *testing.T) {
 	onDiscord(t, func(t *testing.T, s *discordtest.Server) {
 		startReady(t, s, fakeHandler{}).end()

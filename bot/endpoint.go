@@ -14,22 +14,21 @@ import (
 	"alliancebot/bot/internal/endpoint"
 )
 
-// keyAdvice tells the operator where to get the public key.
+// keyAdvice says where to get the public key.
 const keyAdvice = "copy the Public Key from https://discord.com/developers/applications (your application, General Information) into DISCORD_PUBLIC_KEY"
 
 // InteractionsPath is where Serve receives interactions.
 const InteractionsPath = endpoint.Path
 
-// Serve answers interactions that Discord posts to InteractionsPath at
-// c.ListenAddr, over HTTP: put a TLS-terminating proxy in front. It opens no
-// gateway connection, so it receives no messages. Any number of processes may
-// serve one application; only what was asked and answered lately is per-process
-// state.
+// Serve answers interactions that Discord posts to InteractionsPath at c.ListenAddr,
+// over HTTP: put a TLS-terminating proxy in front. It opens no gateway connection, so
+// it receives no messages. Any number of processes may serve one application; only rate
+// limits and the memory of recent answers are per-process state.
 //
-// When ctx ends it lets the answers in flight finish (for some ten seconds) and
-// returns nil. It returns an error at once when a setting is invalid, the token is
-// refused, the API cannot be reached or the commands cannot be registered, and
-// later when it cannot accept connections any more.
+// When ctx ends it waits about ten seconds for answers in flight and returns nil. It
+// returns an error at once if a setting is invalid, the token is refused, the API
+// cannot be reached or the commands cannot be registered, and later if it can no longer
+// accept connections.
 func Serve(ctx context.Context, c Config, h Handler) error {
 	listener, err := net.Listen("tcp", c.ListenAddr)
 	if err != nil {
@@ -75,8 +74,7 @@ func (d *dispatcher) handleHTTP(i *discordgo.Interaction, respond endpoint.Respo
 	return err
 }
 
-// httpResponder responds in the HTTP response to the request that brought the
-// interaction.
+// httpResponder responds in the HTTP response to the request with the interaction.
 type httpResponder endpoint.Respond
 
 func (respond httpResponder) respond(ctx context.Context, _ *discordgo.Interaction, r response) error {

@@ -19,7 +19,7 @@ import (
 	"alliancebot/bot/internal/endpoint"
 )
 
-// command is the least that the bot needs of a command.
+// command returns a minimal command.
 func command(id string) string {
 	return fmt.Sprintf(`{"id": %q, "token": "t", "type": 2, "channel_id": "2", "user": {"id": "3"}, "data": {"name": "help", "type": 1}}`, id)
 }
@@ -39,12 +39,12 @@ func TestServeFails(t *testing.T) {
 		{"short key", func(c *Config) { c.PublicKey = c.PublicKey[:62] }, "DISCORD_PUBLIC_KEY is not a public key"},
 		{"long key", func(c *Config) { c.PublicKey += "00" }, "DISCORD_PUBLIC_KEY is not a public key"},
 		{"no digits", func(c *Config) { c.PublicKey = strings.Repeat("xy", 32) }, "DISCORD_PUBLIC_KEY is not a public key"},
-		{"another's key", func(c *Config) { c.PublicKey = strings.Repeat("0a", 32) }, "DISCORD_PUBLIC_KEY belongs to another application"},
+		{"another application's key", func(c *Config) { c.PublicKey = strings.Repeat("0a", 32) }, "DISCORD_PUBLIC_KEY belongs to another application"},
 		{"no token", func(c *Config) { c.Token = "" }, "DISCORD_TOKEN is empty"},
 		{"no address", func(c *Config) { c.ListenAddr = "here" }, "LISTEN_ADDR"},
 		{"address in use", func(c *Config) { c.ListenAddr = taken.Addr().String() }, "LISTEN_ADDR"},
 		{"home server unreachable", func(c *Config) { c.HomeGuildID = "42" }, "DISCORD_HOME_GUILD_ID"},
-		{"nobody there", func(c *Config) { c.APIURL, c.Dial = "http://127.0.0.1:1", nil }, "DISCORD_API_URL"},
+		{"nothing listens there", func(c *Config) { c.APIURL, c.Dial = "http://127.0.0.1:1", nil }, "DISCORD_API_URL"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -75,10 +75,10 @@ func TestHandleHTTP(t *testing.T) {
 		t.Errorf("handleHTTP = %v, want nil", err)
 	}
 	if err := handle("10"); !errors.Is(err, endpoint.ErrDuplicate) {
-		t.Errorf("handleHTTP again = %v, want ErrDuplicate", err)
+		t.Errorf("second handleHTTP = %v, want ErrDuplicate", err)
 	}
 	if err := handle(""); err == nil {
-		t.Error("handleHTTP without an id = nil, want an error")
+		t.Error("handleHTTP without an ID = nil, want an error")
 	}
 	d.drain()
 	if err := handle("11"); !errors.Is(err, endpoint.ErrStopping) {
@@ -86,7 +86,8 @@ func TestHandleHTTP(t *testing.T) {
 	}
 }
 
-// FuzzHandleHTTP handles whatever Discord may sign. What is accepted is answered.
+// FuzzHandleHTTP handles anything that Discord may sign. Each interaction it accepts gets
+// one response.
 func FuzzHandleHTTP(f *testing.F) {
 	for _, seed := range []string{command("1"), "null", "{}",
 		`{"id": "5", "token": "t", "type": 3, "data": {"custom_id": "1go.a", "component_type": 2}, "message": {"id": "1", "components": [{"type": 99}]}}`,

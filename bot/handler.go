@@ -9,15 +9,15 @@ import (
 	"alliancebot/commands"
 )
 
-// Handler answers requests. *commands.Router is one.
+// Handler answers requests. A *commands.Router is one.
 type Handler interface {
-	// Definitions returns every command, always the same.
+	// Definitions returns every command. It returns the same ones each time.
 	Definitions() []commands.Definition
-	// Run answers a request. When ctx ends, or after an error or a panic, the asker
-	// gets an apology: Discord accepts no reply after three seconds, unless the
-	// command is Slow.
+	// Run answers a request. If ctx ends, or after an error or a panic, the asker gets
+	// an apology: Discord accepts no reply after three seconds, unless the command is
+	// Slow.
 	Run(ctx context.Context, r commands.Request) (commands.Reply, error)
-	// Complete proposes values for an option whose text so far is in r.
+	// Complete suggests values for an option, whose text so far is in r.
 	Complete(ctx context.Context, r commands.Request, option string) ([]commands.Choice, error)
 }
 
@@ -26,14 +26,14 @@ type Handler interface {
 // finishes this many within handlerTimeout. With more, some would be too late.
 const maxHandling = 256
 
-// errBusy is the error of a request that would be one too many for the handler.
-var errBusy = errors.New("too many requests at a time")
+// errBusy is returned while the handler already works on maxHandling requests.
+var errBusy = errors.New("too many requests at once")
 
-// callHandler returns what call returns, a panic as an error, or an error when ctx
-// ends. It returns errBusy, without calling, while slots is full.
+// callHandler returns the result of call, or an error if call panics or ctx ends. While
+// slots is full, it returns errBusy without calling.
 //
-// A call that ignores its context is abandoned: its result is dropped, and it keeps
-// its slot until it returns.
+// A call that ignores its context is abandoned: its result is dropped, and it keeps its
+// slot until it returns.
 func callHandler[T any](ctx context.Context, slots chan struct{}, call func(context.Context) (T, error)) (T, error) {
 	type result struct {
 		value T

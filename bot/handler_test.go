@@ -21,7 +21,7 @@ func TestCallHandler(t *testing.T) {
 		{"error", func(context.Context) (string, error) { return "", errors.New("broken") }, "", "broken"},
 		{"panic", func(context.Context) (string, error) { panic("on fire") }, "", "panic: on fire"},
 		{"panic with nil", func(context.Context) (string, error) { panic(nil) }, "", "panic: "},
-		{"heeds its context", func(ctx context.Context) (string, error) { <-ctx.Done(); return "", ctx.Err() }, "", "deadline exceeded"},
+		{"obeys its context", func(ctx context.Context) (string, error) { <-ctx.Done(); return "", ctx.Err() }, "", "deadline exceeded"},
 		{"just in time", func(context.Context) (string, error) { time.Sleep(time.Second - 1); return "v", nil }, "v", ""},
 		{"ignores its context", func(context.Context) (string, error) { time.Sleep(time.Hour); return "v", nil }, "", "gave up waiting: context deadline exceeded"},
 	}

@@ -27,9 +27,8 @@ func onDiscord(t *testing.T, test func(*testing.T, *discordtest.Server)) {
 	})
 }
 
-// eachWay runs test as a subtest for each way in which Discord sends interactions.
-// In the test, start starts a bot that receives them that way, and returns when it
-// is ready.
+// eachWay runs test as a subtest for each way in which Discord sends interactions. start
+// starts a bot that receives them that way, and returns when it is ready.
 func eachWay(t *testing.T, name string, test func(t *testing.T, s *discordtest.Server, start startFunc)) {
 	for way, start := range map[string]startFunc{"gateway": startReady, "HTTP": startEndpoint} {
 		t.Run(name+"/"+way, func(t *testing.T) {
@@ -73,8 +72,8 @@ func startEndpoint(t *testing.T, s *discordtest.Server, h Handler, adjust ...fun
 	return r
 }
 
-// launch runs a bot until the test ends. Whatever the test is about, the log must
-// not contain the token.
+// launch runs a bot until the test ends, and checks that the log does not contain the
+// token.
 func launch(t *testing.T, s *discordtest.Server, h Handler, run func(context.Context, Config, Handler) error, adjust ...func(*Config)) *running {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
@@ -140,7 +139,7 @@ func (r *running) logged(texts ...string) bool {
 	return false
 }
 
-// wantExplained checks that the log has a cause under the code in text.
+// wantExplained checks that the log has a cause with the code in text.
 func (r *running) wantExplained(text, cause string) {
 	r.t.Helper()
 	if code := codePattern.FindString(text); code == "" || !r.logged("code="+code, cause) {
@@ -194,7 +193,7 @@ func (f fakeHandler) Definitions() []commands.Definition {
 			Options: []commands.Option{
 				question,
 				{Name: "private", Description: "Whether only you see it", Kind: commands.Flag},
-				{Name: "mention", Description: "Whom it is for", Kind: commands.Member},
+				{Name: "mention", Description: "Who it is for", Kind: commands.Member},
 			},
 		},
 		{Name: "help", Description: "What can be asked"},
@@ -231,8 +230,8 @@ func replying(r commands.Reply) fakeHandler {
 	return handlerFunc(func(context.Context, commands.Request) (commands.Reply, error) { return r, nil })
 }
 
-// panelThen returns a handler that replies with shown to commands, and with then to
-// components.
+// panelThen returns a handler that replies to commands with shown, and to components with
+// then.
 func panelThen(shown, then commands.Reply) fakeHandler {
 	return handlerFunc(func(_ context.Context, r commands.Request) (commands.Reply, error) {
 		if r.On == nil {
@@ -242,7 +241,7 @@ func panelThen(shown, then commands.Reply) fakeHandler {
 	})
 }
 
-// recording returns h with a record of the requests that it gets.
+// recording returns h and a channel with the requests that it gets.
 func recording(h Handler) (fakeHandler, <-chan commands.Request) {
 	requests := make(chan commands.Request, 100)
 	return handlerFunc(func(ctx context.Context, r commands.Request) (commands.Reply, error) {

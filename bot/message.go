@@ -14,11 +14,11 @@ import (
 	"alliancebot/internal/observe"
 )
 
-// forbiddenLife is how long a channel where the bot may not write is not logged
-// again.
+// forbiddenLife is how long to wait before logging again that the bot may not write in
+// a channel.
 const forbiddenLife = 24 * time.Hour
 
-// handleMessage answers m if it is for the bot, whose user id is self. It returns at
+// handleMessage answers m if it is for the bot, whose user ID is self. It returns at
 // once. After drain it does nothing.
 func (d *dispatcher) handleMessage(m *discordgo.Message, self string) {
 	if isForBot(m, self) && d.messages.add(m.ID) {
@@ -26,10 +26,10 @@ func (d *dispatcher) handleMessage(m *discordgo.Message, self string) {
 	}
 }
 
-// isForBot reports whether m is a person's message to the bot: it mentions the bot,
-// or was sent to it directly. A reply to the bot mentions it, unless the author
-// turned that off; then Discord does not disclose the text. Without a text, e.g. with
-// only a picture, there is nothing to answer.
+// isForBot reports whether m is a person's message to the bot: it mentions the bot, or
+// is a direct message. A reply to the bot mentions it, unless the author turned that
+// off; then Discord does not disclose the text. Without text, such as with only a
+// picture, there is nothing to answer.
 func isForBot(m *discordgo.Message, self string) bool {
 	switch {
 	case m == nil || m.ID == "" || self == "": // malformed
@@ -50,8 +50,8 @@ func withoutMention(text, user string) string {
 	return strings.TrimSpace(text)
 }
 
-// dispatchMessage answers m, which asks question, with a reply to it. That is public
-// whatever the handler says.
+// dispatchMessage replies to m, which asks question. The reply is public even if the
+// handler made it private.
 func (d *dispatcher) dispatchMessage(m *discordgo.Message, question string) {
 	ctx, responded, done := d.observe(observe.KindMessage, "message", m.ID)
 	defer done()
@@ -84,8 +84,8 @@ func (d *dispatcher) dispatchMessage(m *discordgo.Message, question string) {
 	responded(outcome)
 }
 
-// replyTo posts answer as a reply to m, and returns its id. The nonce keeps a
-// retried call from posting it twice.
+// replyTo posts answer as a reply to m, and returns its ID. The nonce keeps a retried
+// call from posting it twice.
 func (d *dispatcher) replyTo(m *discordgo.Message, answer render.Message) (id string, err error) {
 	ctx, cancel := context.WithTimeout(d.base, callTimeout)
 	defer cancel()
@@ -101,8 +101,8 @@ func (d *dispatcher) replyTo(m *discordgo.Message, answer render.Message) (id st
 	return created.ID, err
 }
 
-// logReplyError logs why a message could not be replied to. That the bot may not
-// write in a channel is its server's decision, and logged once a day.
+// logReplyError logs why the bot could not reply to a message. A missing permission is
+// the server's decision, so it is logged once a day.
 func (d *dispatcher) logReplyError(channel string, err error) {
 	switch {
 	case statusOf(err) != http.StatusForbidden && codeOf(err) != codeCannotReply:

@@ -35,7 +35,7 @@ func TestMessages(t *testing.T) {
 		{"mentions of the bot and another", bob, discordtest.Post{Text: "Why, " + atBot + ", does <@501> fear?"}, "Why,  , does <@501> fear?"},
 		{"old form of mention", bob, discordtest.Post{Text: "<@!" + discordtest.AppID + "> Why?"}, "Why?"},
 		{"only a mention", bob, discordtest.Post{Text: atBot}, ""},
-		{"@everyone by somebody who may not", bob, discordtest.Post{Text: atBot + " @everyone knows?"}, "@everyone knows?"},
+		{"@everyone by a member without permission", bob, discordtest.Post{Text: atBot + " @everyone knows?"}, "@everyone knows?"},
 		{"direct message", carol, discordtest.Post{Text: "Why?"}, "Why?"},
 		{"direct message with a mention", carol, discordtest.Post{Text: atBot + " Why?"}, "Why?"},
 		{"by a member with roles", alice, discordtest.Post{Text: atBot + " Why?"}, "Why?"},
@@ -48,8 +48,8 @@ func TestMessages(t *testing.T) {
 		{"by a bot", robot, discordtest.Post{Text: atBot + " Why?"}, ignored},
 		{"by a bot in a direct message", discordtest.User{ID: "510", Bot: true}, discordtest.Post{Text: "Why?"}, ignored},
 		{"by a webhook", bob, discordtest.Post{Text: atBot + " Why?", Webhook: true}, ignored},
-		{"somebody joined", bob, discordtest.Post{Text: atBot, System: 7}, ignored},
-		{"somebody pinned in a direct message", carol, discordtest.Post{Text: "Why?", System: 6}, ignored},
+		{"a member joined", bob, discordtest.Post{Text: atBot, System: 7}, ignored},
+		{"a message was pinned in a direct message", carol, discordtest.Post{Text: "Why?", System: 6}, ignored},
 		{"only a picture, in a direct message", carol, discordtest.Post{}, ignored},
 	}
 	for _, tt := range tests {
@@ -85,8 +85,8 @@ func TestMessages(t *testing.T) {
 	}
 }
 
-// A reply to the bot asks it, if the author lets it notify the bot: otherwise
-// Discord does not disclose the text. A reply to somebody else does not.
+// A reply to the bot is answered if it notifies the bot; otherwise Discord does not
+// disclose the text. A reply to another member is not.
 func TestRepliesInConversations(t *testing.T) {
 	tests := []struct {
 		name  string
@@ -99,8 +99,8 @@ func TestRepliesInConversations(t *testing.T) {
 		{"to the bot, without notification", true, discordtest.Post{Text: "And why?", Silent: true}, false},
 		{"to the bot, only a picture", true, discordtest.Post{}, false},
 		{"to the bot, by a webhook", true, discordtest.Post{Text: "And why?", Webhook: true}, false},
-		{"to somebody else", false, discordtest.Post{Text: "And why?"}, false},
-		{"to somebody else, with a mention", false, discordtest.Post{Text: atBot + " And why?"}, true},
+		{"to another member", false, discordtest.Post{Text: "And why?"}, false},
+		{"to another member, with a mention", false, discordtest.Post{Text: atBot + " And why?"}, true},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -135,8 +135,8 @@ func TestMentionsOff(t *testing.T) {
 	})
 }
 
-// Discord may repeat an event to a session that resumes, and two processes may get
-// the same message while one takes over from the other.
+// Discord may repeat events after a resume, and two processes may get the same message
+// while one replaces the other.
 func TestMessagesAreAnsweredOnce(t *testing.T) {
 	onDiscord(t, func(t *testing.T, s *discordtest.Server) {
 		h, requests := recording(fakeHandler{})
@@ -147,7 +147,7 @@ func TestMessagesAreAnsweredOnce(t *testing.T) {
 		time.Sleep(time.Second)
 		first.endClean()
 		if len(requests) != 1 {
-			t.Errorf("%d requests for one message, which was repeated", len(requests))
+			t.Errorf("%d requests for one message that was repeated", len(requests))
 		}
 
 		second := start(t, s, h, answerMentions)
@@ -162,7 +162,7 @@ func TestMessagesAreAnsweredOnce(t *testing.T) {
 	})
 }
 
-// A reply to a message is public whatever the handler says, or suppressed.
+// A reply to a message is public, even if the handler made it private, or suppressed.
 func TestMessageReplies(t *testing.T) {
 	tests := []struct {
 		name  string
@@ -171,7 +171,7 @@ func TestMessageReplies(t *testing.T) {
 		want  string // "" for no reply
 		pings []string
 	}{
-		{"public", bob, commands.Reply{Text: "for all"}, "for all", nil},
+		{"public", bob, commands.Reply{Text: "for everyone"}, "for everyone", nil},
 		{"private", bob, commands.Reply{Text: "for you", Private: true}, "for you", nil},
 		{"suppressed on a server", bob, commands.Reply{Text: "secret", Private: true, SuppressInPublic: true}, "", nil},
 		{"not suppressed in a direct message", carol, commands.Reply{Text: "secret", Private: true, SuppressInPublic: true}, "secret", nil},
@@ -222,7 +222,7 @@ func TestMessageFaults(t *testing.T) {
 		fault discordtest.Fault
 	}{
 		{"rate limited", discordtest.RateLimited(posts, 1, 1)},
-		{"posted although reset", discordtest.Fault{Path: posts, Reset: true, Deliver: true, Times: 1}},
+		{"posted in spite of a reset", discordtest.Fault{Path: posts, Reset: true, Deliver: true, Times: 1}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -240,8 +240,8 @@ func TestMessageFaults(t *testing.T) {
 	}
 }
 
-// Where the bot may not write, that is logged as a warning once. Other failures are
-// errors.
+// A missing permission is logged as a warning, once per channel. Other failures are
+// logged as errors.
 func TestMessageThatCannotBeAnswered(t *testing.T) {
 	const posts = "/channels/.*/messages$"
 	tests := []struct {
@@ -305,7 +305,7 @@ func TestStopWaitsForMessagesInFlight(t *testing.T) {
 	})
 }
 
-// A message to a busy bot gets no reply that others would see.
+// A message to a busy bot gets no public reply.
 func TestBusyForMessages(t *testing.T) {
 	d := newDispatcher(nil, fakeHandler{}, Config{Token: discordtest.Token}, slog.New(slog.DiscardHandler))
 	d.slots = nil // full

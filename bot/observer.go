@@ -8,16 +8,17 @@ import (
 	"alliancebot/internal/observe"
 )
 
-// Observer is told what happens, for the operator. *monitor.Monitor is one.
+// Observer observes the bot, for the operator. A *monitor.Monitor is one.
 type Observer interface {
-	// Interaction begins an interaction or a message to the bot. responded is called
-	// when the first response was sent or has failed, and done at the end.
+	// Interaction is called at the start of an interaction or a message to the bot. The
+	// bot calls responded when the first response was sent or has failed, and done at
+	// the end.
 	Interaction(ctx context.Context, kind observe.Kind) (_ context.Context, responded func(observe.Outcome), done func())
-	// ExpectShards names the gateway shards that are to be connected.
+	// ExpectShards is called with the gateway shards that are about to be connected.
 	ExpectShards(ids ...int)
-	// Connected says whether a shard is connected.
+	// Connected is called when a shard has become connected or disconnected.
 	Connected(shard int, connected bool)
-	// Reconnect says that a gateway connection was lost.
+	// Reconnect is called when a gateway connection was lost.
 	Reconnect(reason observe.Reason)
 	// Transport returns a RoundTripper that observes each REST call and sends it
 	// through next.
@@ -42,8 +43,8 @@ func (nopObserver) Connected(int, bool)                                {}
 func (nopObserver) Reconnect(observe.Reason)                           {}
 func (nopObserver) Transport(next http.RoundTripper) http.RoundTripper { return next }
 
-// observe begins an interaction or a message for the observer and for the log,
-// where about, e.g. its id, is added.
+// observe starts an interaction or a message for the observer and for the log, to which
+// about, such as its ID, is added.
 func (d *dispatcher) observe(kind observe.Kind, about ...any) (_ context.Context, responded func(observe.Outcome), done func()) {
 	start := time.Now()
 	ctx, record, done := d.observer.Interaction(context.Background(), kind)

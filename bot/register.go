@@ -16,10 +16,10 @@ import (
 )
 
 // register replaces the application's commands with defs: ordinary ones everywhere,
-// Admin ones only in the home server if there is one. Commands that are up to date
-// are left alone, since each change makes clients load all commands again. A former
-// home server is not known: it keeps its commands, which the handler refuses, until
-// the bot is removed from it.
+// Admin ones only on the home server if there is one. Commands that are up to date are
+// left alone, since each change makes clients load all commands again. A former home
+// server keeps its commands, which the handler refuses, until the bot is removed from
+// it.
 func register(ctx context.Context, rest *restClient, app, home string, defs []commands.Definition, log *slog.Logger) error {
 	global, local := applicationCommands(defs, home)
 	if err := registerIn(ctx, rest, app, "", global, log); err != nil {
@@ -43,7 +43,7 @@ func register(ctx context.Context, rest *restClient, app, home string, defs []co
 // Discord has the same commands.
 func registerIn(ctx context.Context, rest *restClient, app, guild string, list []*discordgo.ApplicationCommand, log *slog.Logger) error {
 	registered, err := registeredCommands(ctx, rest, app, guild)
-	unreadable := errors.Is(err, errUnexpectedResponse) // by discordgo: replace them
+	unreadable := errors.Is(err, errUnexpectedResponse) // discordgo cannot decode them: replace them
 	if err != nil && !unreadable {
 		return err
 	}
@@ -172,8 +172,7 @@ func commandNames(list []*discordgo.ApplicationCommand) []string {
 	return names
 }
 
-// diffCommands returns the names of the commands that are not the same in both
-// lists, in order.
+// diffCommands returns the names of the commands that differ between the lists, sorted.
 func diffCommands(registered, wanted []*discordgo.ApplicationCommand) []string {
 	type key struct {
 		kind discordgo.ApplicationCommandType
@@ -197,14 +196,14 @@ func diffCommands(registered, wanted []*discordgo.ApplicationCommand) []string {
 	return names
 }
 
-// normalize returns what c defines, as decoded JSON: without what Discord adds, and
-// in one form for what can be written in several.
+// normalize returns c as decoded JSON in a canonical form, without the fields that
+// Discord adds.
 func normalize(c discordgo.ApplicationCommand) any {
-	if c.GuildID != "" { // it is for one server, whatever these say
+	if c.GuildID != "" { // for a command of one server, these mean nothing
 		c.Contexts, c.IntegrationTypes = nil, nil
 	}
 	c.ID, c.ApplicationID, c.GuildID, c.Version = "", "", "", ""
-	c.DefaultPermission = nil // Discord derives it, like the next
+	c.DefaultPermission = nil // Discord derives it, and the next
 	//lint:ignore SA1019 Discord still sends it
 	c.DMPermission = nil
 	c.Contexts, c.IntegrationTypes = sorted(c.Contexts), sorted(c.IntegrationTypes)
@@ -242,7 +241,7 @@ func withoutDefaults(v any) any {
 	return v
 }
 
-// sorted returns a list, whose order has no meaning, in order.
+// sorted returns a sorted copy of list, whose order has no meaning.
 func sorted[T ~uint | ~int](list *[]T) *[]T {
 	if list == nil {
 		return nil

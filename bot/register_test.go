@@ -66,12 +66,12 @@ func TestRegister(t *testing.T) {
 	}
 }
 
-// testdata/commands.json has everything that is registered for the commands.
+// testdata/commands.json has the requests that register the commands.
 func TestRegisterGolden(t *testing.T) {
 	onDiscord(t, func(t *testing.T, s *discordtest.Server) {
 		registerOn(t, s, discordtest.HomeGuild, fakeHandler{}.Definitions())
 		registered := map[string]any{}
-		for name, guild := range map[string]string{"everywhere": "", "at home": discordtest.HomeGuild} {
+		for name, guild := range map[string]string{"everywhere": "", "on the home server": discordtest.HomeGuild} {
 			var list []map[string]any
 			for _, c := range s.Commands(guild) {
 				c = maps.Clone(c)
@@ -90,7 +90,7 @@ func TestRegisterGolden(t *testing.T) {
 	})
 }
 
-// Only a list that changed is registered again.
+// Only lists that changed are registered again.
 func TestRegisterChanges(t *testing.T) {
 	const global, local = "/commands", "/guilds/" + discordtest.HomeGuild + "/commands"
 	tests := []struct {
@@ -99,8 +99,8 @@ func TestRegisterChanges(t *testing.T) {
 		want   []string
 	}{
 		{"nothing", func(_, _ *commands.Definition) {}, nil},
-		{"a command everywhere", func(ask, _ *commands.Definition) { ask.Description += "." }, []string{global}},
-		{"a command at home", func(_, reindex *commands.Definition) { reindex.Description += "." }, []string{local}},
+		{"a global command", func(ask, _ *commands.Definition) { ask.Description += "." }, []string{global}},
+		{"a home server's command", func(_, reindex *commands.Definition) { reindex.Description += "." }, []string{local}},
 		{"a command's name", func(ask, _ *commands.Definition) { ask.Name = "query" }, []string{global}},
 		{"an option removed", func(ask, _ *commands.Definition) { ask.Options = ask.Options[:2] }, []string{global}},
 		{"no longer for admins", func(_, reindex *commands.Definition) { reindex.Admin = false }, []string{global, local}},
@@ -142,7 +142,7 @@ func TestRegisterOverMalformedCommands(t *testing.T) {
 	})
 }
 
-// A difference is found whoever made it, and what Discord adds is none.
+// Every difference is found, except in what Discord adds.
 func TestDiffCommands(t *testing.T) {
 	tests := []struct {
 		name    string
@@ -195,8 +195,7 @@ func TestDiffCommands(t *testing.T) {
 	}
 }
 
-// Discord's clients offer every language of wording, and report a locale that leads
-// back to it.
+// Every language of wording has a Discord locale that maps back to it.
 func TestDiscordLocales(t *testing.T) {
 	for _, language := range wording.Languages() {
 		locales := discordLocales[language]

@@ -35,7 +35,7 @@ func (c callback) respond(ctx context.Context, i *discordgo.Interaction, r respo
 	return err
 }
 
-// exchange is an interaction and what was responded to it. It belongs to one
+// exchange is an interaction and the state of its responses. It belongs to one
 // goroutine.
 type exchange struct {
 	*discordgo.Interaction
@@ -56,8 +56,7 @@ func (x *exchange) respond(ctx context.Context, kind discordgo.InteractionRespon
 	return err
 }
 
-// deferReply announces a reply to the asker alone. Who sees the reply is fixed by
-// that.
+// deferReply announces a private reply. That fixes the reply's visibility.
 func (x *exchange) deferReply(ctx context.Context) error {
 	data := struct { // Discord refuses any other field
 		Flags discordgo.MessageFlags `json:"flags"`
@@ -77,8 +76,8 @@ func (d *dispatcher) sendChoices(ctx context.Context, x *exchange, choices []com
 	}
 }
 
-// send gives reply to x, as the first response or in place of the deferral, and
-// reports whether Discord accepted it.
+// send sends reply to x, as the first response or in place of the deferral, and reports
+// whether Discord accepted it.
 func (d *dispatcher) send(ctx context.Context, x *exchange, reply commands.Reply, outcome observe.Outcome) bool {
 	onMessage := x.Type == discordgo.InteractionMessageComponent && x.Message != nil
 	var err error
@@ -132,7 +131,7 @@ func (d *dispatcher) removeMessage(i *discordgo.Interaction) error {
 
 // locateReply returns a locator of the message that i's first response created. It
 // finds none if that is gone, or if only the asker sees it, as Discord decides where
-// members may not use external apps. It keeps as little of i as it needs.
+// members may not use external apps. It keeps only what it needs of i.
 func (d *dispatcher) locateReply(i *discordgo.Interaction) locator {
 	id, path := i.ID, originalPath(i)
 	return func(ctx context.Context) (messageID string) {
@@ -157,15 +156,15 @@ func originalPath(i *discordgo.Interaction) string {
 	return "webhooks/" + i.AppID + "/" + i.Token + "/messages/@original"
 }
 
-// originalWait is the first wait for Discord to process a response, and
-// maxOriginalWait the last. They double, and three seconds is Discord's own limit.
+// originalWait is the first wait for Discord to process a response, and maxOriginalWait
+// the last. Each is twice the one before. Discord's own limit is three seconds.
 const (
 	originalWait    = 100 * time.Millisecond
 	maxOriginalWait = 1600 * time.Millisecond
 )
 
-// callOriginal makes a REST call about an original response. After a response over
-// HTTP it may take Discord a moment to know that.
+// callOriginal makes a REST call about an original response. After a response over HTTP
+// it may take Discord a moment to process that, so the call is repeated.
 func (d *dispatcher) callOriginal(ctx context.Context, path, method string, body, result any) error {
 	for wait := originalWait; ; wait *= 2 {
 		err := d.rest.call(ctx, method, path, body, result)

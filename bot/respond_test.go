@@ -32,7 +32,7 @@ func TestReplyToAComponent(t *testing.T) {
 	}{
 		{"pressed, in place of a public message", panel, inPlace, alice, press, true, false},
 		{"pressed, in place of a private message", private(panel), private(inPlace), alice, press, true, true},
-		{"pressed by another, in place", panel, inPlace, bob, press, true, false},
+		{"pressed by another member, in place", panel, inPlace, bob, press, true, false},
 		{"pressed, publicly", panel, done, bob, press, false, false},
 		{"pressed, privately", panel, private(done), bob, press, false, true},
 		{"pressed on a private message, publicly", private(panel), done, alice, press, false, false},
@@ -46,11 +46,11 @@ func TestReplyToAComponent(t *testing.T) {
 			shown := s.Command(alice, "ask", question("Why?")).Reply()
 			got := tt.use(s, tt.user, shown).Reply()
 			if got.Text() != "done" || (got.ID == shown.ID) != tt.inPlace || got.Ephemeral() != tt.ephemeral {
-				t.Errorf("reply = %q, in place %v, ephemeral %v; want %q, %v, %v",
+				t.Errorf("reply = %q, replaced %v, ephemeral %v; want %q, %v, %v",
 					got.Text(), got.ID == shown.ID, got.Ephemeral(), "done", tt.inPlace, tt.ephemeral)
 			}
 			if tt.inPlace && len(got.Buttons())+len(got.Menus()) > 0 {
-				t.Error("the panel's controls are still there after it was replaced")
+				t.Error("the controls are still there after the panel was replaced")
 			}
 			r.endClean()
 		})
@@ -69,8 +69,8 @@ func TestRemove(t *testing.T) {
 		{"a private message", private(panel), alice, discordtest.Fault{}},
 		{"by a moderator", panel, moderator, discordtest.Fault{}},
 		{"rate limited", panel, alice, discordtest.RateLimited(originals, 1, 1)},
-		{"deleted although reset", panel, alice, discordtest.Fault{Method: "DELETE", Path: originals, Reset: true, Deliver: true, Times: 1}},
-		{"acknowledged although reset", panel, alice, discordtest.Fault{Path: callbacks, Reset: true, Deliver: true, Times: 1}},
+		{"deleted in spite of a reset", panel, alice, discordtest.Fault{Method: "DELETE", Path: originals, Reset: true, Deliver: true, Times: 1}},
+		{"acknowledged in spite of a reset", panel, alice, discordtest.Fault{Path: callbacks, Reset: true, Deliver: true, Times: 1}},
 		{"Discord has not processed the response yet", panel, alice, discordtest.Refused(originals, http.StatusNotFound, codeUnknownWebhook, 3)},
 	}
 	for _, tt := range tests {
@@ -90,7 +90,7 @@ func TestRemove(t *testing.T) {
 	}
 }
 
-// If another process responded to the press first, the original response is another
+// If another process has responded to the press, the original response is a different
 // message.
 func TestRemoveIfTheOriginalIsAnotherMessage(t *testing.T) {
 	eachWay(t, "by", func(t *testing.T, s *discordtest.Server, start startFunc) {
@@ -104,7 +104,7 @@ func TestRemoveIfTheOriginalIsAnotherMessage(t *testing.T) {
 	})
 }
 
-// Two members who remove a message at the same time both succeed.
+// Two members can remove a message at the same time.
 func TestRemovedTwice(t *testing.T) {
 	onDiscord(t, func(t *testing.T, s *discordtest.Server) {
 		r := startReady(t, s, handlerFunc(func(_ context.Context, r commands.Request) (commands.Reply, error) {
@@ -135,8 +135,8 @@ func TestRemoveFails(t *testing.T) {
 	})
 }
 
-// A component that the bot did not make, or no longer makes, gets a private answer,
-// and its command is not run.
+// A component that is not from this bot or release gets a private reply, and its command is
+// not run.
 func TestForeignComponents(t *testing.T) {
 	foreign := render.New("another token").Message(panel).Components[1].(discordgo.ActionsRow).Components[0].(discordgo.Button).CustomID
 	button := func(change func(id string) string) func(*discordtest.Message) map[string]any {
@@ -166,8 +166,8 @@ func TestForeignComponents(t *testing.T) {
 		{"another token", button(constant(foreign)), alice, wording.For("en").T(wording.Forged)},
 		{"another token, in French", button(constant(foreign)), withLocale(bob, "fr"), wording.For("fr").T(wording.Forged)},
 		{"another value", button(func(id string) string { return strings.Replace(id, "a-1", "a-2", 1) }), alice, wording.For("en").T(wording.Forged)},
-		{"two picks", menu(3, "deal", "risk"), alice, apology},
-		{"no pick", menu(3), alice, apology},
+		{"two choices", menu(3, "deal", "risk"), alice, apology},
+		{"no choice", menu(3), alice, apology},
 		{"another kind of menu", menu(8), alice, apology},
 	}
 	for _, tt := range tests {
@@ -182,7 +182,7 @@ func TestForeignComponents(t *testing.T) {
 				t.Errorf("reply to the button afterwards = %q", got.Text())
 			}
 			if len(requests) != 2 {
-				t.Errorf("%d requests were run, want two: the command and the button", len(requests))
+				t.Errorf("%d requests ran, want two: the command and the button", len(requests))
 			}
 			r.endClean()
 		})
@@ -215,7 +215,7 @@ func TestCallbackFaults(t *testing.T) {
 	}{
 		{"rate limited", discordtest.RateLimited(callbacks, 1, 1)},
 		{"500 twice", discordtest.Fault{Path: callbacks, Status: 500, Times: 2}},
-		{"accepted although reset", discordtest.Fault{Path: callbacks, Reset: true, Deliver: true, Times: 1}},
+		{"accepted in spite of a reset", discordtest.Fault{Path: callbacks, Reset: true, Deliver: true, Times: 1}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -253,7 +253,7 @@ func TestCallbackFails(t *testing.T) {
 	})
 }
 
-// A slow edit does not delay others.
+// A slow edit does not delay other edits.
 func TestEditsDoNotWaitForEachOther(t *testing.T) {
 	onDiscord(t, func(t *testing.T, s *discordtest.Server) {
 		startReady(t, s, handlerFunc(func(context.Context, commands.Request) (commands.Reply, error) {

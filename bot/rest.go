@@ -24,7 +24,7 @@ const tokenAdvice = gateway.TokenAdvice
 
 var errTokenRefused = fmt.Errorf("%w: invalid token: %s", ErrRefused, tokenAdvice)
 
-// callTimeout is for a REST call with all retries. Its context may end it earlier.
+// callTimeout is the limit for a REST call with all retries.
 const callTimeout = 30 * time.Second
 
 // callPolicy makes all retries fit in the time for a first response.
@@ -39,13 +39,13 @@ const (
 	codeCannotReply         = 160002 // the bot may not read the channel's history
 )
 
-// restClient calls Discord's REST API. It keeps no rate limits itself, since the
-// interaction endpoints have no common one: it waits when Discord answers 429.
+// restClient calls Discord's REST API. It tracks no rate limits, since the interaction
+// endpoints share none; it waits when Discord answers 429.
 type restClient struct {
 	base  string // ends in "/api/v9/"
 	token string
 	http  *http.Client
-	// connections is what http uses in the end. Its idle connections should be closed.
+	// connections is the transport below http. Its idle connections should be closed.
 	connections *http.Transport
 }
 
@@ -75,11 +75,12 @@ func newRESTClient(c Config, log *slog.Logger) (*restClient, error) {
 	}, nil
 }
 
-// userAgent has the form that Discord demands, and names the library whose types
-// and API version the bot uses.
+// userAgent has the form that Discord requires, and names the library whose types and
+// API version the bot uses.
 const userAgent = "DiscordBot (https://github.com/bwmarrin/discordgo, v" + discordgo.VERSION + ")"
 
-// errUnexpectedResponse is in the error of a call whose response cannot be decoded.
+// errUnexpectedResponse is wrapped by the error of a call whose response cannot be
+// decoded.
 var errUnexpectedResponse = errors.New("unexpected response")
 
 // call sends body, nil for none, to path, e.g. "channels/1/messages", and decodes

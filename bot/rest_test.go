@@ -11,8 +11,8 @@ import (
 	"alliancebot/bot/discordtest"
 )
 
-// Calls are retried, or fail with an error that says why. See internal/httpretry for
-// how long that takes.
+// Calls are retried, or fail with an error that has the reason. The tests of
+// internal/httpretry check the timing.
 func TestRESTClient(t *testing.T) {
 	const guilds = "/users/@me/guilds$"
 	status := func(code int) discordtest.Fault {
@@ -39,7 +39,7 @@ func TestRESTClient(t *testing.T) {
 		{"401", status(401), 1, "HTTP status 401", 50001},
 		{"403", status(403), 1, "HTTP status 403", 50001},
 		{"404", status(404), 1, `{"code":50001,"message":"no"}`, 50001},
-		{"500 again and again", status(500), callPolicy.Retries + 1, "HTTP status 500", 50001},
+		{"500 each time", status(500), callPolicy.Retries + 1, "HTTP status 500", 50001},
 		{"rate limited beyond the deadline", discordtest.RateLimited(guilds, 20, 0), 1, "rate limited for 20s", 0},
 		{"rate limited in HTML beyond the deadline", discordtest.RateLimitedInHTML(guilds, 20, 0), 1, "rate limited for 20s: <html>", 0},
 		{"not JSON", discordtest.Fault{Path: guilds, Status: 200, Body: "<html>"}, 1, "unexpected response", 0},

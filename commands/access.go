@@ -6,15 +6,15 @@ import (
 	"alliancebot/internal/wording"
 )
 
-// Access says who may act on the whole bot. Being an administrator of just any
-// server that added the bot gives no such right.
+// Access lists who may use the admin commands. Administrators of other servers that
+// added the bot may not.
 type Access struct {
-	HomeGuildID string   // the operator's own server; "" if there is none
-	UserIDs     []string // users who may, wherever they are
-	RoleIDs     []string // roles whose holders may
+	HomeGuildID string   // the operator's own server; "" for none
+	UserIDs     []string // users who may, on any server
+	RoleIDs     []string // roles whose members may
 }
 
-// admits tells whether asker may act on the whole bot.
+// admits reports whether asker may use the admin commands.
 func (a Access) admits(asker Asker) bool {
 	switch {
 	case asker.Operator:
@@ -27,7 +27,7 @@ func (a Access) admits(asker Asker) bool {
 	return a.HomeGuildID != "" && asker.GuildID == a.HomeGuildID && asker.ManageServer
 }
 
-// refusal says why asker, whom a does not admit, is turned away.
+// refusal explains to asker, whom a does not admit, who may use the admin commands.
 func (a Access) refusal(asker Asker) wording.Message {
 	switch {
 	case a.HomeGuildID == "":

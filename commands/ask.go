@@ -12,14 +12,14 @@ import (
 	"alliancebot/internal/wording"
 )
 
-// maxSuggestions is how many units are shown to pick from when none is sure.
+// maxSuggestions is how many units are offered if none is a sure answer.
 const maxSuggestions = 3
 
-// ask answers with the unit or the section that the question names, or else
-// with what the engine finds.
+// ask answers with the unit or section that the question names, or else with what the
+// index finds.
 func (r *Router) ask(ctx context.Context, x call) (Reply, error) {
 	question := x.question()
-	if strings.HasPrefix(question, unitMark) {
+	if strings.HasPrefix(question, unitPrefix) {
 		return r.askNamed(ctx, x, question)
 	}
 	if prose.Key(question) == "" {
@@ -40,7 +40,7 @@ func (r *Router) ask(ctx context.Context, x call) (Reply, error) {
 	return r.replyTo(ctx, x, answer)
 }
 
-// lookUp asks the index, and reports it to the observer.
+// lookUp asks the index and reports the verdict to the observer.
 func (r *Router) lookUp(ctx context.Context, x call, question string) (index.Answer, error) {
 	ctx, done := r.settings.Observer.Question(ctx)
 	answer, err := x.snapshot.Ask(ctx, question)
@@ -52,7 +52,7 @@ func (r *Router) lookUp(ctx context.Context, x call, question string) (index.Ans
 	return answer, nil
 }
 
-// question returns what is asked: typed, picked or the text of a message.
+// question returns the question: typed, picked, or the text of a message.
 func (x call) question() string {
 	return strings.TrimSpace(cmp.Or(x.Options[QuestionOption], x.Value))
 }
@@ -64,8 +64,8 @@ func (x call) emptyQuestion() string {
 	return x.join(x.loc.T(wording.EmptyQuestion), x.example())
 }
 
-// withEntries makes the FAQ entries whose question was asked word for word the
-// first hits. One is the answer; several, of different stories, are suggestions.
+// withEntries puts the FAQ entries with exactly the question that was asked first. One
+// is the answer; several, from different stories, are suggestions.
 func withEntries(answer index.Answer, entries []*corpus.Unit) index.Answer {
 	var hits, others []index.Hit
 	for _, entry := range entries {
@@ -87,7 +87,7 @@ func withEntries(answer index.Answer, entries []*corpus.Unit) index.Answer {
 	return answer
 }
 
-// replyTo puts an answer into a Reply.
+// replyTo turns an answer into a Reply.
 func (r *Router) replyTo(ctx context.Context, x call, answer index.Answer) (Reply, error) {
 	switch answer.Verdict {
 	case index.Answered:
@@ -101,7 +101,7 @@ func (r *Router) replyTo(ctx context.Context, x call, answer index.Answer) (Repl
 	return x.noAnswer(answer), nil
 }
 
-// replyWith answers with one unit, whatever was asked for it.
+// replyWith answers with one unit.
 func (r *Router) replyWith(x call, f match, related []index.Suggestion) Reply {
 	shown := f.excerpt(pageLength)
 	reply := Reply{
@@ -109,7 +109,7 @@ func (r *Router) replyWith(x call, f match, related []index.Suggestion) Reply {
 		Buttons: []Button{x.contextButton(f, shown)},
 		Subject: f.reference().String(),
 	}
-	if choices := chooseSuggestions(related); len(choices) > 0 {
+	if choices := suggestionChoices(related); len(choices) > 0 {
 		reply.Menus = []Menu{{Prompt: x.loc.T(wording.RelatedPrompt), Command: relatedCommand, Choices: choices}}
 	}
 	if x.wantsPrivate {
@@ -118,17 +118,18 @@ func (r *Router) replyWith(x call, f match, related []index.Suggestion) Reply {
 	return x.withAudience(reply)
 }
 
-// suggest offers the best of an answer that is not sure to pick from.
+// suggest offers the best hits of an answer that is not sure.
 func (x call) suggest(answer index.Answer) Reply {
 	best := answer.Hits[:min(len(answer.Hits), maxSuggestions)]
 	return x.withAudience(Reply{
 		Text:    x.join(x.repaired(answer.Repairs), x.loc.T(wording.MayBeHere)),
-		Menus:   []Menu{{Prompt: x.loc.T(wording.PickPrompt), Command: pickCommand, Choices: x.chooseHits(best)}},
+		Menus:   []Menu{{Prompt: x.loc.T(wording.PickPrompt), Command: pickCommand, Choices: x.hitChoices(best)}},
 		Buttons: x.moreButton(answer.Hits, 0),
 	})
 }
 
-// closestSection returns the first passage of hits, or else the first of all.
+// closestSection returns the first passage of hits, or the first hit if none is a
+// passage.
 func closestSection(hits []index.Hit) *corpus.Unit {
 	for _, hit := range hits {
 		if hit.Unit.Kind == corpus.Passage {
@@ -138,8 +139,8 @@ func closestSection(hits []index.Hit) *corpus.Unit {
 	return hits[0].Unit
 }
 
-// noAnswer tells the asker alone that the stories don't answer: it is no news
-// to others. The closest section is offered to read.
+// noAnswer replies privately that the stories don't answer, and offers the closest
+// section.
 func (x call) noAnswer(answer index.Answer) Reply {
 	v := x.loc
 	silent := v.T(wording.StorySilent)

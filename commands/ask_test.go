@@ -25,30 +25,30 @@ func TestAskTheDefaultStory(t *testing.T) {
 	}{
 		{"a FAQ question", aws, []string{aws}, true},
 		{"typed carelessly", "  why is aws a significant competitor in the ai CLOUD space ", []string{aws}, true},
-		{"in own words", "what makes amazon web services such a strong rival in ai clouds", []string{aws}, true},
+		{"in other words", "what makes amazon web services such a strong rival in ai clouds", []string{aws}, true},
 		{"a heading", "future outlook", []string{"Future Outlook", "Future Outlook"}, false},
 		{"the title", "Microsoft feared OpenAIs Amazon alliance in 2026", []string{c.corpus.Stories[0].Title}, false},
-		{"a unit by reference", unitMark + refer(c.entriesAsking(aws)[0], prose.Span{}).String(), []string{aws}, false},
-		{"a section by reference", sectionMark + refer(c.sectionsNamed("future outlook")[0].Units[0], prose.Span{}).String(),
+		{"a unit by reference", unitPrefix + refer(c.entriesAsking(aws)[0], prose.Span{}).String(), []string{aws}, false},
+		{"a section by reference", sectionPrefix + refer(c.sectionsNamed("future outlook")[0].Units[0], prose.Span{}).String(),
 			[]string{"Future Outlook", "Future Outlook"}, false},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			got := run(t, r, "ask", test.question)
 			if !slices.Equal(titles(got.Quotes), test.want) || got.Text != "" || got.Private {
-				t.Fatalf("/ask %q = %+v, want quotes %q and no more", test.question, got, test.want)
+				t.Fatalf("/ask %q = %+v, want only the quotes %q", test.question, got, test.want)
 			}
 			for _, quote := range got.Quotes {
 				checkQuote(t, c.corpus, quote)
 				if (!quote.Highlight.IsZero()) != test.highlighted {
-					t.Errorf("/ask %q highlights %q, want any: %v", test.question, quote.Highlight.Of(quote.Text), test.highlighted)
+					t.Errorf("/ask %q highlights %q, want a highlight: %v", test.question, quote.Highlight.Of(quote.Text), test.highlighted)
 				}
 			}
 		})
 	}
 }
 
-// checkQuote checks that a quote stands in c word for word, with its source.
+// checkQuote checks that a quote is verbatim from c and names its source.
 func checkQuote(t *testing.T, c *corpus.Corpus, quote Quote) {
 	t.Helper()
 	stands := slices.ContainsFunc(c.Units, func(u *corpus.Unit) bool {
@@ -57,7 +57,7 @@ func checkQuote(t *testing.T, c *corpus.Corpus, quote Quote) {
 	})
 	s := c.Stories[0]
 	if !stands || quote.Highlight.End > len(quote.Text) {
-		t.Errorf("quote %+v does not stand in the story word for word", quote)
+		t.Errorf("quote %+v is not verbatim from the story", quote)
 	}
 	if quote.Story != s.Title || quote.Publisher != s.Publisher || quote.Language != "en" || quote.URL != s.URL ||
 		!strings.HasPrefix(quote.Link, s.URL+"#:~:text=") {
@@ -65,7 +65,7 @@ func checkQuote(t *testing.T, c *corpus.Corpus, quote Quote) {
 	}
 }
 
-func TestAskIsAnsweredPrivately(t *testing.T) {
+func TestAskRepliesPrivatelyWithoutAnswer(t *testing.T) {
 	r := newTestRouter(t, garden(), Settings{})
 	example := english.T(wording.EmptyQuestion) + " " + english.T(wording.Example, "Question", roses)
 	silent, covers := english.T(wording.StorySilent), english.T(wording.Covers, "Topics", "Garden; Trees")
@@ -76,14 +76,14 @@ func TestAskIsAnsweredPrivately(t *testing.T) {
 		{"unknown words", "xyzzy frobozz", silent + " I found no mention of “xyzzy”, “frobozz”. " + covers},
 		{"no words", "?! 👋", example},
 		{"a reference to nothing", "#" + strings.Repeat("a", referenceDigits), gone},
-		{"a mark alone", "#", gone},
-		{"a mark for a section alone", "##", gone},
+		{"only the mark", "#", gone},
+		{"only the mark of a section", "##", gone},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			got := run(t, r, "ask", test.question)
 			if got.Text != test.want || !got.Private || len(got.Quotes)+len(got.Menus)+len(got.Buttons) > 0 {
-				t.Errorf("/ask %q = %+v, want privately %q", test.question, got, test.want)
+				t.Errorf("/ask %q = %+v, want private %q", test.question, got, test.want)
 			}
 		})
 	}
@@ -96,11 +96,11 @@ func TestTheClosestSectionIsOffered(t *testing.T) {
 	got, err := r.replyTo(t.Context(), x, index.Answer{Verdict: index.None, Hits: []index.Hit{tree}, Missing: []string{"Mars"}})
 	want := english.T(wording.StorySilent) + " I found no mention of “Mars”. " + english.T(wording.ClosestSection, "Section", "Trees")
 	if err != nil || !got.Private || got.Text != want || len(got.Buttons) != 1 {
-		t.Fatalf("reply to what isn't there = %+v, %v, want privately %q and a button", got, err, want)
+		t.Fatalf("reply without an answer = %+v, %v, want private %q and a button", got, err, want)
 	}
 	read := press(t, r, got.Buttons[0], ann, onSecret)
 	if len(read.Quotes) != 1 || read.Quotes[0].Text != tree.Unit.Text || !read.Private || !read.Replace {
-		t.Errorf("%q = %+v, want the passage to read, in place", got.Buttons[0].Label, read)
+		t.Errorf("%q = %+v, want the passage in the reader, replacing the message", got.Buttons[0].Label, read)
 	}
 }
 
@@ -147,46 +147,47 @@ func TestReplyTo(t *testing.T) {
 	}
 }
 
-func TestRepairsAreSaid(t *testing.T) {
+func TestRepairsAreReported(t *testing.T) {
 	r := newTestRouter(t, garden(), Settings{})
 	got := run(t, r, "ask", "when shoud i water the rosess")
 	if want := "Searched for “should” instead of “shoud”, “roses” instead of “rosess”."; !strings.HasPrefix(got.Text, want) {
-		t.Errorf("/ask with two typos says %q, want it to begin with %q", got.Text, want)
+		t.Errorf("/ask with two typos = %q, want prefix %q", got.Text, want)
 	}
 	many := slices.Repeat([]index.Repair{{From: "rosess", To: "roses"}}, 7)
 	if got := (call{loc: english}).repaired(many); strings.Count(got, "instead of") != 5 || !strings.HasSuffix(got, ", and 2 more.") {
-		t.Errorf("repaired of 7 = %q, want 5 of them and how many more", got)
+		t.Errorf("repaired(7 repairs) = %q, want 5 of them and \"2 more\"", got)
 	}
 }
 
-// A FAQ's own question is answered, even if the engine prefers another unit.
-func TestTheNamedEntryGoesFirst(t *testing.T) {
+// A FAQ entry asked by its exact question comes first, even if the index prefers
+// another unit.
+func TestExactQuestionComesFirst(t *testing.T) {
 	r := newTestRouter(t, folder(map[string]string{
 		"a.md":     story("A", "Oaks grow."),
 		"a.faq.md": "## Insurance\n\nCall us.\n\n## Which insurance?\n\nInsurance for oaks. Insurance is a must.\n",
 	}), Settings{})
 	answer, err := r.engine.Ask(t.Context(), "insurance")
 	if err != nil || answer.Hits[0].Unit.Question == "Insurance" {
-		t.Fatalf("the engine's answer %+v, %v puts the entry first already: nothing to test", answer, err)
+		t.Fatalf("the index already puts the entry first, so this tests nothing: %+v, %v", answer, err)
 	}
 	for _, command := range []string{"ask", "faq"} {
 		if got := run(t, r, command, "insurance"); !slices.Equal(titles(got.Quotes), []string{"Insurance"}) {
-			t.Errorf("/%s insurance = %+v, want the entry of that name", command, got)
+			t.Errorf("/%s insurance = %+v, want the entry with that question", command, got)
 		}
 	}
 }
 
-// What is picked is quoted just so, with the part that answered.
-func TestASuggestionPickedIsQuoted(t *testing.T) {
+// A picked suggestion is quoted with its highlight.
+func TestPickedSuggestionIsQuoted(t *testing.T) {
 	r := newTestRouter(t, garden(), Settings{})
 	var hits []index.Hit
 	for _, unit := range r.engine.Corpus().Units {
 		hits = append(hits, highlight(unit, unit.Text[:strings.Index(unit.Text, ".")+1]))
 	}
-	for i, choice := range (call{}).chooseHits(hits) {
+	for i, choice := range (call{}).hitChoices(hits) {
 		got := request(t, r, Request{Command: pickCommand, Value: choice.Value, On: &Origin{}})
 		if len(got.Quotes) != 1 || got.Quotes[0].Text != hits[i].Unit.Text || got.Quotes[0].Highlight != hits[i].Highlight {
-			t.Errorf("/pick %q = %+v, want the text of %s with its first sentence in bold", choice.Value, got, hits[i].Unit.ID)
+			t.Errorf("/pick %q = %+v, want the text of %s with its first sentence highlighted", choice.Value, got, hits[i].Unit.ID)
 		}
 	}
 }
@@ -216,24 +217,24 @@ func TestSeveralStories(t *testing.T) {
 			t.Errorf("/ask xyzzy = %q, want %q", got.Text, want)
 		}
 	})
-	t.Run("a heading of all", func(t *testing.T) {
+	t.Run("a heading in all stories", func(t *testing.T) {
 		got := run(t, r, "ask", "outlook")
 		if got.Text != english.T(wording.SameHeading) || len(got.Menus) != 1 || len(got.Menus[0].Choices) != 10 {
-			t.Fatalf("/ask outlook = %+v, want the ten sections to pick from", got)
+			t.Fatalf("/ask outlook = %+v, want a menu of the ten sections", got)
 		}
 		picked := request(t, r, Request{Command: pickCommand, Value: got.Menus[0].Choices[3].Value, On: &Origin{}})
 		if len(picked.Quotes) != 1 || picked.Quotes[0].Story != "s3" {
-			t.Errorf("the fourth, picked, = %+v, want the section of s3", picked)
+			t.Errorf("picking the fourth = %+v, want the section of s3", picked)
 		}
 	})
-	t.Run("a question of two", func(t *testing.T) {
+	t.Run("a question in two stories", func(t *testing.T) {
 		got := run(t, r, "ask", "will it rain")
 		if want := []string{"Will it rain? · s0", "Will it rain? · s1"}; len(got.Quotes) > 0 || !slices.Equal(picks(got, pickCommand)[:2], want) {
-			t.Errorf("/ask of a question of two stories = %+v, want %q to pick from", got, want)
+			t.Errorf("/ask with a question in two stories = %+v, want a menu of %q", got, want)
 		}
 		choices, err := r.Complete(t.Context(), Request{Command: "faq", Options: map[string]string{QuestionOption: "will it"}}, QuestionOption)
 		if want := []string{"Will it rain? · s0", "Will it rain? · s1"}; err != nil || !slices.Equal(labels(choices), want) {
-			t.Errorf("/faq will it… completes to %+v, %v, want %q", choices, err, want)
+			t.Errorf("completions of /faq will it… = %+v, %v, want %q", choices, err, want)
 		}
 	})
 }
@@ -242,18 +243,18 @@ func TestUnknownCommand(t *testing.T) {
 	r := newTestRouter(t, garden(), Settings{})
 	got := run(t, r, "dance", "now")
 	if want := "There is no command /dance. Try /ask, /faq, /story, /help."; got.Text != want || !got.Private {
-		t.Errorf("/dance = %+v, want privately %q", got, want)
+		t.Errorf("/dance = %+v, want private %q", got, want)
 	}
 }
 
-func TestRunNamesTheCommandThatFailed(t *testing.T) {
+func TestErrorsNameTheCommand(t *testing.T) {
 	r := newTestRouter(t, garden(), Settings{})
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	for _, command := range []string{"ask", "faq"} {
 		_, err := r.Run(ctx, Request{Command: command, Options: map[string]string{QuestionOption: "why roses"}})
 		if !errors.Is(err, context.Canceled) || !strings.HasPrefix(err.Error(), "/"+command+": ") {
-			t.Errorf("/%s with a cancelled context: error %v, want its own with the command's name", command, err)
+			t.Errorf("/%s with a canceled context: error %v, want context.Canceled with the command's name", command, err)
 		}
 	}
 }

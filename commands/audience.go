@@ -6,8 +6,7 @@ import (
 	"alliancebot/internal/wording"
 )
 
-// wantsPrivate tells whether the reply to a use of c is for the asker's eyes
-// alone, if all goes well.
+// wantsPrivate reports whether a reply to c, unless refused, is only for the asker.
 func (r *Router) wantsPrivate(request Request, c command) bool {
 	private, mention := request.Options[privateOption], request.Options[mentionOption]
 	switch {
@@ -25,21 +24,21 @@ func (r *Router) wantsPrivate(request Request, c command) bool {
 	return r.settings.Private
 }
 
-// withAudience completes an answer with whom it is for: who may see it, who is
-// notified, where it goes, and what it is about.
+// withAudience adds to an answer who may see it, who is notified, which message it
+// replaces and which one it is about.
 func (x call) withAudience(reply Reply) Reply {
-	aim := x.Options[mentionOption]
+	recipient := x.Options[mentionOption]
 	reply.Private = x.wantsPrivate
 	reply.Replace = x.On != nil && (x.On.Private || !reply.Private)
 	switch {
 	case x.About != nil:
 		message := Inline{Text: x.loc.T(wording.ThisMessage), URL: x.About.URL}
 		reply.Lead = x.line(wording.AboutMessage, parts{"Message": message, "Member": {UserID: x.About.AuthorID}})
-	case aim != "" && reply.Private:
+	case recipient != "" && reply.Private:
 		reply.Text = x.join(x.loc.T(wording.NotMentioned), reply.Text)
-	case aim != "":
-		reply.Recipient = aim
-		reply.Lead = x.line(wording.AnswerFor, parts{"Member": {UserID: aim}, "Asker": {UserID: x.Asker.UserID}})
+	case recipient != "":
+		reply.Recipient = recipient
+		reply.Lead = x.line(wording.AnswerFor, parts{"Member": {UserID: recipient}, "Asker": {UserID: x.Asker.UserID}})
 	}
 	if !reply.Private {
 		reply.Buttons = append(reply.Buttons, x.removeButton()...)
@@ -47,8 +46,8 @@ func (x call) withAudience(reply Reply) Reply {
 	return reply
 }
 
-// private is a reply for the asker's eyes alone. It takes the place of a
-// message that they alone see.
+// private returns a reply that only the asker sees. It replaces a message that only
+// they see.
 func (x call) private(text string) Reply {
 	return Reply{Text: text, Private: true, Replace: x.On != nil && x.On.Private}
 }
@@ -56,16 +55,16 @@ func (x call) private(text string) Reply {
 // parts are the values of a message's placeholders, by name.
 type parts map[string]Inline
 
-// firstMark is the first of Unicode's private characters, which stand for the
-// parts while the message is put together. No message has any.
-const firstMark = '\uE000'
+// firstPlaceholder is the first of Unicode's private-use characters, which mark the parts in a
+// message while it is put together. No message contains any.
+const firstPlaceholder = '\uE000'
 
-// line returns a message whose placeholders are filled with more than text.
+// line returns a message with its placeholders filled by parts.
 func (x call) line(message wording.Message, filled parts) []Inline {
 	var values []any
 	marked := make(map[rune]Inline)
 	for name, part := range filled {
-		mark := firstMark + rune(len(marked))
+		mark := firstPlaceholder + rune(len(marked))
 		marked[mark] = part
 		values = append(values, name, string(mark))
 	}
@@ -81,7 +80,7 @@ func (x call) line(message wording.Message, filled parts) []Inline {
 			line, text = append(line, Inline{Text: text[:end]}), text[end:]
 			continue
 		}
-		mark, rest := text[:len(string(firstMark))], text[len(string(firstMark)):]
+		mark, rest := text[:len(string(firstPlaceholder))], text[len(string(firstPlaceholder)):]
 		line, text = append(line, marked[[]rune(mark)[0]]), rest
 	}
 	return line

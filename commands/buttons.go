@@ -8,8 +8,7 @@ import (
 	"alliancebot/internal/wording"
 )
 
-// moreButton leads from one of the ranked answers to the next. There is none
-// when there are no others.
+// moreButton shows the next of the ranked hits. There is none for a single hit.
 func (x call) moreButton(hits []index.Hit, shown int) []Button {
 	if len(hits) < 2 {
 		return nil
@@ -23,8 +22,8 @@ func (x call) moreButton(hits []index.Hit, shown int) []Button {
 	}}
 }
 
-// contextButton leads to where f stands in its story. If less is shown than
-// there is it leads to what comes next.
+// contextButton opens the reader at f. If shown is not the whole text, it opens at the
+// text after it.
 func (x call) contextButton(f match, shown prose.Span) Button {
 	b := Button{Label: x.loc.T(wording.ContextButton), Command: readCommand, Value: f.reference().String()}
 	if strings.TrimSpace(f.unit.Text[shown.End:]) != "" {
@@ -34,8 +33,8 @@ func (x call) contextButton(f match, shown prose.Span) Button {
 	return b
 }
 
-// shareButton shows to the channel what the asker alone sees: the passage, or
-// the section, that is referred to. There is none where there is no channel.
+// shareButton shows the channel what only the asker sees: the unit or section that
+// shared refers to. There is none outside of channels.
 func (x call) shareButton(shared string) []Button {
 	if x.ChannelID == "" {
 		return nil
@@ -46,8 +45,7 @@ func (x call) shareButton(shared string) []Button {
 	return []Button{{Label: x.loc.T(wording.ShareButton), Command: shareCommand, Value: shared}}
 }
 
-// removeButton takes a public reply away again. There is none where nobody can
-// be told from others.
+// removeButton removes a public reply. There is none if the asker is unknown.
 func (x call) removeButton() []Button {
 	if x.Asker.UserID == "" {
 		return nil

@@ -1,8 +1,8 @@
-// Package commands is what members can ask of the bot, as plain Go: each
-// command's definition, and a Router that turns a Request into a Reply.
+// Package commands contains the bot's commands as plain Go: their definitions, and a
+// Router that turns a Request into a Reply.
 //
-// It knows nothing of Discord's wire or of a terminal. A Reply is plain text
-// throughout: escaping, emphasis and length limits are each adapter's work.
+// It does not depend on Discord or a terminal. A Reply is plain text: escaping,
+// emphasis and length limits are up to the adapters.
 package commands
 
 import (
@@ -14,36 +14,36 @@ import (
 	"alliancebot/internal/wording"
 )
 
-// Definition describes one command. Adapters register, list and check commands
-// from the Router's definitions alone.
+// Definition describes one command. Adapters register, list and check commands only by
+// the Router's definitions.
 type Definition struct {
 	Kind Kind
-	// Name is lower case and of 1–32 characters; that of an OnMessage command
-	// may have capitals and spaces. It is what Request.Command holds.
+	// Name is in lower case and has 1–32 characters; that of an OnMessage command may
+	// have capitals and spaces. It is the value of Request.Command.
 	Name         string
 	Description  string // 1–100 characters; empty for an OnMessage command
 	Translations []Translation
 	Options      []Option
-	// Admin marks a command that acts on the whole bot: adapters offer it to
-	// the operator's own server alone and hide it from ordinary members. The
-	// Router checks the asker in any case.
+	// Admin marks a command for the operator. Adapters offer it only on the operator's
+	// own server and hide it from ordinary members; the Router checks the asker each
+	// time.
 	Admin bool
-	// Slow marks a command that may take longer than Discord's three seconds,
-	// so that its reply must be announced first.
+	// Slow marks a command that may take longer than the three seconds Discord allows,
+	// so its reply must be deferred.
 	Slow bool
 }
 
-// Kind tells where a command is found.
+// Kind says where a command is found.
 type Kind int
 
 // The kinds of command.
 const (
 	Slash     Kind = iota // typed, as "/ask"
-	OnMessage             // in the menu of a message, whose text is the first option's value
+	OnMessage             // in the menu of a message; its text is the value of the first option
 )
 
-// Translation is a name and a description in another language than English,
-// with the same limits.
+// Translation is a name and a description in a language other than English, with the
+// same limits.
 type Translation struct {
 	Language          string // one of wording.Languages
 	Name, Description string
@@ -59,18 +59,17 @@ type Option struct {
 	Complete     bool // Router.Complete proposes values while the user types
 }
 
-// OptionKind tells what an option's value is. In a Request it is a string in
-// any case.
+// OptionKind is the type of an option's value. In a Request all values are strings.
 type OptionKind int
 
 // The kinds of option.
 const (
 	Text   OptionKind = iota
 	Flag              // "true" or "false"
-	Member            // the id of a user
+	Member            // a user's ID
 )
 
-// Request is one use of a command, of a button or of a menu.
+// Request is one use of a command, button or menu.
 type Request struct {
 	Command string            // the name of a Definition, or a Button's or a Menu's Command
 	Options map[string]string // by option name; absent options are missing or ""
@@ -79,15 +78,15 @@ type Request struct {
 	Locale  string // the language of the asker's Discord as a BCP 47 tag; "" if unknown
 	// ChannelID is where the command was used; "" in a terminal.
 	ChannelID string
-	// ChannelURL is the address of that channel; with "/" and a message's id
-	// behind it, of the message.
+	// ChannelURL is the address of that channel. Followed by "/" and a message's ID, it
+	// is the address of the message.
 	ChannelURL string
 	// About is the message that an OnMessage command was used on.
 	About *Message
 	// On is the message whose Button or Menu was used; nil for a command.
 	On *Origin
-	// Public tells that the reply will be seen by all who are where the asker is,
-	// even one that is Private: the question was a message to the bot.
+	// Public means that everyone in the channel will see the reply, even one that is
+	// Private, because the question was a message to the bot.
 	Public bool
 }
 
@@ -98,66 +97,66 @@ type Message struct {
 	AuthorID string
 }
 
-// Origin is what is known of a message of the bot's own.
+// Origin describes one of the bot's own messages.
 type Origin struct {
-	Private bool   // the asker alone sees it
-	AskerID string // whom it answered; "" if unknown
+	Private bool   // only the asker sees it
+	AskerID string // who it answered; "" if unknown
 }
 
-// Asker is who sent a Request, as far as it can be trusted.
+// Asker is who sent a Request. Only data that Discord vouches for is here.
 type Asker struct {
 	UserID  string
 	RoleIDs []string // roles held in the server GuildID
 	GuildID string   // the server the command was used in; "" in a direct message
-	// ManageServer tells whether the asker may manage the server GuildID.
+	// ManageServer reports whether the asker may manage the server GuildID.
 	ManageServer bool
-	// ManageMessages tells whether the asker may remove others' messages in
+	// ManageMessages reports whether the asker may remove other members' messages in
 	// the channel.
 	ManageMessages bool
-	// Operator is the person at the terminal the bot runs in, who may do all.
+	// Operator marks the person at the terminal the bot runs in, who may use every
+	// command.
 	Operator bool
 }
 
-// Reply is what the bot says to a Request. All strings are plain text that may
-// hold anything a user or an author wrote. Its parts are shown in this order.
+// Reply is the bot's answer to a Request. All strings are plain text that may contain
+// anything a member or an author wrote. Its parts are shown in this order.
 type Reply struct {
-	Lead    []Inline // a line about whom or what the reply is for; may be empty
-	Text    string   // the bot's own words; may be empty when there are Quotes
+	Lead    []Inline // who or what the reply is for; may be empty
+	Text    string   // the bot's own words; may be empty if there are Quotes
 	Quotes  []Quote  // the publisher's words, best first
 	Buttons []Button // what can be done next
 	Menus   []Menu   // what can be picked next
 
-	Localizer wording.Localizer // the language of all that is the bot's own
+	Localizer wording.Localizer // the language of the bot's own words
 
-	Private bool // for the asker's eyes alone
-	// SuppressInPublic is set on a Private reply that is not given at all where others
+	Private bool // only the asker sees it
+	// SuppressInPublic means that the Private reply is not sent at all where others
 	// would see it.
 	SuppressInPublic bool
-	// Replace puts the reply in the place of the message Request.On.
+	// Replace means that the reply replaces the message Request.On.
 	Replace bool
-	// Remove takes the message Request.On away; the reply says nothing.
+	// Remove means that the message Request.On is deleted, without a reply.
 	Remove bool
-	// Recipient is the id of the one user whom the reply may notify; "" for nobody.
+	// Recipient is the ID of the only user whom the reply may notify; "" for nobody.
 	Recipient string
-	// Subject is the same for replies that tell a channel the same; "" for a
-	// Reply that may well be repeated.
+	// Subject is the same for replies with the same content, to avoid repeating one in
+	// a channel; "" for a reply that may be repeated.
 	Subject string
 }
 
-// Inline is a part of a line: a Text, which leads to URL if there is one, or
-// a user by their id.
+// Inline is a part of a line: a text, perhaps with a link, or the mention of a user.
 type Inline struct {
 	Text   string
 	URL    string
 	UserID string
 }
 
-// Quote is one unit of a story, or a page of it, word for word.
+// Quote is a unit of a story, or a part of it, verbatim.
 type Quote struct {
 	Title     string     // the FAQ question or the heading
 	Text      string     // verbatim
 	Highlight prose.Span // the part of Text that answers; may be zero
-	// Before and After tell that the unit has more text than Text, there.
+	// Before and After report whether the unit has more text before and after Text.
 	Before, After bool
 	Story         string    // the story's title
 	Path          string    // the headings above the text, outermost first
@@ -168,7 +167,7 @@ type Quote struct {
 	Link          string    // deep link to the highlight on the page; empty without URL
 }
 
-// Section returns the headings above the text that neither Title nor Story say.
+// Section returns the headings above the text that are neither in Title nor in Story.
 func (q Quote) Section() string {
 	path := strings.TrimSuffix(q.Path, q.Title)
 	path = strings.TrimSuffix(strings.TrimSuffix(path, " "), " ›")
@@ -178,7 +177,7 @@ func (q Quote) Section() string {
 	return path
 }
 
-// Button runs Command with Value when it is pressed.
+// Button runs Command with Value when pressed.
 type Button struct {
 	Label    string
 	Command  string // at most MaxCommand characters
@@ -186,23 +185,24 @@ type Button struct {
 	Disabled bool
 }
 
-// Menu offers choices to pick one from, closest first. Picking one runs Command
-// with the choice's Value. The Menus of a Reply have different Commands.
+// Menu offers choices, closest first. Picking one runs Command with its Value. The
+// Menus of a Reply have different Commands.
 type Menu struct {
 	Prompt  string // at most 150 characters
 	Command string // at most MaxCommand characters
 	Choices []Choice
 }
 
-// Choice is one thing to pick or to complete an option with.
+// Choice is an entry of a menu, or a value to complete an option with.
 type Choice struct {
 	Label  string
 	Detail string // a line about it; may be empty
 	Value  string // at most MaxChoice characters
 }
 
-// What an adapter must be able to keep of a Reply until it is used: Discord keeps
-// 100 characters with a component and with a choice, and 25 choices in a menu.
+// The limits that let an adapter keep a Reply until its buttons and menus are used.
+// Discord allows 100 characters for a component's custom_id and a choice's value, and
+// 25 choices in a menu:
 // https://discord.com/developers/docs/components/reference
 const (
 	MaxCommand = 6

@@ -25,12 +25,12 @@ func TestComplete(t *testing.T) {
 		want                         []string
 	}{
 		{"nothing typed", "ask", QuestionOption, "", []string{roses, hedgehogs, "Garden", "Trees"}},
-		{"FAQ alone", "faq", QuestionOption, "", []string{roses, hedgehogs}},
-		{"sections alone", "story", sectionOption, "", []string{"Garden", "Trees"}},
+		{"only the FAQ", "faq", QuestionOption, "", []string{roses, hedgehogs}},
+		{"only sections", "story", sectionOption, "", []string{"Garden", "Trees"}},
 		{"beginning of a word", "ask", QuestionOption, "hedge", []string{hedgehogs}},
-		{"an option that does not complete", "ask", privateOption, "x", nil},
-		{"a command that does not complete", "help", QuestionOption, "x", nil},
-		{"a command there is not", "dance", QuestionOption, "x", nil},
+		{"an option without autocomplete", "ask", privateOption, "x", nil},
+		{"a command without autocomplete", "help", QuestionOption, "x", nil},
+		{"an unknown command", "dance", QuestionOption, "x", nil},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -41,8 +41,8 @@ func TestComplete(t *testing.T) {
 	}
 }
 
-// What is proposed and picked gives exactly that unit.
-func TestAProposalPickedIsQuoted(t *testing.T) {
+// A picked completion gives exactly the unit it names.
+func TestPickedCompletionIsQuoted(t *testing.T) {
 	for name, r := range map[string]*Router{
 		"the default story": newTestRouter(t, corpus.Default(), Settings{}),
 		"long questions":    newTestRouter(t, folder(manyQuestions(30)), Settings{}),
@@ -52,14 +52,14 @@ func TestAProposalPickedIsQuoted(t *testing.T) {
 				for _, choice := range complete(t, r, "ask", QuestionOption, typed) {
 					got := run(t, r, "ask", choice.Value)
 					if len(got.Quotes) == 0 || len(choice.Value) > MaxChoice {
-						t.Fatalf("%+v, picked, = %+v, want a quote", choice, got)
+						t.Fatalf("picking %+v = %+v, want a quote", choice, got)
 					}
-					if strings.HasPrefix(choice.Value, sectionMark) {
+					if strings.HasPrefix(choice.Value, sectionPrefix) {
 						if got.Quotes[0].Title != choice.Label {
-							t.Errorf("%q, picked, = %q", choice.Label, got.Quotes[0].Title)
+							t.Errorf("picking %q = %q", choice.Label, got.Quotes[0].Title)
 						}
 					} else if got.Quotes[0].Title != choice.Label && got.Text != choice.Label {
-						t.Errorf("%q, picked, = %q with %q", choice.Label, got.Text, got.Quotes[0].Title)
+						t.Errorf("picking %q = %q with %q", choice.Label, got.Text, got.Quotes[0].Title)
 					}
 				}
 			}
@@ -72,13 +72,13 @@ func TestRelatedQuestions(t *testing.T) {
 	answer := request(t, r, asks("Why is AWS a significant competitor in the AI cloud space?"))
 	related := picks(answer, relatedCommand)
 	if len(related) < 2 || len(related) > index.MaxRelated || slices.Contains(related, answer.Quotes[0].Title) {
-		t.Fatalf("related questions %q, want 2 to %d others", related, index.MaxRelated)
+		t.Fatalf("related questions %q, want 2 to %d, not the one asked", related, index.MaxRelated)
 	}
 	for _, menu := range answer.Menus {
 		for _, choice := range menu.Choices {
 			got := request(t, r, Request{Command: menu.Command, Value: choice.Value, On: &onPublic, Asker: bob, ChannelID: channel})
 			if !got.Private || len(got.Quotes) != 1 || got.Quotes[0].Title != choice.Label && got.Text != choice.Label {
-				t.Errorf("%q, picked, = %+v, want privately its answer", choice.Label, got)
+				t.Errorf("picking %q = %+v, want its answer, privately", choice.Label, got)
 			}
 		}
 	}

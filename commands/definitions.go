@@ -5,8 +5,7 @@ import (
 	"alliancebot/internal/wording"
 )
 
-// The names of the commands and of their options, as Requests have them. What
-// members see is translated.
+// The names of the commands and options in Requests. Members see translations.
 const (
 	AskCommand     = "ask"
 	FAQCommand     = "faq"
@@ -32,7 +31,7 @@ const (
 	removeCommand  = "remove"
 )
 
-// define lists every command, with translations into these languages.
+// define returns every command, with translations into languages.
 func (r *Router) define(languages ...string) []command {
 	in := translator{languages}
 	question := in.option(QuestionOption, wording.QuestionName, wording.QuestionDescription)
@@ -81,11 +80,11 @@ func (r *Router) define(languages ...string) []command {
 }
 
 // translator defines commands and options with translations into languages. Each
-// language takes a moment to load.
+// language takes time to load, so the Router translates only if asked for its
+// Definitions.
 type translator struct{ languages []string }
 
-// command defines a command. label is what members call it, and description may be
-// "".
+// command defines a command. label is its name for members; description may be "".
 func (t translator) command(name string, label, description wording.Message, options ...Option) Definition {
 	return Definition{
 		Name:         name,
@@ -95,7 +94,7 @@ func (t translator) command(name string, label, description wording.Message, opt
 	}
 }
 
-// option defines an option of text.
+// option defines a text option.
 func (t translator) option(name string, label, description wording.Message) Option {
 	return Option{
 		Name:         name,
@@ -120,12 +119,12 @@ func translate(label, description wording.Message, language string) Translation 
 	return t
 }
 
-// in returns what d is called in a language.
+// in returns the name and description of d in a language.
 func (d Definition) in(language string) Translation {
 	return translation(d.Translations, language, Translation{Name: d.Name, Description: d.Description})
 }
 
-// in returns what o is called in a language.
+// in returns the name and description of o in a language.
 func (o Option) in(language string) Translation {
 	return translation(o.Translations, language, Translation{Name: o.Name, Description: o.Description})
 }

@@ -9,18 +9,17 @@ import (
 	"alliancebot/internal/wording"
 )
 
-// TestDefinitions checks what Discord asks of names and descriptions, in each
-// language.
+// Names and descriptions satisfy Discord's rules in each language.
 func TestDefinitions(t *testing.T) {
 	r := newTestRouter(t, garden(), Settings{})
 	name := regexp.MustCompile(`^[-_'\p{L}\p{N}]{1,32}$`)
 	taken := map[string]bool{}
 	check := func(kind Kind, where string, named Translation) {
 		if kind == Slash && !name.MatchString(named.Name) || utf8.RuneCountInString(named.Name) > 32 {
-			t.Errorf("%s is called %q in %s", where, named.Name, named.Language)
+			t.Errorf("%s: name %q in %s", where, named.Name, named.Language)
 		}
 		if n := utf8.RuneCountInString(named.Description); (n == 0) != (kind == OnMessage) || n > 100 {
-			t.Errorf("%s is described in %s by %d characters", where, named.Language, n)
+			t.Errorf("%s: description in %s has %d characters", where, named.Language, n)
 		}
 		if key := where + named.Language + named.Name; taken[key] {
 			t.Errorf("%s twice", key)
@@ -40,13 +39,13 @@ func TestDefinitions(t *testing.T) {
 			}
 		}
 		if len(d.Translations) != len(wording.Languages())-1 {
-			t.Errorf("/%s has %d translations, want one for each language but English", d.Name, len(d.Translations))
+			t.Errorf("/%s has %d translations, want one for each language except English", d.Name, len(d.Translations))
 		}
 	}
 }
 
-// Discord shows the names of a Definition wherever it has no translation.
-func TestNamesAreTheEnglishNames(t *testing.T) {
+// Discord shows a Definition's name where there is no translation.
+func TestNamesAreEnglish(t *testing.T) {
 	for message, name := range map[wording.Message]string{
 		wording.AskName: AskCommand, wording.FAQName: FAQCommand, wording.StoryName: StoryCommand,
 		wording.HelpName: HelpCommand, wording.ReindexName: ReindexCommand, wording.AnswerName: AnswerCommand,
@@ -62,11 +61,11 @@ func TestNamesAreTheEnglishNames(t *testing.T) {
 func TestDefinitionsAreBuiltOnce(t *testing.T) {
 	r := newTestRouter(t, garden(), Settings{})
 	if first, second := r.Definitions(), r.Definitions(); &first[0] != &second[0] {
-		t.Error("Definitions built its result twice")
+		t.Error("a second call of Definitions made them again")
 	}
 }
 
-// Each is spoken to in the language of their Discord, or else the operator's.
+// Replies are in the language of the member's Discord, or in the operator's default.
 func TestLanguages(t *testing.T) {
 	tests := []struct{ locale, fallback, want string }{
 		{"de", "", "de"},
@@ -83,22 +82,22 @@ func TestLanguages(t *testing.T) {
 		asked.Locale = test.locale
 		got := request(t, r, asked)
 		if got.Localizer.Language() != test.want {
-			t.Errorf("spoken to in %q, default %q: %s, want %s", test.locale, test.fallback, got.Localizer.Language(), test.want)
+			t.Errorf("reply to locale %q with default %q is in %s, want %s", test.locale, test.fallback, got.Localizer.Language(), test.want)
 		}
 		if test.want != "en" && got.Text == request(t, r, Request{Command: "ask", Locale: "en", Options: map[string]string{QuestionOption: "xyzzy"}}).Text {
-			t.Errorf("%q is spoken to in English: %q", test.locale, got.Text)
+			t.Errorf("reply to %q is in English: %q", test.locale, got.Text)
 		}
 	}
 }
 
-// The commands behind buttons are no commands that can be typed.
-func TestInsideCommandsAreNotListed(t *testing.T) {
+// The commands of buttons are not listed.
+func TestComponentCommandsAreNotListed(t *testing.T) {
 	r := newTestRouter(t, garden(), Settings{})
 	var names []string
 	for _, d := range r.Definitions() {
 		names = append(names, d.Name)
 	}
 	if want := []string{"ask", "faq", "story", "help", "reindex", "Answer from the story"}; !slices.Equal(names, want) {
-		t.Errorf("Definitions are %q, want %q", names, want)
+		t.Errorf("Definitions = %q, want %q", names, want)
 	}
 }

@@ -6,16 +6,16 @@ import (
 	"alliancebot/internal/prose"
 )
 
-// How much text is shown at once, in bytes. A page is what a phone shows on
-// two screens; what is longer is cut between sentences, with a way to read on.
-// A piece is the least that is not cut: a sentence, or a part of a very long one.
+// How much text is shown at once, in bytes. A page fits on two screens of a phone;
+// longer text is split between sentences. Pieces are not split: a sentence, or a part
+// of a very long one.
 const (
 	pageLength  = 1200
 	pieceLength = 600
 )
 
-// pieces returns the sentences of text in order; very long ones in parts, cut
-// between words where there are any.
+// pieces returns the sentences of text. Very long ones are split, between words if
+// possible.
 func pieces(text string) []prose.Span {
 	var all []prose.Span
 	for _, sentence := range prose.Sentences(text) {
@@ -29,7 +29,7 @@ func pieces(text string) []prose.Span {
 	return all
 }
 
-// overlapping returns which of all a part touches: from the first up to the second.
+// overlapping returns the range [from, to) of the spans that overlap part.
 func overlapping(all []prose.Span, part prose.Span) (from, to int) {
 	for from < len(all)-1 && all[from].End <= part.Start {
 		from++
@@ -39,8 +39,8 @@ func overlapping(all []prose.Span, part prose.Span) (from, to int) {
 	return from, to
 }
 
-// expand returns which of all to show of a text that is too long: those from
-// the first up to the second, and as much before them as after them.
+// expand returns the range of all to show of a text that is too long: [from, to) with
+// as much before it as after it, up to limit bytes.
 func expand(all []prose.Span, from, to, limit int) (int, int) {
 	to = max(to, from+1)
 	start, end := all[from].Start, all[to-1].End
@@ -59,8 +59,8 @@ func expand(all []prose.Span, from, to, limit int) (int, int) {
 	}
 }
 
-// pages returns with which of all each page of a text begins.
-func pages(all []prose.Span) []int {
+// pageStarts returns the index in all of the first piece of each page.
+func pageStarts(all []prose.Span) []int {
 	starts := []int{0}
 	for i := range all {
 		if first := starts[len(starts)-1]; all[i].End-all[first].Start > pageLength && i > first {

@@ -16,15 +16,15 @@ func TestPieces(t *testing.T) {
 		{"a very long word", strings.Repeat("ä", 2000)},
 		{"emoji", strings.Repeat("👩‍👩‍👧", 500)},
 		{"no sentence", "–"},
-		{"bytes that begin no character", strings.Repeat("\x80", 2000)},
+		{"invalid UTF-8", strings.Repeat("\x80", 2000)},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) { checkPieces(t, test.text) })
 	}
 }
 
-// checkPieces checks that the pieces of text hold all of it but white space, in
-// order, and that each page of them is no longer than a page.
+// checkPieces checks that the pieces of text are in order and lose only white space, and
+// that each page of them fits in pageLength.
 func checkPieces(t *testing.T, text string) {
 	t.Helper()
 	all := pieces(text)
@@ -32,24 +32,24 @@ func checkPieces(t *testing.T, text string) {
 	for _, p := range all {
 		piece := text[p.Start:p.End]
 		if p.Start < end || p.End <= p.Start || strings.TrimSpace(text[end:p.Start]) != "" {
-			t.Fatalf("piece %+v follows %d: out of order, empty or something between", p, end)
+			t.Fatalf("piece %+v after %d: out of order, empty, or text between them", p, end)
 		}
 		if len(piece) > pieceLength || utf8.ValidString(text) && !utf8.ValidString(piece) {
-			t.Fatalf("piece of %d bytes, or cut within a character: %.40q", len(piece), piece)
+			t.Fatalf("piece of %d bytes is too long or splits a character: %.40q", len(piece), piece)
 		}
 		end = p.End
 	}
 	if strings.TrimSpace(text[end:]) != "" {
-		t.Fatalf("after the last piece stands %.40q", text[end:])
+		t.Fatalf("text after the last piece: %.40q", text[end:])
 	}
-	starts := pages(all)
+	starts := pageStarts(all)
 	for i, start := range starts {
 		to := len(all)
 		if i+1 < len(starts) {
 			to = starts[i+1]
 		}
 		if len(all) > 0 && (to <= start || all[to-1].End-all[start].Start > pageLength) {
-			t.Fatalf("page %d has the pieces %d to %d: none or too many", i, start, to)
+			t.Fatalf("page %d has pieces %d to %d: none, or too many", i, start, to)
 		}
 	}
 }
@@ -62,7 +62,7 @@ func FuzzPieces(f *testing.F) {
 }
 
 func TestExcerpt(t *testing.T) {
-	text := strings.Repeat("Much was said before. ", 100) + "This is it." + strings.Repeat(" Much was said after.", 100)
+	text := strings.Repeat("Something else came before. ", 100) + "This is it." + strings.Repeat(" Something else came after.", 100)
 	unit := &corpus.Unit{ID: "a/1", Text: text, Story: &corpus.Story{URL: "https://example.org"}}
 	at := strings.Index(text, "This is it.")
 	tests := []struct {
@@ -72,7 +72,7 @@ func TestExcerpt(t *testing.T) {
 		before, after bool
 	}{
 		{"around the highlight", match{unit, prose.Span{Start: at, End: at + 11}}, 200, true, true},
-		{"the highlight alone", match{unit, prose.Span{Start: at, End: at + 11}}, 5, true, true},
+		{"only the highlight", match{unit, prose.Span{Start: at, End: at + 11}}, 5, true, true},
 		{"the beginning", match{unit: unit}, 200, false, true},
 		{"all of it", match{unit: unit}, len(text), false, false},
 	}

@@ -10,7 +10,7 @@ import (
 	"alliancebot/internal/wording"
 )
 
-// faq answers with one FAQ entry, or offers those there are to pick from.
+// faq answers with one FAQ entry, or lists the entries.
 func (r *Router) faq(ctx context.Context, x call) (Reply, error) {
 	question := x.question()
 	switch {
@@ -18,7 +18,7 @@ func (r *Router) faq(ctx context.Context, x call) (Reply, error) {
 		return x.private(x.loc.T(wording.NoFAQ)), nil
 	case question == "":
 		return x.listEntries(x.loc.T(wording.FAQQuestions)), nil
-	case strings.HasPrefix(question, unitMark):
+	case strings.HasPrefix(question, unitPrefix):
 		return r.askNamed(ctx, x, question)
 	}
 	answer, err := r.lookUp(ctx, x, question)
@@ -31,7 +31,7 @@ func (r *Router) faq(ctx context.Context, x call) (Reply, error) {
 	return r.faqReplyTo(ctx, x, answer)
 }
 
-// faqReplyTo puts what the FAQ has of an answer into a Reply.
+// faqReplyTo turns the FAQ entries of an answer into a Reply.
 func (r *Router) faqReplyTo(ctx context.Context, x call, answer index.Answer) (Reply, error) {
 	note, hits := x.repaired(answer.Repairs), faqHits(answer.Hits)
 	switch {
@@ -41,7 +41,7 @@ func (r *Router) faqReplyTo(ctx context.Context, x call, answer index.Answer) (R
 		return r.replyTo(ctx, x, answer)
 	}
 	reply := x.private(x.join(note, x.loc.T(wording.FAQClosest)))
-	reply.Menus = []Menu{{Prompt: x.loc.T(wording.PickPrompt), Command: pickCommand, Choices: x.chooseHits(hits)}}
+	reply.Menus = []Menu{{Prompt: x.loc.T(wording.PickPrompt), Command: pickCommand, Choices: x.hitChoices(hits)}}
 	return reply, nil
 }
 
@@ -55,13 +55,13 @@ func faqHits(hits []index.Hit) []index.Hit {
 	return found
 }
 
-// listEntries offers the FAQ's entries to pick from, as many as a menu holds.
+// listEntries lists the FAQ entries, as many as fit in a menu.
 func (x call) listEntries(text string) Reply {
 	entries := x.lookup.entries
 	menu := Menu{Prompt: x.loc.T(wording.PickPrompt), Command: pickCommand}
 	for _, entry := range entries[:min(len(entries), MaxChoices)] {
 		menu.Choices = append(menu.Choices, Choice{
-			Label: entry.Question, Detail: entry.Text, Value: unitMark + refer(entry, prose.Span{}).String(),
+			Label: entry.Question, Detail: entry.Text, Value: unitPrefix + refer(entry, prose.Span{}).String(),
 		})
 	}
 	if more := len(entries) - MaxChoices; more > 0 {

@@ -29,9 +29,9 @@ func TestFAQ(t *testing.T) {
 		{"list", "", english.T(wording.FAQQuestions), nil, []string{roses, hedgehogs}},
 		{"exact", hedgehogs, "", []string{hedgehogs}, nil},
 		{"typed carelessly", "what do HEDGEHOGS eat", "", []string{hedgehogs}, nil},
-		{"by reference", unitMark + refer(c.entriesAsking(roses)[0], prose.Span{}).String(), "", []string{roses}, nil},
-		{"a passage by reference", unitMark + refer(c.sectionsNamed("trees")[0].Units[0], prose.Span{}).String(), "", []string{"Trees"}, nil},
-		{"in own words", "what kind of food do hedgehogs eat", "", []string{hedgehogs}, nil},
+		{"by reference", unitPrefix + refer(c.entriesAsking(roses)[0], prose.Span{}).String(), "", []string{roses}, nil},
+		{"a passage by reference", unitPrefix + refer(c.sectionsNamed("trees")[0].Units[0], prose.Span{}).String(), "", []string{"Trees"}, nil},
+		{"in other words", "what kind of food do hedgehogs eat", "", []string{hedgehogs}, nil},
 		{"none", "xyzzy frobozz",
 			english.T(wording.FAQUnlike), nil, []string{roses, hedgehogs}},
 	}
@@ -42,7 +42,7 @@ func TestFAQ(t *testing.T) {
 				t.Errorf("/faq %q = %+v, want text %q, quotes %q, choices %q", test.question, got, test.text, test.quotes, test.choices)
 			}
 			if got.Private != (len(test.choices) > 0) {
-				t.Errorf("/faq %q: private %v, want lists alone to be", test.question, got.Private)
+				t.Errorf("/faq %q: private %v, want only lists to be private", test.question, got.Private)
 			}
 		})
 	}
@@ -64,7 +64,7 @@ func TestFAQReplyTo(t *testing.T) {
 		{"an entry answers", index.Answer{Verdict: index.Answered, Hits: []index.Hit{entry, passage}}, "", []string{hedgehogs}, nil},
 		{"a passage answers", index.Answer{Verdict: index.Answered, Hits: []index.Hit{passage, entry}}, closest, nil, []string{hedgehogs}},
 		{"suggestions", index.Answer{Verdict: index.Suggested, Hits: []index.Hit{entry, passage}}, closest, nil, []string{hedgehogs}},
-		{"no entry among them", index.Answer{Verdict: index.Suggested, Hits: []index.Hit{passage}}, unlike, nil, []string{roses, hedgehogs}},
+		{"no entry", index.Answer{Verdict: index.Suggested, Hits: []index.Hit{passage}}, unlike, nil, []string{roses, hedgehogs}},
 		{"none", index.Answer{Verdict: index.None, Hits: []index.Hit{entry}}, unlike, nil, []string{roses, hedgehogs}},
 		{"repaired", index.Answer{Verdict: index.Answered, Hits: []index.Hit{entry}, Repairs: []index.Repair{{From: "hegehogs", To: "hedgehogs"}}},
 			"Searched for “hedgehogs” instead of “hegehogs”.", []string{hedgehogs}, nil},
@@ -83,13 +83,13 @@ func TestFAQOfTheDefaultStory(t *testing.T) {
 	r := newTestRouter(t, corpus.Default(), Settings{})
 	list := run(t, r, "faq", "")
 	if len(picks(list, pickCommand)) != 4 {
-		t.Fatalf("/faq = %+v, want 4 questions to pick from", list)
+		t.Fatalf("/faq = %+v, want a menu of 4 questions", list)
 	}
 	for _, choice := range list.Menus[0].Choices {
 		for _, question := range []string{choice.Value, choice.Label} {
 			got := run(t, r, "faq", question)
 			if !slices.Equal(titles(got.Quotes), []string{choice.Label}) || got.Private {
-				t.Errorf("/faq %q = %+v, want the entry %q for all", question, got, choice.Label)
+				t.Errorf("/faq %q = %+v, want the entry %q, publicly", question, got, choice.Label)
 			}
 		}
 	}
@@ -99,13 +99,13 @@ func TestNoFAQ(t *testing.T) {
 	r := newTestRouter(t, folder(map[string]string{"a.md": story("A", "Oaks grow.")}), Settings{})
 	for _, question := range []string{"", "oaks"} {
 		if got := run(t, r, "faq", question); got.Text != english.T(wording.NoFAQ) || !got.Private {
-			t.Errorf("/faq %q = %+v, want privately that there is no FAQ", question, got)
+			t.Errorf("/faq %q = %+v, want private \"There is no FAQ\"", question, got)
 		}
 	}
 }
 
-// manyQuestions is a corpus with n FAQ entries, the last with a title too long
-// for a value.
+// manyQuestions returns a corpus with n FAQ entries, the last with a question too
+// long for a value.
 func manyQuestions(n int) map[string]string {
 	var faq strings.Builder
 	for i := range n - 1 {

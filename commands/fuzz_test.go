@@ -7,8 +7,8 @@ import (
 	"alliancebot/index"
 )
 
-// FuzzReplies asks anything of any story, in any language, and follows all that
-// the reply offers: each reply must hold what a Reply promises.
+// FuzzReplies runs commands on any story in any language and follows each button and
+// choice of the replies, checking every Reply.
 func FuzzReplies(f *testing.F) {
 	f.Add("One is here. Two is here.\n\n## Part\n\nThree is here.", "## Who is here?\n\nOne is.\n", "who is here", "de", false)
 	f.Add("# x\n\n- a\n- b\n\n> **c** @everyone", "## ?\n\n!\n", "##", "pt-BR", true)

@@ -12,8 +12,7 @@ import (
 	"alliancebot/internal/wording"
 )
 
-// newTestRouter returns a Router over an engine of its own, on the corpus in
-// files, from which it reindexes too.
+// newTestRouter returns a Router on the corpus in files, from which it also reindexes.
 func newTestRouter(t *testing.T, files fs.FS, settings Settings) *Router {
 	t.Helper()
 	load := func() (*corpus.Corpus, error) { return corpus.Load(files, corpus.Options{}) }
@@ -29,7 +28,7 @@ func newTestRouter(t *testing.T, files fs.FS, settings Settings) *Router {
 	return NewRouter(engine, load, settings)
 }
 
-// folder makes a corpus folder of the files' contents.
+// folder returns a corpus folder.
 func folder(contents map[string]string) fstest.MapFS {
 	files := fstest.MapFS{}
 	for name, content := range contents {
@@ -38,7 +37,7 @@ func folder(contents map[string]string) fstest.MapFS {
 	return files
 }
 
-// story returns the file of a story with that title and text.
+// story returns the contents of a story's file.
 func story(title, text string) string {
 	return "---\ntitle: " + title + "\nurl: https://example.org/" + strings.ToLower(title) + "\n---\n\n" + text + "\n"
 }
@@ -54,13 +53,13 @@ func garden() fstest.MapFS {
 	})
 }
 
-// run runs a command with one option, "question", as somebody unknown.
+// run runs a command with the option "question", as an unknown user.
 func run(t *testing.T, r *Router, command, question string) Reply {
 	t.Helper()
 	return request(t, r, Request{Command: command, Options: map[string]string{QuestionOption: question}})
 }
 
-// request runs a request that must not fail.
+// request runs a request and checks the reply.
 func request(t *testing.T, r *Router, request Request) Reply {
 	t.Helper()
 	reply, err := r.Run(t.Context(), request)
@@ -71,36 +70,36 @@ func request(t *testing.T, r *Router, request Request) Reply {
 	return reply
 }
 
-// checkReply checks what holds for all replies.
+// checkReply checks the rules for all replies.
 func checkReply(t *testing.T, reply Reply) {
 	t.Helper()
 	form := regexp.MustCompile(`^[A-Za-z0-9_-]*$`)
 	seen := map[string]bool{}
 	for _, b := range reply.Buttons {
 		if id := b.Command + " " + b.Value; b.Label == "" || len(b.Command) > MaxCommand || len(b.Value) > MaxValue || !form.MatchString(b.Value) || seen[id] {
-			t.Errorf("button %+v: no label, too long, of another form or twice", b)
+			t.Errorf("button %+v has no label, is too long, has invalid characters or is a duplicate", b)
 		} else {
 			seen[id] = true
 		}
 	}
 	for _, m := range reply.Menus {
 		if id := m.Command; m.Prompt == "" || len(m.Choices) == 0 || len(m.Choices) > MaxChoices || len(id) > MaxCommand || seen[id] {
-			t.Errorf("menu %+v: no prompt, no choices, too many or its command twice", m)
+			t.Errorf("menu %+v has no prompt, no choices, too many choices or another menu's command", m)
 		} else {
 			seen[id] = true
 		}
 		for _, c := range m.Choices {
 			if c.Label == "" || len(c.Value) > MaxChoice {
-				t.Errorf("choice %+v without a label or with a long value", c)
+				t.Errorf("choice %+v has no label or too long a value", c)
 			}
 		}
 	}
 	if reply.Recipient != "" && reply.Private || reply.SuppressInPublic && !reply.Private {
-		t.Errorf("reply %+v: aimed or discreet, and yet not", reply)
+		t.Errorf("reply %+v: a private reply with a recipient, or SuppressInPublic on a public one", reply)
 	}
 }
 
-// button returns the reply's button with the label that m says in English.
+// button returns the reply's button with the label m in English.
 func button(t *testing.T, reply Reply, m wording.Message) Button {
 	t.Helper()
 	for _, b := range reply.Buttons {
@@ -112,7 +111,7 @@ func button(t *testing.T, reply Reply, m wording.Message) Button {
 	return Button{}
 }
 
-// press has somebody press a button of a message.
+// press presses a button of a message.
 func press(t *testing.T, r *Router, b Button, asker Asker, on Origin) Reply {
 	t.Helper()
 	if b.Disabled {
@@ -121,7 +120,7 @@ func press(t *testing.T, r *Router, b Button, asker Asker, on Origin) Reply {
 	return request(t, r, Request{Command: b.Command, Value: b.Value, Asker: asker, On: &on, ChannelID: channel, ChannelURL: channelURL})
 }
 
-// Who and where the tests are.
+// The users and places in the tests.
 var (
 	ann      = Asker{UserID: "501", GuildID: "201"}
 	bob      = Asker{UserID: "502", GuildID: "201"}
@@ -135,12 +134,12 @@ const (
 	channelURL = "https://discord.example/channels/201/301"
 )
 
-// asks is a question of ann's in a channel.
+// asks returns a question by ann in a channel.
 func asks(question string) Request {
 	return Request{Command: "ask", Options: map[string]string{QuestionOption: question}, Asker: ann, ChannelID: channel, ChannelURL: channelURL}
 }
 
-// titles returns what the reply's quotes are called.
+// titles returns the titles of quotes.
 func titles(quotes []Quote) []string {
 	var list []string
 	for _, q := range quotes {
@@ -149,7 +148,7 @@ func titles(quotes []Quote) []string {
 	return list
 }
 
-// labels returns what the choices are called.
+// labels returns the labels of choices.
 func labels(choices []Choice) []string {
 	var list []string
 	for _, c := range choices {
@@ -158,7 +157,7 @@ func labels(choices []Choice) []string {
 	return list
 }
 
-// picks returns what the choices of the reply's menu of a command are called.
+// picks returns the labels in the reply's menu for a command.
 func picks(reply Reply, command string) []string {
 	for _, m := range reply.Menus {
 		if m.Command == command {
@@ -168,7 +167,7 @@ func picks(reply Reply, command string) []string {
 	return nil
 }
 
-// said returns a line as text, with <…> for users.
+// said returns a line as text, with users as <ID> and links as text(URL).
 func said(line []Inline) string {
 	var text strings.Builder
 	for _, s := range line {

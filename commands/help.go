@@ -9,8 +9,8 @@ import (
 	"alliancebot/internal/wording"
 )
 
-// help says what the bot is, which commands there are, and what it knows. The
-// last may be cut: it is as long as the titles are.
+// help says what the bot is, lists the commands, and says what can be asked. The last
+// part comes last because it may be cut: it is as long as the titles.
 func (r *Router) help(_ context.Context, x call) (Reply, error) {
 	reply := x.private(strings.Join([]string{
 		x.loc.T(wording.HelpIntro),
@@ -23,7 +23,7 @@ func (r *Router) help(_ context.Context, x call) (Reply, error) {
 	return reply, nil
 }
 
-// usage lists the commands, one a line: in a terminal those that are typed.
+// usage lists the commands, one per line. In a terminal it lists only slash commands.
 func (r *Router) usage(x call) string {
 	v, terminal := x.loc, x.Asker.Operator
 	var lines []string
@@ -45,7 +45,7 @@ func (r *Router) usage(x call) string {
 	return strings.Join(lines, "\n")
 }
 
-// signature shows options as one types them: " question", " [question]".
+// signature shows options as they are typed: " question", " [question]".
 func signature(options []Option, x call) string {
 	var text string
 	for _, o := range options {

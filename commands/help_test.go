@@ -22,7 +22,7 @@ func TestHelp(t *testing.T) {
 		}
 	}
 	if !got.Private || len(got.Text) > 2000 {
-		t.Errorf("/help: private %v, %d bytes; want a short one for the asker alone", got.Private, len(got.Text))
+		t.Errorf("/help: private %v, %d bytes; want a short private reply", got.Private, len(got.Text))
 	}
 }
 
@@ -40,7 +40,7 @@ Or mention me in a message with your question.`
 	}
 	terminal := call{loc: english, Request: Request{Asker: Asker{Operator: true}}}
 	if got := r.usage(terminal); !strings.HasPrefix(got, "/ask question – Ask") || strings.Contains(got, "mention") || strings.Contains(got, "Apps") {
-		t.Errorf("usage() in a terminal =\n%s\nwant what is typed there alone", got)
+		t.Errorf("usage() in a terminal =\n%s\nwant only commands that are typed", got)
 	}
 }
 

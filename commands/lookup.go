@@ -7,7 +7,7 @@ import (
 	"alliancebot/internal/prose"
 )
 
-// lookup finds the units and sections of a corpus by what they are called.
+// lookup finds units and sections by their names.
 type lookup struct {
 	corpus   *corpus.Corpus
 	units    map[string]*corpus.Unit      // by Unit.Key
@@ -17,7 +17,7 @@ type lookup struct {
 	position map[*corpus.Unit]int         // in the unit's story
 }
 
-// lookupOf returns the lookup of c.
+// lookupOf returns the lookup of c, made anew only if c is not the last one.
 func (r *Router) lookupOf(c *corpus.Corpus) *lookup {
 	if l := r.lookup.Load(); l != nil && l.corpus == c {
 		return l
@@ -53,12 +53,12 @@ func newLookup(c *corpus.Corpus) *lookup {
 	return l
 }
 
-// entriesAsking returns the FAQ entries whose question is text but for case and
+// entriesAsking returns the FAQ entries with the question text, ignoring case and
 // punctuation.
 func (l *lookup) entriesAsking(text string) []*corpus.Unit { return l.asked[prose.Key(text)] }
 
-// sectionsNamed returns the sections whose heading is text but for case and
-// punctuation. None is called "".
+// sectionsNamed returns the sections with the heading text, ignoring case and
+// punctuation.
 func (l *lookup) sectionsNamed(text string) []*corpus.Section {
 	if key := prose.Key(text); key != "" {
 		return l.sections[key]
@@ -66,8 +66,8 @@ func (l *lookup) sectionsNamed(text string) []*corpus.Section {
 	return nil
 }
 
-// name returns what to call a section in a list: its heading, with the headings
-// above it where another section of the story has the same one.
+// name returns the name of a section in a list: its heading, with those above it if
+// another section of the story has the same heading.
 func (l *lookup) name(s *corpus.Section) string {
 	same := func(other *corpus.Section) bool { return other != s && other.Story == s.Story }
 	if slices.ContainsFunc(l.sectionsNamed(s.Heading), same) {
@@ -76,8 +76,8 @@ func (l *lookup) name(s *corpus.Section) string {
 	return s.Heading
 }
 
-// topics names what the corpus is about: the sections of a single story, or else
-// the titles of the stories.
+// topics returns what the corpus is about: the sections of a single story, or the
+// titles of several.
 func (l *lookup) topics() []string {
 	var names []string
 	if len(l.corpus.Stories) == 1 {

@@ -8,21 +8,20 @@ import (
 	"alliancebot/internal/prose"
 )
 
-// match is a unit with the part of it that answers; the zero part for all.
+// match is a unit and the part of it that answers; the zero span if there is none.
 type match struct {
 	unit *corpus.Unit
 	part prose.Span
 }
 
-// matchOf returns what was found of hit.
 func matchOf(hit index.Hit) match {
 	return match{unit: hit.Unit, part: hit.Highlight}
 }
 
 func (f match) reference() reference { return refer(f.unit, f.part) }
 
-// excerpt returns as much of f's unit as fits in limit bytes: the part that
-// answers in any case, and whole pieces next to it.
+// excerpt returns as much of f's unit as fits in limit bytes: the pieces that answer,
+// even if they are longer, and whole pieces around them.
 func (f match) excerpt(limit int) prose.Span {
 	if len(f.unit.Text) <= limit {
 		return prose.Span{End: len(f.unit.Text)}
@@ -36,7 +35,7 @@ func (f match) excerpt(limit int) prose.Span {
 	return prose.Span{Start: all[from].Start, End: all[to-1].End}
 }
 
-// quote quotes a part of f's unit, with the highlight if all of it is there.
+// quote quotes a part of f's unit, highlighted if it contains all of f's part.
 func (f match) quote(shown prose.Span) Quote {
 	u, start, end := f.unit, shown.Start, shown.End
 	q := Quote{

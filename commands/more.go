@@ -9,16 +9,16 @@ import (
 	"alliancebot/internal/wording"
 )
 
-// ranked is the answers to a question, best first, and which of them is shown.
+// ranked is the answers to a question, best first, and the index of the one shown.
 type ranked struct {
 	refs  []reference
 	shown int
 }
 
-// All hits of an answer must fit in a button's value, or this does not compile.
+// This does not compile if a button's value is too short for all hits of an answer.
 const _ uint = MaxValue - (1 + index.MaxHits*referenceDigits)
 
-// String returns r as one digit for shown and then the references.
+// String encodes r: a digit for shown, then the references.
 func (r ranked) String() string {
 	var text strings.Builder
 	text.WriteByte(digits[r.shown])
@@ -28,7 +28,7 @@ func (r ranked) String() string {
 	return text.String()
 }
 
-// parseRanked reads what String wrote.
+// parseRanked decodes the result of ranked.String.
 func parseRanked(text string) (ranked, error) {
 	if text == "" {
 		return ranked{}, fmt.Errorf("no answers named")
@@ -41,7 +41,7 @@ func parseRanked(text string) (ranked, error) {
 	return ranked{refs, shown}, nil
 }
 
-// more shows the next of the ranked answers, to the asker alone.
+// more shows another of the ranked answers, privately.
 func (r *Router) more(_ context.Context, x call) (Reply, error) {
 	list, err := parseRanked(x.Value)
 	if err != nil {
@@ -62,8 +62,8 @@ func (r *Router) more(_ context.Context, x call) (Reply, error) {
 	return reply, nil
 }
 
-// resultButton leads to another of the ranked answers. Where there is none it
-// is there all the same, so that the others keep their places.
+// resultButton shows another of the ranked answers. It is disabled if there is none, so
+// that the other buttons keep their positions.
 func (x call) resultButton(label wording.Message, list ranked, shown int) Button {
 	b := Button{Label: x.loc.T(label), Command: moreCommand}
 	if shown < 0 || shown >= len(list.refs) {

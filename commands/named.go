@@ -11,22 +11,22 @@ import (
 	"alliancebot/internal/wording"
 )
 
-// What begins a value that names a unit, or the section it stands in, by a
-// reference instead of a question.
+// Prefixes of values that are not questions but references: to a unit, or to the
+// section that a unit is in.
 const (
-	unitMark    = "#"
-	sectionMark = "##"
+	unitPrefix    = "#"
+	sectionPrefix = "##"
 )
 
-// askNamed answers with what value names.
+// askNamed answers with the unit or section that value refers to.
 func (r *Router) askNamed(ctx context.Context, x call, value string) (Reply, error) {
-	if name, ok := strings.CutPrefix(value, sectionMark); ok {
+	if name, ok := strings.CutPrefix(value, sectionPrefix); ok {
 		if f, _, ok := x.resolve(name); ok && f.unit.Section != nil {
 			return x.replyWithSections([]*corpus.Section{f.unit.Section}), nil
 		}
 		return x.gone(), nil
 	}
-	name, about := splitReference(strings.TrimPrefix(value, unitMark))
+	name, about := splitReference(strings.TrimPrefix(value, unitPrefix))
 	x.About = x.aboutOf(about)
 	f, changed, ok := x.resolve(name)
 	if !ok {
@@ -41,7 +41,7 @@ func (r *Router) askNamed(ctx context.Context, x call, value string) (Reply, err
 	return reply, nil
 }
 
-// resolve returns what a reference names, and whether its unit has changed.
+// resolve returns what a reference refers to, and whether its unit has changed.
 func (x call) resolve(text string) (f match, changed, ok bool) {
 	ref, ok := parseReference(text)
 	if !ok {
@@ -58,8 +58,8 @@ func (x call) find(ref reference) (f match, changed, ok bool) {
 	return match{unit: u, part: ref.part(u)}, ref.changed(u), true
 }
 
-// asked returns the known question that f's part of a passage answers, so that
-// others see what was picked; "" if there is none.
+// asked returns the question that f's part of the passage is known to answer, or "". It
+// is shown so that others see what was picked.
 func (f match) asked() string {
 	for _, known := range f.unit.Questions() {
 		if known.Says.Start < known.Says.End && refer(f.unit, known.Says) == f.reference() {
@@ -69,7 +69,7 @@ func (f match) asked() string {
 	return ""
 }
 
-// gone says that what was named is not there any more.
+// gone replies that the passage no longer exists.
 func (x call) gone() Reply { return x.private(x.loc.T(wording.Gone)) }
 
 func (x call) ifChanged(changed bool) string {
@@ -79,18 +79,18 @@ func (x call) ifChanged(changed bool) string {
 	return x.loc.T(wording.Changed)
 }
 
-// chooseHits offers hits to pick from.
-func (x call) chooseHits(hits []index.Hit) []Choice {
+// hitChoices offers hits in a menu.
+func (x call) hitChoices(hits []index.Hit) []Choice {
 	choices, units := make([]Choice, len(hits)), make([]*corpus.Unit, len(hits))
 	for i, hit := range hits {
 		units[i] = hit.Unit
-		choices[i] = Choice{Label: hit.Unit.Title(), Detail: hit.Quote(), Value: unitMark + matchOf(hit).reference().String() + x.aboutSign()}
+		choices[i] = Choice{Label: hit.Unit.Title(), Detail: hit.Quote(), Value: unitPrefix + matchOf(hit).reference().String() + x.aboutSuffix()}
 	}
 	return nameStories(choices, units)
 }
 
-// nameStories adds the story's title to the labels of choices that read alike but
-// lead to units of different stories.
+// nameStories adds the story's title to labels that are the same but lead to different
+// stories.
 func nameStories(choices []Choice, units []*corpus.Unit) []Choice {
 	stories := make(map[string]*corpus.Story)
 	several := make(map[string]bool)
@@ -109,31 +109,32 @@ func nameStories(choices []Choice, units []*corpus.Unit) []Choice {
 	return choices
 }
 
-// aboutSign stands behind a reference and keeps which message the reply is
-// about; "" if it is about none.
-func (x call) aboutSign() string {
+// aboutSuffix encodes the message that the reply is about, to follow a reference; "" if
+// it is not about a message.
+func (x call) aboutSuffix() string {
 	if x.About == nil {
 		return ""
 	}
 	return x.About.ID + "-" + x.About.AuthorID
 }
 
-// aboutOf returns the message that a sign of it names, nil for none.
-func (x call) aboutOf(sign string) *Message {
-	id, author, ok := strings.Cut(sign, "-")
+// aboutOf decodes the result of aboutSign. Without one it returns the message of the
+// call.
+func (x call) aboutOf(suffix string) *Message {
+	id, author, ok := strings.Cut(suffix, "-")
 	if !ok {
 		return x.About
 	}
 	return &Message{ID: id, URL: x.ChannelURL + "/" + id, AuthorID: author}
 }
 
-// chooseSuggestions offers questions and headings.
-func chooseSuggestions(suggestions []index.Suggestion) []Choice {
+// suggestionChoices offers questions and headings in a menu.
+func suggestionChoices(suggestions []index.Suggestion) []Choice {
 	choices, units := make([]Choice, len(suggestions)), make([]*corpus.Unit, len(suggestions))
 	for i, p := range suggestions {
-		mark := unitMark
+		mark := unitPrefix
 		if p.Kind == index.Heading {
-			mark = sectionMark
+			mark = sectionPrefix
 		}
 		units[i] = p.Unit
 		choices[i] = Choice{Label: p.Text, Value: mark + refer(p.Unit, p.Says).String()}

@@ -8,7 +8,7 @@ import (
 	"alliancebot/internal/wording"
 )
 
-// repaired says which words were taken for misspelt; "" if none were.
+// repaired says which words were considered misspelled; "" for none.
 func (x call) repaired(repairs []index.Repair) string {
 	const shown = 5
 	if len(repairs) == 0 {
@@ -21,7 +21,7 @@ func (x call) repaired(repairs []index.Repair) string {
 	return x.loc.T(wording.SearchedFor, "Changes", enumerate(x.loc, changes, shown, wording.OneMore))
 }
 
-// missing says which words of a question the stories don't have; "" if none.
+// missing says which words of a question the stories don't contain; "" for none.
 func (x call) missing(words []string) string {
 	if len(words) == 0 {
 		return ""
@@ -33,36 +33,36 @@ func (x call) missing(words []string) string {
 	return x.loc.T(wording.NotInStory, "Words", list(x.loc, quoted, wording.OneMore))
 }
 
-// coverage says what can be asked about.
+// coverage lists what can be asked about.
 func (x call) coverage() string {
 	const shown = 8
 	return x.loc.T(wording.Covers, "Topics", enumerate(x.loc, x.lookup.topics(), shown, wording.OneMoreTopic))
 }
 
-// example shows how to ask a question that is surely answered.
+// example gives a question that is certain to be answered.
 func (x call) example() string {
 	question := x.lookup.corpus.Units[0].Heading
 	if entries := x.lookup.entries; len(entries) > 0 {
 		question = entries[0].Question
 	}
-	if x.Asker.Operator { // who types questions without a command
+	if x.Asker.Operator { // in a terminal, questions need no command
 		return x.loc.T(wording.ExampleTyped, "Question", question)
 	}
 	return x.loc.T(wording.Example, "Question", question)
 }
 
-// enumerate lists up to shown items, and how many more there are, as the
-// message that adds one to a list says.
+// enumerate joins up to shown items with the message oneMore, and says how many are
+// left out.
 func enumerate(v wording.Localizer, items []string, shown int, oneMore wording.Message) string {
 	return list(v, atMost(v, items, shown), oneMore)
 }
 
-// lines lists up to shown items, and how many more there are, one a line.
+// lines lists up to shown items, one per line, and says how many are left out.
 func lines(v wording.Localizer, items []string, shown int) string {
 	return strings.Join(atMost(v, items, shown), "\n")
 }
 
-// atMost returns up to shown items, and as one more how many are left out.
+// atMost returns up to shown items, followed by how many are left out.
 func atMost(v wording.Localizer, items []string, shown int) []string {
 	if more := len(items) - shown; more > 0 {
 		return append(slices.Clone(items[:shown]), v.Plural(wording.AndMore, more))
@@ -82,7 +82,7 @@ func list(v wording.Localizer, items []string, oneMore wording.Message) string {
 	return text
 }
 
-// join puts sentences one behind the other, leaving out empty ones.
+// join joins sentences, leaving out empty ones.
 func (x call) join(sentences ...string) string {
 	var said string
 	for _, sentence := range sentences {

@@ -13,30 +13,30 @@ import (
 // RateLimits bound how often the bot can be used.
 type RateLimits struct {
 	Member     Limit // one member's commands, in all channels together
-	Channel    Limit // public replies in one channel, to all members together
-	Completion Limit // one member's autocompletion requests
+	Channel    Limit // public replies in one channel, for all members together
+	Completion Limit // one member's autocomplete requests
 }
 
-// Limit allows Burst uses at once, and one more Every so often. The zero Limit sets
-// no limit.
+// Limit allows Burst uses at once, and another one each time Every has passed. The zero
+// Limit allows any number.
 type Limit struct {
 	Burst int
 	Every time.Duration
 }
 
-// DefaultRateLimits allow more than a conversation needs and less than would drown
-// one. Discord's clients ask for completion a few times a second while one types.
+// DefaultRateLimits do not get in the way of a conversation but prevent floods. Discord
+// requests completions a few times a second while a member types.
 var DefaultRateLimits = RateLimits{
 	Member:     Limit{Burst: 5, Every: 4 * time.Second},
 	Channel:    Limit{Burst: 15, Every: 2 * time.Second},
 	Completion: Limit{Burst: 30, Every: 200 * time.Millisecond},
 }
 
-// maxTracked is how many members, or channels, have a token bucket at a time. The
-// least recently active ones lose theirs, so only as many accounts could evade a limit.
+// maxTracked is how many members, or channels, have a token bucket. Beyond that the
+// least recently active lose theirs, so evading a limit takes that many accounts.
 const maxTracked = 100_000
 
-// rateLimiter keeps a token bucket for each member and channel that was active lately.
+// rateLimiter has a token bucket for each recently active member and channel.
 type rateLimiter struct{ members, channels, completions buckets }
 
 func newRateLimiter(l RateLimits) rateLimiter {
@@ -49,15 +49,15 @@ type buckets struct {
 }
 
 func newBuckets(l Limit) buckets {
-	refill := time.Duration(l.Burst) * l.Every // afterwards a bucket equals a new one
+	refill := time.Duration(l.Burst) * l.Every // after that long, a bucket is full
 	return buckets{l, ttlcache.New(
 		ttlcache.WithTTL[string, *rate.Limiter](refill),
 		ttlcache.WithCapacity[string, *rate.Limiter](maxTracked),
 	)}
 }
 
-// reserve takes a token of id's and returns how long it must wait for it, and a func
-// that puts the token back. Without an id or a limit there is nothing to wait for.
+// reserve takes one of id's tokens. It returns how long to wait for it, and a func that
+// returns the token. There is no wait without an id or a limit.
 func (b buckets) reserve(id string, now time.Time) (wait time.Duration, putBack func()) {
 	if id == "" || b.limit.Burst == 0 {
 		return 0, func() {}
@@ -69,9 +69,9 @@ func (b buckets) reserve(id string, now time.Time) (wait time.Duration, putBack 
 	return token.DelayFrom(now), func() { token.CancelAt(now) }
 }
 
-// checkRate takes a token of the member's and, for a public reply, of the channel's.
-// If either has none left, both keep theirs and ok is false: the reply says when to
-// try again, and is not given at all where others would see it.
+// checkRate takes a token of the member's and, for a public reply, of the channel's. If
+// either has none left, both keep theirs and ok is false. The refusal says when to try
+// again and is not sent where others would see it.
 func (r *Router) checkRate(x call, c command) (refusal Reply, ok bool) {
 	if !c.limited || x.Asker.Operator {
 		return Reply{}, true
@@ -90,6 +90,6 @@ func (r *Router) checkRate(x call, c command) (refusal Reply, ok bool) {
 	}
 	putBack()
 	refusal = x.private(x.loc.Plural(message, int(math.Ceil(wait.Seconds()))))
-	refusal.Replace, refusal.SuppressInPublic = false, true // keep what the member sees
+	refusal.Replace, refusal.SuppressInPublic = false, true // keep the message the member sees
 	return refusal, false
 }

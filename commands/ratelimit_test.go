@@ -28,20 +28,20 @@ func TestRateLimits(t *testing.T) {
 		before  []Request
 		after   time.Duration
 		request Request
-		message wording.Message // "" if it is answered
+		message wording.Message // "" if answered
 		seconds int
 	}{
 		{"the second", []Request{by("1")}, 0, by("1"), "", 0},
 		{"the third at once", []Request{by("1"), by("1")}, 0, by("1"), wording.TooFast, 10},
 		{"the third a moment later", []Request{by("1"), by("1")}, 3 * time.Second, by("1"), wording.TooFast, 7},
-		{"the third in time", []Request{by("1"), by("1")}, 10 * time.Second, by("1"), "", 0},
+		{"the third after the limit", []Request{by("1"), by("1")}, 10 * time.Second, by("1"), "", 0},
 		{"much later", []Request{by("1"), by("1")}, time.Hour, by("1"), "", 0},
 		{"another member", []Request{by("1"), by("1")}, 0, by("2"), "", 0},
 		{"one member, everywhere", []Request{by("1"), by("1", elsewhere)}, 0, by("1", secretly), wording.TooFast, 10},
 		{"a full channel", []Request{by("1"), by("2"), by("3")}, 0, by("4"), wording.ChannelTooFast, 10},
 		{"privately in a full channel", []Request{by("1"), by("2"), by("3")}, 0, by("4", secretly), "", 0},
 		{"another channel", []Request{by("1"), by("2"), by("3")}, 0, by("4", elsewhere), "", 0},
-		{"private answers fill no channel", []Request{by("1", secretly), by("2", secretly), by("3", secretly)}, 0, by("4"), "", 0},
+		{"private answers don't count for the channel", []Request{by("1", secretly), by("2", secretly), by("3", secretly)}, 0, by("4"), "", 0},
 		{"reading", []Request{by("1"), by("1")}, 0, by("1", reading), "", 0},
 		{"the operator", []Request{by("1"), by("2"), by("3")}, 0, by("", operator), "", 0},
 		{"a full channel costs the member nothing", []Request{by("1"), by("2"), by("3"), by("4"), by("4"), by("4")}, 0, by("4", secretly), "", 0},
@@ -57,10 +57,10 @@ func TestRateLimits(t *testing.T) {
 				time.Sleep(test.after)
 				got := request(t, r, test.request)
 				if slow := got.SuppressInPublic; slow != (test.message != "") {
-					t.Fatalf("%+v = %+v, want slowed down: %v", test.request, got, test.message != "")
+					t.Fatalf("%+v = %+v, want refused: %v", test.request, got, test.message != "")
 				}
 				if want := english.Plural(test.message, test.seconds); test.message != "" && (got.Text != want || !got.Private || got.Replace) {
-					t.Errorf("%+v = %+v, want privately %q", test.request, got, want)
+					t.Errorf("%+v = %+v, want private %q", test.request, got, want)
 				}
 			})
 		})
@@ -71,7 +71,7 @@ func TestNoRateLimits(t *testing.T) {
 	r := newTestRouter(t, garden(), Settings{})
 	for i := range 100 {
 		if got := request(t, r, asks(roses)); got.SuppressInPublic {
-			t.Fatalf("question %d is refused without a limit: %+v", i, got)
+			t.Fatalf("question %d is refused although there is no limit: %+v", i, got)
 		}
 	}
 }
@@ -105,7 +105,7 @@ func TestCompletionIsLimited(t *testing.T) {
 		}
 		time.Sleep(time.Second)
 		if complete() == 0 {
-			t.Error("a completion a second later has no choices")
+			t.Error("a completion one second later has no choices")
 		}
 	})
 }

@@ -11,20 +11,20 @@ import (
 	"alliancebot/internal/wording"
 )
 
-// leaf is one page of a story: the pieces of a unit from one up to another.
-type leaf struct {
+// page is one page of a story: the pieces [from, to) of a unit.
+type page struct {
 	unit     *corpus.Unit
 	from, to int
 }
 
-// story opens the reader at the section that is named, or else at the
-// beginning of the first story.
+// story opens the reader at the section that is named, or at the start of the first
+// story.
 func (r *Router) story(ctx context.Context, x call) (Reply, error) {
 	name := strings.TrimSpace(x.Options[sectionOption])
 	if name == "" {
 		return x.open(match{unit: x.lookup.corpus.Stories[0].Units[0]}, 0), nil
 	}
-	if value, ok := strings.CutPrefix(name, sectionMark); ok {
+	if value, ok := strings.CutPrefix(name, sectionPrefix); ok {
 		x.Value = value
 		return r.read(ctx, x)
 	}
@@ -47,7 +47,7 @@ func (r *Router) story(ctx context.Context, x call) (Reply, error) {
 	return x.open(match{unit: closest[0].Unit}, 0), nil
 }
 
-// read turns to the page that a reference names.
+// read opens the reader at the page that a reference names.
 func (r *Router) read(_ context.Context, x call) (Reply, error) {
 	ref, ok := parseReference(x.Value)
 	if !ok {
@@ -65,76 +65,76 @@ func (r *Router) read(_ context.Context, x call) (Reply, error) {
 	return reply, nil
 }
 
-// open shows the page of f's unit on which a piece stands, to the asker alone.
+// open privately shows the page of f's unit that contains a piece.
 func (x call) open(f match, piece int) Reply {
 	all := pieces(f.unit.Text)
-	page := leafOf(f.unit, all, piece)
-	shown := prose.Span{Start: all[page.from].Start, End: all[page.to-1].End}
+	p := pageAt(f.unit, all, piece)
+	shown := prose.Span{Start: all[p.from].Start, End: all[p.to-1].End}
 	reply := x.private("")
 	reply.Quotes = []Quote{f.quote(shown)}
 	reply.Buttons = append([]Button{
-		x.leafButton(wording.PreviousButton, x.before(page)),
-		x.leafButton(wording.NextButton, x.after(page, len(all))),
+		x.pageButton(wording.PreviousButton, x.previousPage(p)),
+		x.pageButton(wording.NextButton, x.nextPage(p, len(all))),
 	}, x.shareButton(refer(f.unit, shown).String())...)
 	reply.Menus = x.storyMenus(f.unit)
 	return reply
 }
 
-// leafOf returns the page of u on which one of all its pieces stands.
-func leafOf(u *corpus.Unit, all []prose.Span, piece int) leaf {
-	starts := pages(all)
+// pageAt returns the page of u that contains a piece; all are u's pieces.
+func pageAt(u *corpus.Unit, all []prose.Span, piece int) page {
+	starts := pageStarts(all)
 	at, ok := slices.BinarySearch(starts, min(piece, len(all)-1))
 	if !ok {
 		at--
 	}
-	page := leaf{unit: u, from: starts[at], to: len(all)}
+	p := page{unit: u, from: starts[at], to: len(all)}
 	if at+1 < len(starts) {
-		page.to = starts[at+1]
+		p.to = starts[at+1]
 	}
-	return page
+	return p
 }
 
-// before returns the page before page, nil if it is the story's first.
-func (x call) before(page leaf) *leaf {
-	if page.from > 0 {
-		p := leafOf(page.unit, pieces(page.unit.Text), page.from-1)
-		return &p
+// previousPage returns the page before p, or nil if p is the first of the story.
+func (x call) previousPage(p page) *page {
+	if p.from > 0 {
+		previous := pageAt(p.unit, pieces(p.unit.Text), p.from-1)
+		return &previous
 	}
-	units, place := page.unit.Story.Units, x.lookup.position[page.unit]
-	if place == 0 {
+	units, position := p.unit.Story.Units, x.lookup.position[p.unit]
+	if position == 0 {
 		return nil
 	}
-	all := pieces(units[place-1].Text)
-	p := leafOf(units[place-1], all, len(all)-1)
-	return &p
+	all := pieces(units[position-1].Text)
+	previous := pageAt(units[position-1], all, len(all)-1)
+	return &previous
 }
 
-// after returns the page after page, whose unit has so many pieces; nil if it
-// is the story's last.
-func (x call) after(page leaf, pieces int) *leaf {
-	if page.to < pieces {
-		return &leaf{unit: page.unit, from: page.to}
+// nextPage returns the page after p, whose unit has that many pieces, or nil if p is the
+// last of the story.
+func (x call) nextPage(p page, pieces int) *page {
+	if p.to < pieces {
+		return &page{unit: p.unit, from: p.to}
 	}
-	units, place := page.unit.Story.Units, x.lookup.position[page.unit]
-	if place+1 == len(units) {
+	units, position := p.unit.Story.Units, x.lookup.position[p.unit]
+	if position+1 == len(units) {
 		return nil
 	}
-	return &leaf{unit: units[place+1]}
+	return &page{unit: units[position+1]}
 }
 
-// leafButton turns to another page. Where there is none it is there all the
-// same, so that the others keep their places.
-func (x call) leafButton(label wording.Message, page *leaf) Button {
+// pageButton opens another page. It is disabled if there is none, so that the other
+// buttons keep their positions.
+func (x call) pageButton(label wording.Message, p *page) Button {
 	b := Button{Label: x.loc.T(label), Command: readCommand}
-	if page == nil {
+	if p == nil {
 		b.Value, b.Disabled = string(label), true
 		return b
 	}
-	b.Value = refer(page.unit, prose.Span{}).at(page.from).String()
+	b.Value = refer(p.unit, prose.Span{}).at(p.from).String()
 	return b
 }
 
-// storyMenus lead to the sections of u's story, and to the other stories.
+// storyMenus lists the sections of u's story, and the other stories.
 func (x call) storyMenus(u *corpus.Unit) []Menu {
 	var menus []Menu
 	if all := u.Story.Sections; len(all) > 0 {
@@ -143,27 +143,27 @@ func (x call) storyMenus(u *corpus.Unit) []Menu {
 	if stories := x.lookup.corpus.Stories; len(stories) > 1 {
 		other := Menu{Prompt: x.loc.T(wording.StoryPrompt), Command: openCommand}
 		for _, story := range window(stories, slices.Index(stories, u.Story)) {
-			other.Choices = append(other.Choices, chooseToRead(story.Title, story.Units[0]))
+			other.Choices = append(other.Choices, readChoice(story.Title, story.Units[0]))
 		}
 		menus = append(menus, other)
 	}
 	return menus
 }
 
-// sectionMenu leads to sections by what name calls them.
+// sectionMenu lists sections, by the names that name returns.
 func (x call) sectionMenu(sections []*corpus.Section, name func(*corpus.Section) string) Menu {
 	menu := Menu{Prompt: x.loc.T(wording.SectionPrompt), Command: readCommand}
 	for _, s := range sections[:min(len(sections), MaxChoices)] {
-		menu.Choices = append(menu.Choices, chooseToRead(name(s), s.Units[0]))
+		menu.Choices = append(menu.Choices, readChoice(name(s), s.Units[0]))
 	}
 	return menu
 }
 
-func chooseToRead(label string, u *corpus.Unit) Choice {
+func readChoice(label string, u *corpus.Unit) Choice {
 	return Choice{Label: label, Value: refer(u, prose.Span{}).String()}
 }
 
-// window returns as many of all as a menu holds, those around current.
+// window returns the items around current, as many as fit in a menu.
 func window[T any](all []T, current int) []T {
 	start := max(0, min(current-MaxChoices/2, len(all)-MaxChoices))
 	return all[start:min(len(all), start+MaxChoices)]

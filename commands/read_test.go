@@ -11,7 +11,7 @@ import (
 	"alliancebot/internal/wording"
 )
 
-// readThrough opens the reader and turns every page of it, forward or back.
+// readThrough turns all pages, forward or back, and returns them.
 func readThrough(t *testing.T, r *Router, first Reply, turn wording.Message) []Reply {
 	t.Helper()
 	pages := []Reply{first}
@@ -27,7 +27,7 @@ func readThrough(t *testing.T, r *Router, first Reply, turn wording.Message) []R
 	}
 }
 
-// The reader shows all of a story, in order, each word once.
+// The reader shows all of a story in order, each word once.
 func TestReadThrough(t *testing.T) {
 	long := strings.Repeat("A long passage has many sentences. ", 100)
 	tests := []struct {
@@ -46,20 +46,20 @@ func TestReadThrough(t *testing.T) {
 			for i, page := range pages {
 				got.WriteString(page.Quotes[0].Text + " ")
 				if !page.Private || page.Replace != (i > 0) {
-					t.Errorf("page %d: private %v, in place %v", i, page.Private, page.Replace)
+					t.Errorf("page %d: private %v, replaces %v", i, page.Private, page.Replace)
 				}
 			}
 			for _, u := range test.router.engine.Corpus().Stories[0].Units {
 				want.WriteString(u.Text + " ")
 			}
 			if g, w := strings.Fields(got.String()), strings.Fields(want.String()); !slices.Equal(g, w) {
-				t.Errorf("the pages have %d words, the story %d, or in another order", len(g), len(w))
+				t.Errorf("the pages have %d words, the story has %d; or the order differs", len(g), len(w))
 			}
 			back := readThrough(t, test.router, pages[len(pages)-1], wording.PreviousButton)
 			slices.Reverse(back)
 			for i := range pages {
 				if back[i].Quotes[0] != pages[i].Quotes[0] {
-					t.Fatalf("page %d, turned back to, is another one", i)
+					t.Fatalf("page %d differs when turning back", i)
 				}
 			}
 		})
@@ -76,20 +76,20 @@ func TestStory(t *testing.T) {
 		{"the beginning", "", "Microsoft feared OpenAI’s Amazon alliance in 2026"},
 		{"a section", "future outlook", "Future Outlook"},
 		{"a section, with a typo", "futre outlok", "Future Outlook"},
-		{"a section, proposed", proposed[0].Value, "Conclusion"},
-		{"the beginning of one", "amazon's ai", "Amazon’s AI Cloud Ambitions"},
+		{"a section, completed", proposed[0].Value, "Conclusion"},
+		{"the start of a heading", "amazon's ai", "Amazon’s AI Cloud Ambitions"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			got := request(t, r, Request{Command: "story", Options: map[string]string{sectionOption: test.section}})
 			if prose.Key(strings.Join(titles(got.Quotes), "|")) != prose.Key(test.want) || !got.Private {
-				t.Errorf("/story %q = %+v, want privately %q", test.section, got, test.want)
+				t.Errorf("/story %q = %+v, want %q, privately", test.section, got, test.want)
 			}
 		})
 	}
 	none := request(t, r, Request{Command: "story", Options: map[string]string{sectionOption: "xyzzy frobozz"}})
 	if none.Text != english.T(wording.NoSection) || len(picks(none, readCommand)) != 7 {
-		t.Errorf("/story of no section = %+v, want the 7 there are", none)
+		t.Errorf("/story with an unknown section = %+v, want a menu of all 7", none)
 	}
 }
 
@@ -99,7 +99,7 @@ func TestSectionPicker(t *testing.T) {
 	for _, choice := range opened.Menus[0].Choices {
 		got := request(t, r, Request{Command: opened.Menus[0].Command, Value: choice.Value, On: &onSecret, Asker: ann})
 		if !slices.Equal(titles(got.Quotes), []string{choice.Label}) || !got.Replace {
-			t.Errorf("%q picked = %+v, want that section, in place", choice.Label, got)
+			t.Errorf("picking %q = %+v, want that section, replacing the message", choice.Label, got)
 		}
 	}
 }
@@ -118,16 +118,15 @@ func TestManySectionsAndStories(t *testing.T) {
 	got := request(t, r, Request{Command: "story", Options: map[string]string{sectionOption: "Part 30 of story 20"}})
 	if sections, stories := picks(got, readCommand), picks(got, openCommand); len(sections) != MaxChoices || len(stories) != MaxChoices ||
 		!slices.Contains(sections, "Part 30 of story 20") || !slices.Contains(stories, "s20") {
-		t.Errorf("menus of 40 sections and 40 stories = %q, %q; want those around the current", sections, stories)
+		t.Errorf("menus of 40 sections and 40 stories = %q, %q; want those around the current ones", sections, stories)
 	}
 	other := request(t, r, Request{Command: openCommand, Value: got.Menus[1].Choices[0].Value, On: &onSecret, Asker: ann})
 	if other.Quotes[0].Story != got.Menus[1].Choices[0].Label {
-		t.Errorf("story picked = %+v, want %q", other, got.Menus[1].Choices[0].Label)
+		t.Errorf("picking a story = %+v, want %q", other, got.Menus[1].Choices[0].Label)
 	}
 }
 
-// Of a long passage as much is shown as one reads at once, and the next page
-// goes on where that ends.
+// A long passage is shown in part, and "Read on" continues where that ends.
 func TestReadOn(t *testing.T) {
 	var text strings.Builder
 	for i := range 100 {
@@ -136,7 +135,7 @@ func TestReadOn(t *testing.T) {
 	r := newTestRouter(t, folder(map[string]string{"a.md": story("A", text.String())}), Settings{})
 	answer := request(t, r, asks("what does sentence number 70 speak of"))
 	if len(answer.Quotes) != 1 || highlighted(answer) != "Sentence number 70 speaks of gardens." || !answer.Quotes[0].Before || !answer.Quotes[0].After {
-		t.Fatalf("answer in a long passage = %+v, want sentence 70 and what is around it", answer)
+		t.Fatalf("answer in a long passage = %+v, want sentence 70 and the text around it", answer)
 	}
 	var last int
 	words := strings.Fields(answer.Quotes[0].Text)
@@ -147,27 +146,27 @@ func TestReadOn(t *testing.T) {
 	}
 }
 
-// What answered is set off where it stands in the story, too.
+// The highlight is also shown in the reader.
 func TestInContext(t *testing.T) {
 	r := newTestRouter(t, corpus.Default(), Settings{})
 	answer := request(t, r, asks("sagemaker ml platform"))
 	got := press(t, r, button(t, answer, wording.ContextButton), bob, onPublic)
 	if highlighted(got) != highlighted(answer) || !got.Private || got.Replace {
-		t.Errorf("in context = %+v, want privately the passage with %q", got, highlighted(answer))
+		t.Errorf("in context = %+v, want the passage with %q, privately", got, highlighted(answer))
 	}
 }
 
 // highlighted returns the highlighted words of a reply's first quote.
 func highlighted(r Reply) string { return r.Quotes[0].Highlight.Of(r.Quotes[0].Text) }
 
-// Sections of one name stay apart.
-func TestSectionsOfOneName(t *testing.T) {
+// Sections with the same heading are told apart.
+func TestSectionsWithTheSameHeading(t *testing.T) {
 	r := newTestRouter(t, folder(map[string]string{"visit.md": story("Visit",
 		"## Monday\n\nRest.\n\n### Morning\n\nThe café is closed.\n\n## Tuesday\n\n### Morning\n\nThe café opens at nine.")}), Settings{})
 	want := []string{"Monday › Morning", "Tuesday › Morning"}
 	opened := run(t, r, "story", "")
 	if got := picks(opened, readCommand); !slices.Equal(got, []string{"Monday", "Monday › Morning", "Tuesday › Morning"}) {
-		t.Errorf("the sections to read are %q", got)
+		t.Errorf("the menu of sections is %q", got)
 	}
 	named := request(t, r, Request{Command: "story", Options: map[string]string{sectionOption: "morning"}})
 	if got := picks(named, readCommand); !slices.Equal(got, want) {
@@ -179,6 +178,6 @@ func TestSectionsOfOneName(t *testing.T) {
 	}
 	picked := request(t, r, Request{Command: pickCommand, Value: asked.Menus[0].Choices[1].Value, On: &Origin{}})
 	if len(picked.Quotes) != 1 || picked.Quotes[0].Text != "The café opens at nine." {
-		t.Errorf("the second, picked, = %+v, want Tuesday's section", picked)
+		t.Errorf("picking the second = %+v, want Tuesday's section", picked)
 	}
 }

@@ -9,32 +9,32 @@ import (
 	"alliancebot/internal/prose"
 )
 
-// reference names a part of a unit in so few characters that a button can hold
-// it, and knows when the unit has changed since. So nothing need be remembered
-// of a reply: its buttons work after a restart, and on any replica.
+// reference identifies a part of a unit, in few enough characters for a button, with a
+// checksum of the unit's text. Since it holds everything a button needs, buttons work
+// after a restart and in any process.
 type reference struct {
-	key   string // the unit's Key
-	print string // of the unit's text at the time
-	from  int    // the first of the text's pieces meant
-	count int    // how many are; 0 for none in particular
+	key      string // the unit's Key
+	checksum string // the checksum of the unit's text
+	from     int    // the first piece
+	count    int    // how many pieces; 0 for no part in particular
 }
 
-// The form of a reference: a Key, then two, two and one digits of base64.
+// A reference is encoded as a Key, then two, two and one digits of base64.
 const (
 	keyDigits       = 10
-	printDigits     = 2 // 12 bits: one change in 4,096 goes unnoticed
-	referenceDigits = keyDigits + printDigits + 3
+	checksumDigits  = 2 // 12 bits: one change in 4,096 goes unnoticed
+	referenceDigits = keyDigits + checksumDigits + 3
 
-	// digits are those of base64 for addresses (RFC 4648, section 5).
+	// digits are those of URL-safe base64 (RFC 4648, section 5).
 	digits  = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 	maxFrom = len(digits)*len(digits) - 1
 	maxPart = len(digits) - 1
 )
 
-// refer returns a reference to the pieces of u that part touches; to the unit
-// as a whole for the zero part, and where a part is too far down to be named.
+// refer returns a reference to the pieces of u that part overlaps, or to the whole unit
+// if part is empty or too far down to encode.
 func refer(u *corpus.Unit, part prose.Span) reference {
-	r := reference{key: u.Key(), print: fingerprint(u.Text)}
+	r := reference{key: u.Key(), checksum: checksumOf(u.Text)}
 	if part.Start >= part.End {
 		return r
 	}
@@ -45,38 +45,38 @@ func refer(u *corpus.Unit, part prose.Span) reference {
 	return r
 }
 
-// at returns a reference to the unit of r from one of its pieces on.
+// at returns a reference to r's unit, starting at a piece.
 func (r reference) at(piece int) reference {
 	r.from, r.count = min(piece, maxFrom), 0
 	return r
 }
 
 func (r reference) String() string {
-	return r.key + r.print + string([]byte{digits[r.from/len(digits)], digits[r.from%len(digits)], digits[r.count]})
+	return r.key + r.checksum + string([]byte{digits[r.from/len(digits)], digits[r.from%len(digits)], digits[r.count]})
 }
 
-// parseReference reads what String wrote.
+// parseReference decodes the result of reference.String.
 func parseReference(text string) (reference, bool) {
 	if len(text) != referenceDigits || strings.Trim(text, digits) != "" {
 		return reference{}, false
 	}
-	tail := text[keyDigits+printDigits:]
+	tail := text[keyDigits+checksumDigits:]
 	value := func(i int) int { return strings.IndexByte(digits, tail[i]) }
 	return reference{
-		key:   text[:keyDigits],
-		print: text[keyDigits : keyDigits+printDigits],
-		from:  value(0)*len(digits) + value(1),
-		count: value(2),
+		key:      text[:keyDigits],
+		checksum: text[keyDigits : keyDigits+checksumDigits],
+		from:     value(0)*len(digits) + value(1),
+		count:    value(2),
 	}, true
 }
 
-// splitReference splits a reference from what stands behind it.
+// splitReference splits text into a reference and what follows it.
 func splitReference(text string) (reference, rest string) {
 	end := min(len(text), referenceDigits)
 	return text[:end], text[end:]
 }
 
-// parseReferences reads references that stand one behind the other.
+// parseReferences decodes consecutive references.
 func parseReferences(text string) ([]reference, bool) {
 	var all []reference
 	for len(text) > 0 {
@@ -89,8 +89,8 @@ func parseReferences(text string) ([]reference, bool) {
 	return all, len(all) > 0
 }
 
-// part returns what r means of the text of u, its unit: the zero part for
-// nothing in particular, or when the text has no such part any more.
+// part returns the part of u, its unit, that r refers to; the zero span if there is
+// none in particular, or if the text has changed.
 func (r reference) part(u *corpus.Unit) prose.Span {
 	all := pieces(u.Text)
 	if r.count == 0 || r.changed(u) || r.from+r.count > len(all) {
@@ -99,10 +99,10 @@ func (r reference) part(u *corpus.Unit) prose.Span {
 	return prose.Span{Start: all[r.from].Start, End: all[r.from+r.count-1].End}
 }
 
-// changed tells whether the text of u is another one than it was.
-func (r reference) changed(u *corpus.Unit) bool { return r.print != fingerprint(u.Text) }
+// changed reports whether the text of u has changed since r was made.
+func (r reference) changed(u *corpus.Unit) bool { return r.checksum != checksumOf(u.Text) }
 
-func fingerprint(text string) string {
+func checksumOf(text string) string {
 	sum := sha256.Sum256([]byte(text))
-	return base64.RawURLEncoding.EncodeToString(sum[:])[:printDigits]
+	return base64.RawURLEncoding.EncodeToString(sum[:])[:checksumDigits]
 }

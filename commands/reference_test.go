@@ -16,7 +16,7 @@ func TestReference(t *testing.T) {
 		name string
 		unit *corpus.Unit
 		part prose.Span
-		want string // the text meant; "" for none in particular
+		want string // the text referred to; "" for none in particular
 	}{
 		{"nothing in particular", short, prose.Span{}, ""},
 		{"a sentence", short, prose.Span{Start: 13, End: 25}, "Two is here."},
@@ -37,7 +37,7 @@ func TestReference(t *testing.T) {
 			}
 			part := got.part(test.unit)
 			if meant := test.unit.Text[part.Start:part.End]; meant != test.want {
-				t.Errorf("%q means %.50q, want %.50q", text, meant, test.want)
+				t.Errorf("%q refers to %.50q, want %.50q", text, meant, test.want)
 			}
 		})
 	}
@@ -48,10 +48,10 @@ func TestReferenceKnowsAChangedUnit(t *testing.T) {
 	ref := refer(old, prose.Span{Start: 13, End: 25})
 	now := &corpus.Unit{ID: "a/1", Text: "One is here. Nobody else is."}
 	if ref.changed(old) || !ref.changed(now) || ref.key != now.Key() {
-		t.Errorf("changed of the same text %v, of another %v; want false, true", ref.changed(old), ref.changed(now))
+		t.Errorf("changed(same text) = %v, changed(other text) = %v; want false, true", ref.changed(old), ref.changed(now))
 	}
 	if got := ref.part(now); got != (prose.Span{}) {
-		t.Errorf("part of a changed text = %+v, want none", got)
+		t.Errorf("part(changed text) = %+v, want none", got)
 	}
 }
 
@@ -77,7 +77,7 @@ func FuzzParseRanked(f *testing.F) {
 	f.Add("A\xff\x00–" + strings.Repeat("_", 2*referenceDigits))
 	f.Fuzz(func(t *testing.T, text string) {
 		if list, err := parseRanked(text); err == nil && list.String() != text {
-			t.Errorf("parseRanked(%q) = %+v, which is %q", text, list, list.String())
+			t.Errorf("parseRanked(%q) = %+v, which encodes as %q", text, list, list.String())
 		}
 	})
 }

@@ -10,8 +10,8 @@ import (
 	"alliancebot/internal/wording"
 )
 
-// reindex loads the corpus again and puts it in place of the live one, which
-// stays if anything is wrong with the new one.
+// reindex loads the corpus and replaces the live one, which stays if the new one has an
+// error.
 func (r *Router) reindex(ctx context.Context, x call) (Reply, error) {
 	if access := r.settings.Access; !access.admits(x.Asker) {
 		return x.private(x.loc.T(access.refusal(x.Asker))), nil
@@ -46,7 +46,7 @@ func (r *Router) reindex(ctx context.Context, x call) (Reply, error) {
 	return x.private(changes + "\n\n" + report.Text(shownWarnings)), nil
 }
 
-// shownLines keeps lists in a reply to what one reads in a chat.
+// Limits that keep lists short enough to read in a chat.
 const (
 	shownLines    = 10
 	shownWarnings = 5

@@ -25,13 +25,13 @@ func TestWhoMayReindex(t *testing.T) {
 		name   string
 		access Access
 		asker  Asker
-		want   string // end of the refusal; "" if admitted
+		want   string // the end of the refusal; "" if allowed
 	}{
 		{"the operator", Access{}, Asker{Operator: true}, ""},
-		{"a named user at home", full, Asker{UserID: "ann", GuildID: "home"}, ""},
-		{"a named user elsewhere", full, Asker{UserID: "ann", GuildID: "other"}, ""},
-		{"a named user in a direct message", full, Asker{UserID: "ann"}, ""},
-		{"a named role", full, Asker{UserID: "bob", GuildID: "home", RoleIDs: []string{"x", "admins"}}, ""},
+		{"a listed user at home", full, Asker{UserID: "ann", GuildID: "home"}, ""},
+		{"a listed user elsewhere", full, Asker{UserID: "ann", GuildID: "other"}, ""},
+		{"a listed user in a direct message", full, Asker{UserID: "ann"}, ""},
+		{"a listed role", full, Asker{UserID: "bob", GuildID: "home", RoleIDs: []string{"x", "admins"}}, ""},
 		{"a manager at home", full, Asker{UserID: "bob", GuildID: "home", ManageServer: true}, ""},
 		{"a member at home", full, Asker{UserID: "bob", GuildID: "home", RoleIDs: []string{"x"}}, neither},
 		{"a manager elsewhere", full, Asker{UserID: "bob", GuildID: "other", ManageServer: true}, notHome},
@@ -39,7 +39,7 @@ func TestWhoMayReindex(t *testing.T) {
 		{"nobody", full, Asker{}, notHome},
 		{"a manager, no home", Access{UserIDs: []string{"ann"}}, Asker{UserID: "bob", GuildID: "other", ManageServer: true}, notAmong},
 		{"a manager in a direct message, no home", Access{}, Asker{UserID: "bob", ManageServer: true}, notAmong},
-		{"an unknown user, empty names", Access{UserIDs: []string{""}, RoleIDs: []string{"admins"}}, Asker{}, notAmong},
+		{"an unknown user, empty lists", Access{UserIDs: []string{""}, RoleIDs: []string{"admins"}}, Asker{}, notAmong},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -50,10 +50,10 @@ func TestWhoMayReindex(t *testing.T) {
 			}
 			refused := strings.HasPrefix(got.Text, english.T(wording.ReindexRefusedNamed)[:40]) && strings.HasSuffix(got.Text, test.want)
 			if refused != (test.want != "") || !refused && !strings.HasPrefix(got.Text, "Reindexed 5 units") {
-				t.Errorf("/reindex by %+v, with %+v = %q, want a refusal that ends %q (empty: none)", test.asker, test.access, got.Text, test.want)
+				t.Errorf("/reindex by %+v, with %+v = %q, want a refusal ending in %q (none if empty)", test.asker, test.access, got.Text, test.want)
 			}
 			if !got.Private {
-				t.Errorf("/reindex by %+v is told to all", test.asker)
+				t.Errorf("the reply to /reindex by %+v is public", test.asker)
 			}
 		})
 	}
@@ -78,7 +78,7 @@ var manyTrees = func() string {
 	return text
 }()
 
-func TestReindexTellsWhatChanged(t *testing.T) {
+func TestReindexReportsChanges(t *testing.T) {
 	tests := []struct {
 		name   string
 		change func(fstest.MapFS)
@@ -101,13 +101,13 @@ func TestReindexTellsWhatChanged(t *testing.T) {
 			test.change(files)
 			got := reindex(t, r)
 			if !regexp.MustCompile(test.want).MatchString(got.Text) || !got.Private {
-				t.Errorf("/reindex = %+v, want privately %s", got, test.want)
+				t.Errorf("/reindex = %+v, want private %s", got, test.want)
 			}
 		})
 	}
 }
 
-// replaced returns a change of one file.
+// replaced returns a func that changes one file.
 func replaced(name, old, new string) func(fstest.MapFS) {
 	return func(files fstest.MapFS) {
 		files[name].Data = []byte(strings.Replace(string(files[name].Data), old, new, 1))
@@ -137,10 +137,10 @@ func TestReindexKeepsTheLiveCorpus(t *testing.T) {
 			got := reindex(t, r)
 			want := `^Nothing changed: the story’s files have problems\.\n` + test.problems + `$`
 			if !regexp.MustCompile(want).MatchString(got.Text) || !got.Private {
-				t.Errorf("/reindex = %+v, want privately %s", got, want)
+				t.Errorf("/reindex = %+v, want private %s", got, want)
 			}
 			if r.engine.Corpus() != live {
-				t.Error("/reindex with problems put another corpus in place")
+				t.Error("/reindex with problems replaced the corpus")
 			}
 			if got := run(t, r, "ask", hedgehogs); len(got.Quotes) != 1 || got.Quotes[0].Text != "Hedgehogs eat slugs and beetles." {
 				t.Errorf("/ask %q = %+v, want the old answer", hedgehogs, got)
@@ -149,7 +149,7 @@ func TestReindexKeepsTheLiveCorpus(t *testing.T) {
 	}
 }
 
-// What is odd in the files does not keep them out, but is told.
+// Oddities in the files are reported as warnings but don't stop a reindex.
 func TestReindexWarns(t *testing.T) {
 	files := garden()
 	r := newTestRouter(t, files, Settings{})
@@ -168,11 +168,11 @@ func TestReindexListsTheFirstProblems(t *testing.T) {
 	}
 	got := call{loc: english}.problems(problems)
 	if strings.Count(got, "fill it") != 10 || !strings.HasSuffix(got, "\nand 2 more") {
-		t.Errorf("problems of 12 = %q, want 10 and how many more", got)
+		t.Errorf("problems(12) = %q, want 10 and \"2 more\"", got)
 	}
 }
 
-// A failure that is not the author's is the operator's matter: no reply tells it.
+// An error that is not in the files is returned, for the log.
 func TestReindexFails(t *testing.T) {
 	cause := errors.New("the disk is on fire")
 	tests := []struct {
@@ -196,13 +196,13 @@ func TestReindexFails(t *testing.T) {
 				t.Errorf("/reindex = %+v, %v, want the error %v", got, err, test.want)
 			}
 			if r.engine.Corpus() != live {
-				t.Error("/reindex that failed put another corpus in place")
+				t.Error("/reindex that failed replaced the corpus")
 			}
 		})
 	}
 }
 
-// cancelled returns a context that has ended.
+// cancelled returns a canceled context.
 func cancelled(ctx context.Context) (context.Context, context.CancelFunc) {
 	ctx, cancel := context.WithCancel(ctx)
 	cancel()
@@ -224,13 +224,13 @@ func TestOneReindexAtATime(t *testing.T) {
 	}()
 	<-entered
 	if got := reindex(t, r); got.Text != "A reindex is already running." || !got.Private {
-		t.Errorf("second /reindex = %+v, want that one is under way", got)
+		t.Errorf("second /reindex = %+v, want \"already running\"", got)
 	}
 	if got := run(t, r, "ask", hedgehogs); len(got.Quotes) != 1 {
 		t.Errorf("/ask meanwhile = %+v, want an answer", got)
 	}
 	close(release)
 	if got := <-first; !strings.HasPrefix(got.Text, "Reindexed 5 units") {
-		t.Errorf("first /reindex = %+v, want its report", got)
+		t.Errorf("first /reindex = %+v, want a report", got)
 	}
 }

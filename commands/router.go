@@ -14,53 +14,52 @@ import (
 	"alliancebot/internal/wording"
 )
 
-// Observer watches a Router. Each method returns a function that the Router calls with
-// the outcome, and a context for the work in between.
+// Observer observes a Router. The functions that Command and Question return are called
+// at the end, with the outcome; the contexts are for the work in between.
 type Observer interface {
-	// Command starts a command of that name.
+	// Command is called when a command starts.
 	Command(ctx context.Context, name string) (_ context.Context, done func(error))
-	// Question starts looking for an answer. Done takes the verdict.
+	// Question is called before the index is asked.
 	Question(ctx context.Context) (_ context.Context, done func(verdict string))
-	// Indexed reports that a corpus of so many units is live.
+	// Indexed is called when a corpus with that many units has gone live.
 	Indexed(units int)
 }
 
-// Settings are what an operator decides about the commands.
+// Settings configure the commands.
 type Settings struct {
 	Access  Access
-	Private bool // answers are for the asker alone, unless they ask otherwise
-	// Language is a BCP 47 tag: what is spoken to those whose own language is
-	// not, and where nobody's is known. "" is English.
+	Private bool // answers are private unless the asker wants otherwise
+	// Language is the BCP 47 tag of the language for members whose own is unknown or
+	// not supported. "" is English.
 	Language string
-	// RateLimits is how fast may be asked; the zero RateLimits sets no limit.
+	// RateLimits are the rate limits; the zero value sets none.
 	RateLimits RateLimits
-	// Mentions says that members may also ask in a message that mentions the
-	// bot.
+	// Mentions reports whether members can also ask in messages that mention the bot.
 	Mentions bool
 	Observer Observer // may be nil
 }
 
-// unobserved is the Observer of a Router that nobody watches.
-type unobserved struct{}
+// noObserver is the Observer that does nothing.
+type noObserver struct{}
 
-func (unobserved) Command(ctx context.Context, _ string) (context.Context, func(error)) {
+func (noObserver) Command(ctx context.Context, _ string) (context.Context, func(error)) {
 	return ctx, func(error) {}
 }
 
-func (unobserved) Question(ctx context.Context) (context.Context, func(string)) {
+func (noObserver) Question(ctx context.Context) (context.Context, func(string)) {
 	return ctx, func(string) {}
 }
 
-func (unobserved) Indexed(int) {}
+func (noObserver) Indexed(int) {}
 
-// Router runs commands against one index. It is safe for concurrent use.
+// Router runs commands on one Engine. It is safe for concurrent use.
 type Router struct {
 	engine   *index.Engine
 	load     func() (*corpus.Corpus, error)
 	settings Settings
 	commands []command
-	lookup   atomic.Pointer[lookup] // of the corpus that was live last
-	// definitions are the commands with translations, built at the first call.
+	lookup   atomic.Pointer[lookup] // of the corpus of the last request
+	// definitions returns the commands with translations, which the first call makes.
 	definitions func() []Definition
 	limiter     rateLimiter
 	reindexes   sync.Mutex // held while the corpus is being reloaded
@@ -70,29 +69,29 @@ type Router struct {
 type command struct {
 	Definition
 	run           func(context.Context, call) (Reply, error)
-	scope         index.Scope // of the suggestions, if an option completes
-	public        bool        // its replies may be for all
-	limited       bool        // it counts towards the Pace
-	componentOnly bool        // it is for buttons and menus alone
+	scope         index.Scope // of the suggestions, if an option has autocomplete
+	public        bool        // the whole channel may see its replies
+	limited       bool        // the rate limits apply
+	componentOnly bool        // only buttons and menus run it
 }
 
-// call is a Request with what is known of it, and of the corpus at the time.
+// call is a Request and what it is answered from.
 type call struct {
 	Request
 	loc      wording.Localizer
-	snapshot *index.Snapshot // what the reply is from
-	lookup   *lookup         // of the snapshot's corpus
-	// wantsPrivate tells whether the reply is for the asker's eyes alone, if
-	// all goes well.
+	snapshot *index.Snapshot
+	lookup   *lookup // of the snapshot's corpus
+	// wantsPrivate reports whether the reply, unless it is a refusal, is only for the
+	// asker.
 	wantsPrivate bool
 }
 
-// NewRouter returns a Router that answers from engine and reloads its corpus
-// by load when someone who may asks for it.
+// NewRouter returns a Router that answers from engine. The reindex command calls load
+// to reload the corpus.
 func NewRouter(engine *index.Engine, load func() (*corpus.Corpus, error), settings Settings) *Router {
 	r := &Router{engine: engine, load: load, settings: settings, limiter: newRateLimiter(settings.RateLimits)}
 	if r.settings.Observer == nil {
-		r.settings.Observer = unobserved{}
+		r.settings.Observer = noObserver{}
 	}
 	r.commands = r.define()
 	r.definitions = sync.OnceValue(func() []Definition {
@@ -107,12 +106,11 @@ func NewRouter(engine *index.Engine, load func() (*corpus.Corpus, error), settin
 	return r
 }
 
-// Definitions returns every command that members can use by its name, in the
-// order they are best listed. The caller must not modify the result.
+// Definitions returns the commands that members can use by name, in the order to list
+// them. The caller must not modify the result.
 func (r *Router) Definitions() []Definition { return r.definitions() }
 
-// Run answers one request. An error is the operator's matter; the asker should
-// be told only that something went wrong.
+// Run answers one request. Errors are for the log, not for members.
 func (r *Router) Run(ctx context.Context, request Request) (Reply, error) {
 	snapshot, release := r.engine.Acquire()
 	defer release()
@@ -145,8 +143,8 @@ func (r *Router) reply(ctx context.Context, x call, c command, known bool) (Repl
 }
 
 // Complete suggests at most MaxChoices values for an option, whose text so far is in
-// request. There are none for an option without completion, or for a member who
-// exceeds the rate limit.
+// request. It suggests none for an option without completion, or if the member exceeds
+// the rate limit.
 func (r *Router) Complete(ctx context.Context, request Request, option string) ([]Choice, error) {
 	c, ok := r.find(request.Command)
 	if !ok || !slices.ContainsFunc(c.Options, func(o Option) bool { return o.Name == option && o.Complete }) {
@@ -160,7 +158,7 @@ func (r *Router) Complete(ctx context.Context, request Request, option string) (
 	if err != nil {
 		return nil, fmt.Errorf("complete /%s: %w", request.Command, err)
 	}
-	return chooseSuggestions(suggestions), nil
+	return suggestionChoices(suggestions), nil
 }
 
 func (r *Router) find(name string) (command, bool) {
@@ -172,7 +170,7 @@ func (r *Router) find(name string) (command, bool) {
 	return command{}, false
 }
 
-// names lists the slash commands for everybody in the language of v.
+// names lists the slash commands that are not for admins, in the language of v.
 func (r *Router) names(v wording.Localizer) string {
 	var names []string
 	for _, d := range r.Definitions() {

@@ -6,22 +6,20 @@ import (
 	"alliancebot/internal/wording"
 )
 
-// MaxQuotes is how many passages a reply quotes at most: what fits on two screens
-// of a phone.
+// MaxQuotes is the maximum number of passages that a reply quotes: what fits on two
+// screens of a phone.
 const MaxQuotes = 5
 
-// maxHeading is how many characters of a heading fit on a button beside a few
-// words.
+// maxHeading is how many characters of a heading fit on a button next to a few words.
 const maxHeading = 40
 
-// replyWithSections answers with the one section of a name, or offers several to
-// pick from.
+// replyWithSections answers with a section, or offers several to pick from.
 func (x call) replyWithSections(sections []*corpus.Section) Reply {
 	if len(sections) > 1 {
 		menu := Menu{Prompt: x.loc.T(wording.PickPrompt), Command: pickCommand}
 		for _, s := range sections[:min(len(sections), MaxChoices)] {
 			menu.Choices = append(menu.Choices, Choice{
-				Label: s.Path(), Detail: s.Story.Title, Value: sectionMark + refer(s.Units[0], prose.Span{}).String(),
+				Label: s.Path(), Detail: s.Story.Title, Value: sectionPrefix + refer(s.Units[0], prose.Span{}).String(),
 			})
 		}
 		return x.withAudience(Reply{Text: x.loc.T(wording.SameHeading), Menus: []Menu{menu}})
@@ -33,7 +31,7 @@ func (x call) replyWithSections(sections []*corpus.Section) Reply {
 	return x.withAudience(reply)
 }
 
-// quoteSection quotes the first passages of a section and leads to the rest.
+// quoteSection quotes the first passages of a section and offers the rest.
 func (x call) quoteSection(s *corpus.Section) Reply {
 	shown := s.Units[:min(len(s.Units), MaxQuotes)]
 	reply := Reply{
@@ -50,7 +48,7 @@ func (x call) quoteSection(s *corpus.Section) Reply {
 	return reply
 }
 
-// readSectionButton opens the reader at u, which begins a section.
+// readSectionButton opens the reader at u, the first unit of a section.
 func (x call) readSectionButton(u *corpus.Unit) Button {
 	return Button{
 		Label:   x.loc.T(wording.ReadSectionButton, "Section", prose.Truncate(u.Heading, maxHeading)),
@@ -59,10 +57,10 @@ func (x call) readSectionButton(u *corpus.Unit) Button {
 	}
 }
 
-// sectionSuffix follows a reference to a unit that stands for its section.
+// sectionSuffix follows a reference to a unit to make it refer to the unit's section.
 const sectionSuffix = "s"
 
-// referSection refers to a section by its first passage.
+// referSection returns a reference to a section.
 func referSection(s *corpus.Section) string {
 	return refer(s.Units[0], prose.Span{}).String() + sectionSuffix
 }

@@ -7,8 +7,8 @@ import (
 	"alliancebot/internal/wording"
 )
 
-// share shows the channel what the asker alone saw, and says who shared it.
-// What was asked stays private.
+// share shows the channel what only the asker saw, and says who shared it. The question
+// stays private.
 func (r *Router) share(_ context.Context, x call) (Reply, error) {
 	name, rest := splitReference(x.Value)
 	f, changed, ok := x.resolve(name)
@@ -23,7 +23,7 @@ func (r *Router) share(_ context.Context, x call) (Reply, error) {
 	return reply, nil
 }
 
-// shared is what is shared of f: its section, or the unit.
+// shared returns the reply to share: f's section or f's unit.
 func (x call) shared(f match, section bool) Reply {
 	if section && f.unit.Section != nil {
 		return x.quoteSection(f.unit.Section)
@@ -36,7 +36,7 @@ func (x call) shared(f match, section bool) Reply {
 	}
 }
 
-// sharer says who shares, and which message it is about; "" if it is none.
+// sharer says who shared the answer, and which message it is about, if any.
 func (x call) sharer(message string) []Inline {
 	filled := parts{"Member": {UserID: x.Asker.UserID}}
 	if message == "" {
@@ -46,8 +46,8 @@ func (x call) sharer(message string) []Inline {
 	return x.line(wording.SharedAboutMessage, filled)
 }
 
-// remove takes a public reply away for the one it answered, whose id the
-// button holds, and for those who may remove any message there.
+// remove removes a public reply if the asker is the one it answered, whose ID is in the
+// button, or may remove any message in the channel.
 func (r *Router) remove(_ context.Context, x call) (Reply, error) {
 	if x.Asker.UserID != x.Value && !x.Asker.ManageMessages {
 		return x.private(x.loc.T(wording.NotYours)), nil

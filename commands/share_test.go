@@ -15,14 +15,14 @@ func TestShare(t *testing.T) {
 	got := press(t, r, share, bob, onSecret)
 	if got.Private || got.Replace || said(got.Lead) != "Shared by <502>" || got.Recipient != "" ||
 		got.Quotes[0].Highlight.IsZero() || got.Quotes[0] != answer.Quotes[0] || got.Subject == "" {
-		t.Errorf("share = %+v, want the answer for all, which names who shared it", got)
+		t.Errorf("share = %+v, want the answer, publicly, naming who shared it", got)
 	}
 	public := request(t, newTestRouter(t, garden(), Settings{}), asks(roses))
 	if got.Subject != public.Subject {
-		t.Errorf("subject of what is shared %q, of the same asked publicly %q; want the same", got.Subject, public.Subject)
+		t.Errorf("the subject is %q when shared and %q when asked publicly; want the same", got.Subject, public.Subject)
 	}
 	if remove := button(t, got, wording.RemoveButton); remove.Value != bob.UserID {
-		t.Errorf("what bob shared can be removed by %q", remove.Value)
+		t.Errorf("bob shared it, but it can be removed by %q", remove.Value)
 	}
 }
 
@@ -32,7 +32,7 @@ func TestShareOfAMessagesAnswer(t *testing.T) {
 	about.Command, about.About = "Answer from the story", &Message{ID: "778899", URL: channelURL + "/778899", AuthorID: "503"}
 	got := press(t, r, button(t, request(t, r, about), wording.ShareButton), ann, onSecret)
 	if want := "Shared by <501>, in reply to this message(" + channelURL + "/778899)"; said(got.Lead) != want {
-		t.Errorf("share of an answer to a message says %q, want %q", said(got.Lead), want)
+		t.Errorf("lead of a shared answer to a message = %q, want %q", said(got.Lead), want)
 	}
 }
 
@@ -41,15 +41,15 @@ func TestShareOfASection(t *testing.T) {
 	answer := request(t, r, asks("trees"))
 	got := press(t, r, button(t, answer, wording.ShareButton), ann, onSecret)
 	if got.Private || len(got.Quotes) != 2 || said(got.Lead) != "Shared by <501>" || got.Subject != answer.Subject {
-		t.Errorf("share of a section = %+v, want its two passages for all", got)
+		t.Errorf("share of a section = %+v, want its two passages, publicly", got)
 	}
 }
 
-func TestTheOperatorSharesNothing(t *testing.T) {
+func TestNoShareButtonInATerminal(t *testing.T) {
 	r := newTestRouter(t, garden(), Settings{})
 	for _, b := range request(t, r, Request{Command: "ask", Options: map[string]string{QuestionOption: roses}, Asker: Asker{Operator: true}}).Buttons {
 		if b.Command == shareCommand || b.Command == removeCommand {
-			t.Errorf("a terminal has the button %+v", b)
+			t.Errorf("a reply in a terminal has the button %+v", b)
 		}
 	}
 }
@@ -64,7 +64,7 @@ func TestRemove(t *testing.T) {
 		asker Asker
 		want  bool
 	}{
-		{"the one who asked", ann, true},
+		{"the asker", ann, true},
 		{"another", bob, false},
 		{"a moderator", moderator, true},
 		{"nobody", Asker{}, false},
@@ -73,13 +73,13 @@ func TestRemove(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			got := press(t, r, remove, test.asker, onPublic)
 			if got.Remove != test.want || got.Remove == (got.Text == english.T(wording.NotYours) && got.Private) {
-				t.Errorf("remove = %+v, want removed: %v, or else privately that they may not", got, test.want)
+				t.Errorf("remove = %+v, want removed: %v; if not, a private refusal", got, test.want)
 			}
 		})
 	}
 }
 
-// What a button names may have changed, or gone, since it was made.
+// The passage of a button may have changed or be gone.
 func TestButtonsOfAnOlderStory(t *testing.T) {
 	files := garden()
 	r := newTestRouter(t, files, Settings{})
@@ -95,7 +95,7 @@ func TestButtonsOfAnOlderStory(t *testing.T) {
 		got := press(t, r, b, ann, onSecret)
 		if !strings.Contains(got.Text, english.T(wording.Changed)) || len(got.Quotes) != 1 ||
 			!strings.Contains(got.Quotes[0].Text, "in spring") || !got.Quotes[0].Highlight.IsZero() {
-			t.Errorf("%q of a changed passage = %+v, want it as it is now, and that it changed", b.Label, got)
+			t.Errorf("%q of a changed passage = %+v, want the current text and a note", b.Label, got)
 		}
 	}
 
@@ -103,12 +103,12 @@ func TestButtonsOfAnOlderStory(t *testing.T) {
 	reindex(t, r)
 	for _, b := range []Button{more, context, share} {
 		if got := press(t, r, b, ann, onSecret); got.Text != english.T(wording.Gone) || !got.Private {
-			t.Errorf("%q of a passage that is gone = %+v, want privately that it is", b.Label, got)
+			t.Errorf("%q of a removed passage = %+v, want a private reply that it is gone", b.Label, got)
 		}
 	}
 }
 
-func TestButtonsThatNameNothing(t *testing.T) {
+func TestInvalidButtonValues(t *testing.T) {
 	r := newTestRouter(t, garden(), Settings{})
 	unit := r.engine.Corpus().Units[0]
 	values := []string{"", "A", "zzz", strings.Repeat("a", referenceDigits), "_" + refer(unit, prose.Span{}).String(), strings.Repeat("-", MaxValue)}
@@ -116,7 +116,7 @@ func TestButtonsThatNameNothing(t *testing.T) {
 		for _, value := range values {
 			got := press(t, r, Button{Command: command, Value: value}, ann, onSecret)
 			if got.Text == "" || !got.Private {
-				t.Errorf("%s %q = %+v, want privately what is wrong", command, value, got)
+				t.Errorf("%s %q = %+v, want a private reply about the problem", command, value, got)
 			}
 		}
 	}

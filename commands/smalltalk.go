@@ -10,14 +10,13 @@ import (
 	"alliancebot/internal/wording"
 )
 
-// smallTalkFile has what people say to a bot that is no question, a line for
-// each kind of it in each language: the message that replies, a colon, and the
-// phrases with commas between.
+// smallTalkFile lists what people say to a bot that is not a question. Each line is the
+// name of the message that replies, a colon, and phrases separated by commas.
 //
 //go:embed smalltalk.txt
 var smallTalkFile string
 
-// smallTalkReplies has the message that replies to each phrase.
+// smallTalkReplies maps phrases to the messages that reply to them.
 var smallTalkReplies = sync.OnceValue(func() map[string]wording.Message {
 	replies := make(map[string]wording.Message)
 	for line := range strings.Lines(smallTalkFile) {
@@ -33,18 +32,18 @@ var smallTalkReplies = sync.OnceValue(func() map[string]wording.Message {
 })
 
 var (
-	// fillers are said around small talk and change nothing about it.
+	// fillers are words that don't change the meaning of small talk.
 	fillers = regexp.MustCompile(`\b(alliancebot|bot|robot|there|everyone|everybody|all|guys|folks|mate|friend|buddy|pal|please|so much|a lot|very much)\b`)
-	// drawls are letters said long: "hiiii".
-	drawls = regexp.MustCompile(`a{3,}|e{3,}|h{3,}|i{3,}|o{3,}|s{3,}|u{3,}|x{3,}|y{3,}`)
+	// elongations are repeated letters, as in "hiiii".
+	elongations = regexp.MustCompile(`a{3,}|e{3,}|h{3,}|i{3,}|o{3,}|s{3,}|u{3,}|x{3,}|y{3,}`)
 )
 
-// smallTalk replies to a greeting and its like. All of what is said must be
-// small talk: "hi, who runs Azure?" is a question.
-func (x call) smallTalk(said string) (Reply, bool) {
-	words := prose.Key(said)
-	for _, heard := range []string{words, undrawl(words), prose.Key(fillers.ReplaceAllString(undrawl(words), ""))} {
-		if reply, ok := smallTalkReplies()[heard]; ok {
+// smallTalk replies to greetings and the like. All of the text must be small talk: "hi,
+// who runs Azure?" is a question.
+func (x call) smallTalk(text string) (Reply, bool) {
+	words := prose.Key(text)
+	for _, variant := range []string{words, shorten(words), prose.Key(fillers.ReplaceAllString(shorten(words), ""))} {
+		if reply, ok := smallTalkReplies()[variant]; ok {
 			text := x.private(x.loc.T(reply, "Example", x.example()))
 			return text, true
 		}
@@ -52,6 +51,6 @@ func (x call) smallTalk(said string) (Reply, bool) {
 	return Reply{}, false
 }
 
-func undrawl(words string) string {
-	return drawls.ReplaceAllStringFunc(words, func(run string) string { return run[:1] })
+func shorten(words string) string {
+	return elongations.ReplaceAllStringFunc(words, func(run string) string { return run[:1] })
 }

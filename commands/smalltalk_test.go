@@ -12,7 +12,7 @@ func TestSmallTalk(t *testing.T) {
 	r := newTestRouter(t, corpus.Default(), Settings{})
 	tests := []struct {
 		said string
-		want wording.Message // "" for a question
+		want wording.Message // "" if it is a question
 	}{
 		{"hi", wording.Greeting},
 		{"Hello there!", wording.Greeting},
@@ -38,19 +38,19 @@ func TestSmallTalk(t *testing.T) {
 			if test.want == "" {
 				for _, m := range []wording.Message{wording.Greeting, wording.Welcome, wording.Farewell, wording.Capabilities} {
 					if got.Text == english.T(m, "Example", x.example()) {
-						t.Errorf("%q is taken for small talk: %q", test.said, got.Text)
+						t.Errorf("%q is treated as small talk: %q", test.said, got.Text)
 					}
 				}
 				return
 			}
 			if got.Text != want || !got.Private || len(got.Quotes) > 0 {
-				t.Errorf("%q = %+v, want privately %q", test.said, got, want)
+				t.Errorf("%q = %+v, want private %q", test.said, got, want)
 			}
 		})
 	}
 }
 
-// Each line of the file is of use: its message exists, its phrases are words.
+// Each line of the file names an existing message, and its phrases have words.
 func TestSmallTalkFile(t *testing.T) {
 	for words, reply := range smallTalkReplies() {
 		if words == "" || strings.TrimSpace(words) != words {
@@ -62,10 +62,10 @@ func TestSmallTalkFile(t *testing.T) {
 	}
 }
 
-// A story may be about what is small talk elsewhere.
+// In a story about greetings, they are not small talk.
 func TestAStoryAboutSmallTalk(t *testing.T) {
 	r := newTestRouter(t, folder(map[string]string{"a.md": story("A", "## Greetings\n\nPeople say hello.\n\n## Test\n\nIt was a test.")}), Settings{})
 	if got := run(t, r, "ask", "test"); len(got.Quotes) != 1 {
-		t.Errorf("/ask test, which is a heading, = %+v, want its section", got)
+		t.Errorf("/ask test, where a heading is \"Test\" = %+v, want its section", got)
 	}
 }

@@ -14,15 +14,15 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// client is a bot that may break every rule, in a bubble with its Discord. What that
-// reports is kept.
+// client is a bot that may break every rule, in a bubble with its Discord. It records what
+// Discord reports.
 type client struct {
 	t        *testing.T
 	s        *Server
 	ws       *websocket.Conn
 	rest     *http.Client
 	reported []string
-	fatal    bool // Fatalf is expected, by during
+	fatal    bool // during expects Fatalf
 }
 
 func (c *client) Helper()          {}
@@ -103,8 +103,7 @@ func (c *client) dial() {
 	c.want(opHello, "")
 }
 
-// want reads the next payload, demands that it has an opcode and an event's name, and
-// returns its data.
+// want reads the next payload, checks its opcode and event name, and returns its data.
 func (c *client) want(op int, name string) object {
 	c.t.Helper()
 	var e struct {
@@ -120,7 +119,7 @@ func (c *client) want(op int, name string) object {
 	return data
 }
 
-// wantClose demands that the server closes with a code.
+// wantClose checks that the server closes with a code.
 func (c *client) wantClose(code int) {
 	c.t.Helper()
 	c.ws.SetReadDeadline(time.Now().Add(patience))
@@ -187,7 +186,7 @@ func (c *client) call(method, path, body string) (int, string) {
 	return resp.StatusCode, string(answer)
 }
 
-// wantCall demands that the answer has a status and contains a text.
+// wantCall makes a call and checks the status and a part of the answer.
 func (c *client) wantCall(method, path, body string, status int, part string) {
 	c.t.Helper()
 	if got, answer := c.call(method, path, body); got != status || !strings.Contains(answer, part) {
@@ -200,7 +199,7 @@ func originalOf(i *Interaction) string {
 	return "/webhooks/" + AppID + "/" + i.Token + "/messages/@original"
 }
 
-// at returns what is at a path of keys in JSON objects, as JSON.
+// at returns the value at a path of keys in JSON objects, as JSON.
 func at(v any, path string) string {
 	for key := range strings.SplitSeq(path, ".") {
 		o, _ := v.(object)
@@ -220,7 +219,7 @@ func wantAt(t *testing.T, v any, path, want string) {
 	}
 }
 
-// Some people.
+// The users in the tests.
 var (
 	member    = User{ID: "11", Guild: HomeGuild, Roles: []string{"61"}, Permissions: ManageMessages, Locale: "pt-BR"}
 	stranger  = User{ID: "12", Guild: HomeGuild}
@@ -229,7 +228,7 @@ var (
 	private   = User{ID: "14", UserInstalled: true}
 )
 
-// Some bodies.
+// The bodies of responses.
 const (
 	quiet     = `"allowed_mentions":{"parse":[]}`
 	text      = `{"type":10,"content":"x"}`
@@ -239,7 +238,7 @@ const (
 	notInTime = firstResponse + time.Second
 )
 
-// panel has everything to press and to pick from.
+// panel has each kind of button and menu.
 const panel = `{"type":4,"data":{"flags":32768,` + quiet + `,"components":[
 	{"type":10,"content":"one"},
 	{"type":17,"accent_color":7,"components":[
@@ -251,10 +250,10 @@ const panel = `{"type":4,"data":{"flags":32768,` + quiet + `,"components":[
 	{"type":1,"components":[{"type":3,"custom_id":"second","placeholder":"Second","options":[{"label":"B","value":"b"}]}]},
 	{"type":1,"components":[{"type":3,"custom_id":"third","placeholder":"Third","disabled":true,"options":[{"label":"C","value":"c"}]}]}]}}`
 
-// ephemeral is body as a private message.
+// ephemeral returns body as a private message.
 func ephemeral(body string) string { return strings.Replace(body, "32768", "32832", 1) }
 
-// asked has u ask something, and returns the interaction.
+// asked makes u ask something, and returns the interaction.
 func (c *client) asked(u User) *Interaction {
 	c.t.Helper()
 	i := c.s.Command(u, "aim", map[string]string{"q": "x"})
@@ -262,7 +261,7 @@ func (c *client) asked(u User) *Interaction {
 	return i
 }
 
-// answered has u ask something, responds, and returns the reply.
+// answered makes u ask something, responds, and returns the reply.
 func (c *client) answered(u User, body string) *Message {
 	c.t.Helper()
 	i := c.asked(u)
@@ -274,7 +273,7 @@ func (c *client) answered(u User, body string) *Message {
 	return m
 }
 
-// pressed has u get a panel and press a button of it.
+// pressed makes u get a panel and press a button of it.
 func (c *client) pressed(u User, body string) (*Message, *Interaction) {
 	c.t.Helper()
 	m := c.answered(u, body)

@@ -40,7 +40,8 @@ type commandOption struct {
 	Required, Autocomplete bool
 }
 
-// Commands returns the commands registered on a server, or the global ones for "".
+// Commands returns the commands registered on a server, or the global ones if guild is
+// "".
 func (s *Server) Commands(guild string) []map[string]any {
 	return locked(s, func() []object { return s.commands[guild] })
 }
@@ -68,8 +69,8 @@ func (s *Server) setCommands(r *request) (any, *apiError) {
 	return list, nil
 }
 
-// listCommands lists commands as Discord does: with defaults for what the bot left
-// out, without what an option has at its default, and in other languages only on
+// listCommands lists commands as Discord does: with defaults for what the bot left out,
+// without options' fields that have their default, and in other languages only on
 // request.
 func (s *Server) listCommands(r *request) (any, *apiError) {
 	if !hasCommands(r) {
@@ -113,8 +114,8 @@ func (s *Server) listCommands(r *request) (any, *apiError) {
 	return list, nil
 }
 
-// hasCommands reports whether a path is that of the bot's commands, everywhere or on
-// a server with the bot.
+// hasCommands reports whether a path is that of the bot's commands, global or of a
+// server with the bot.
 func hasCommands(r *request) bool {
 	guild := r.PathValue("guild")
 	return r.PathValue("app") == AppID && (guild == "" || botIsOn(guild))
@@ -130,9 +131,9 @@ func decodeCommands(body []byte) []registeredCommand {
 }
 
 // offered returns the command of a type that Discord offers u in their channel, and
-// fails the test if there is none: u could not use it. Without contexts a command is
-// offered everywhere, without integration types only where the bot is, and on the one
-// server that it is for in any case.
+// fails the test if there is none, since u could not use it. A command without contexts
+// is offered in all, one without integration types only where the bot is, and one of a
+// single server always there.
 func (s *Server) offered(u User, kind int, name string) registeredCommand {
 	s.t.Helper()
 	c := u.channel()
@@ -155,7 +156,7 @@ func (s *Server) offered(u User, kind int, name string) registeredCommand {
 	return registeredCommand{}
 }
 
-// data is what Discord sends for each use of the command.
+// data returns what Discord sends for each use of the command.
 func (r registeredCommand) data() object {
 	data := object{"id": r.ID, "name": r.Name, "type": r.Type}
 	if r.GuildID != "" {
@@ -164,9 +165,9 @@ func (r registeredCommand) data() object {
 	return data
 }
 
-// fill returns what a client sends for a use of the command with values for options,
-// and fails the test if the client would not send it. The focused option is still
-// being typed.
+// fill returns what a client sends for a use of the command with these values of
+// options, and fails the test if a client would not send it. The focused option is
+// still being typed.
 func (r registeredCommand) fill(t T, values map[string]string, focused string) object {
 	t.Helper()
 	data := r.data()
@@ -184,12 +185,12 @@ func (r registeredCommand) fill(t T, values map[string]string, focused string) o
 		case o.Name == focused && o.Autocomplete:
 			option["focused"] = true
 		case n == 0 || n > 6000 || o.Name == focused:
-			t.Fatalf("discordtest: /%s: option %q cannot have a value of %d characters, or no autocomplete", r.Name, o.Name, n)
+			t.Fatalf("discordtest: /%s: option %q cannot have a value of %d characters, or has no autocomplete", r.Name, o.Name, n)
 		}
 		options = append(options, option)
 	}
 	if len(options) < len(values) {
-		t.Fatalf("discordtest: /%s does not have all of the options %q", r.Name, slices.Sorted(maps.Keys(values)))
+		t.Fatalf("discordtest: /%s lacks one of the options %q", r.Name, slices.Sorted(maps.Keys(values)))
 	}
 	if options != nil {
 		data["options"] = options

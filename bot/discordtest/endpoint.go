@@ -18,7 +18,7 @@ import (
 	"alliancebot/bot/discordtest/schema"
 )
 
-// signingKey is Discord's for this bot. It is always the same, and so are signatures.
+// signingKey is Discord's key for this bot. It is constant, and so are signatures.
 var signingKey = func() ed25519.PrivateKey {
 	seed := sha256.Sum256([]byte("a Discord for tests"))
 	return ed25519.NewKeyFromSeed(seed[:])
@@ -27,7 +27,7 @@ var signingKey = func() ed25519.PrivateKey {
 // PublicKey is the key to verify signatures with, in hex.
 var PublicKey = hex.EncodeToString(signingKey.Public().(ed25519.PublicKey))
 
-// Sign adds to h the signature of a request with that body, as Discord makes it at a
+// Sign adds to h the signature that Discord makes of a request with that body at a
 // time.
 func Sign(h http.Header, body []byte, at time.Time) {
 	timestamp := strconv.FormatInt(at.Unix(), 10)
@@ -36,9 +36,9 @@ func Sign(h http.Header, body []byte, at time.Time) {
 	h.Set("X-Signature-Ed25519", hex.EncodeToString(signature))
 }
 
-// PostTo makes the server post interactions to the bot's endpoint at address from now
-// on, instead of sending them over the gateway. As Discord does, it first checks that
-// the endpoint answers a PING, and refuses one with a bad signature.
+// PostTo makes the server post interactions to the bot's endpoint at address instead of
+// sending them over the gateway. As Discord does, it first checks that the endpoint
+// answers a PING and refuses one with a bad signature.
 func (s *Server) PostTo(address string) {
 	s.t.Helper()
 	body := s.pingBody()
@@ -67,8 +67,8 @@ func (s *Server) pingBody() []byte {
 	return body
 }
 
-// exchange posts body with the signature of signed, and waits for the response no
-// longer than Discord does.
+// exchange posts body with the signature of signed, and waits for the response as long
+// as Discord does.
 func (s *Server) exchange(address string, body []byte, signed string) (status int, answer []byte, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), firstResponse)
 	defer cancel()
@@ -91,7 +91,7 @@ func (s *Server) exchange(address string, body []byte, signed string) (status in
 	return resp.StatusCode, answer, err
 }
 
-// post posts i to the bot, and takes the response.
+// post posts i to the bot and handles the response.
 func (s *Server) post(i *Interaction, address string, event []byte) {
 	status, body, err := s.exchange(address, event, string(event))
 	if err != nil || status != http.StatusOK {
@@ -102,7 +102,7 @@ func (s *Server) post(i *Interaction, address string, event []byte) {
 		response, problems := decodeCallback(i.kind, body, problems)
 		switch {
 		case i.response != 0:
-			s.problem("a response by HTTP after one by a REST call: %s", body)
+			s.problem("a response over HTTP after one by a REST call: %s", body)
 		case len(problems) > 0:
 			s.problem("response to interaction %s: %s\nbody: %.2000s", i.ID, strings.Join(problems, "; "), body)
 		default:

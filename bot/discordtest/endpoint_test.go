@@ -13,8 +13,8 @@ import (
 	"alliancebot/internal/golden"
 )
 
-// app is an endpoint that accepts what Discord signed and answers a PING. respond
-// answers anything else.
+// app returns an endpoint that accepts what Discord signed and answers a PING. respond
+// answers everything else.
 func app(respond func(w http.ResponseWriter, event object)) http.HandlerFunc {
 	key, _ := hex.DecodeString(PublicKey)
 	return func(w http.ResponseWriter, r *http.Request) {
@@ -55,7 +55,7 @@ func TestPostTo(t *testing.T) {
 		app  http.HandlerFunc
 		want string
 	}{
-		{"a good endpoint", app(nil), ""},
+		{"a valid endpoint", app(nil), ""},
 		{"one that accepts any signature", func(w http.ResponseWriter, _ *http.Request) { says(`{"type": 1}`)(w, nil) }, "want 401"},
 		{"one that accepts none", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(401) }, "want 200"},
 		{"one that answers a PING with a message", func(w http.ResponseWriter, _ *http.Request) { says(shown)(w, nil) }, "type 4 to an interaction of type 1"},
@@ -82,8 +82,8 @@ func TestPosted(t *testing.T) {
 		{"a wrong type", says(`{"type": 8, "data": {"choices": []}}`), Missed, "response of type 8 to an interaction of type 2"},
 		{"an empty message", says(`{"type": 4, "data": {}}`), Missed, "an empty message"},
 		{"no JSON", says("hello"), Missed, "not JSON"},
-		{"a refusal", func(w http.ResponseWriter, _ object) { w.WriteHeader(503) }, Missed, ""},
-		{"a break", func(w http.ResponseWriter, _ object) { panic(http.ErrAbortHandler) }, Missed, ""},
+		{"an error", func(w http.ResponseWriter, _ object) { w.WriteHeader(503) }, Missed, ""},
+		{"a dropped connection", func(w http.ResponseWriter, _ object) { panic(http.ErrAbortHandler) }, Missed, ""},
 		{"a late message", func(w http.ResponseWriter, _ object) { time.Sleep(notInTime); says(shown)(w, nil) }, Missed, ""},
 	}
 	for _, tt := range tests {
@@ -104,8 +104,7 @@ func TestPosted(t *testing.T) {
 	}
 }
 
-// TestEditBeforeTheResponse checks that Discord does not know of a message before it
-// has read the response that makes it.
+// A message does not exist before Discord has read the response that creates it.
 func TestEditBeforeTheResponse(t *testing.T) {
 	play(t, "", func(c *client) {
 		c.host(app(func(w http.ResponseWriter, event object) {
@@ -121,7 +120,7 @@ func TestEditBeforeTheResponse(t *testing.T) {
 	})
 }
 
-// TestSignedRequests keeps the signatures that npm/ checks against another library.
+// The golden file has the signatures that npm/ checks with another library.
 func TestSignedRequests(t *testing.T) {
 	type request struct {
 		Body      string `json:"body"`

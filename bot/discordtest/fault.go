@@ -20,9 +20,9 @@ type Fault struct {
 	Status  int // of the answer; 0 answers as usual, after Delay
 	Header  http.Header
 	Body    string
-	Reset   bool          // the connection breaks
+	Reset   bool          // the connection is reset
 	Delay   time.Duration // latency
-	Deliver bool          // the call takes effect although the client does not learn of it
+	Deliver bool          // the call takes effect, but the client gets no answer
 
 	struck map[string]int // how many calls to each path have failed
 }
@@ -36,16 +36,17 @@ func (s *Server) Fail(f Fault) {
 // Heal ends all faults of the REST API.
 func (s *Server) Heal() { s.change(func() { s.faults = nil }) }
 
-// Refused is the fault of a call that Discord refuses with one of its error codes,
-// for example 403 and 50013 where the bot lacks a permission, or 404 and 10008 for a
-// message that is gone.
+// Refused returns a fault in which Discord refuses a call with one of its error codes,
+// such as 403 and 50013 if the bot lacks a permission, or 404 and 10008 if a message is
+// gone.
 func Refused(path string, status, code, times int) Fault {
 	header := http.Header{"Content-Type": {"application/json"}}
 	body := fmt.Sprintf(`{"message": %q, "code": %d}`, http.StatusText(status), code)
 	return Fault{Path: path, Times: times, Status: status, Header: header, Body: body}
 }
 
-// RateLimited is the fault of a route's rate limit, with the number of seconds to wait.
+// RateLimited returns the fault of a route's rate limit, with the number of seconds to
+// wait.
 func RateLimited(path string, seconds, times int) Fault {
 	f := Refused(path, http.StatusTooManyRequests, 0, times)
 	f.Header.Set("Retry-After", fmt.Sprint(seconds))
@@ -53,7 +54,7 @@ func RateLimited(path string, seconds, times int) Fault {
 	return f
 }
 
-// GloballyRateLimited is the fault of the rate limit for all routes together.
+// GloballyRateLimited returns the fault of the rate limit for all routes together.
 func GloballyRateLimited(path string, seconds, times int) Fault {
 	f := RateLimited(path, seconds, times)
 	f.Header.Set("X-RateLimit-Global", "true")
@@ -61,7 +62,7 @@ func GloballyRateLimited(path string, seconds, times int) Fault {
 	return f
 }
 
-// RateLimitedInHTML is a rate limit by the network in front of Discord.
+// RateLimitedInHTML returns a rate limit by the network in front of Discord.
 func RateLimitedInHTML(path string, seconds, times int) Fault {
 	f := RateLimited(path, seconds, times)
 	f.Header.Set("Content-Type", "text/html")
@@ -69,7 +70,7 @@ func RateLimitedInHTML(path string, seconds, times int) Fault {
 	return f
 }
 
-// fault returns the fault that strikes a call, or none. s.mu must be held.
+// fault returns the fault for a call, which may be an empty one. s.mu must be held.
 func (s *Server) fault(method, path string) *Fault {
 	for i, f := range s.faults {
 		if f.Method != "" && f.Method != method || !regexp.MustCompile(f.Path).MatchString(path) {
@@ -112,7 +113,7 @@ func (f *Fault) strike(w http.ResponseWriter, r *http.Request) bool {
 	return f.Reset || f.Status != 0
 }
 
-// reset closes a connection, by RST if it is a TCP connection.
+// reset closes a connection, with an RST if it is a TCP connection.
 func reset(conn net.Conn) {
 	if tcp, ok := conn.(*net.TCPConn); ok {
 		tcp.SetLinger(0)

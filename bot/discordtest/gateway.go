@@ -24,11 +24,11 @@ const (
 type Handshake struct {
 	NoHello bool // send nothing
 
-	// In place of READY or RESUMED:
+	// Instead of READY or RESUMED:
 	Op        int  // send this (1, 7 or 9)
 	Resumable bool // with op 9: the session can be resumed
 	Close     int  // close with this code
-	Reset     bool // break the TCP connection
+	Reset     bool // reset the TCP connection
 	Silent    bool // send nothing
 
 	After int // close with this code right after READY or RESUMED
@@ -53,13 +53,13 @@ type conn struct {
 	ws          *websocket.Conn
 	path        string   // of the URL
 	session     *session // nil before READY or RESUMED
-	mayIdentify bool     // at first, and after op 9
+	mayIdentify bool     // initially, and after op 9
 	handshake   Handshake
-	stalled     bool // transmits nothing any more
+	stalled     bool // no longer transmits anything
 	sends       []time.Time
 }
 
-// GatewayCounts counts what has happened at the gateway.
+// GatewayCounts counts events at the gateway.
 type GatewayCounts struct {
 	Connections  int     // websockets accepted
 	Identifies   int     // IDENTIFYs received
@@ -71,10 +71,10 @@ type GatewayCounts struct {
 	Closes       []int   // codes of the client's close frames
 }
 
-// Shard is one of a client's connections, which has a part of its servers.
+// Shard is a shard of a client, which has a part of its servers.
 type Shard struct{ ID, Count int }
 
-// Counts returns what has happened at the gateway.
+// Counts returns the counts so far.
 func (s *Server) Counts() GatewayCounts {
 	return locked(s, func() GatewayCounts { return s.gateway.counts })
 }
@@ -97,10 +97,11 @@ func (s *Server) SetHeartbeat(d time.Duration) { s.change(func() { s.gateway.int
 // Mute stops or resumes the ACKs of heartbeats.
 func (s *Server) Mute(on bool) { s.change(func() { s.gateway.mute = on }) }
 
-// SetResumeURL makes READY name another URL for resuming than the server's own.
+// SetResumeURL changes the URL for resuming in READY, which is the server's own by
+// default.
 func (s *Server) SetResumeURL(address string) { s.change(func() { s.gateway.resumeURL = address }) }
 
-// Misbehave makes the next connections go wrong, one for each Handshake.
+// Misbehave makes the next connections misbehave, one for each Handshake.
 func (s *Server) Misbehave(h ...Handshake) {
 	s.change(func() { s.gateway.handshakes = append(s.gateway.handshakes, h...) })
 }
@@ -122,11 +123,11 @@ func (s *Server) CloseGateway(code int) {
 	s.eachReady(func(c *conn) { c.close(code, c.session) })
 }
 
-// ResetGateway breaks the TCP connections of those that are READY.
+// ResetGateway resets the TCP connections of those that are READY.
 func (s *Server) ResetGateway() { s.eachReady(func(c *conn) { reset(c.ws.NetConn()) }) }
 
-// Stall makes the connections that are READY transmit nothing any more, in either
-// direction, as when the network breaks silently.
+// Stall makes the connections that are READY stop transmitting in both directions, as
+// when the network fails silently.
 func (s *Server) Stall() { s.eachReady(func(c *conn) { c.stalled = true }) }
 
 func (s *Server) eachReady(f func(*conn)) {
@@ -139,7 +140,7 @@ func (s *Server) eachReady(f func(*conn)) {
 	})
 }
 
-// gatewayURL is where sessions are started.
+// gatewayURL returns the URL where sessions are started.
 func (s *Server) gatewayURL() string { return "ws" + strings.TrimPrefix(s.URL(), "http") + "/gateway" }
 
 func (s *Server) serveGateway(w http.ResponseWriter, r *http.Request) {
@@ -244,8 +245,8 @@ func (s *Server) heartbeat(c *conn, data json.RawMessage) error {
 	return nil
 }
 
-// push sends an event to a session: now if it is connected, and whenever it is
-// resumed. i is the Interaction that it is about, or nil.
+// push sends an event to a session: now if it is connected, and each time it is
+// resumed. i is the Interaction of the event, or nil.
 func (s *Server) push(session *session, name string, data any, i *Interaction) {
 	payload, _ := json.Marshal(object{"op": opDispatch, "t": name, "s": session.last() + 1, "d": data})
 	e := event{payload, i}
@@ -264,14 +265,14 @@ func (c *conn) sendEvent(e event) {
 	}
 }
 
-// shardOf returns the shard that events of a server belong to, or 0 for those of no
+// shardOf returns the shard that receives events of a server, or 0 for those of no
 // server. https://discord.com/developers/docs/events/gateway#sharding-sharding-formula
 func (g *gateway) shardOf(guild string) int {
 	id, _ := strconv.ParseInt(guild, 10, 64)
 	return int((id >> 22) % int64(max(g.shards, 1)))
 }
 
-// write reports whether payload is on its way to the client.
+// write sends payload and reports whether it was sent.
 func (c *conn) write(payload []byte) bool {
 	return !c.stalled && c.ws.WriteMessage(websocket.TextMessage, payload) == nil
 }
@@ -281,7 +282,7 @@ func (c *conn) send(op int, data any) {
 	c.write(payload)
 }
 
-// sendOp sends an op without data, or op 9 with whether the session can be resumed.
+// sendOp sends an op without data, or op 9 with resumable.
 func (c *conn) sendOp(op int, resumable bool) {
 	c.send(op, resumable)
 	if op == opInvalidSession && !resumable {
@@ -292,7 +293,7 @@ func (c *conn) sendOp(op int, resumable bool) {
 	}
 }
 
-// close closes c with a code, some of which end the session, too, if there is one.
+// close closes c with a code. Some codes end the session, if there is one, too.
 func (c *conn) close(code int, session *session) {
 	c.ws.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, ""), time.Now().Add(time.Second))
 	c.ws.NetConn().SetReadDeadline(time.Now().Add(time.Second))

@@ -95,7 +95,7 @@ func TestHandshakes(t *testing.T) {
 		answer func(c *client) // to a RESUME
 		valid  bool            // the session can still be resumed
 	}{
-		{"none", Handshake{}, func(c *client) { c.want(opDispatch, "RESUMED") }, true},
+		{"no fault", Handshake{}, func(c *client) { c.want(opDispatch, "RESUMED") }, true},
 		{"close afterwards", Handshake{After: 4000}, func(c *client) { c.want(opDispatch, "RESUMED"); c.wantClose(4000) }, true},
 		{"op 9", Handshake{Op: opInvalidSession}, func(c *client) { c.want(opInvalidSession, "") }, false},
 		{"op 9, resumable", Handshake{Op: opInvalidSession, Resumable: true}, func(c *client) { c.want(opInvalidSession, "") }, true},
@@ -139,7 +139,7 @@ func TestSessionStarts(t *testing.T) {
 		play   func(c *client)
 		want   string
 	}{
-		{"as told", SessionStarts{Shards: 4, Concurrency: 2, Left: 7, Reset: time.Hour}, func(c *client) {
+		{"as configured", SessionStarts{Shards: 4, Concurrency: 2, Left: 7, Reset: time.Hour}, func(c *client) {
 			c.wantCall("GET", "/gateway/bot", "", 200, `"max_concurrency":2,"remaining":7,"reset_after":3600000,"total":1000},"shards":4`)
 			c.identifyAs(0, 4)
 			c.want(opDispatch, "READY")
@@ -210,7 +210,7 @@ func TestForget(t *testing.T) {
 		c.want(opACK, "")
 		c.s.Forget()
 		if calls := c.s.Calls(); len(calls) > 0 {
-			t.Errorf("%d calls are remembered", len(calls))
+			t.Errorf("Forget kept %d calls", len(calls))
 		}
 		c.wantCall("POST", callbackOf(first), shown, 404, "10062")
 		c.s.Command(member, "ask", nil)

@@ -18,7 +18,7 @@ const (
 	firstResponse, tokenLife                                                 = 3 * time.Second, 15 * time.Minute
 )
 
-// Interaction is one use of the bot, with what the bot said to it.
+// Interaction is one use of the bot, with the bot's responses.
 type Interaction struct {
 	ID      string
 	Token   string // the secret in its callback and webhook URLs
@@ -32,11 +32,11 @@ type Interaction struct {
 	event   object // as it was sent to the bot
 
 	// Guarded by Server.mu:
-	response int       // the type of the first response; 0 before it
+	response int       // the type of the first response; 0 if none yet
 	choices  []Choice  // of an autocomplete response
 	original *Message  // called @original in webhook URLs
-	shown    bool      // original shows what the bot said to this interaction
-	sent     time.Time // to the bot, for the last time before a response
+	shown    bool      // original shows the bot's reply to this interaction
+	sent     time.Time // when it was last sent to the bot before a response
 	answered time.Time // when the first response arrived
 	refused  int       // further responses
 }
@@ -56,7 +56,7 @@ func (i *Interaction) Reply() (m *Message) {
 	return m
 }
 
-// Choices waits for the suggestions to an Autocomplete, and returns them.
+// Choices waits for the suggestions in response to an Autocomplete, and returns them.
 func (i *Interaction) Choices() []Choice {
 	i.s.t.Helper()
 	i.WaitResponse()
@@ -73,21 +73,21 @@ func (i *Interaction) WaitResponse() int {
 // Response returns the type of the first response so far, or 0.
 func (i *Interaction) Response() int { return locked(i.s, func() int { return i.response }) }
 
-// Outcome is what became of an interaction.
+// Outcome is the outcome of an interaction.
 type Outcome int
 
 const (
 	Answered    Outcome = iota // Discord accepted a first response
-	Missed                     // it reached the bot in time, but there was no valid first response: the bot's fault
-	Undelivered                // it did not reach the bot in time, as the bot was not connected
+	Missed                     // it reached the bot in time, but got no valid first response: the bot's fault
+	Undelivered                // it did not reach the bot in time, since the bot was not connected
 )
 
-// reaction is the time for a first response that a bot must have had, to be blamed
-// if there is none. It is long enough for a busy machine.
+// reaction is how much time for a first response a bot must have had to be blamed for
+// missing it. It is long enough for a busy machine.
 const reaction = 500 * time.Millisecond
 
-// Outcome waits until the outcome of i is certain, which takes at most three seconds,
-// and returns it.
+// Outcome waits until the outcome of i is certain, at most three seconds, and returns
+// it.
 func (i *Interaction) Outcome() Outcome {
 	for {
 		i.s.mu.Lock()
@@ -109,15 +109,14 @@ func (i *Interaction) Outcome() Outcome {
 	}
 }
 
-// Times are the times at which something happened to an interaction; zero if it has
-// not happened.
+// Times are the times of an interaction's events; zero for what has not happened.
 type Times struct {
 	Made     time.Time // by the user
-	Sent     time.Time // to the bot, for the last time before the first response
+	Sent     time.Time // to the bot, the last time before the first response
 	Answered time.Time // when the first response arrived
 }
 
-// Times returns when what has happened to i happened.
+// Times returns the times of i's events so far.
 func (i *Interaction) Times() Times {
 	return locked(i.s, func() Times { return Times{i.created, i.sent, i.answered} })
 }
@@ -125,15 +124,15 @@ func (i *Interaction) Times() Times {
 // Refused returns the number of responses after the first, which Discord refuses.
 func (i *Interaction) Refused() int { return locked(i.s, func() int { return i.refused }) }
 
-// Command has u use a slash command. Options are given as text: "true" and "false"
-// for a boolean, the ID for a user.
+// Command makes u use a slash command. Option values are text: "true" and "false" for a
+// boolean, the ID for a user.
 func (s *Server) Command(u User, name string, options map[string]string) *Interaction {
 	s.t.Helper()
 	return s.Send(u, command, s.offered(u, slashCommand, name).fill(s.t, options, ""))
 }
 
-// Autocomplete has u type text into an option of a slash command, with other options
-// filled in already.
+// Autocomplete makes u type text into an option of a slash command, with other options
+// already filled in.
 func (s *Server) Autocomplete(u User, name, option, text string, filled map[string]string) *Interaction {
 	s.t.Helper()
 	options := map[string]string{option: text}
@@ -141,7 +140,7 @@ func (s *Server) Autocomplete(u User, name, option, text string, filled map[stri
 	return s.Send(u, autocomplete, s.offered(u, slashCommand, name).fill(s.t, options, option))
 }
 
-// MessageCommand has u use a command from the context menu of m.
+// MessageCommand makes u use a command from the context menu of m.
 func (s *Server) MessageCommand(u User, name string, m *Message) *Interaction {
 	s.t.Helper()
 	data := s.offered(u, messageCommand, name).data()
@@ -151,7 +150,7 @@ func (s *Server) MessageCommand(u User, name string, m *Message) *Interaction {
 	return s.deliver(&Interaction{kind: command, user: u, channel: m.channel, target: m}, data)
 }
 
-// Press has u press the first button of m with that label.
+// Press makes u press the first button of m with that label.
 func (s *Server) Press(u User, m *Message, label string) *Interaction {
 	s.t.Helper()
 	b := s.Latest(m).ButtonNamed(label)
@@ -161,7 +160,7 @@ func (s *Server) Press(u User, m *Message, label string) *Interaction {
 	return s.SendOn(u, m, object{"custom_id": b.CustomID, "component_type": button})
 }
 
-// Pick has u pick a value from the first select menu of m that has it.
+// Pick makes u pick a value from the first select menu of m that has it.
 func (s *Server) Pick(u User, m *Message, value string) *Interaction {
 	s.t.Helper()
 	menu := first(s.Latest(m).Menus(), func(c *Component) bool {
@@ -173,16 +172,16 @@ func (s *Server) Pick(u User, m *Message, value string) *Interaction {
 	return s.SendOn(u, m, object{"custom_id": menu.CustomID, "component_type": stringSelect, "values": []string{value}})
 }
 
-// SendOn has u use a component of m with any data. The message may be deleted
-// already, as when two people use it at the same time.
+// SendOn makes u use a component of m with any data. The message may already be
+// deleted, as if two people used it at the same time.
 func (s *Server) SendOn(u User, m *Message, data any) *Interaction {
 	s.t.Helper()
 	m = s.visible(u, m)
 	return s.deliver(&Interaction{kind: component, user: u, channel: m.channel, message: m}, data)
 }
 
-// Send has u cause an interaction of a type with any data. It is sent over the
-// gateway, if need be when the bot resumes its session, or posted after PostTo.
+// Send makes u cause an interaction of a type with any data. It is sent over the
+// gateway, if necessary when the bot resumes its session, or posted after PostTo.
 func (s *Server) Send(u User, kind int, data any) *Interaction {
 	s.t.Helper()
 	return s.deliver(&Interaction{kind: kind, user: u, channel: u.channel()}, data)
@@ -202,7 +201,7 @@ func (s *Server) deliver(i *Interaction, data any) *Interaction {
 	i.event = i.object(data)
 	s.send(i)
 	s.wake()
-	if i.kind >= command && i.kind <= autocomplete { // tests send other types, too
+	if i.kind >= command && i.kind <= autocomplete { // tests also send other types
 		s.selfCheck(schema.Interaction, i.event)
 	}
 	return i
@@ -225,7 +224,7 @@ func (s *Server) send(i *Interaction) {
 	go s.post(i, s.endpoint, body)
 }
 
-// object is i as Discord describes it to the bot.
+// object returns i as Discord describes it to the bot.
 func (i *Interaction) object(data any) object {
 	o := object{
 		"id": i.ID, "application_id": AppID, "type": i.kind, "token": i.Token, "version": 1,
@@ -254,7 +253,7 @@ func (i *Interaction) object(data any) object {
 	return o
 }
 
-// owners are the installations that i comes from: for a component, those of the
+// owners returns the installations that i comes from: for a component, those of the
 // command that its message responds to.
 func (i *Interaction) owners() object {
 	if i.message != nil && i.message.Interaction != nil {
@@ -263,7 +262,7 @@ func (i *Interaction) owners() object {
 	return i.user.owners(i.channel)
 }
 
-// metadata is i as the messages that respond to it describe it.
+// metadata returns i as it is described in messages that respond to it.
 func (i *Interaction) metadata() object {
 	m := object{"id": i.ID, "type": i.kind, "user": i.user.object(), "authorizing_integration_owners": i.owners()}
 	switch {
@@ -281,7 +280,7 @@ type response struct {
 	Data map[string]json.RawMessage `json:"data"`
 }
 
-// respond takes a valid first response to i.
+// respond applies a valid first response to i.
 func (i *Interaction) respond(r response, arrived time.Time) *apiError {
 	if r.Type == updateMessage && i.message.Deleted {
 		return errUnknownMessage
@@ -311,7 +310,7 @@ func (i *Interaction) respond(r response, arrived time.Time) *apiError {
 	return nil
 }
 
-// callbackResponse describes the first response to i.
+// callbackResponse returns Discord's description of the first response to i.
 // https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-callback-interaction-callback-response-object
 func (i *Interaction) callbackResponse() object {
 	about := object{"id": i.ID, "type": i.kind}

@@ -56,7 +56,7 @@ func TestOptions(t *testing.T) {
 	})
 }
 
-func TestWhatNobodyCanDo(t *testing.T) {
+func TestImpossibleActions(t *testing.T) {
 	q := map[string]string{"q": "why"}
 	tests := []struct {
 		name string
@@ -102,7 +102,7 @@ func TestMessageCommand(t *testing.T) {
 			wantAt(t, e, "channel_id", `"`+u.ChannelID()+`"`)
 			c.wantCall("POST", callbackOf(i), shown, 204, "")
 			if reply := i.Reply(); reply.Channel != m.Channel || reply.Guild != u.Guild {
-				t.Errorf("the reply for %+v is in %s/%s, want it beside %+v", u, reply.Guild, reply.Channel, m)
+				t.Errorf("the reply for %+v is in %s/%s, want it in the channel of %+v", u, reply.Guild, reply.Channel, m)
 			}
 		})
 	}
@@ -118,19 +118,19 @@ func TestReadingAMessage(t *testing.T) {
 			return all
 		}
 		if got := m.Text() + "|" + labels(m.Buttons()) + "|" + labels(m.Menus()); got != "one\ntwo\nthree|Source More Over |First Second Third " {
-			t.Errorf("the panel reads %q", got)
+			t.Errorf("the panel's texts and controls are %q", got)
 		}
 		if b, menu := m.ButtonNamed("More"), m.MenuOf("Second"); b == nil || b.CustomID != "more" || menu == nil || menu.CustomID != "second" {
 			t.Errorf("button More = %+v, menu Second = %+v", b, menu)
 		}
 		if b, menu := m.ButtonNamed("Less"), m.MenuOf("Fourth"); b != nil || menu != nil {
-			t.Errorf("what is not there = %+v, %+v", b, menu)
+			t.Errorf("missing button and menu = %+v, %+v; want nil", b, menu)
 		}
 		if want := "https://discord.com/channels/" + HomeGuild + "/" + channelID + "/" + m.ID; m.URL() != want || m.Ephemeral() {
 			t.Errorf("URL = %s, private %t, want %s, public", m.URL(), m.Ephemeral(), want)
 		}
 		if m := c.s.Say(direct, "x"); m.URL() != "https://discord.com/channels/@me/"+direct.ChannelID()+"/"+m.ID || m.Text() != "x" {
-			t.Errorf("a direct message at %s says %q", m.URL(), m.Text())
+			t.Errorf("URL = %s, text %q of a direct message", m.URL(), m.Text())
 		}
 	})
 }
@@ -150,7 +150,7 @@ func TestUsingAMessage(t *testing.T) {
 		wantAt(t, c.want(opDispatch, "INTERACTION_CREATE"), "data", `{"component_type":3,"custom_id":"second","values":["b"]}`)
 
 		m = c.answered(private, panel)
-		c.s.Press(User{ID: "99"}, m, "More") // who has not installed the app
+		c.s.Press(User{ID: "99"}, m, "More") // has not installed the app
 		wantAt(t, c.want(opDispatch, "INTERACTION_CREATE"), "authorizing_integration_owners", `{"1":"14"}`)
 	})
 	tests := []struct {
@@ -237,7 +237,7 @@ func TestTimes(t *testing.T) {
 		c.wantCall("POST", callbackOf(i), shown, 204, "")
 		c.wantCall("POST", callbackOf(i), shown, 400, "40060")
 		if got := i.Times(); got.Made.After(got.Sent) || got.Answered.Sub(got.Sent) != 2*time.Second || i.Refused() != 1 {
-			t.Errorf("times = %+v, want 2s between, and 1 refused", got)
+			t.Errorf("times = %+v, want 2s between them, and 1 refused", got)
 		}
 	})
 }

@@ -13,21 +13,20 @@ import (
 	"alliancebot/bot/discordtest/schema"
 )
 
-// Message is a message by the bot or by somebody else, as it was when the test got
-// it.
+// Message is a message by the bot or someone else, as it was when the test got it.
 type Message struct {
 	ID          string
 	Guild       string // "" in a private channel
 	Channel     string
 	Author      User
-	Webhook     bool         // a webhook wrote it under the name of Author
+	Webhook     bool         // written by a webhook under the name of Author
 	Interaction *Interaction // that it responds to, or nil
 	ReplyTo     string       // the ID of the message that it replies to, or ""
 	Content     string       // of a message without components
 	Components  []Component
 	Flags       int
 	Pings       []string // IDs of the users it notifies
-	Updated     bool     // it has replaced an earlier text of the same message
+	Updated     bool     // the bot has edited it
 	Deleted     bool
 
 	channel   channel
@@ -49,7 +48,7 @@ const (
 // Ephemeral reports whether only the user of the interaction sees the message.
 func (m *Message) Ephemeral() bool { return m.Flags&flagEphemeral != 0 }
 
-// loading reports whether the bot has only announced the message.
+// loading reports whether the message is a deferral.
 func (m *Message) loading() bool { return m.Flags&flagLoading != 0 }
 
 // URL returns the link to the message.
@@ -57,7 +56,7 @@ func (m *Message) URL() string {
 	return "https://discord.com/channels/" + cmp.Or(m.Guild, "@me") + "/" + m.Channel + "/" + m.ID
 }
 
-// JSON returns the message as the bot sent it.
+// JSON returns the message's JSON as the bot sent it.
 func (m *Message) JSON() string {
 	b, _ := json.MarshalIndent(m.parts, "", "  ")
 	return string(b)
@@ -70,23 +69,23 @@ func (m *Message) snapshot() *Message {
 	return &c
 }
 
-// Post is a message that somebody writes.
+// Post is a message that a user writes.
 type Post struct {
 	Text    string
 	ReplyTo *Message // the message it replies to, or nil
 	Silent  bool     // the author of ReplyTo is not notified
-	Webhook bool     // a webhook writes it under the name of the user
+	Webhook bool     // written by a webhook under the name of the user
 	System  int      // the type of a message by Discord, for example 7 for a new member
 }
 
-// Say has u write text in their channel. It notifies those whom text mentions: users
-// as <@1> and, if u may MentionEveryone, all by @everyone or @here.
+// Say makes u write text in their channel. It notifies those whom text mentions: users
+// as <@1> and, if u may MentionEveryone, everyone by @everyone or @here.
 func (s *Server) Say(u User, text string) *Message {
 	s.t.Helper()
 	return s.Post(u, Post{Text: text})
 }
 
-// Post has u write a message in their channel, or in that of the message it replies
+// Post makes u write a message in their channel, or in that of the message it replies
 // to. The bot receives it if its intents include it.
 func (s *Server) Post(u User, p Post) *Message {
 	s.t.Helper()
@@ -111,8 +110,8 @@ func (s *Server) Post(u User, p Post) *Message {
 	return m.snapshot()
 }
 
-// visible returns m as the server has it, and fails the test if u cannot see it.
-// Private channels with others are all one, as their members are not known.
+// visible returns the server's own m, and fails the test if u cannot see it. Private
+// channels with others count as one, since their members are not known.
 func (s *Server) visible(u User, m *Message) *Message {
 	s.t.Helper()
 	if m.Ephemeral() && m.Interaction.user.ID != u.ID || m.Guild != u.Guild ||
@@ -127,7 +126,7 @@ func (s *Server) Replay(m *Message) {
 	s.change(func() { s.announceCreate(s.messages[m.ID]) })
 }
 
-// Delete has a moderator delete messages of a channel, all at once.
+// Delete makes a moderator delete messages of a channel, all at once.
 func (s *Server) Delete(messages ...*Message) {
 	s.change(func() {
 		if len(messages) == 1 {
@@ -143,8 +142,8 @@ func (s *Server) Delete(messages ...*Message) {
 	})
 }
 
-// RepliesTo returns the replies to m that everyone sees, oldest first. To show that
-// there is none, first wait for the reply to a later message, and stop the bot.
+// RepliesTo returns the public replies to m, oldest first. To check that there is none,
+// first wait for the reply to a later message, and stop the bot.
 func (s *Server) RepliesTo(m *Message) (replies []*Message) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -170,7 +169,7 @@ func (s *Server) WaitReplyTo(m *Message) (reply *Message) {
 	return reply
 }
 
-// Latest returns m as it is now.
+// Latest returns the current version of m.
 func (s *Server) Latest(m *Message) *Message {
 	return locked(s, func() *Message { return s.messages[m.ID].snapshot() })
 }
@@ -208,8 +207,8 @@ func (s *Server) add(m *Message) *Message {
 	return m
 }
 
-// create makes the message that parts describe, by the bot. Who sees it and whom it
-// notifies is fixed now.
+// create creates the bot's message with these parts. Who sees it and who is notified
+// cannot change later.
 func (s *Server) create(m Message, parts map[string]json.RawMessage) *Message {
 	m.Author, m.nonce = bot, parts["nonce"]
 	m.update(parts)
@@ -217,7 +216,7 @@ func (s *Server) create(m Message, parts map[string]json.RawMessage) *Message {
 	return s.add(&m)
 }
 
-// update replaces those parts of the bot's message m that parts has, but for who sees
+// update replaces the parts of the bot's message m that are in parts, but not who sees
 // the message.
 func (m *Message) update(parts map[string]json.RawMessage) {
 	m.Updated = m.parts != nil
@@ -230,8 +229,8 @@ func (m *Message) update(parts map[string]json.RawMessage) {
 	m.Components, m.Flags = now.Components, m.Flags&flagEphemeral|now.Flags
 }
 
-// ping sets whom the bot's message m notifies: the users mentioned whom its
-// allowed_mentions include, if they see it.
+// ping sets who is notified by the bot's message m: the users that it mentions and
+// allowed_mentions includes, if they see it.
 func (m *Message) ping() {
 	allowed := decode[struct{ Users []string }](m.parts["allowed_mentions"])
 	m.Pings = slices.DeleteFunc(mentionsIn(m.Text()), func(id string) bool {
@@ -269,7 +268,7 @@ func (s *Server) announce(name string, c channel, event object) {
 	}
 }
 
-// object is m as Discord describes it to those who see all of it.
+// object returns m as Discord describes it to those who see all of it.
 func (m *Message) object() object {
 	mentions := []any{}
 	for _, id := range m.Pings {
@@ -308,8 +307,8 @@ func (m *Message) object() object {
 	return o
 }
 
-// shown is m as Discord describes it to a bot without the privileged intent for
-// message content: empty, unless the bot wrote it or is mentioned or addressed.
+// shown returns m as Discord describes it to a bot without the privileged intent for
+// message content: empty, unless the bot wrote it, is mentioned or gets it directly.
 // https://discord.com/developers/docs/events/gateway#message-content-intent
 func (m *Message) shown() object {
 	o := m.object()
@@ -323,7 +322,7 @@ func (m *Message) shown() object {
 // https://discord.com/developers/docs/components/reference#component-object-component-types
 const actionRow, button, stringSelect, textDisplay = 1, 2, 3, 10
 
-// Component is a part of a message: a text, something to use, or a group of others.
+// Component is a part of a message: a text, a control, or a group of others.
 type Component struct {
 	Type        int
 	Content     string // of a text
@@ -341,7 +340,7 @@ type Component struct {
 // Option is a line of a select menu.
 type Option struct{ Label, Value, Description string }
 
-// all iterates over components and those in them, from top to bottom; the accessory
+// all iterates over components and those within them, from top to bottom; the accessory
 // of a section comes last.
 func all(list []Component) iter.Seq[*Component] {
 	return func(yield func(*Component) bool) {
@@ -366,7 +365,7 @@ func ofType(kind int, list []Component) []*Component {
 	return slices.DeleteFunc(slices.Collect(all(list)), func(c *Component) bool { return c.Type != kind })
 }
 
-// Text returns what the message says, from top to bottom, with a line for each text.
+// Text returns the text of the message, from top to bottom, with a line for each part.
 func (m *Message) Text() string {
 	if m.Content != "" {
 		return m.Content

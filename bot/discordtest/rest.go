@@ -25,8 +25,8 @@ type Call struct {
 // Calls returns the REST calls so far, in the order of their answers.
 func (s *Server) Calls() []Call { return locked(s, func() []Call { return slices.Clone(s.calls) }) }
 
-// WaitCalls waits until there have been n calls, answered or broken off, to paths
-// that match a regular expression.
+// WaitCalls waits until there have been n calls, answered or aborted, to paths that
+// match a regular expression.
 func (s *Server) WaitCalls(path string, n int) {
 	s.t.Helper()
 	others := func(c Call) bool { return !regexp.MustCompile(path).MatchString(c.Path) }
@@ -172,8 +172,8 @@ func (s *Server) refuse(r *request, problems []string) *apiError {
 	return errInvalidForm(problems...)
 }
 
-// Permissions are the bot's on every server: View Channels, Send Messages, Read
-// Message History and Send Messages in Threads.
+// Permissions are the bot's permissions on every server: View Channels, Send Messages,
+// Read Message History and Send Messages in Threads.
 const Permissions = 1<<10 | 1<<11 | 1<<16 | 1<<38
 
 func listGuilds(r *request) (any, *apiError) {
@@ -189,7 +189,7 @@ func listGuilds(r *request) (any, *apiError) {
 	return list, nil
 }
 
-// callback takes the first response to an interaction.
+// callback handles the first response to an interaction.
 func (s *Server) callback(r *request) (any, *apiError) {
 	i := s.interactions[r.PathValue("id")]
 	switch {
@@ -217,7 +217,7 @@ func (s *Server) callback(r *request) (any, *apiError) {
 }
 
 // response gets, edits or deletes the response to an interaction. After a deferred
-// update that is the message whose component was used.
+// update that is the message with the component.
 func (s *Server) response(r *request) (any, *apiError) {
 	var i *Interaction
 	for _, other := range s.interactions {
@@ -244,7 +244,7 @@ func (s *Server) response(r *request) (any, *apiError) {
 		}
 		announced := m.loading()
 		m.update(parts)
-		if announced { // it shows now, to those whom the deferral named
+		if announced { // it becomes visible now
 			m.ping()
 			m.Updated = false
 		}
@@ -253,7 +253,7 @@ func (s *Server) response(r *request) (any, *apiError) {
 	return m.object(), nil
 }
 
-// channelOf returns the channel that a path names, where the bot must be.
+// channelOf returns the channel in a path, which the bot must have access to.
 func (s *Server) channelOf(r *request) (channel, *apiError) {
 	c, ok := s.channels[r.PathValue("channel")]
 	if !ok {
@@ -299,7 +299,7 @@ func (s *Server) createMessage(r *request) (any, *apiError) {
 	return s.create(m, parts).object(), nil
 }
 
-// channelMessage gets a message in a channel, or deletes it if it is the bot's own.
+// channelMessage gets a message in a channel, or deletes it if the bot wrote it.
 func (s *Server) channelMessage(r *request) (any, *apiError) {
 	c, failure := s.channelOf(r)
 	if failure != nil {

@@ -54,12 +54,11 @@ func TestListedCommands(t *testing.T) {
 		c.wantCall("GET", path, "", 200, `"options":[{"autocomplete":true,"description":"x","name":"q","type":3}]`)
 		c.wantCall("GET", path+"?with_localizations=true", "", 200, `"description_localizations":{"de":"y"}`)
 		if _, answer := c.call("GET", path, ""); contains(answer, `"de"`) {
-			t.Errorf("%s lists localizations without being asked for them", answer)
+			t.Errorf("%s lists localizations that were not requested", answer)
 		}
 	})
 }
 
-// TestResponses plays the life of an interaction.
 func TestResponses(t *testing.T) {
 	update := replace(shown, `"type":4`, `"type":7`)
 	tests := []struct {
@@ -102,7 +101,7 @@ func TestResponses(t *testing.T) {
 			time.Sleep(time.Minute)
 			c.wantCall("PATCH", originalOf(i), edited, 200, `"flags":32832`)
 			if m := i.Reply(); m.Text() != "edited" || !m.Ephemeral() || m.Updated {
-				c.t.Errorf("reply = %+v, want a private one that is no update", m)
+				c.t.Errorf("reply = %+v, want a private one that was not updated", m)
 			}
 		}, ""},
 		{"with the response", func(c *client) {
@@ -128,7 +127,7 @@ func TestResponses(t *testing.T) {
 			c.wantCall("DELETE", "/channels/"+channelID+"/messages/"+m.ID, "", 204, "")
 			c.wantCall("POST", callbackOf(i), update, 404, "10008")
 		}, ""},
-		{"beside a message", func(c *client) {
+		{"a new message", func(c *client) {
 			m, i := c.pressed(member, panel)
 			c.wantCall("POST", callbackOf(i), shown, 204, "")
 			if reply := i.Reply(); reply.ID == m.ID || reply.ReplyTo != m.ID {
@@ -156,7 +155,7 @@ func TestResponses(t *testing.T) {
 			}
 			c.want(opDispatch, "MESSAGE_DELETE")
 		}, ""},
-		{"removed by two at the same time", func(c *client) {
+		{"removed by two users at the same time", func(c *client) {
 			m, i := c.pressed(member, panel)
 			other := c.s.Press(stranger, m, "More")
 			c.wantCall("POST", callbackOf(i), `{"type":6}`, 204, "")
@@ -192,7 +191,7 @@ func TestPosting(t *testing.T) {
 	}{
 		{"no reply", func(c *client, m *Message) {
 			if answer(c, edited); len(c.s.RepliesTo(m)) != 0 {
-				c.t.Error("it is a reply")
+				c.t.Error("the message is a reply")
 			}
 		}, ""},
 		{"a reply", func(c *client, m *Message) {
@@ -210,13 +209,13 @@ func TestPosting(t *testing.T) {
 			c.s.Say(private, "x")
 			c.wantCall("POST", "/channels/"+private.ChannelID()+"/messages", edited, 403, "50001")
 		}, ""},
-		{"where it may not", func(c *client, m *Message) {
+		{"without the permission", func(c *client, m *Message) {
 			c.s.Fail(Refused("/channels/", 403, 50013, 1))
 			c.wantCall("POST", path, edited, 403, "50013")
 			c.wantCall("POST", path, edited, 200, "")
 		}, ""},
 		{"a reply to nothing", func(c *client, m *Message) { c.wantCall("POST", path, reply("1", ""), 400, "Unknown message") }, ""},
-		{"a reply to nothing, which is fine", func(c *client, m *Message) {
+		{"a reply to nothing, if that is allowed", func(c *client, m *Message) {
 			c.wantCall("POST", path, reply("1", `,"fail_if_not_exists":false`), 200, `"type":0`)
 		}, ""},
 		{"a reply to a message elsewhere", func(c *client, m *Message) {

@@ -12,10 +12,10 @@ import (
 	"alliancebot/bot/discordtest/schema"
 )
 
-// The rules that Discord's schemas cannot express, or do not, for what the bot sends:
-// messages of Components V2, suggestions and commands.
+// The rules that Discord's schemas do not express for what the bot sends: messages of
+// Components V2, suggestions and commands.
 
-// problems are the reasons for which Discord would refuse a body.
+// problems are the reasons why Discord would refuse a body.
 type problems []string
 
 func (p *problems) unless(ok bool, format string, args ...any) {
@@ -24,8 +24,7 @@ func (p *problems) unless(ok bool, format string, args ...any) {
 	}
 }
 
-// checkBody returns what is wrong with a body by a schema. Only without such problems
-// it can be decoded.
+// checkBody checks a body by a schema. Only a body without problems can be decoded.
 func checkBody(name string, body []byte) problems {
 	var v any
 	if err := json.Unmarshal(body, &v); err != nil {
@@ -40,8 +39,8 @@ func decode[V any](body []byte) (v V) {
 	return v
 }
 
-// CheckMessage returns the reasons for which Discord would refuse body as the message
-// of a first response.
+// CheckMessage returns the reasons why Discord would refuse body as the message of a
+// first response.
 func CheckMessage(t T, body []byte) []string {
 	t.Helper()
 	callback := fmt.Appendf(nil, `{"type": %d, "data": %s}`, sendMessage, body)
@@ -49,7 +48,7 @@ func CheckMessage(t T, body []byte) []string {
 	return p
 }
 
-// responseTypes are the types of first response to each type of interaction.
+// responseTypes are the valid types of first response to each type of interaction.
 // https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-response-object-interaction-callback-type
 var responseTypes = map[int][]int{
 	ping:         {pong},
@@ -58,14 +57,14 @@ var responseTypes = map[int][]int{
 	autocomplete: {sendChoices},
 }
 
-// The flags that a response may set, and that an edit or a message to a channel may.
+// The flags that a response may have, and those of an edit or a message to a channel.
 const (
 	responseFlags = flagComponentsV2 | flagEphemeral
 	messageFlags  = flagComponentsV2
 )
 
-// decodeCallback decodes a first response to an interaction of a type, and adds to p,
-// its problems by the schema, what else is wrong with it.
+// decodeCallback decodes a first response to an interaction of a type. It adds further
+// problems to p, the problems by the schema.
 func decodeCallback(interaction int, body []byte, p problems) (response, problems) {
 	if len(p) > 0 {
 		return response{}, p
@@ -88,7 +87,7 @@ func decodeCallback(interaction int, body []byte, p problems) (response, problem
 		choices := decode[[]Choice](r.Data["choices"])
 		p.unless(choices != nil, "choices are null")
 		for _, c := range choices {
-			p.unless(!blank(c.Name) && c.Value != "" && utf8.RuneCountInString(c.Value) <= 100, "choice %+v: blank, or more than 100 characters", c)
+			p.unless(!blank(c.Name) && c.Value != "" && utf8.RuneCountInString(c.Value) <= 100, "choice %+v is blank or has more than 100 characters", c)
 		}
 	}
 	return r, p
@@ -106,8 +105,8 @@ type message struct {
 	EnforceNonce bool `json:"enforce_nonce"`
 }
 
-// decodeMessage decodes a message that may set some flags, and adds to p, its problems
-// by the schema, what else is wrong with it.
+// decodeMessage decodes a message that may have some flags. It adds further problems to
+// p, the problems by the schema.
 // https://discord.com/developers/docs/components/reference
 func decodeMessage(body []byte, p problems, flags int) (map[string]json.RawMessage, problems) {
 	if len(p) > 0 {
@@ -129,7 +128,7 @@ func decodeMessage(body []byte, p problems, flags int) (map[string]json.RawMessa
 	}
 	p.unless(count <= 40, "%d components; Discord allows 40", count)
 	p.unless(characters <= 4000, "texts of %d characters in total; Discord allows 4000", characters)
-	// Whatever a message says, it may notify one user at most, whom it mentions.
+	// A message may notify at most one user, whom it must mention.
 	mentions := m.AllowedMentions
 	p.unless(mentions.Parse != nil && len(mentions.Parse) == 0, "allowed_mentions without an empty parse")
 	p.unless(len(mentions.Users) <= 1 && !mentions.RepliedUser, "allowed_mentions with %d users or the replied user", len(mentions.Users))
@@ -167,12 +166,12 @@ func (c *Component) check(p *problems) {
 	}
 }
 
-// commandName is the form of the name of a slash command or an option.
+// commandName matches the name of a slash command or an option.
 // https://discord.com/developers/docs/interactions/application-commands#application-command-object-application-command-naming
 var commandName = regexp.MustCompile(`^[-_'\p{L}\p{N}\p{Devanagari}\p{Thai}]{1,32}$`)
 
-// checkCommands returns which commands break the rules. They are an application's or,
-// if local, those of one server.
+// checkCommands returns the problems of commands, which are an application's or, if
+// local, those of one server.
 func checkCommands(commands []registeredCommand, local bool) (p problems) {
 	seen := map[string]bool{}
 	for _, c := range commands {
@@ -198,8 +197,8 @@ func checkCommands(commands []registeredCommand, local bool) (p problems) {
 	return p
 }
 
-// check checks the names and descriptions of a slash command or an option. They stay
-// far below the limit of 8000 characters for all of a command together.
+// check checks the names and descriptions of a slash command or an option. The limit of
+// 8000 characters for all of a command is not checked, since they are far below it.
 func (n named) check(p *problems) {
 	p.unless(isCommandName(n.Name) && !blank(n.Description), "name %q or description %q is not allowed", n.Name, n.Description)
 	for locale, name := range n.NameLocalizations {
@@ -212,5 +211,5 @@ func (n named) check(p *problems) {
 
 func isCommandName(s string) bool { return commandName.MatchString(s) && s == strings.ToLower(s) }
 
-// blank reports whether Discord would see nothing in s.
+// blank reports whether Discord would consider s empty.
 func blank(s string) bool { return strings.TrimSpace(s) == "" }

@@ -11,7 +11,7 @@ import (
 
 func runes(n int) string { return strings.Repeat("ä", n) }
 
-// repeated joins n copies of format, with their numbers in place of %d.
+// repeated joins n copies of format, with their numbers for %d.
 func repeated(n int, format string) string {
 	all := make([]string, n)
 	for i := range all {
@@ -20,7 +20,7 @@ func repeated(n int, format string) string {
 	return strings.Join(all, ",")
 }
 
-// complains fails the test unless one of p contains want; "" wants none.
+// complains checks that one of p contains want; "" wants no problems.
 func complains(t *testing.T, p problems, want string) {
 	t.Helper()
 	got := strings.Join(p, "\n")
@@ -29,7 +29,7 @@ func complains(t *testing.T, p problems, want string) {
 	}
 }
 
-// v2 is a message of components, and boxed one whose components are in a container.
+// v2 returns a message with components, and boxed one with its components in a container.
 func v2(s string) string    { return `{` + quiet + `,"flags":32768,"components":[` + s + `]}` }
 func boxed(s string) string { return v2(`{"type":17,"components":[` + s + `]}`) }
 
@@ -82,7 +82,7 @@ func TestMessageRules(t *testing.T) {
 		{"a section of four texts", v2(section(repeated(4, text), link)), "maxItems: got 4"},
 		{"an empty row", v2(row("")), "minItems: got 0"},
 		{"a row of six", v2(row(repeated(6, button))), "maxItems: got 6"},
-		{"a menu beside a button", v2(row(menu(option) + `,` + button)), "shares its row"},
+		{"a menu next to a button", v2(row(menu(option) + `,` + button)), "shares its row"},
 		{"spacing", v2(text + `,{"type":14,"spacing":3}`), "/components/1/spacing"},
 
 		{"a custom_id twice, far apart", v2(row(button) + `,{"type":17,"components":[` + section(text, button) + `]}`), `custom_id "b%d" is used twice`},
@@ -226,7 +226,7 @@ func TestCommandRules(t *testing.T) {
 	}
 }
 
-// FuzzMessage checks that a message within the rules can be read, and described.
+// FuzzMessage checks that every message within the rules has a text and a description.
 func FuzzMessage(f *testing.F) {
 	f.Add(v2(text))
 	f.Add(boxed(text + `,{"type":14,"spacing":2}`))

@@ -1,20 +1,20 @@
 // Package discordtest is a fake Discord for tests: an HTTP API and a gateway that a
-// real client connects to. It enforces Discord's rules about which calls and bodies
-// are valid and when, and reports every violation as an error of the test.
+// real client connects to. It enforces Discord's rules about calls and bodies, and
+// reports every violation as an error of the test.
 //
-// A test starts one with New, points its client at URL with Token, and acts as
-// members of Discord:
+// A test starts one with New, points its client at URL with Token, and acts as members
+// of Discord:
 //
 //	s := discordtest.New(t)
 //	… start the bot …
 //	s.WaitReady(1)
 //	reply := s.Command(user, "ask", map[string]string{"question": "Why?"}).Reply()
-//	… check reply.Texts(), reply.Buttons() …
+//	… check reply.Text(), reply.Buttons() …
 //	next := s.Press(user, reply, "More").Reply()
 //	answer := s.WaitReplyTo(s.Say(user, "<@"+discordtest.AppID+"> Why?"))
 //
 // For a bot that receives interactions at an HTTP endpoint, call PostTo instead of
-// WaitReady. In a testing/synctest bubble use NewInMemory.
+// WaitReady. In a testing/synctest bubble, use NewInMemory.
 package discordtest
 
 import (
@@ -42,7 +42,7 @@ const (
 // patience is how long a test waits for the bot before it fails.
 const patience = 10 * time.Second
 
-// T is the part of testing.TB that a Server needs, so that commands can use one, too.
+// T is the part of testing.TB that a Server needs, so that programs can use one, too.
 // Fatalf must not return.
 type T interface {
 	Helper()
@@ -51,8 +51,8 @@ type T interface {
 	Cleanup(func())
 }
 
-// Server is one Discord. Its methods may be called while the bot runs; those that may
-// fail the test, only from the test's goroutine.
+// Server is a fake Discord. Its methods may be called while the bot runs, but those
+// that may fail the test only from the test's goroutine.
 type Server struct {
 	t        T
 	http     http.Server
@@ -62,7 +62,7 @@ type Server struct {
 
 	mu       sync.Mutex
 	changed  chan struct{} // closed and replaced whenever a field below changes
-	ended    bool          // the test is over, and must not be failed any more
+	ended    bool          // the test is over and must no longer be failed
 	token    string        // the valid one
 	faults   []*Fault
 	calls    []Call
@@ -128,25 +128,24 @@ func newServer(t T, listener net.Listener, dial func(context.Context, string, st
 	return s
 }
 
-// URL is the base URL of the REST API.
+// URL returns the base URL of the REST API.
 func (s *Server) URL() string { return "http://" + s.listener.Addr().String() }
 
-// DialContext connects to a Server made by NewInMemory, whatever the address.
+// DialContext connects to a Server made by NewInMemory. It ignores the address.
 func (s *Server) DialContext(ctx context.Context, network, address string) (net.Conn, error) {
 	return s.listener.(*memnet.Network).DialContext(ctx, network, address)
 }
 
 // BotListener returns the listener for the endpoint of a bot in memory. A Server made
-// by NewInMemory connects to it whatever the address.
+// by NewInMemory connects to it for any address.
 func (s *Server) BotListener() net.Listener { return s.bot }
 
-// RevokeToken makes the server refuse Token from now on.
+// RevokeToken makes the server refuse Token.
 func (s *Server) RevokeToken() { s.change(func() { s.token = "revoked" }) }
 
-// Forget drops what has happened, so that the memory which a long test uses is the
-// bot's: calls, messages, interactions that can have no first response any more, and
-// events that the bot has acknowledged by a heartbeat. Messages from before must not
-// be used any more.
+// Forget drops calls, messages, interactions that can no longer get a first response,
+// and events that the bot has acknowledged by a heartbeat, so that the memory used in a
+// long test is the bot's. Earlier messages must not be used afterwards.
 func (s *Server) Forget() {
 	s.change(func() {
 		s.calls, s.messages, s.channels = nil, map[string]*Message{}, map[string]channel{}
@@ -172,7 +171,7 @@ func locked[V any](s *Server, f func() V) V {
 	return f()
 }
 
-// change calls f with s.mu held, and wakes whoever waits for a change.
+// change calls f with s.mu held, and wakes those that wait for a change.
 func (s *Server) change(f func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -219,7 +218,7 @@ func (s *Server) problem(format string, args ...any) {
 	}
 }
 
-// selfCheck fails the test if v, which the server sends, is not as Discord's.
+// selfCheck fails the test if v, which the server sends, is not valid in Discord.
 func (s *Server) selfCheck(schema string, v any) {
 	body, _ := json.Marshal(v)
 	for _, reason := range checkBody(schema, body) {

@@ -7,11 +7,11 @@ import (
 	"time"
 )
 
-// session is what outlives a connection.
+// session is what outlives a connection: the state of RESUME.
 type session struct {
 	id      string
 	intents int     // which events the client receives
-	events  []event // that the client may ask for again
+	events  []event // that the client may request again
 	dropped int     // the number of events before them
 	acked   int     // the number of events that the client says it has
 	valid   bool
@@ -97,7 +97,7 @@ func (s *Server) identify(c *conn, data json.RawMessage) error {
 		c.mayIdentify = false
 		c.session = &session{id: "session-" + s.id(), intents: intents, valid: true}
 		g.sessions[c.session.id] = c.session
-		if g.shards != shard.Count { // sessions of another number of shards receive nothing any more
+		if g.shards != shard.Count { // sessions with another number of shards no longer receive anything
 			g.shards, g.byShard = shard.Count, map[int]*session{}
 		}
 		g.byShard[shard.ID] = c.session
@@ -113,7 +113,7 @@ func (s *Server) identify(c *conn, data json.RawMessage) error {
 	return nil
 }
 
-// resume continues a session where the client lost it.
+// resume continues a session after the last event that the client has.
 func (s *Server) resume(c *conn, data json.RawMessage) error {
 	var r struct {
 		Token     string
@@ -150,8 +150,8 @@ func (s *Server) resume(c *conn, data json.RawMessage) error {
 	return nil
 }
 
-// misbehave does what c's Handshake has in place of READY, or of the RESUMED of a
-// session, and reports whether there was anything.
+// misbehave does what c's Handshake wants instead of READY, or of the RESUMED of a
+// session, and reports whether it did anything.
 func (c *conn) misbehave(old *session) bool {
 	h := c.handshake
 	c.handshake = Handshake{After: h.After}
@@ -179,13 +179,13 @@ func (c *conn) closeAfter() {
 	}
 }
 
-// SessionStarts limits how many sessions a client may start, and how fast. A field
-// that is zero has the default.
+// SessionStarts limits how many sessions a client may start, and how fast. Fields that
+// are zero have their defaults, which are given last.
 type SessionStarts struct {
 	Shards      int           // that Discord recommends; 1
-	Required    int           // the least number of shards that IDENTIFY may have; 1
+	Required    int           // the minimum number of shards that IDENTIFY may have; 1
 	Concurrency int           // the number of buckets that shards are divided into; 1
-	Pause       time.Duration // between IDENTIFYs in one bucket; none, although Discord's is 5 s
+	Pause       time.Duration // between IDENTIFYs in one bucket; none, but Discord's is 5 s
 	Left        int           // IDENTIFYs until the reset; 1000
 	Reset       time.Duration // until there are 1000 again; a day
 }
@@ -200,7 +200,7 @@ type starts struct {
 	last   map[int]time.Time // the latest IDENTIFY in each bucket
 }
 
-// SetSessionStarts limits the sessions that may be started from now on.
+// SetSessionStarts limits the sessions that may be started.
 func (s *Server) SetSessionStarts(limits SessionStarts) {
 	s.change(func() { s.gateway.starts = newStarts(limits, time.Now()) })
 }
@@ -222,7 +222,7 @@ func (s *Server) currentStarts() *starts {
 	return st
 }
 
-// gatewayBot answers where the gateway is, and how it may be used.
+// gatewayBot returns the gateway's address and limits.
 func (s *Server) gatewayBot(*request) (any, *apiError) {
 	st := s.currentStarts()
 	reset := time.Until(st.resets).Milliseconds()

@@ -5,7 +5,7 @@ import (
 	"strconv"
 )
 
-// User is somebody who uses the bot, or writes messages that it sees.
+// User is a person who uses the bot or writes messages that it sees.
 type User struct {
 	ID          string
 	Guild       string // the server they are on; "" is a private channel
@@ -15,10 +15,10 @@ type User struct {
 	Locale      string // of their client; "" is en-US
 	Bot         bool
 
-	// UserInstalled means that they have installed the app for themselves, so that
-	// they can use it on servers without the bot and, without a Guild, in private
-	// channels with others. Without it and without a Guild they are in a direct
-	// message with the bot.
+	// UserInstalled means that they have installed the app for themselves, so that they
+	// can use it on servers without the bot and, without a Guild, in private channels
+	// with others. A user without it and without a Guild is in a direct message with
+	// the bot.
 	UserInstalled bool
 }
 
@@ -30,10 +30,10 @@ const (
 	MentionEveryone int64 = 1 << 17
 )
 
-// channelID is the channel on servers of a User without another one.
+// channelID is the channel of users on servers unless they have another one.
 const channelID = "1400000000000000001"
 
-// The types of channel, and the interaction contexts that they are.
+// The types of channel, and the interaction context of each.
 const guildText, directMessage, groupDM = 0, 1, 3
 
 var contexts = map[int]int{guildText: 0, directMessage: 1, groupDM: 2}
@@ -64,7 +64,7 @@ func botIsOn(guild string) bool {
 	return guild == HomeGuild || guild == Elsewhere || err == nil && id%(1<<22) == 0
 }
 
-// GuildOf returns a server with the bot that belongs to a shard, out of so many.
+// GuildOf returns a server with the bot that belongs to one of count shards.
 func GuildOf(shard, count int) string { return strconv.FormatInt(int64(1000*count+shard)<<22, 10) }
 
 // visit records that c exists. A channel stays on one server.
@@ -93,7 +93,7 @@ func (u User) object() object {
 	return o
 }
 
-// member is u as messages describe them. Interactions add user and permissions.
+// member returns u as described in messages. Interactions add user and permissions.
 func (u User) member() object {
 	return object{
 		"roles": append([]string{}, u.Roles...), "joined_at": "2024-01-01T00:00:00.000000+00:00", "deaf": false, "mute": false,
@@ -101,7 +101,7 @@ func (u User) member() object {
 	}
 }
 
-// owners returns the installations by which u can use the app in c: the server's
+// owners returns the installations by which u can use the app in c: that of the server
 // (type 0), which is "0" in a direct message, and the user's own (type 1).
 func (u User) owners(c channel) object {
 	o := object{}

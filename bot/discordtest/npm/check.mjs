@@ -1,6 +1,5 @@
-// Checks the program against discord-interactions, another library: they have to agree
-// on which requests are really from Discord, and the library's constants have to fit
-// the responses.
+// Checks the program with discord-interactions, another library: both must agree on which
+// requests are from Discord, and the responses must match the library's constants.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { generateKeyPairSync, sign } from 'node:crypto';
@@ -45,7 +44,7 @@ test('the library accepts what the Go tests sign', async () => {
   assert.ok(requests.length > 0);
   const middleware = verifyKeyMiddleware(publicKey);
   const app = await serve((req, res) => {
-    req.header = (name) => req.headers[name.toLowerCase()]; // as in Express, for which the library is made
+    req.header = (name) => req.headers[name.toLowerCase()]; // as in Express, which the library is made for
     middleware(req, res, () => {
       res.setHeader('Content-Type', 'application/json');
       res.end(JSON.stringify({ type: InteractionResponseType.CHANNEL_MESSAGE_WITH_SOURCE, data: { content: 'x' } }));
@@ -64,7 +63,7 @@ test('the library accepts what the Go tests sign', async () => {
   }
 });
 
-// The following tests run the program on a Discord of this script's own.
+// The following tests run the program with a fake Discord of this script.
 const keys = generateKeyPairSync('ed25519');
 const publicKey = keys.publicKey.export({ format: 'der', type: 'spki' }).subarray(-32).toString('hex');
 const application = '1100000000000000001';
@@ -133,7 +132,7 @@ test('the program answers a PING', async () => {
   assert.deepEqual(await post(endpoint, signed(interaction(PING))), { status: 200, json: { type: InteractionResponseType.PONG } });
 });
 
-test('the library and the program refuse the same', async () => {
+test('the library and the program refuse the same requests', async () => {
   const good = () => signed(interaction(PING));
   const requests = {
     good: good(),

@@ -1,9 +1,9 @@
-// Package schema checks JSON against Discord's own schemas, cut down to what the
-// bot sends and what Server of discordtest sends to it. A field that is not in the
-// cut-down schemas is an error, so that a misspelled one is found; one that the bot
-// is to use from now on has to be added to trim/fields.txt.
+// Package schema checks JSON against Discord's own schemas, reduced to what the bot
+// sends and what the Server of discordtest sends to it. A field that is not in the
+// schemas is an error, so that misspelled ones are found. If the bot is to use another
+// field, add it to trim/fields.txt.
 //
-// The schemas are Discord's, and those of discord-api-types: see LICENSE.
+// The schemas are derived from Discord's and from discord-api-types: see LICENSE.
 package schema
 
 //go:generate go run ./trim
@@ -23,7 +23,7 @@ import (
 //go:embed outgoing.json incoming.json
 var files embed.FS
 
-// The schemas. The first four are of bodies that the bot sends, the others of what
+// The schemas. The first four are for bodies that the bot sends, the others for what
 // Discord sends.
 const (
 	Callback         = "outgoing.json#/$defs/callback" // the first response to an interaction
@@ -37,7 +37,7 @@ const (
 	Locale           = "incoming.json#/$defs/locale"
 )
 
-// compiled are the schemas, compiled when they are first used.
+// compiled returns the schemas, compiled at the first use.
 var compiled = sync.OnceValue(func() map[string]*jsonschema.Schema {
 	c := jsonschema.NewCompiler()
 	c.AssertFormat()
@@ -55,8 +55,7 @@ var compiled = sync.OnceValue(func() map[string]*jsonschema.Schema {
 	return schemas
 })
 
-// Check returns what is wrong with v, as encoding/json decodes it, by one of the
-// schemas.
+// Check returns the problems of v, as encoding/json decodes it, by one of the schemas.
 func Check(schema string, v any) []string {
 	var invalid *jsonschema.ValidationError
 	if errors.As(compiled()[schema].Validate(v), &invalid) {
@@ -65,8 +64,8 @@ func Check(schema string, v any) []string {
 	return nil
 }
 
-// reasons lists the reasons of e. Where v had to match one of several schemas, they
-// are those of the schemas for its type.
+// reasons lists the reasons of e. If v had to match one of several schemas, they are
+// those of the schemas for its type.
 func reasons(e *jsonschema.ValidationError) []string {
 	if len(e.Causes) == 0 {
 		return []string{fmt.Sprintf("/%s: %s", strings.Join(e.InstanceLocation, "/"), e.BasicOutput().Error)}
@@ -93,7 +92,7 @@ func isUnion(e *jsonschema.ValidationError) bool {
 }
 
 // ofAnotherType reports whether e is the error of a schema for another JSON type, or
-// another "type" or "component_type", than that of the value which is depth levels
+// another "type" or "component_type", than that of the value, which is depth levels
 // down.
 func ofAnotherType(e *jsonschema.ValidationError, depth int) bool {
 	if len(e.Causes) == 0 {

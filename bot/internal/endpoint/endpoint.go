@@ -1,5 +1,5 @@
-// Package endpoint receives the interactions that Discord posts over HTTP. It
-// verifies each request and hands the interaction on; it knows nothing of commands.
+// Package endpoint receives the interactions that Discord posts over HTTP. It verifies
+// each request and passes the interaction on; it does not depend on commands.
 package endpoint
 
 import (
@@ -25,10 +25,10 @@ import (
 // Path is where interactions are received.
 const Path = "/interactions"
 
-// Limits on requests, whoever sends them.
+// Limits on requests from anyone.
 const (
-	// maxRequest is the longest body, in bytes. The longest that Discord has
-	// reason to send contains a message with all its embeds, some 100 kB.
+	// maxRequest is the longest body, in bytes. The longest that Discord has reason to
+	// send contains a message with all its embeds, about 100 kB.
 	maxRequest = 1 << 20
 	// maxHeader is the longest header, in bytes. Discord and a load balancer
 	// need 1 or 2 kB.
@@ -36,11 +36,11 @@ const (
 	// discordTimeout is how long Discord waits for a response.
 	discordTimeout = 3 * time.Second
 	// idleTimeout is how long a connection may wait for its next request. Load
-	// balancers keep theirs for a minute, and want to be the ones to close them.
+	// balancers keep theirs for a minute and expect to close them first.
 	idleTimeout = 2 * time.Minute
 	// lameDuck is how long requests are still answered after the stop, each with
-	// "Connection: close". So connections in use end between two requests, and
-	// none is closed just as a request arrives.
+	// "Connection: close", so that connections in use end between two requests and none
+	// is closed just as a request arrives.
 	lameDuck = 500 * time.Millisecond
 )
 
@@ -50,23 +50,23 @@ var (
 	ErrStopping  = errors.New("the bot is stopping")
 )
 
-// Config is what Serve needs to know.
+// Config configures Serve.
 type Config struct {
-	Key ed25519.PublicKey // the application's
-	// Handle starts to answer an interaction and returns at once. Unless it
-	// returns an error, respond must be called once, and soon. An interaction may
-	// lack its Data if that could not be decoded.
+	Key ed25519.PublicKey // of the application
+	// Handle starts to answer an interaction and returns at once. Unless it returns an
+	// error, respond must soon be called once. An interaction may lack its Data if that
+	// could not be decoded.
 	Handle func(i *discordgo.Interaction, respond Respond) error
 	Log    *slog.Logger
 }
 
-// Respond sends the first response to an interaction, as JSON, and returns once
-// it is written. Whether Discord has read it by then is not known.
+// Respond sends the first response to an interaction, as JSON, and returns once it is
+// written. It does not know whether Discord has read it.
 type Respond func(ctx context.Context, response any) error
 
-// Serve receives interactions on listener until ctx ends, then finishes the
-// requests in flight and returns nil. It closes listener. It returns an error when
-// it cannot accept connections any more.
+// Serve receives interactions on listener until ctx ends, then finishes the requests in
+// flight and returns nil. It closes listener. It returns an error if it can no longer
+// accept connections.
 func Serve(ctx context.Context, listener net.Listener, c Config) error {
 	h := newHandler(c)
 	mux := http.NewServeMux()
@@ -77,7 +77,7 @@ func Serve(ctx context.Context, listener net.Listener, c Config) error {
 		WriteTimeout:   3 * discordTimeout, // reading, answering and writing
 		IdleTimeout:    idleTimeout,
 		MaxHeaderBytes: maxHeader,
-		ErrorLog:       slog.NewLogLogger(c.Log.Handler(), slog.LevelDebug), // about the mistakes of clients
+		ErrorLog:       slog.NewLogLogger(c.Log.Handler(), slog.LevelDebug), // mistakes of clients
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
@@ -112,9 +112,8 @@ func newHandler(c Config) *handler {
 		ttlcache.WithTTL[string, struct{}](replayWindow), ttlcache.WithDisableTouchOnHit[string, struct{}]())}
 }
 
-// ServeHTTP answers one request, which may be anybody's. The body is not parsed
-// before its signature is verified: Discord tests now and then that a wrong one is
-// refused.
+// ServeHTTP answers one request, from anyone. The body is not parsed before its
+// signature is verified: Discord regularly tests that invalid signatures are refused.
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxRequest))
 	if err != nil {
@@ -157,16 +156,16 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.answer(w, r, &i)
 }
 
-// first reports whether a signature arrives for the first time, and remembers it
-// for as long as verify would accept it.
+// first reports whether a signature is new, and remembers it for as long as verify
+// would accept it.
 func (h *handler) first(signature string) bool {
 	h.received.DeleteExpired()
 	_, found := h.received.GetOrSet(signature, struct{}{})
 	return !found
 }
 
-// answer hands i on and returns once its first response is written. Handle may go
-// on after that.
+// answer passes i to Handle and returns once the first response is written. Handle may
+// continue after that.
 func (h *handler) answer(w http.ResponseWriter, r *http.Request, i *discordgo.Interaction) {
 	type pending struct {
 		response any
@@ -180,13 +179,13 @@ func (h *handler) answer(w http.ResponseWriter, r *http.Request, i *discordgo.In
 		case responses <- p:
 			return <-p.written
 		case <-gone:
-			return errors.New("the request was given up before its response")
+			return errors.New("the request ended before its response")
 		case <-ctx.Done():
 			return ctx.Err()
 		}
 	})
 	if err != nil {
-		h.Log.Warn("not answered", "cause", err)
+		h.Log.Warn("did not answer an interaction", "cause", err)
 		status := http.StatusBadRequest
 		switch {
 		case errors.Is(err, ErrDuplicate):
@@ -204,7 +203,7 @@ func (h *handler) answer(w http.ResponseWriter, r *http.Request, i *discordgo.In
 	}
 }
 
-// write writes all of response and sends it off.
+// write writes all of response and flushes it.
 func (h *handler) write(w http.ResponseWriter, response any) error {
 	body, err := json.Marshal(response)
 	if err != nil {
@@ -226,7 +225,8 @@ func (h *handler) refuse(w http.ResponseWriter, status int) {
 	http.Error(w, http.StatusText(status), status)
 }
 
-// closeIfStopping makes the response the last on its connection after the stop.
+// closeIfStopping makes this the last response on its connection if the server is
+// stopping.
 func (h *handler) closeIfStopping(w http.ResponseWriter) {
 	if h.stopping.Load() {
 		w.Header().Set("Connection", "close")

@@ -28,7 +28,7 @@ import (
 	"alliancebot/internal/memnet"
 )
 
-// publicKey is the key of the Discord that signs.
+// publicKey returns the key of the Discord that signs.
 func publicKey(t testing.TB) ed25519.PublicKey {
 	t.Helper()
 	key, err := hex.DecodeString(discordtest.PublicKey)
@@ -38,7 +38,7 @@ func publicKey(t testing.TB) ed25519.PublicKey {
 	return key
 }
 
-// process is an endpoint under test, on a network within the process.
+// process is an endpoint under test, on a network in memory.
 type process struct {
 	t       *testing.T
 	net     *memnet.Network
@@ -100,12 +100,12 @@ func (p *process) want(r *http.Request, status int) string {
 	return body
 }
 
-// post is a request as Discord makes it.
+// post returns a request as Discord makes it.
 func post(body string) *http.Request { return postAt(body, time.Now()) }
 
 func postAt(body string, at time.Time) *http.Request {
 	r := httptest.NewRequest(http.MethodPost, "http://bot.test"+Path, strings.NewReader(body))
-	r.RequestURI = "" // it is a client's
+	r.RequestURI = "" // clients must not set it
 	r.Header.Set("Content-Type", "application/json")
 	discordtest.Sign(r.Header, []byte(body), at)
 	return r
@@ -142,21 +142,21 @@ func TestRequests(t *testing.T) {
 		status int
 	}{
 		{"PING", ping, 0, nil, 200},
-		{"somewhat old", ping, 28 * time.Second, nil, 200},
-		{"somewhat ahead", ping, -28 * time.Second, nil, 200},
+		{"slightly old", ping, 28 * time.Second, nil, 200},
+		{"slightly ahead", ping, -28 * time.Second, nil, 200},
 		{"command", asked, 0, nil, 200},
 		{"content type with a charset", asked, 0, header("Content-Type", "application/json; charset=utf-8"), 200},
-		{"signature in capitals", asked, 0, signature(strings.ToUpper), 200},
+		{"signature in upper case", asked, 0, signature(strings.ToUpper), 200},
 		{"data that cannot be decoded", `{"id":"1","token":"t","type":2,"data":[]}`, 0, nil, 200},
 
 		{"no signature", asked, 0, signature(func(string) string { return "" }), 401},
-		{"signature of something else", asked, 0, body(command("11", 2)), 401},
+		{"signature of another body", asked, 0, body(command("11", 2)), 401},
 		{"signature of a part", asked, 0, body(asked + " "), 401},
 		{"another signature", asked, 0, signature(func(string) string { return strings.Repeat("0f", 64) }), 401},
 		{"signature of zeros", asked, 0, signature(func(string) string { return strings.Repeat("0", 128) }), 401},
 		{"short signature", asked, 0, signature(func(s string) string { return s[:126] }), 401},
 		{"long signature", asked, 0, signature(func(s string) string { return s + "00" }), 401},
-		{"signature of no digits", asked, 0, signature(func(string) string { return strings.Repeat("xy", 64) }), 401},
+		{"signature without digits", asked, 0, signature(func(string) string { return strings.Repeat("xy", 64) }), 401},
 		{"no timestamp", asked, 0, header("X-Signature-Timestamp", ""), 401},
 		{"another timestamp", asked, 0, func(r *http.Request) {
 			signed, _ := strconv.ParseInt(r.Header.Get("X-Signature-Timestamp"), 10, 64)
@@ -184,7 +184,7 @@ func TestRequests(t *testing.T) {
 	handle := func(i *discordgo.Interaction, respond Respond) error {
 		switch i.ID {
 		case "":
-			return errors.New("no id")
+			return errors.New("no ID")
 		case "duplicate":
 			return fmt.Errorf("%w: %s", ErrDuplicate, i.ID)
 		case "stopping":
@@ -218,8 +218,8 @@ func TestRequests(t *testing.T) {
 	}
 }
 
-// A captured request is refused for as long as its timestamp passes, and what is
-// remembered for that is bounded by time.
+// A captured request is refused for as long as its timestamp is valid, and its signature
+// is remembered only for that long.
 func TestReplay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := start(t, ok)
@@ -245,7 +245,7 @@ func TestReplay(t *testing.T) {
 	})
 }
 
-// A client that sends slowly does not keep its connection.
+// Connections of clients that send too slowly are closed.
 func TestSlowRequests(t *testing.T) {
 	for name, request := range map[string]string{
 		"body":   "POST " + Path + " HTTP/1.1\r\nHost: bot\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{",
@@ -259,7 +259,7 @@ func TestSlowRequests(t *testing.T) {
 				began := time.Now()
 				got, err := io.ReadAll(conn) // ends when the server closes the connection
 				if err != nil || name == "body" && !strings.Contains(string(got), " 408 ") {
-					t.Errorf("read %q, %v; want the connection closed, and 408 if only the body is missing", got, err)
+					t.Errorf("read %q, %v; want the connection closed, with 408 if only the body is missing", got, err)
 				}
 				if took := time.Since(began); took > 2*discordTimeout {
 					t.Errorf("closed after %s", took)
@@ -280,8 +280,8 @@ func dial(t *testing.T, n *memnet.Network) net.Conn {
 	return conn
 }
 
-// After the stop requests on kept-alive connections are still answered, and each
-// connection is closed behind an answer, so that no request breaks.
+// After the stop, requests on kept-alive connections are still answered, and each
+// connection is closed after a response, so that no request fails.
 func TestStopBreaksNoRequest(t *testing.T) {
 	for _, gap := range []time.Duration{time.Millisecond, 30 * time.Millisecond, 200 * time.Millisecond} {
 		t.Run(gap.String(), func(t *testing.T) {
@@ -312,14 +312,14 @@ func TestStopBreaksNoRequest(t *testing.T) {
 					t.Errorf("Serve = %v, want nil", p.err)
 				}
 				if _, err := p.net.DialContext(t.Context(), "tcp", ""); err == nil {
-					t.Error("it accepts connections after its end")
+					t.Error("the endpoint accepts connections after its end")
 				}
 			})
 		})
 	}
 }
 
-// What is in flight at the stop is finished.
+// Requests in flight are finished after the stop.
 func TestStopWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := start(t, func(_ *discordgo.Interaction, respond Respond) error {
@@ -338,7 +338,7 @@ func TestStopWaits(t *testing.T) {
 	})
 }
 
-// A request that nobody responds to does not hold the stop up for long.
+// A request without a response delays the stop only briefly.
 func TestStopAbandonsRequests(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := start(t, func(*discordgo.Interaction, Respond) error { return nil })
@@ -353,8 +353,8 @@ func TestStopAbandonsRequests(t *testing.T) {
 	})
 }
 
-// A client that does not wait for the response costs no more than it.
-func TestClientLeaves(t *testing.T) {
+// If a client disconnects, responding returns an error.
+func TestClientDisconnects(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		failure := make(chan error, 1)
 		p := start(t, func(i *discordgo.Interaction, respond Respond) error {
@@ -370,7 +370,7 @@ func TestClientLeaves(t *testing.T) {
 			t.Errorf("status = %d, want none", status)
 		}
 		if err := <-failure; err == nil {
-			t.Error("respond = nil, though the client had left")
+			t.Error("respond = nil, but the client had disconnected")
 		}
 		p.want(post(command("2", 2)), 200)
 	})
@@ -388,7 +388,7 @@ func TestListenerFails(t *testing.T) {
 	}
 }
 
-// FuzzVerify changes requests that Discord signed: all of them are refused.
+// FuzzVerify changes requests that Discord signed, all of which must be refused.
 func FuzzVerify(f *testing.F) {
 	key, at := publicKey(f), time.Unix(1_700_000_000, 0)
 	f.Add([]byte(ping), "1700000000", "", []byte(ping))
@@ -414,8 +414,7 @@ func FuzzVerify(f *testing.F) {
 	})
 }
 
-// FuzzBody posts whatever is signed: the answer is a response or a status that says
-// that there is none.
+// FuzzBody posts arbitrary signed bodies. Each gets a response or an error status.
 func FuzzBody(f *testing.F) {
 	for _, seed := range []string{
 		ping, command("1", 2), command("2", 3), command("3", 4), command("4", 5), "null", "[]", "{",
@@ -426,7 +425,7 @@ func FuzzBody(f *testing.F) {
 	}
 	c := Config{Key: publicKey(f), Log: slog.New(slog.DiscardHandler), Handle: func(i *discordgo.Interaction, respond Respond) error {
 		if i.ID == "" {
-			return errors.New("no id")
+			return errors.New("no ID")
 		}
 		return ok(i, respond)
 	}}

@@ -11,12 +11,11 @@ import (
 )
 
 const (
-	// maxAge is how old a request may be, and how far ahead of this machine's
-	// clock. Discord sets no limit; it waits 3 s for a response, and the rest
-	// allows for clocks that are not quite right.
+	// maxAge is how far a request's time may differ from this machine's. Discord sets
+	// no limit; it waits 3 s for a response, and the rest allows for inaccurate clocks.
 	maxAge = 30 * time.Second
-	// replayWindow is how long a request may pass as fresh: one from a clock
-	// ahead by maxAge does so for twice that.
+	// replayWindow is how long the same request may be accepted: twice maxAge, if
+	// Discord's clock is ahead by maxAge.
 	replayWindow = 2 * maxAge
 )
 
@@ -27,8 +26,8 @@ var (
 		"if this happens again, this machine's clock is wrong", maxAge)
 )
 
-// verify returns Discord's signature of body in h, or errForged or errStale if
-// there is none that was made about now.
+// verify returns the signature in h if it is Discord's signature of body and recent.
+// Otherwise the error is errForged or errStale.
 func verify(key ed25519.PublicKey, h http.Header, body []byte, now time.Time) (signature string, err error) {
 	timestamp := h.Get("X-Signature-Timestamp")
 	decoded, err := hex.DecodeString(h.Get("X-Signature-Ed25519"))

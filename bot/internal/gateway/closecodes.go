@@ -8,15 +8,15 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// TokenAdvice tells the operator where to get a token.
+// TokenAdvice says where to get a token.
 const TokenAdvice = "copy the bot's token from https://discord.com/developers/applications (your application, Bot, Reset Token) into DISCORD_TOKEN"
 
 // Close codes of Discord's gateway.
 // https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes
 const shardingRequired = 4011
 
-// advice says what to do about the close codes after which reconnecting fails
-// the same way.
+// advice says what to do about the close codes after which reconnecting would fail
+// again.
 var advice = map[int]string{
 	4004:             "invalid token: " + TokenAdvice,
 	4010:             "no such shard: give every process the same SHARD_COUNT, and SHARD_IDS from 0 to below it",
@@ -39,8 +39,8 @@ func closeCode(err error) int {
 	return 0
 }
 
-// fatal returns the error to end Run with after a connection failed with err, or
-// nil if reconnecting may help.
+// fatal returns the error that ends Run after a connection failed with err, or nil if
+// reconnecting may help.
 func (s *shard) fatal(err error) error {
 	code := closeCode(err)
 	switch {

@@ -63,8 +63,8 @@ type connection struct {
 	overdue  error            // which this names
 }
 
-// run serves the connection until it ends, and returns why. When ctx ends it sends
-// a close frame, and handles events until Discord confirms that.
+// run serves the connection until it ends, and returns the reason. When ctx ends it
+// sends a close frame, and handles events until Discord confirms it.
 func (c *connection) run(ctx context.Context) error {
 	c.ws.SetCloseHandler(func(int, string) error { return nil }) // an echo of 1000 would end the session
 	messages, gone := make(chan []byte), make(chan struct{})
@@ -207,7 +207,7 @@ func (c *connection) hello(data json.RawMessage) error {
 	})
 }
 
-// dispatch handles an event. Events that nobody reads are not decoded.
+// dispatch handles an event. It decodes only events that the bot uses.
 func (c *connection) dispatch(e *discordgo.Event) {
 	if e.Sequence > 0 {
 		c.session.sequence = e.Sequence
@@ -259,7 +259,7 @@ func (c *connection) connected(resumed bool) {
 	c.Observer.Connected(c.id, true)
 }
 
-// decode decodes an event's data into v and reports whether it could.
+// decode decodes an event's data into v and reports whether it succeeded.
 func (c *connection) decode(e *discordgo.Event, v any) bool {
 	err := json.Unmarshal(e.RawData, v)
 	if err != nil {

@@ -16,7 +16,7 @@ import (
 	"alliancebot/internal/observe"
 )
 
-// A connection without ACKs is noticed within two intervals, and its session lives on.
+// A connection without ACKs is closed within two intervals, and its session is resumed.
 func TestZombieConnectionIsReplaced(t *testing.T) {
 	onDiscord(t, func(t *testing.T, s *discordtest.Server) {
 		const interval = 40 * time.Second
@@ -44,7 +44,7 @@ func TestHeartbeats(t *testing.T) {
 	})
 }
 
-// Heartbeats begin at a random moment within the interval.
+// The first heartbeat is sent at a random moment within the interval.
 func TestFirstHeartbeatIsJittered(t *testing.T) {
 	var first []time.Duration
 	for range 20 {
@@ -62,8 +62,8 @@ func TestFirstHeartbeatIsJittered(t *testing.T) {
 	}
 }
 
-// Op 1 is answered at once, but never so often that Discord closes the connection
-// for it: it takes 120 payloads a minute, and the double checks that.
+// Op 1 is answered at once, but not so often that Discord closes the connection: it allows
+// 120 payloads a minute, which discordtest enforces.
 func TestHeartbeatRequested(t *testing.T) {
 	onDiscord(t, func(t *testing.T, s *discordtest.Server) {
 		ready(t, s)
@@ -84,9 +84,9 @@ func TestHeartbeatRequested(t *testing.T) {
 	})
 }
 
-// A Hello that cannot be used ends the connection.
+// An invalid Hello ends the connection.
 func TestHello(t *testing.T) {
-	for hello, want := range map[string]time.Duration{ // 0: an error
+	for hello, want := range map[string]time.Duration{ // 0 for an error
 		`{"heartbeat_interval":41250}`:               41250 * time.Millisecond,
 		`{"heartbeat_interval":3600000}`:             time.Hour,
 		`{"heartbeat_interval":3600001}`:             0,
@@ -102,8 +102,8 @@ func TestHello(t *testing.T) {
 	}
 }
 
-// What Discord may send, garbled or new, ends no connection, and what nobody reads
-// is not decoded. Each event counts, so that RESUME continues behind it.
+// Malformed and unknown payloads don't end the connection, and events that are not used are
+// not decoded. Each event counts, so that RESUME continues after it.
 func TestStrangePayloads(t *testing.T) {
 	onDiscord(t, func(t *testing.T, s *discordtest.Server) {
 		p := ready(t, s)
@@ -124,23 +124,22 @@ func TestStrangePayloads(t *testing.T) {
 			t.Errorf("%d connections, want 1", c.Connections)
 		}
 		if n := len(p.records("msg", "a gateway event cannot be decoded")); n != 7 {
-			t.Errorf("%d events logged as garbled, want 7", n)
+			t.Errorf("%d events logged as malformed, want 7", n)
 		}
 		if len(p.messages) > 0 || len(p.deleted) > 0 || len(p.answered) != 1 {
-			t.Errorf("garbled events were handed on: %v %v %v", p.messages, p.deleted, p.answered)
+			t.Errorf("malformed events were passed on: %v %v %v", p.messages, p.deleted, p.answered)
 		}
 		s.SendRaw(`{"op":0,"s":2,"t":"INTERACTION_CREATE","d":7}`)
 		s.SendOp(7)
 		time.Sleep(time.Second)
 		if c := s.Counts(); c.Resumed != 1 {
-			t.Errorf("counts = %+v, want the session resumed behind the garbled event", c)
+			t.Errorf("counts = %+v, want the session resumed after the malformed event", c)
 		}
 	})
 }
 
-// An interaction whose data is garbled is handed on, so that the member gets an
-// apology.
-func TestInteractionWithGarbledData(t *testing.T) {
+// An interaction with malformed data is passed on, so that the member gets an apology.
+func TestInteractionWithMalformedData(t *testing.T) {
 	onDiscord(t, func(t *testing.T, s *discordtest.Server) {
 		var got []*discordgo.Interaction
 		ready(t, s, func(c *Config) { c.Interaction = func(i *discordgo.Interaction) { got = append(got, i) } })
@@ -168,8 +167,8 @@ func TestMessages(t *testing.T) {
 	})
 }
 
-// newTestConnection returns a connection to a gateway that takes everything and
-// says nothing.
+// newTestConnection returns a connection to a gateway that reads everything and sends
+// nothing.
 func newTestConnection(t testing.TB, prepare ...func(*websocket.Conn)) *connection {
 	t.Helper()
 	n := memnet.New()
@@ -202,8 +201,8 @@ func newTestConnection(t testing.TB, prepare ...func(*websocket.Conn)) *connecti
 	}}
 }
 
-// FuzzHandle looks for messages that make a connection panic, or stay in a state
-// that it cannot go on from.
+// FuzzHandle looks for messages that make a connection panic, or leave it in a state in
+// which it no longer works.
 func FuzzHandle(f *testing.F) {
 	for _, seed := range []string{
 		`{"op":1}`, `{"op":7}`, `{"op":9,"d":true}`, `{"op":11}`, `{"op":10,"d":{"heartbeat_interval":1}}`, `null`,
@@ -220,10 +219,10 @@ func FuzzHandle(f *testing.F) {
 		c.interval, c.lastBeat = 0, time.Now()
 		err := c.handle(message)
 		if c.interval < 0 || c.interval > maxInterval {
-			t.Errorf("handle(%q) took an interval of %s", message, c.interval)
+			t.Errorf("handle(%q) accepted an interval of %s", message, c.interval)
 		}
 		if err != nil && c.interval > 0 {
-			t.Errorf("handle(%q) = %v after a good Hello", message, err)
+			t.Errorf("handle(%q) = %v after a valid Hello", message, err)
 		}
 	})
 }

@@ -42,8 +42,8 @@ func dial(ctx context.Context, netDial func(context.Context, string, string) (ne
 	return ws, nil
 }
 
-// Probe connects to the gateway at an address that Discord named, waits for Hello
-// and leaves. That starts no session. A nil netDial is a net.Dialer's.
+// Probe connects to the gateway at an address that Discord named, waits for Hello and
+// disconnects. That starts no session. If netDial is nil, it uses a net.Dialer.
 func Probe(ctx context.Context, netDial func(context.Context, string, string) (net.Conn, error), address string) error {
 	if netDial == nil {
 		netDial = new(net.Dialer).DialContext

@@ -1,10 +1,10 @@
-// Package gateway keeps a bot's shards connected to Discord's gateway and hands
-// on the interactions and messages that arrive there.
+// Package gateway keeps a bot's shards connected to Discord's gateway and passes on the
+// interactions and messages that arrive there.
 //
-// Each shard runs one loop: dial, Hello, IDENTIFY or RESUME, events, and again. A
-// lost connection is resumed at once, and Discord then sends the events that were
-// missed. Only when Discord ends the session does the shard identify anew, in its
-// turn and within the bot's daily budget.
+// Each shard runs one loop: dial, Hello, IDENTIFY or RESUME, events, and again. A lost
+// connection is resumed at once, and Discord then sends the events that were missed.
+// The shard identifies again only if Discord ends the session, and then waits for its
+// turn and for the bot's daily budget.
 package gateway
 
 import (
@@ -21,17 +21,16 @@ import (
 	"alliancebot/internal/observe"
 )
 
-// Config is what Run needs to know. Only Dial may be nil.
+// Config configures Run. Only Dial may be nil.
 type Config struct {
 	Token   string // without "Bot "
 	Intents discordgo.Intent
 	Shards  Shards
 
-	// GatewayBot asks Discord for the gateway's address, the number of shards it
-	// recommends and the session starts left. Run gives up when the error is
-	// ErrRefused.
+	// GatewayBot requests the gateway's address, the recommended number of shards and
+	// the session starts left from Discord. Run returns its error if it is ErrRefused.
 	GatewayBot func(context.Context) (*discordgo.GatewayBotResponse, error)
-	// Dial opens network connections, with a net.Dialer if it is nil.
+	// Dial opens network connections. If it is nil, a net.Dialer does.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 
 	// Interaction, Message and MessageDeleted handle events. Each shard calls
@@ -45,24 +44,24 @@ type Config struct {
 	Log      *slog.Logger
 }
 
-// Observer watches the connections, for metrics.
+// Observer observes the connections, for metrics.
 type Observer interface {
-	// ExpectShards names the shards that Run is about to connect.
+	// ExpectShards is called with the shards that Run is about to connect.
 	ExpectShards(ids ...int)
-	// Connected reports that a shard became ready, or no longer is.
+	// Connected is called when a shard has become ready, and when it no longer is.
 	Connected(shard int, connected bool)
-	// Reconnect reports that a connection failed or was lost, and why.
+	// Reconnect is called when a connection failed or was lost.
 	Reconnect(observe.Reason)
 }
 
-// ErrRefused is in Run's error when Discord refuses the bot for good: running it
-// again fails the same way until the problem that the error names is fixed.
+// ErrRefused is wrapped by Run's error if Discord refuses the bot: restarting will not
+// help until the problem that the error names is fixed.
 var ErrRefused = errors.New("refused by Discord")
 
-// Run keeps the shards connected until ctx ends, then closes them and returns
-// nil. Events that Discord has sent by then are still handled. It returns an error
-// at once when GatewayBot fails, and later when Discord refuses a shard for good.
-// Everything else it retries.
+// Run keeps the shards connected until ctx ends, then closes them and returns nil.
+// Events that Discord has sent by then are still handled. It returns an error at once
+// if GatewayBot fails, and later if Discord refuses a shard. It retries after all other
+// errors.
 func Run(ctx context.Context, c Config) error {
 	if c.Dial == nil {
 		c.Dial = new(net.Dialer).DialContext
@@ -86,15 +85,16 @@ func Run(ctx context.Context, c Config) error {
 
 // Shards says which shards a process connects.
 //
-// Processes that share the shards do not know of each other's IDENTIFYs. Start
-// them one after the other, 5 s later for each shard of the one before: Discord
-// ends a session that begins too early, which delays that shard by some seconds.
+// Processes that share the shards do not coordinate their IDENTIFYs. Start them one
+// after another, waiting 5 s for each shard of the one before: Discord ends a session
+// that begins too early, which delays that shard by some seconds.
 type Shards struct {
 	Count int   // in all processes together; 0 is as many as Discord recommends
 	IDs   []int // of this process, from 0 to below Count; none means all
 }
 
-// Validate returns an error unless s makes sense whatever Discord recommends.
+// Validate returns an error unless s is valid for any number of shards that Discord may
+// recommend.
 func (s Shards) Validate() error {
 	if s.Count == 0 && len(s.IDs) > 0 {
 		return errors.New("SHARD_IDS needs a number in SHARD_COUNT, the same in every process: " +

@@ -36,7 +36,7 @@ func TestReconnect(t *testing.T) {
 	tests := []struct {
 		name        string
 		fault       func(*discordtest.Server)
-		resumed     bool // or identified anew
+		resumed     bool // or identified again
 		connections int  // in all
 		within      time.Duration
 		reasons     []observe.Reason // nil: not checked
@@ -85,7 +85,7 @@ func TestReconnect(t *testing.T) {
 				}
 				for _, code := range c.Closes {
 					if code != closeResumable {
-						t.Errorf("the bot closed with %d, want %d, which keeps the session", code, closeResumable)
+						t.Errorf("the bot closed with %d, want %d, which preserves the session", code, closeResumable)
 					}
 				}
 				if tt.reasons != nil && !slices.Equal(p.reasons, tt.reasons) {
@@ -98,14 +98,14 @@ func TestReconnect(t *testing.T) {
 
 func TestFirstConnectionFails(t *testing.T) {
 	for name, fault := range map[string]discordtest.Handshake{
-		"no Hello":                     {NoHello: true},
-		"no READY":                     {Silent: true},
-		"op 1 in place of READY":       {Op: 1},
-		"op 7 in place of READY":       {Op: 7},
-		"op 9 in place of READY":       {Op: 9},
-		"reset in place of READY":      {Reset: true},
-		"close 4000 in place of READY": {Close: 4000},
-		"close 4007 in place of READY": {Close: 4007},
+		"no Hello":                    {NoHello: true},
+		"no READY":                    {Silent: true},
+		"op 1 instead of READY":       {Op: 1},
+		"op 7 instead of READY":       {Op: 7},
+		"op 9 instead of READY":       {Op: 9},
+		"reset instead of READY":      {Reset: true},
+		"close 4000 instead of READY": {Close: 4000},
+		"close 4007 instead of READY": {Close: 4007},
 	} {
 		t.Run(name, func(t *testing.T) {
 			onDiscord(t, func(t *testing.T, s *discordtest.Server) {
@@ -122,7 +122,7 @@ func TestFirstConnectionFails(t *testing.T) {
 	}
 }
 
-// Whatever goes on at the gateway, members get their answers.
+// Members get their answers even while connections keep failing.
 func TestStorms(t *testing.T) {
 	op7 := func(s *discordtest.Server) { s.SendOp(7) }
 	tests := []struct {
@@ -154,7 +154,7 @@ func TestStorms(t *testing.T) {
 				}
 				wantAnswered(t, sent...)
 				if longest := longestDelay(sent); longest > 500*time.Millisecond {
-					t.Errorf("the bot was away for %s", longest)
+					t.Errorf("the bot was disconnected for %s", longest)
 				}
 				if c := s.Counts(); c.Identifies != 1 {
 					t.Errorf("%d IDENTIFYs, want the session resumed", c.Identifies)
@@ -164,8 +164,7 @@ func TestStorms(t *testing.T) {
 	}
 }
 
-// Sessions that Discord ends are replaced after the pause that Discord wants, each
-// time.
+// Each session that Discord ends is replaced after the pause that Discord requires.
 func TestStormOfEndedSessions(t *testing.T) {
 	onDiscord(t, func(t *testing.T, s *discordtest.Server) {
 		p := ready(t, s)
@@ -181,13 +180,13 @@ func TestStormOfEndedSessions(t *testing.T) {
 				time.Sleep(10 * time.Millisecond)
 			}
 			if away := time.Since(ended); away < time.Second || away > 5*time.Second+10*time.Millisecond {
-				t.Errorf("away for %s after op 9, want 1 s to 5 s", away)
+				t.Errorf("disconnected for %s after op 9, want 1 s to 5 s", away)
 			}
 		}
 	})
 }
 
-// However long the network was away, the bot is back within five seconds.
+// After a network outage of any length, the bot is back within five seconds.
 func TestNetworkReturns(t *testing.T) {
 	for _, away := range []time.Duration{2 * time.Second, 3 * time.Minute, time.Hour} {
 		for name, fault := range map[string]func(context.Context, string) (net.Conn, error){"refused": refused, "silent": silent, "mute": mute} {
@@ -204,7 +203,7 @@ func TestNetworkReturns(t *testing.T) {
 						p.net.setFault(nil)
 						time.Sleep(5 * time.Second)
 						if !p.isUp() {
-							t.Error("not back after 5 s")
+							t.Error("not connected after 5 s")
 						}
 						wantAnswered(t, use(s, alice))
 						if c := s.Counts(); c.Identifies != shards || c.Resumed != shards {
@@ -217,7 +216,7 @@ func TestNetworkReturns(t *testing.T) {
 	}
 }
 
-// A network that breaks without a word is noticed by the missing ACKs.
+// A network that goes silent is noticed by the missing ACKs.
 func TestNetworkGoesSilent(t *testing.T) {
 	onDiscord(t, func(t *testing.T, s *discordtest.Server) {
 		p := ready(t, s)
@@ -234,8 +233,8 @@ func TestNetworkGoesSilent(t *testing.T) {
 	})
 }
 
-// After an outage in which Discord ended the session too, a new one begins as
-// soon as Discord can be reached: what was not sent costs nothing of the budget.
+// If Discord ends the session during an outage, a new one begins as soon as Discord can be
+// reached: failed dials don't use the budget.
 func TestOutageEndsTheSession(t *testing.T) {
 	onDiscord(t, func(t *testing.T, s *discordtest.Server) {
 		var down atomic.Bool
@@ -268,8 +267,7 @@ func TestOutageEndsTheSession(t *testing.T) {
 	})
 }
 
-// When the address to resume at cannot be reached, the general one serves, and
-// goes on doing so.
+// If the address to resume at cannot be reached, the general one is used from then on.
 func TestResumeAddressUnreachable(t *testing.T) {
 	for name, address := range map[string]string{
 		"refused": "ws://resume.test", "no address": "::", "not a websocket": "https://resume.test", "credentials": "wss://user@resume.test",
@@ -294,14 +292,14 @@ func TestResumeAddressUnreachable(t *testing.T) {
 					t.Errorf("counts = %+v, want the session resumed at the general address", c)
 				}
 				if failed := p.records("msg", "cannot connect to the gateway"); len(failed) != 1 || !strings.Contains(failed[0]["error"].(string), address) {
-					t.Errorf("failures logged: %v, want one, that names %s", failed, address)
+					t.Errorf("failures logged: %v, want one with %s", failed, address)
 				}
 			})
 		})
 	}
 }
 
-// A session is resumed as often as it is lost, at the address that READY named.
+// A session can be resumed any number of times, at the address in READY.
 func TestSessionIsResumedAgainAndAgain(t *testing.T) {
 	onDiscord(t, func(t *testing.T, s *discordtest.Server) {
 		ready(t, s)
@@ -316,7 +314,7 @@ func TestSessionIsResumedAgainAndAgain(t *testing.T) {
 	})
 }
 
-// RESUME continues after the last event, garbled ones included.
+// RESUME continues after the last event, even a malformed one.
 func TestResumeContinuesAfterTheLastEvent(t *testing.T) {
 	onDiscord(t, func(t *testing.T, s *discordtest.Server) {
 		p := ready(t, s)
@@ -333,7 +331,7 @@ func TestResumeContinuesAfterTheLastEvent(t *testing.T) {
 	})
 }
 
-// Each failure is logged once, with the address dialed and the pause taken.
+// Each failure is logged once, with the address and the pause.
 func TestFailuresAreLogged(t *testing.T) {
 	onDiscord(t, func(t *testing.T, s *discordtest.Server) {
 		p := ready(t, s)
@@ -355,13 +353,13 @@ func TestFailuresAreLogged(t *testing.T) {
 			t.Fatalf("%d failures logged with %d dials", len(failures), len(dials))
 		}
 		if failures[0]["retry_in"] != 0.0 {
-			t.Errorf("the first retry is logged as %v, want it at once", failures[0])
+			t.Errorf("the first retry is logged as %v, want no pause", failures[0])
 		}
 		for i, f := range failures {
 			at, err := time.Parse(time.RFC3339Nano, f["time"].(string))
 			pause := time.Duration(f["retry_in"].(float64))
 			if next := dials[i+1].at; err != nil || !next.Equal(at.Add(pause)) || pause > identifyInterval {
-				t.Errorf("%v, but the next dial was at %s", f, next)
+				t.Errorf("logged %v, but the next dial was at %s", f, next)
 			}
 			if failed := "ws://" + dials[i].address; !strings.Contains(f["error"].(string), failed) {
 				t.Errorf("%v does not name the address dialed, %s", f, failed)
@@ -423,8 +421,8 @@ func TestDiscordUnreachableAtStartup(t *testing.T) {
 	})
 }
 
-// What Discord sent before it confirms the close frame is handled, even if the
-// stop comes while the session begins.
+// Events that Discord sent before it confirms the close frame are handled, even if the bot
+// is stopped while the session starts.
 func TestStopLosesNoInteraction(t *testing.T) {
 	for _, moment := range []string{"ready", "READY arrives", "RESUMED arrives"} {
 		t.Run(moment, func(t *testing.T) {
@@ -444,7 +442,7 @@ func TestStopLosesNoInteraction(t *testing.T) {
 				}
 				p.stop()
 				if err := p.wait(); err != nil || p.isUp() {
-					t.Errorf("Run = %v, want nil and the shard no longer connected", err)
+					t.Errorf("Run = %v, want nil and the shard disconnected", err)
 				}
 				wantAnswered(t, sent...)
 				if c := s.Counts(); !slices.Contains(c.Closes, 1000) {
@@ -504,16 +502,15 @@ func TestStopEndsEveryWait(t *testing.T) {
 				began := time.Now()
 				p.end()
 				if took := time.Since(began); took > 0 {
-					t.Errorf("the stop took %s", took)
+					t.Errorf("stopping took %s", took)
 				}
 			})
 		})
 	}
 }
 
-// What arrives after the close frame, until Discord confirms it, is handled, and
-// nothing else is done about it.
-func TestEventsBehindTheCloseFrame(t *testing.T) {
+// Between the close frame and Discord's confirmation, only events are handled.
+func TestEventsAfterTheCloseFrame(t *testing.T) {
 	for name, confirms := range map[string]bool{"confirmed": true, "never confirmed": false} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -543,7 +540,7 @@ func TestEventsBehindTheCloseFrame(t *testing.T) {
 					t.Errorf("%d interactions, want 1; run = %v", interactions, err)
 				}
 				if took := time.Since(began); confirms && took > time.Second || took > closeTimeout {
-					t.Errorf("the stop took %s", took)
+					t.Errorf("stopping took %s", took)
 				}
 				c.ws.Close()
 				time.Sleep(2 * closeTimeout)
@@ -552,7 +549,7 @@ func TestEventsBehindTheCloseFrame(t *testing.T) {
 	}
 }
 
-// A stop does not wait for long when Discord does not confirm.
+// The stop is not delayed for long if Discord does not confirm the close frame.
 func TestStopOfASilentConnection(t *testing.T) {
 	onDiscord(t, func(t *testing.T, s *discordtest.Server) {
 		p := ready(t, s)
@@ -561,7 +558,7 @@ func TestStopOfASilentConnection(t *testing.T) {
 		began := time.Now()
 		p.end()
 		if took := time.Since(began); took > closeTimeout {
-			t.Errorf("the stop took %s, want %s", took, closeTimeout)
+			t.Errorf("stopping took %s, want %s", took, closeTimeout)
 		}
 	})
 }
@@ -579,7 +576,7 @@ func TestShards(t *testing.T) {
 		c := s.Counts()
 		slices.SortFunc(c.Shards, func(a, b discordtest.Shard) int { return a.ID - b.ID })
 		if want := []discordtest.Shard{{ID: 0, Count: 3}, {ID: 1, Count: 3}, {ID: 2, Count: 3}}; !slices.Equal(c.Shards, want) || c.Resumed != 3 {
-			t.Errorf("counts = %+v, want IDENTIFYs of %v and three resumed", c, want)
+			t.Errorf("counts = %+v, want IDENTIFYs of %v and three RESUMEs", c, want)
 		}
 		p.end()
 		synctest.Wait()

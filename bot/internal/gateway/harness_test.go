@@ -22,12 +22,12 @@ import (
 	"alliancebot/internal/observe"
 )
 
-// The tests run in virtual time, on a Discord within the process: hours pass at
-// once, and every run takes the same steps.
+// The tests run in virtual time, on a Discord in memory: hours pass at once, and every run
+// takes the same steps.
 
 var alice = discordtest.User{ID: "501", Guild: discordtest.Elsewhere}
 
-// onDiscord runs test with a Discord that insists on 5 s between IDENTIFYs.
+// onDiscord runs test with a Discord that requires 5 s between IDENTIFYs.
 func onDiscord(t *testing.T, test func(t *testing.T, s *discordtest.Server)) {
 	synctest.Test(t, func(t *testing.T) {
 		s := discordtest.NewInMemory(t)
@@ -76,7 +76,7 @@ func silent(ctx context.Context, _ string) (net.Conn, error) {
 	return nil, ctx.Err()
 }
 
-// mute connects to somebody who reads and says nothing.
+// mute connects to a peer that reads but sends nothing.
 func mute(context.Context, string) (net.Conn, error) {
 	conn, far := net.Pipe()
 	go func() {

@@ -25,10 +25,10 @@ const (
 // allows: in order, 5 s apart in each of the max_concurrency buckets, and within
 // the daily budget.
 //
-// Discord resets the token of a bot that uses up the session starts of a day,
-// 1000 for most bots. The queue obeys Discord's count, and keeps its own besides:
-// it allows a fifth of them at any pace and three fifths spread over the day, so
-// at most four fifths in 24 hours.
+// Discord resets the token of a bot that uses up the session starts of a day, 1000 for
+// most bots. The queue obeys Discord's count and also keeps its own: it allows a fifth
+// of them at any pace and three fifths spread over the day, so at most four fifths in
+// 24 hours.
 // https://discord.com/developers/docs/events/gateway#session-start-limit-object
 type queue struct {
 	ask     func(context.Context) (*discordgo.GatewayBotResponse, error)
@@ -37,7 +37,7 @@ type queue struct {
 	budget  *rate.Limiter
 
 	mu    sync.Mutex
-	info  discordgo.GatewayBotResponse // Discord's latest answer, less what was used since
+	info  discordgo.GatewayBotResponse // Discord's latest answer, minus what was used since
 	asked time.Time
 }
 
@@ -78,7 +78,7 @@ func (q *queue) refresh(ctx context.Context) error {
 	return nil
 }
 
-// url returns where to start sessions.
+// url returns the address at which to start sessions.
 func (q *queue) url() string {
 	q.mu.Lock()
 	defer q.mu.Unlock()

@@ -16,14 +16,14 @@ import (
 	"alliancebot/bot/discordtest"
 )
 
-// starts is an answer of Discord with so many session starts left.
+// starts returns Discord's answer with that many session starts left.
 func starts(remaining, concurrency int) *discordgo.GatewayBotResponse {
 	return &discordgo.GatewayBotResponse{Shards: 1, SessionStartLimit: discordgo.SessionInformation{
 		Total: 1000, Remaining: remaining, ResetAfter: int(time.Hour.Milliseconds()), MaxConcurrency: concurrency,
 	}}
 }
 
-// newTestQueue returns a queue that always gets the same answer.
+// newTestQueue returns a queue that always gets info from Discord.
 func newTestQueue(t testing.TB, info *discordgo.GatewayBotResponse) *queue {
 	t.Helper()
 	ask := func(context.Context) (*discordgo.GatewayBotResponse, error) { return info, nil }
@@ -62,7 +62,7 @@ func TestIdentifyOrder(t *testing.T) {
 						got[shard] = time.Since(began)
 						release(true)
 					}()
-					synctest.Wait() // until it has its turn or waits for it
+					synctest.Wait() // until it has or waits for its turn
 				}
 				time.Sleep(time.Minute)
 				synctest.Wait()
@@ -74,7 +74,7 @@ func TestIdentifyOrder(t *testing.T) {
 	}
 }
 
-// A shard that gets no READY does not hold the others up.
+// A shard that gets no READY does not delay the others.
 func TestIdentifyWithoutReady(t *testing.T) {
 	onDiscord(t, func(t *testing.T, s *discordtest.Server) {
 		s.SetSessionStarts(discordtest.SessionStarts{Shards: 3, Pause: 5 * time.Second})
@@ -87,8 +87,8 @@ func TestIdentifyWithoutReady(t *testing.T) {
 	})
 }
 
-// A dial that fails costs the bucket no time.
-func TestTurnIsPassedOnUnused(t *testing.T) {
+// A failed dial does not delay the bucket.
+func TestUnusedTurnIsPassedOn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		q := newTestQueue(t, starts(1000, 1))
 		began := time.Now()
@@ -105,7 +105,7 @@ func TestTurnIsPassedOnUnused(t *testing.T) {
 	})
 }
 
-// While one bucket waits for Discord's answer, others go on.
+// While one bucket waits for Discord's answer, others continue.
 func TestAskingBlocksNoOtherBucket(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		q := newTestQueue(t, starts(1000, 2))
@@ -126,7 +126,7 @@ func TestAskingBlocksNoOtherBucket(t *testing.T) {
 	})
 }
 
-// The last session starts of the day are left alone.
+// The last session starts of the day are not used.
 func TestIdentifyReserve(t *testing.T) {
 	onDiscord(t, func(t *testing.T, s *discordtest.Server) {
 		p := ready(t, s)
@@ -145,7 +145,7 @@ func TestIdentifyReserve(t *testing.T) {
 	})
 }
 
-// What one bucket uses is no longer there for the others.
+// Buckets share the session starts.
 func TestReserveIsSharedByBuckets(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		q := newTestQueue(t, starts(identifyReserve+2, 3))
@@ -158,12 +158,12 @@ func TestReserveIsSharedByBuckets(t *testing.T) {
 			release(true)
 		}
 		if took := time.Since(began); took != time.Hour {
-			t.Errorf("three IDENTIFYs with two starts left took %s, want the wait for the reset, an hour", took)
+			t.Errorf("three IDENTIFYs with two starts left took %s, want to wait an hour for the reset", took)
 		}
 	})
 }
 
-// Even if Discord's count were wrong, its limit for a day is out of reach.
+// The daily limit is not reached even if Discord's count is wrong.
 func TestIdentifiesOfADay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		q := newTestQueue(t, starts(1000, 1))
@@ -184,13 +184,13 @@ func TestIdentifiesOfADay(t *testing.T) {
 	})
 }
 
-// Sessions that end as soon as they begin are started ever more slowly.
+// Sessions that end as soon as they start are started at growing intervals.
 func TestSessionsThatEndAtOnceAreStartedSlowly(t *testing.T) {
 	for name, fault := range map[string]discordtest.Handshake{
-		"READY, then close":            {After: 4009},
-		"op 9 in place of READY":       {Op: 9},
-		"reset in place of READY":      {Reset: true},
-		"close 4000 in place of READY": {Close: 4000},
+		"READY, then close":           {After: 4009},
+		"op 9 instead of READY":       {Op: 9},
+		"reset instead of READY":      {Reset: true},
+		"close 4000 instead of READY": {Close: 4000},
 	} {
 		t.Run(name, func(t *testing.T) {
 			onDiscord(t, func(t *testing.T, s *discordtest.Server) {

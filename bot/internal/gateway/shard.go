@@ -29,8 +29,8 @@ const (
 	resumeLife = 10 * time.Minute
 )
 
-// session is what RESUME needs to continue after the last event. The zero session
-// has not begun.
+// session is what RESUME needs to continue after the last event. The zero session has
+// not started.
 type session struct {
 	id        string
 	resumeURL string
@@ -55,8 +55,8 @@ type shard struct {
 	identifies int
 }
 
-// run connects again and again until ctx ends, when it returns nil, or until
-// Discord refuses the shard for good.
+// run connects again and again until ctx ends, and then returns nil, or until Discord
+// refuses the shard.
 func (s *shard) run(ctx context.Context) error {
 	for {
 		began := time.Now()
@@ -90,8 +90,8 @@ func (s *shard) run(ctx context.Context) error {
 	}
 }
 
-// pause returns how long to wait before the next attempt, after one that failed
-// with err and took some time.
+// pause returns how long to wait before the next attempt, after one that took that long
+// and failed with err.
 func (s *shard) pause(err error, took time.Duration) (pause time.Duration) {
 	if s.failures > 1 {
 		pause = backoff(s.failures-2, retryMin, retryMax) - took
@@ -100,7 +100,7 @@ func (s *shard) pause(err error, took time.Duration) (pause time.Duration) {
 		pause = time.Second + rand.N(4*time.Second)
 	}
 	if s.session.id == "" {
-		pause = max(pause, time.Until(s.lastIdentify.Add(identifyInterval))) // its turn is not earlier
+		pause = max(pause, time.Until(s.lastIdentify.Add(identifyInterval))) // its turn comes no earlier
 		if s.identifies > 1 {
 			pause = max(pause, backoff(s.identifies-2, identifyInterval, identifyRetryMax))
 		}
@@ -108,8 +108,8 @@ func (s *shard) pause(err error, took time.Duration) (pause time.Duration) {
 	return max(pause, 0).Round(time.Millisecond)
 }
 
-// backoff returns a random duration between d/2 and d, where d is first doubled
-// n times, but at most limit.
+// backoff returns a random duration between d/2 and d, where d is first doubled n
+// times, up to limit.
 func backoff(n int, first, limit time.Duration) time.Duration {
 	d := min(first<<min(n, 10), limit)
 	return d/2 + rand.N(d/2)

@@ -18,7 +18,8 @@ type grapheme struct {
 	startsSentence bool
 }
 
-// endsLine reports whether g is a line break, with what begins the next line.
+// endsLine reports whether g is a line break, including the marks that start the next
+// line.
 func (g grapheme) endsLine() bool { return strings.HasPrefix(g.text, "\n") }
 
 func (g grapheme) isBlank() bool { return g.endsLine() || isBlank(g.text) }
@@ -35,7 +36,7 @@ func plain(s string) []grapheme {
 	return all
 }
 
-// clipLine returns s on one line and clipped, for places that render no Markdown.
+// clipLine returns s on one line, clipped, for places that render no Markdown.
 func clipLine(s string, limit int) string { return clip(plain(prose.Line(s)), limit) }
 
 // units returns the length of s in UTF-16 code units. Discord counts code points,
@@ -60,9 +61,9 @@ func cost(text []grapheme) int {
 	return n
 }
 
-// join returns text in Markdown. Its bold graphemes, which are consecutive, are set
-// between "**": on each line by themselves and without space at the ends, or else
-// Discord would show the asterisks.
+// join returns text as Markdown. Its bold graphemes, which are consecutive, are put
+// between "**", on each line separately and without space at the ends, because Discord
+// would show the asterisks otherwise.
 func join(text []grapheme) string {
 	strong := func(g grapheme) bool { return g.bold && !g.isBlank() }
 	var b strings.Builder
@@ -90,10 +91,10 @@ func join(text []grapheme) string {
 	return b.String()
 }
 
-// clip joins as much of text as fits in limit units: first of all the bold part
-// (of which the end is cut only if it does not fit by itself), then what is around
-// it; without a bold part, the beginning. It cuts between sentences or words where
-// it can, and marks each cut with an ellipsis.
+// clip joins as much of text as fits in limit units: first the bold part (its end is
+// cut only if it does not fit by itself), then the text around it; without a bold part,
+// the beginning. It cuts between sentences or words if possible, and marks each cut
+// with an ellipsis.
 func clip(text []grapheme, limit int) string {
 	text = trim(text)
 	if whole := join(text); units(whole) <= limit {

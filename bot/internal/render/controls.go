@@ -11,8 +11,8 @@ import (
 )
 
 // controls returns rows with reply's buttons and menus, as many as fit in room
-// components. Of several that would do the same, only the first is included:
-// Discord refuses duplicate custom_ids.
+// components. Of several with the same custom_id it includes only the first, since
+// Discord refuses duplicates.
 func (r Renderer) controls(reply commands.Reply, room int) []discordgo.MessageComponent {
 	taken := map[string]bool{}
 	var rows []discordgo.MessageComponent
@@ -42,7 +42,7 @@ func (r Renderer) buttons(buttons []commands.Button, taken map[string]bool) []di
 	return list
 }
 
-// menus returns the menus that have something to pick.
+// menus returns the menus that have choices.
 func (r Renderer) menus(reply commands.Reply, taken map[string]bool) []discordgo.MessageComponent {
 	var list []discordgo.MessageComponent
 	for _, menu := range reply.Menus {
@@ -79,7 +79,7 @@ func Choices(choices []commands.Choice) []*discordgo.ApplicationCommandOptionCho
 }
 
 // valid returns the first choices with values that Discord can hold, without
-// duplicates. A value is never clipped, since that would make it another value.
+// duplicates. Values are never clipped, since a clipped value is a different one.
 func valid(choices []commands.Choice) []commands.Choice {
 	var usable []commands.Choice
 	seen := map[string]bool{}
@@ -95,7 +95,7 @@ func valid(choices []commands.Choice) []commands.Choice {
 	return usable
 }
 
-// optionLabel is c's label, or its value if it has none.
+// optionLabel returns c's label, or its value if it has none.
 func optionLabel(c commands.Choice) string {
 	if label := clipLine(c.Label, maxOptionText); label != "" {
 		return label

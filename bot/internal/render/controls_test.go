@@ -57,9 +57,9 @@ func TestControls(t *testing.T) {
 	}{
 		{"nothing", nil, nil, 40, nil},
 		{"both", []commands.Button{button("A", "a", "")}, []commands.Menu{menu("Pick", "b", "x", "y")}, 40, []string{"[A]", "Pick: x y"}},
-		{"equal buttons", []commands.Button{button("A", "a", "x"), button("B", "a", "x"), button("C", "a", "y")}, nil, 40, []string{"[A] [C]"}},
-		{"equal menus", nil, []commands.Menu{menu("P", "a", "x"), menu("Q", "a", "y")}, 40, []string{"P: x"}},
-		{"a button equal to a menu", []commands.Button{button("A", "a", "")}, []commands.Menu{menu("P", "a", "x")}, 40, []string{"[A]"}},
+		{"duplicate buttons", []commands.Button{button("A", "a", "x"), button("B", "a", "x"), button("C", "a", "y")}, nil, 40, []string{"[A] [C]"}},
+		{"duplicate menus", nil, []commands.Menu{menu("P", "a", "x"), menu("Q", "a", "y")}, 40, []string{"P: x"}},
+		{"a button with the custom_id of a menu", []commands.Button{button("A", "a", "")}, []commands.Menu{menu("P", "a", "x")}, 40, []string{"[A]"}},
 		{"invalid buttons", []commands.Button{button(" ", "a", ""), button("B", "a b", ""), button("C", "c", long), button("D", "d", "ä")}, nil, 40, nil},
 		{"invalid menus", nil, []commands.Menu{menu("P", "a"), menu("P", "", "x"), menu("P", "b", " "), menu("P", "c", long)}, 40, nil},
 		{"a menu without a prompt", nil, []commands.Menu{menu("\n", "a", "x")}, 40, []string{"Pick one: x"}},

@@ -12,14 +12,14 @@ import (
 	"alliancebot/commands"
 )
 
-// A custom_id holds everything that a button or a menu needs, so that it works
-// after a restart and on any replica: idVersion, the command, ".", the value, and a
-// MAC of all that.
+// A custom_id holds everything that a button or a menu needs, so that it works after a
+// restart and in any process: idVersion, the command, ".", the value, and a MAC of all
+// that.
 const (
 	idVersion = "1"
 	macLength = 8 // base64url characters, 48 bits: each guess takes a request to Discord
 
-	// longestID must not be longer than Discord allows, or this does not compile.
+	// This does not compile if longestID is longer than Discord allows.
 	longestID = len(idVersion) + commands.MaxCommand + len(".") + commands.MaxValue + macLength
 	_         = uint(maxCustomID - longestID)
 )
@@ -33,9 +33,9 @@ var (
 	ErrForged   = errors.New("a custom_id with a wrong signature")
 )
 
-// ParseCustomID returns the command and the value of a custom_id that a Renderer
-// with the same token has rendered. The error is ErrOutdated for an id of another
-// version or form, and ErrForged for one with a wrong signature.
+// ParseCustomID returns the command and the value in a custom_id that a Renderer with
+// the same token has rendered. The error is ErrOutdated for an ID of another version or
+// form, and ErrForged for one with a wrong signature.
 func (r Renderer) ParseCustomID(id string) (command, value string, err error) {
 	end := max(0, len(id)-macLength)
 	id, mac := id[:end], id[end:]
@@ -52,14 +52,14 @@ func (r Renderer) ParseCustomID(id string) (command, value string, err error) {
 // signer signs custom_ids.
 type signer struct{ key [sha256.Size]byte }
 
-// newSigner derives the key from the bot token, so that every replica and every
-// restart has the same. A new token invalidates all custom_ids.
+// newSigner derives the key from the bot token, so that it is the same in every process
+// and after restarts. A new token invalidates all custom_ids.
 func newSigner(token string) signer {
 	return signer{key: hmacSHA256([]byte(token), "alliancebot custom_id")}
 }
 
-// customID returns the id for a command and a value; "" if they are not as
-// commands.Button requires.
+// customID returns the ID for a command and a value; "" if they exceed the limits of
+// commands.Button.
 func (s signer) customID(command, value string) string {
 	id := idVersion + command + "." + value
 	if !idPattern.MatchString(id) {

@@ -19,8 +19,8 @@ func TestCustomID(t *testing.T) {
 		{"no command", "", "x", false},
 		{"a long command", strings.Repeat("z", commands.MaxCommand+1), "", false},
 		{"a long value", "ask", strings.Repeat("x", commands.MaxValue+1), false},
-		{"a command of other characters", "a.b", "", false},
-		{"a value of other characters", "ask", "a.b", false},
+		{"invalid characters in the command", "a.b", "", false},
+		{"invalid characters in the value", "ask", "a.b", false},
 		{"a line break", "ask", "a\n", false},
 	}
 	r := New("a token")
@@ -28,14 +28,14 @@ func TestCustomID(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			id := r.signer.customID(tt.command, tt.value)
 			if (id != "") != tt.valid || len(id) > maxCustomID {
-				t.Fatalf("customID(%q, %q) = %q, want an id: %v", tt.command, tt.value, id, tt.valid)
+				t.Fatalf("customID(%q, %q) = %q, want an ID: %v", tt.command, tt.value, id, tt.valid)
 			}
 			if !tt.valid {
 				return
 			}
 			command, value, err := New("a token").ParseCustomID(id)
 			if command != tt.command || value != tt.value || err != nil {
-				t.Errorf("ParseCustomID(%q) = %q, %q, %v; want what it was made of", id, command, value, err)
+				t.Errorf("ParseCustomID(%q) = %q, %q, %v; want the original command and value", id, command, value, err)
 			}
 		})
 	}
@@ -69,8 +69,8 @@ func TestParseCustomIDRefuses(t *testing.T) {
 	}
 }
 
-// FuzzCustomID parses arbitrary ids, and valid ids with one byte changed. Only an
-// id that customID returns may be accepted.
+// FuzzCustomID parses arbitrary IDs, and valid IDs with one byte changed. Only IDs that
+// customID returns may be accepted.
 func FuzzCustomID(f *testing.F) {
 	f.Add("ask", "value", 3, byte('x'), "pick:ask")
 	f.Add("abcdef", strings.Repeat("_", 80), 95, byte('A'), "1ask.aaaaaaaa")

@@ -2,8 +2,8 @@ package render
 
 import "alliancebot/commands"
 
-// Discord's limits for messages of components, in characters unless noted. Those
-// that a Reply already keeps are named for it.
+// Discord's limits for messages of components, in characters unless noted. Those that a
+// Reply already respects are defined in commands.
 // https://discord.com/developers/docs/components/reference
 const (
 	maxComponents  = 40   // in a message, nested ones included
@@ -17,9 +17,9 @@ const (
 	maxOptionText  = commands.MaxChoice // label, description and value of an option or a choice
 )
 
-// Limits of our own, so that everything fits. When all texts of a message are as
-// long as they can be, a quote's share of maxText is 571, of which these leave
-// some 80 to the words quoted.
+// Our own limits, so that everything fits. If all texts of a message have their maximum
+// length, a quote's share of maxText is 571, of which these leave about 80 for the
+// quoted words.
 const (
 	maxQuotes   = commands.MaxQuotes // five components each leave 13 for buttons and menus
 	maxTitle    = 150                // of a quote

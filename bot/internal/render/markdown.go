@@ -16,8 +16,7 @@ import (
 // and is not shown. Harmless punctuation is left alone, to keep the text short
 // where Markdown is not rendered, as in notifications.
 //
-// The result must stand at the beginning of a line. It is in graphemes, any two of
-// which may be separated.
+// The result must be at the start of a line. It may be split between any two graphemes.
 func escape(s string) []grapheme { return escapeWithin("", s, "") }
 
 // escapeWithin is escape for text between two others.
@@ -77,8 +76,8 @@ func isNumber(s string) bool {
 // object marks the place of something other than text, e.g. a user.
 const object = "\uFFFC"
 
-// renderLead renders parts as a line. A user or a link is one grapheme, so that
-// it is never split.
+// renderLead renders parts as a line. A user or a link is a single grapheme, so that it
+// is never split.
 func renderLead(parts []commands.Inline) []grapheme {
 	texts := make([]string, len(parts))
 	for i, part := range parts {
@@ -103,8 +102,8 @@ func renderLead(parts []commands.Inline) []grapheme {
 	return line
 }
 
-// mention returns the Markdown that names the user with an id; "" if it is not an
-// id, which is a 64-bit number without leading zeros.
+// mention returns the Markdown that mentions the user with an ID; "" if it is not an
+// ID, which is a 64-bit number without leading zeros.
 func mention(id string) string {
 	n, err := strconv.ParseUint(id, 10, 64)
 	if err != nil || strconv.FormatUint(n, 10) != id {

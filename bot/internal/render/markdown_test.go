@@ -22,7 +22,7 @@ func TestEscape(t *testing.T) {
 		{"emoji by name", ":smile:", `\:smile:`},
 		{"emoji", "👩‍👩‍👧 🏴󠁧󠁢󠁥󠁮󠁧󠁿 ok", "👩‍👩‍👧 🏴󠁧󠁢󠁥󠁮󠁧󠁿 ok"},
 		{"lines", "# a\n- b\n  + c\n> d\n-# e\n1. f\n 2) g", "\\# a\n\\- b\n  \\+ c\n\\> d\n\\-\\# e\n1\\. f\n 2\\) g"},
-		{"the same inside a line", "a # - + > 1. 2) well-known", "a \\# - + > 1. 2) well-known"},
+		{"the same within a line", "a # - + > 1. 2) well-known", "a \\# - + > 1. 2) well-known"},
 		{"combining mark on an asterisk", "*\u0301a*\u0301", "\\*\u0301a\\*\u0301"},
 		{"time and ratio", "at 10: now", "at 10: now"},
 	}
@@ -45,9 +45,9 @@ func TestRenderLead(t *testing.T) {
 		{"nothing", nil, ""},
 		{"text", []commands.Inline{{Text: "Shared"}}, "Shared"},
 		{"a user", []commands.Inline{{Text: "Shared by "}, {UserID: "501"}}, "Shared by <@501>"},
-		{"an invalid user id", []commands.Inline{{Text: "Shared by "}, {UserID: "&501", Text: "them"}}, "Shared by them"},
-		{"a user id with a leading zero", []commands.Inline{{UserID: "0501", Text: "them"}}, "them"},
-		{"a user id that is too large", []commands.Inline{{UserID: "18446744073709551616", Text: "them"}}, "them"},
+		{"an invalid user ID", []commands.Inline{{Text: "Shared by "}, {UserID: "&501", Text: "them"}}, "Shared by them"},
+		{"a user ID with a leading zero", []commands.Inline{{UserID: "0501", Text: "them"}}, "them"},
+		{"a user ID that is too large", []commands.Inline{{UserID: "18446744073709551616", Text: "them"}}, "them"},
 		{"a link", []commands.Inline{{Text: "To "}, {Text: "this message", URL: address}, {Text: ":"}}, "To [this message](" + address + "):"},
 		{"Markdown in a link's text", []commands.Inline{{Text: "a](https://b.example)", URL: address}}, `[a\](https\://b\.example)](` + address + ")"},
 		{"a parenthesis in a URL", []commands.Inline{{Text: "a", URL: "https://a.example/)"}}, "a"},
@@ -72,7 +72,7 @@ func TestLinksAndUsersAreNeverSplit(t *testing.T) {
 	for limit := 10; limit < size(line); limit++ {
 		got := clip(line, limit)
 		if strings.Count(got, "[") != strings.Count(got, "/3)") || strings.Count(got, "<") != strings.Count(got, "501>") {
-			t.Errorf("clip to %d = %q, want links and users whole or left out", limit, got)
+			t.Errorf("clip to %d = %q, want each link and user whole or left out", limit, got)
 		}
 	}
 }

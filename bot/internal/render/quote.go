@@ -16,7 +16,7 @@ import (
 
 const quoteMark = "> " // begins each line of a block quote
 
-// passage is a Quote in Markdown.
+// passage is a rendered Quote.
 type passage struct {
 	heading string     // may be empty
 	text    []grapheme // without the first quoteMark; may be empty
@@ -24,9 +24,9 @@ type passage struct {
 	link    discordgo.Button
 }
 
-// renderQuotes renders reply's quotes, without those that have nothing to show.
-// Of consecutive quotes with the same heading and source, the first has the
-// heading and the last names the source.
+// renderQuotes renders reply's quotes, without those that have nothing to show. Of
+// consecutive quotes with the same heading and source, only the first has the heading
+// and only the last the source.
 func renderQuotes(reply commands.Reply) []passage {
 	var list []passage
 	for _, q := range reply.Quotes {
@@ -66,12 +66,12 @@ func renderQuote(reply commands.Reply, q commands.Quote) passage {
 	return p
 }
 
-// size is the length of p when nothing is clipped.
+// size is the length of p if nothing is clipped.
 func (p passage) size() int { return units(p.heading) + units(p.body(math.MaxInt)) }
 
-// container renders p in room characters, with the link next to the first text.
-// The container sets the quoted words apart from the bot's own, and the block
-// quote does so where containers are only read out.
+// container renders p in room characters, with the link next to the first text. The
+// container sets the quoted words apart from the bot's own; the block quote does so for
+// screen readers.
 func (p passage) container(room int) discordgo.MessageComponent {
 	texts := displays(p.heading, p.body(room-units(p.heading)))
 	if p.link.URL != "" {
@@ -163,8 +163,8 @@ func fill(in wording.Localizer, m wording.Message, placeholder, markdown string)
 	return join(escape(before)) + markdown + join(escape(after))
 }
 
-// firstURL returns the first candidate, unchanged, that is an http or https URL
-// of at most limit characters; "" if none is.
+// firstURL returns the first candidate, unchanged, that is an http or https URL of at
+// most limit characters; "" if there is none.
 func firstURL(limit int, candidates ...string) string {
 	for _, c := range candidates {
 		u, err := url.Parse(c)

@@ -62,8 +62,8 @@ func TestSource(t *testing.T) {
 	}
 }
 
-// In every language, the longest heading and source leave room for the words quoted
-// in the smallest share of a message.
+// In every language, the longest heading and source leave room for the quoted words in the
+// smallest share of a message.
 func TestLongestSource(t *testing.T) {
 	long := strings.Repeat("*a", 500)
 	for _, language := range wording.Languages() {
@@ -76,7 +76,7 @@ func TestLongestSource(t *testing.T) {
 		p := renderQuotes(reply)[0]
 		share := maxText / (maxQuotes + 2)
 		if rest := share - units(p.heading+quoteMark+"\n"+p.source); rest < 60 {
-			t.Errorf("in %s, %d characters are left for the words quoted, want at least 60", language, rest)
+			t.Errorf("in %s, %d characters are left for the quoted words, want at least 60", language, rest)
 		}
 	}
 }
@@ -113,7 +113,7 @@ func TestQuoteLink(t *testing.T) {
 				got = section.Accessory.(discordgo.Button).URL
 			}
 			if got != tt.want {
-				t.Errorf("the link for %q and %q is %q, want %q", tt.link, tt.page, got, tt.want)
+				t.Errorf("the link for %q and %q = %q, want %q", tt.link, tt.page, got, tt.want)
 			}
 		})
 	}

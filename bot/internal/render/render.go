@@ -1,5 +1,5 @@
-// Package render turns replies into Discord messages. It is the one place that
-// knows Discord's limits, its Markdown, and what a custom_id holds.
+// Package render turns replies into Discord messages. Only this package depends on
+// Discord's limits, its Markdown and the contents of a custom_id.
 package render
 
 import (
@@ -13,20 +13,20 @@ import (
 	"alliancebot/internal/wording"
 )
 
-// Renderer renders replies. Its messages are Components V2 rather than content
-// with embeds: embeds are hidden when a user turns off link previews, are read
-// out as one block, and look different on phones. In components, text is text, a
-// heading is a heading, a button can stand next to what it belongs to, and there
-// is room for 4000 characters rather than 2000.
+// Renderer renders replies. Its messages are Components V2 rather than content with
+// embeds: embeds are hidden if a user turns off link previews, are read out as one
+// block, and look different on phones. In components, text is text, a heading is a
+// heading, a button can be next to what it belongs to, and there is room for 4000
+// characters rather than 2000.
 type Renderer struct{ signer signer }
 
 // New returns a Renderer that signs custom_ids with a key derived from the bot
 // token.
 func New(token string) Renderer { return Renderer{newSigner(token)} }
 
-// Message is a message as Discord takes it: in a first response, in an edit and
-// as a message to a channel. It has neither content nor embeds, which Discord
-// refuses together with Components V2.
+// Message is a message as Discord accepts it in a first response, in an edit and as a
+// message to a channel. It has neither content nor embeds, which Discord refuses
+// together with Components V2.
 type Message struct {
 	Flags           discordgo.MessageFlags            `json:"flags"`
 	Components      []discordgo.MessageComponent      `json:"components"`
@@ -40,13 +40,13 @@ func (m Message) WithoutEphemeral() Message {
 	return m
 }
 
-// Message renders reply as a message that Discord accepts, whatever reply holds.
-// What is too long is clipped, and what is too much is left out from the end.
+// Message renders reply as a message that Discord accepts, whatever reply contains.
+// Texts that are too long are clipped, and components beyond the limit are left out.
 // Texts are shown as plain text: only a reply's links become links, and only its
 // recipient is notified.
 //
-// Buttons and menus are below all quotes, since they concern the whole reply. A
-// link to the source is next to its quote.
+// Buttons and menus are below all quotes, since they belong to the whole reply. A link
+// to the source is next to its quote.
 func (r Renderer) Message(reply commands.Reply) Message {
 	m := Message{
 		Flags:           discordgo.MessageFlagsIsComponentsV2,
@@ -77,8 +77,8 @@ func (r Renderer) Message(reply commands.Reply) Message {
 	return m
 }
 
-// share divides room among parts with these needs. What small parts leave over
-// is divided among the larger ones.
+// share divides room among parts with these needs. What small parts don't need goes to
+// the larger ones.
 func share(room int, needs []int) []int {
 	order := make([]int, len(needs))
 	for i := range order {

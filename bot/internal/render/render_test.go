@@ -120,14 +120,14 @@ func TestMessage(t *testing.T) {
 			Menus:     []commands.Menu{{Prompt: "*P*\n@here", Command: "ask", Choices: []commands.Choice{{Label: "*x*\n@here", Value: "x"}}}},
 			Recipient: "&1", Private: true,
 		}},
-		{"menu_alone", commands.Reply{Menus: []commands.Menu{{Command: "ask", Choices: choices[:2]}}}},
+		{"only_a_menu", commands.Reply{Menus: []commands.Menu{{Command: "ask", Choices: choices[:2]}}}},
 		{"nothing", commands.Reply{Lead: []commands.Inline{{Text: " \n"}}, Text: " ", Quotes: []commands.Quote{{Story: "S"}}}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			body := encoded(t, New("a token").Message(tt.reply))
 			for _, p := range discordtest.CheckMessage(t, body) {
-				t.Errorf("Discord would refuse it: %s", p)
+				t.Errorf("Discord would refuse the message: %s", p)
 			}
 			golden.Check(t, filepath.Join("testdata", tt.name+".json"), body)
 		})
@@ -176,8 +176,8 @@ func TestShare(t *testing.T) {
 	}
 }
 
-// FuzzMessage renders replies with arbitrary text. Whatever it is, Discord accepts
-// the message, and it shows that text word for word and nothing else.
+// FuzzMessage renders replies with arbitrary text. Discord must accept each message, and
+// show the text unchanged and nothing else.
 func FuzzMessage(f *testing.F) {
 	f.Add("to ", "https://a.example/", "501", "You asked: why?", "Title", quote.Text, quote.Highlight.Of(quote.Text), "Story", "en", "https://example.com/", "label", "ask", "value", 3)
 	f.Add("1", "https://a.example/)", "@1", "@everyone **x** ||y||", "# t #", strings.Repeat("long *text*. ", 900), "long *text*. long", "s", "de", "https://a.example/#:~:text=x", "l\n", "more", "v", 12)
@@ -204,7 +204,7 @@ func FuzzMessage(f *testing.F) {
 		}
 		m := New("a token").Message(r)
 		for _, p := range discordtest.CheckMessage(t, encoded(t, m)) {
-			t.Errorf("Discord would refuse it: %s", p)
+			t.Errorf("Discord would refuse the message: %s", p)
 		}
 		if n := count(m.Components); n > maxComponents {
 			t.Errorf("%d components", n)
@@ -214,7 +214,7 @@ func FuzzMessage(f *testing.F) {
 	})
 }
 
-// checkTexts checks all texts of m, the rendered r.
+// checkTexts checks all texts of m, which was rendered from r.
 func checkTexts(t *testing.T, m Message, r commands.Reply) {
 	t.Helper()
 	total := 0
@@ -234,7 +234,7 @@ func checkTexts(t *testing.T, m Message, r commands.Reply) {
 		}
 	}
 	if total > maxText {
-		t.Errorf("texts of %d units", total)
+		t.Errorf("the texts have %d units", total)
 	}
 }
 
@@ -286,9 +286,8 @@ func withoutParts(text string, parts []commands.Inline) string {
 	return text
 }
 
-// checkShown checks that s is valid UTF-8, and that its only Markdown is prefix at
-// the beginning of each line, a bold part after quoteMark, and a timestamp in small
-// print.
+// checkShown checks that s is valid UTF-8, and that its only Markdown is prefix at the
+// start of each line, a bold part after quoteMark, and a timestamp in small print.
 func checkShown(t *testing.T, s, prefix string) {
 	t.Helper()
 	if !utf8.ValidString(s) {
@@ -297,7 +296,7 @@ func checkShown(t *testing.T, s, prefix string) {
 	for line := range strings.Lines(s) {
 		rest, ok := strings.CutPrefix(line, prefix)
 		if !ok || blockMarkdown.MatchString(rest) {
-			t.Errorf("%q does not begin with %q only", line, prefix)
+			t.Errorf("%q does not start with just %q", line, prefix)
 		}
 		switch prefix {
 		case quoteMark:
@@ -331,8 +330,7 @@ func checkBold(t *testing.T, line string) {
 	}
 }
 
-// checkQuoted checks that q by itself is shown word for word, or its highlight if q
-// is too long.
+// checkQuoted checks that q by itself is shown unchanged, or its highlight if q is too long.
 func checkQuoted(t *testing.T, q commands.Quote) {
 	t.Helper()
 	const surelyFits = maxText - 500 // with a heading and a source, see TestLongestSource
@@ -345,7 +343,7 @@ func checkQuoted(t *testing.T, q commands.Quote) {
 		whole := blockQuote(commands.Quote{Text: want, Highlight: prose.Find(want, highlight)})
 		if strings.Contains(prose.Clean(q.Text), prose.Clean(want)) && size(whole) <= surelyFits {
 			if !strings.Contains(shown, strings.TrimSpace(prose.Clean(want))) {
-				t.Errorf("%q is missing in what is shown of %q:\n%q", want, q.Text, shown)
+				t.Errorf("%q is missing in the rendering of %q:\n%q", want, q.Text, shown)
 			}
 			return
 		}

@@ -1,12 +1,12 @@
-// Command trim makes outgoing.json and incoming.json, which have as much of
-// Discord's schemas as the bot and its tests use, from the schemas in a folder:
+// Command trim makes outgoing.json and incoming.json, the parts of Discord's schemas
+// that the bot and its tests use, from the schemas in a folder:
 //
 //	cd bot/discordtest/schema && go run ./trim FOLDER
 //
-// The folder has openapi.json, Discord's OpenAPI document, from
-// https://github.com/discord/discord-api-spec (commit 74fda0f). That does not
-// describe what Discord sends to bots, so the folder also has incoming.schema.json,
-// a JSON Schema made from the types of the package discord-api-types:
+// The folder contains openapi.json, Discord's OpenAPI document, from
+// https://github.com/discord/discord-api-spec (commit 74fda0f). That does not describe
+// what Discord sends to bots, so the folder also contains incoming.schema.json, a JSON
+// Schema made from the types of the package discord-api-types:
 //
 //	npm install discord-api-types@0.38.57 ts-json-schema-generator@2.10.0
 //	echo "import { APIInteraction } from 'discord-api-types/v10';
@@ -14,8 +14,8 @@
 //	npx ts-json-schema-generator --path incoming.ts --type Incoming \
 //	  --no-type-check --additional-properties -o incoming.schema.json
 //
-// Without an argument the folder is $DISCORD_SPEC_DIR; if that is not set either,
-// the command does nothing.
+// Without an argument, the folder is $DISCORD_SPEC_DIR; if that is not set either, the
+// command does nothing.
 package main
 
 import (
@@ -54,7 +54,7 @@ func main() {
 	}
 }
 
-// trim makes one document, as its lines of fields.txt say.
+// trim makes one document from its lines in fields.txt.
 func trim(folder string, lines []string) error {
 	source, target, _ := strings.Cut(lines[0], " ")
 	content, err := os.ReadFile(filepath.Join(folder, source))
@@ -99,11 +99,11 @@ func trim(folder string, lines []string) error {
 type trimmer struct {
 	source any
 	fields map[string][]string // of each definition to keep
-	kept   map[string]any      // definitions, by the name they have then
+	kept   map[string]any      // definitions, by their new name
 	names  map[string]string   // those names, by reference into source
 }
 
-// find returns what a reference within the source points to, nil for nothing.
+// find returns what a reference within the source points to, or nil.
 func (t *trimmer) find(ref string) any {
 	at := t.source
 	for key := range strings.SplitSeq(strings.TrimPrefix(ref, "#/"), "/") {
@@ -114,8 +114,8 @@ func (t *trimmer) find(ref string) any {
 	return at
 }
 
-// keep returns what is left of a schema, nil if that is nothing. Of an object it
-// keeps the fields listed, or the required ones if fields is nil.
+// keep returns what to keep of a schema, or nil for nothing. Of an object it keeps the
+// fields listed, or the required ones if fields is nil.
 func (t *trimmer) keep(schema any, fields []string) any {
 	s, ok := schema.(map[string]any)
 	if !ok {
@@ -166,7 +166,7 @@ func (t *trimmer) keep(schema any, fields []string) any {
 		if property := t.keep(properties[name], nil); property != nil {
 			left[name] = property
 		}
-		if name == "default_member_permissions" { // an integer there, but Discord and its documentation use a string
+		if name == "default_member_permissions" { // an integer in the schema, but Discord and its documentation use a string
 			left[name] = map[string]any{"type": []any{"string", "null"}, "pattern": "^[0-9]+$"}
 		}
 	}
@@ -187,8 +187,8 @@ func (t *trimmer) keep(schema any, fields []string) any {
 	return kept
 }
 
-// keepRef returns what is left of the definition that ref points to: a reference to
-// what it keeps of an object, which may contain itself, and anything else in place.
+// keepRef returns what to keep of the definition that ref points to: a reference, for
+// an object, which may contain itself, or the schema itself for anything else.
 func (t *trimmer) keepRef(ref string) any {
 	instance, _ := url.PathUnescape(path.Base(ref)) // of a generic type, as in List<Item>
 	name, _, _ := strings.Cut(instance, "<")
