@@ -8,7 +8,7 @@ import (
 	"unicode"
 )
 
-// generator is what makes a site of the folder, as far as it matters for addresses.
+// generator is the site generator of a folder, which determines the pages' addresses.
 type generator int
 
 const (
@@ -18,24 +18,24 @@ const (
 	docusaurus
 	mkdocs
 	vitepress
-	wiki // of GitHub
+	wiki // a GitHub wiki
 	mdbook
 	obsidian
 )
 
-// site is what is known of the site that a folder's pages stand on.
+// site is what is known about the site of a folder's pages.
 type site struct {
 	base      *url.URL // nil if unknown
 	generator generator
 }
 
-// generatorNames are the generators by their names in alliancebot.yaml.
+// generatorNames maps the names in alliancebot.yaml to generators.
 var generatorNames = map[string]generator{
 	"hugo": hugo, "jekyll": jekyll, "docusaurus": docusaurus, "mkdocs": mkdocs, "vitepress": vitepress, "wiki": wiki, "mdbook": mdbook,
 	"obsidian": obsidian,
 }
 
-// generatorFiles name files by which a generator gives itself away.
+// generatorFiles maps the names of characteristic files, in lower case, to generators.
 var generatorFiles = map[string]generator{
 	"hugo.toml": hugo, "hugo.yaml": hugo, "_index.md": hugo, "_config.yml": jekyll, "docusaurus.config.js": docusaurus,
 	"docusaurus.config.ts": docusaurus, "_category_.json": docusaurus, "_category_.yml": docusaurus, "sidebars.js": docusaurus,
@@ -43,11 +43,11 @@ var generatorFiles = map[string]generator{
 	".obsidian": obsidian,
 }
 
-// addsPermalinks reports whether pages have a link behind each heading, which a text
+// addsPermalinks reports whether pages have a link after each heading, which a text
 // fragment would have to take into account.
 func (g generator) addsPermalinks() bool { return g == docusaurus || g == vitepress || g == mkdocs }
 
-// parseBase returns the base address of a folder, which pages' paths are appended to.
+// parseBase returns the base address of a folder, to which pages' paths are appended.
 func parseBase(address string) (*url.URL, bool) {
 	base, ok := parsePage(address)
 	if !ok {
@@ -67,9 +67,8 @@ func parsePage(address string) (*url.URL, bool) {
 	return page, true
 }
 
-// address returns the address of the page in a file: its own if it names an absolute
-// one, or else its path on the site, as the site's generator would make it. It is "" if
-// neither is known.
+// address returns the address of the page in a file: its own if it is absolute, or else
+// its path on the site, as the site's generator would make it; "" if neither is known.
 func (s site) address(file string, m metadata) string {
 	if page, ok := parsePage(m.url); ok && len(page.String()) <= MaxLink {
 		return page.String()
@@ -82,7 +81,7 @@ func (s site) address(file string, m metadata) string {
 		return s.base.String()
 	}
 	if given := strings.TrimSpace(m.url); strings.HasPrefix(given, "/") && !strings.ContainsAny(given, ":{}") {
-		place = given // relative to the site, as Hugo and Jekyll have it
+		place = given // relative to the site, as in Hugo and Jekyll
 		if host := *s.base; host.Path == "" || host.Path == "/" {
 			place = strings.TrimPrefix(given, "/")
 		}
@@ -162,7 +161,7 @@ func isIndexName(name string) bool {
 	return name == "index" || name == "_index" || strings.EqualFold(name, "readme")
 }
 
-// withoutOrder removes the numbers that order folders.
+// withoutOrder removes the numbers that order folders from their names.
 func withoutOrder(dir string) string {
 	parts := strings.Split(dir, "/")
 	for i := range parts {

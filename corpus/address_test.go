@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// The path of a page is as the generator of the site makes it.
+// A page's path is the one that the site's generator would make.
 func TestAddresses(t *testing.T) {
 	const base = "https://example.org/docs/"
 	tests := []struct{ generator, file, front, want string }{
@@ -55,7 +55,7 @@ func TestAddresses(t *testing.T) {
 	}
 }
 
-// A generator gives itself away by its files.
+// Generators are recognized by their files.
 func TestGeneratorIsRecognized(t *testing.T) {
 	tests := []struct{ file, page, want string }{
 		{"hugo.toml", "A b.md", "a-b/"},
@@ -70,7 +70,7 @@ func TestGeneratorIsRecognized(t *testing.T) {
 	for _, test := range tests {
 		c := loadFS(t, folder(test.file, "x", test.page, "Some text."), Options{BaseURL: "https://example.org"})
 		if got := c.Stories[0].URL; got != "https://example.org/"+test.want {
-			t.Errorf("with %s the address of %s is %q, want path %q", test.file, test.page, got, test.want)
+			t.Errorf("with %s, the address of %s = %q, want path %q", test.file, test.page, got, test.want)
 		}
 	}
 }
@@ -93,7 +93,7 @@ func TestBaseURL(t *testing.T) {
 		{"file before CNAME", "", []string{"CNAME", "b.example", "alliancebot.yaml", "base_url: https://c.example"}, "https://c.example/a/", ""},
 		{"option before file", "https://o.example", []string{"alliancebot.yaml", "base_url: https://c.example"}, "https://o.example/a/", ""},
 		{"file elsewhere", "", []string{"sub/alliancebot.yaml", "base_url: https://c.example"}, "", "sub/alliancebot.yaml:1: alliancebot.yaml is not in the top folder"},
-		{"unknown generator", "", []string{"alliancebot.yaml", "generator: frontpage"}, "", `alliancebot.yaml:1: generator "frontpage" is not known`},
+		{"unknown generator", "", []string{"alliancebot.yaml", "generator: frontpage"}, "", `alliancebot.yaml:1: unknown generator "frontpage"`},
 		{"bad file", "", []string{"alliancebot.yaml", "base_url: [a"}, "", "alliancebot.yaml:1: not valid YAML"},
 		{"unknown key", "", []string{"alliancebot.yaml", "base-url: https://c.example"}, "", `alliancebot.yaml:1: unknown key "base-url"; use only base_url, generator and publisher`},
 	}

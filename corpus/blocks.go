@@ -17,7 +17,7 @@ import (
 	"alliancebot/internal/prose"
 )
 
-// blockKind is what a block is to those who make units of a page.
+// blockKind is how a block is treated when units are made of a page.
 type blockKind int
 
 const (
@@ -27,38 +27,38 @@ const (
 	tableBlock
 	codeBlock
 	questionBlock // a question that is not a heading: a summary, a term, a component
-	endBlock      // where the answer to a questionBlock ends for sure
+	endBlock      // the end of the answer to a questionBlock
 )
 
-// block is a part of a page that is shown as one.
+// block is a part of a page that is displayed as a block.
 type block struct {
 	kind  blockKind
 	level int    // of a heading, 1 to 6
 	id    string // the element id of a heading or a question
-	bold  bool   // all of a paragraph is bold
+	bold  bool   // the whole paragraph is bold
 	line  int    // in the page's file
 	shown
 }
 
-// shown is a text as it is shown, and which parts of it are on the page word for word. The
+// shown is text as a reader sees it, with the parts that are on the page verbatim. The
 // rest are list markers and the like.
 type shown struct {
 	text string
 	runs []run
 }
 
-// run is a part of a shown text that is on the page word for word, in one block.
+// run is a part of a shown text that is on the page verbatim, in one block.
 type run struct {
 	prose.Span
-	at int // where it begins in the pageText
+	at int // its offset in the pageText
 }
 
 func (b shown) blank() bool { return !strings.ContainsFunc(b.text, visible) }
 
-// visible reports whether r leaves ink.
+// visible reports whether r is a visible character.
 func visible(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) }
 
-// plus returns b and behind it, after a separator, other.
+// plus returns b, a separator and other.
 func (b shown) plus(other shown, separator string) shown {
 	if b.text == "" {
 		return other
@@ -83,17 +83,17 @@ func (b shown) slice(start, end int) shown {
 	return part
 }
 
-// pageText is the text of a page as a browser has it: white space collapsed, and each
-// block on a line of its own.
+// pageText is the text of a page as a browser sees it: with white space collapsed, and
+// each block on its own line.
 type pageText struct{ strings.Builder }
 
-// unknownText is in a pageText for what only the site's generator knows.
+// unknownText replaces, in a pageText, text that only the site's generator knows.
 const unknownText = '\x00'
 
 // add adds text to the block.
 func (p *pageText) add(text string) { p.WriteString(text) }
 
-// endBlock begins a new block.
+// endBlock ends the block.
 func (p *pageText) endBlock() {
 	if p.Len() > 0 && !strings.HasSuffix(p.String(), "\n") {
 		p.WriteByte('\n')
@@ -103,24 +103,25 @@ func (p *pageText) endBlock() {
 // unknown adds text that only the site's generator knows.
 func (p *pageText) unknown() { p.WriteByte(unknownText) }
 
-// unknownBlock adds a block of such text.
+// unknownBlock adds a block of unknown text.
 func (p *pageText) unknownBlock() {
 	p.endBlock()
 	p.WriteString(string(unknownText) + "\n")
 }
 
-// writer writes shown text, and what is on the page of it, too.
+// writer writes shown text, and the parts of it that are on the page also to a
+// pageText.
 type writer struct {
 	on      *pageText
 	b       strings.Builder
 	runs    []run
-	inRun   bool     // page text goes on in the last run
-	spaced  bool     // white space is due before more page text
+	inRun   bool     // more page text continues the last run
+	spaced  bool     // white space precedes the next page text
 	oneLine bool     // no line breaks
-	notes   []string // ids of the footnotes referred to
+	notes   []string // element ids of the footnotes referenced
 }
 
-// page writes text of the page, with its white space collapsed unless it is verbatim.
+// page writes text of the page. It collapses white space unless the text is verbatim.
 func (w *writer) page(text string, verbatim bool) {
 	text = strings.Map(withoutControls, text)
 	if before, after, found := strings.Cut(text, unknownMark); found {
@@ -156,14 +157,14 @@ func (w *writer) page(text string, verbatim bool) {
 	w.runs[len(w.runs)-1].End = w.b.Len()
 }
 
-// spaceOnPage adds the white space that is due to the page.
+// spaceOnPage writes pending white space to the page.
 func (w *writer) spaceOnPage() {
 	if w.spaced && endsInWord(w.on.String()) {
 		w.on.add(" ")
 	}
 }
 
-// space writes the white space that is due.
+// space writes pending white space.
 func (w *writer) space() {
 	w.spaceOnPage()
 	if w.spaced && endsInWord(w.b.String()) {
@@ -176,8 +177,9 @@ func endsInWord(text string) bool {
 	return text != "" && !strings.HasSuffix(text, "\n") && !strings.HasSuffix(text, " ")
 }
 
-// withoutControls drops what would command a terminal or turn text around. Invisible
-// characters that are the page's own, such as zero-width spaces, stay.
+// withoutControls drops control characters, which could command a terminal or reverse
+// text. It keeps invisible characters that belong to the page, such as zero-width
+// spaces.
 func withoutControls(r rune) rune {
 	if prose.IsControl(r) && r != '\n' && r != '\t' {
 		return -1
@@ -185,16 +187,17 @@ func withoutControls(r rune) rune {
 	return r
 }
 
-// isCollapsible reports whether browsers collapse r: no-break spaces stay.
+// isCollapsible reports whether browsers collapse r. No-break spaces are not collapsed.
 func isCollapsible(r rune) bool { return r == ' ' || r == '\n' || r == '\t' }
 
-// mark writes text that is not on the page.
-func (w *writer) mark(text string) {
+// insert writes text that is not on the page.
+func (w *writer) insert(text string) {
 	w.b.WriteString(text)
 	w.inRun, w.spaced = false, false
 }
 
-// newLine ends the line, unless nothing is written yet, and begins one with a mark.
+// newLine ends the line, unless nothing has been written, and writes the mark of the
+// next.
 func (w *writer) newLine(mark string) {
 	w.on.endBlock()
 	if w.oneLine {
@@ -202,12 +205,12 @@ func (w *writer) newLine(mark string) {
 		return
 	}
 	if w.b.Len() > 0 && !strings.HasSuffix(w.b.String(), "\n") {
-		w.mark("\n")
+		w.insert("\n")
 	}
-	w.mark(mark)
+	w.insert(mark)
 }
 
-// skip leaves an element out that the page may show all the same.
+// skip leaves out an element that the page may still show.
 func (w *writer) skip(n *html.Node) {
 	w.spaceOnPage()
 	w.inRun = false
@@ -247,7 +250,7 @@ func (w *writer) shown() shown {
 	return shown{text, w.runs}.slice(0, len(strings.TrimRightFunc(text, unicode.IsSpace)))
 }
 
-// isBlock reports whether an element begins on a line of its own.
+// isBlock reports whether an element starts on a new line.
 func isBlock(a atom.Atom) bool {
 	switch a {
 	case atom.Address, atom.Article, atom.Aside, atom.Blockquote, atom.Body, atom.Center, atom.Dd, atom.Details, atom.Dialog, atom.Div,
@@ -259,19 +262,19 @@ func isBlock(a atom.Atom) bool {
 	return false
 }
 
-// asides are classes and ids of elements that are no text of the page: permalinks, cookie
-// banners, and what only screen readers read.
-var asides = regexp.MustCompile(`(?i)(?:^|[ _-])(?:headerlink|header-anchor|hash-link|anchor-link|heading-link|cookie(?:s|-?banner|-?consent|-?notice)?|consent|gdpr|sr-only|visually-hidden|screen-reader-text|breadcrumbs?|skip-link|pagination|toc|table-of-contents|share-buttons|edit-page)(?:$|[ _-])`)
+// boilerplate matches the classes and ids of elements that are not the page's text:
+// permalinks, cookie banners, and what is only for screen readers.
+var boilerplate = regexp.MustCompile(`(?i)(?:^|[ _-])(?:headerlink|header-anchor|hash-link|anchor-link|heading-link|cookie(?:s|-?banner|-?consent|-?notice)?|consent|gdpr|sr-only|visually-hidden|screen-reader-text|breadcrumbs?|skip-link|pagination|toc|table-of-contents|share-buttons|edit-page)(?:$|[ _-])`)
 
-// isShown reports whether a reader of the page sees the text of an element as part of it.
-// Struck-out text is not, and neither are controls, media and menus.
+// isShown reports whether readers see the text of an element as part of the page.
+// Struck-out text, controls, media and menus are not part of it.
 func isShown(n *html.Node) bool {
 	switch n.DataAtom {
 	case atom.Script, atom.Style, atom.Template, atom.Noscript, atom.Head, atom.Img, atom.Svg, atom.Picture, atom.Video, atom.Audio,
 		atom.Iframe, atom.Object, atom.Embed, atom.Canvas, atom.Map, atom.Input, atom.Button, atom.Select, atom.Textarea, atom.Dialog,
 		atom.Del, atom.S, atom.Strike, atom.Nav, atom.Footer, atom.Form, atom.Rt, atom.Rp, atom.Title:
 		return false
-	case atom.Header: // of the page, and not of an article
+	case atom.Header: // the page's header, not an article's
 		return n.Parent == nil || n.Parent.DataAtom != atom.Body
 	}
 	if hasAttribute(n, "hidden") || attribute(n, "aria-hidden") == "true" || isUndisplayed(n) {
@@ -281,7 +284,7 @@ func isShown(n *html.Node) bool {
 	case "navigation", "banner", "contentinfo", "search", "dialog", "alertdialog", "doc-toc":
 		return false
 	}
-	return !asides.MatchString(attribute(n, "class")) && !asides.MatchString(attribute(n, "id"))
+	return !boilerplate.MatchString(attribute(n, "class")) && !boilerplate.MatchString(attribute(n, "id"))
 }
 
 func isUndisplayed(n *html.Node) bool {
@@ -292,21 +295,21 @@ func isUndisplayed(n *html.Node) bool {
 type reader struct {
 	blocks     []block
 	page       pageText
-	permalinks bool // the site's generator adds a link to each heading
+	permalinks bool // whether headings are followed by a link
 	notesPage  pageText
 	footnotes  map[string]shown // by the id of the element
-	line       int              // of the latest element that says so
-	id         string           // of an element whose first heading is yet to come
+	line       int              // of the latest element with a line number
+	id         string           // of the enclosing element, for its first heading
 }
 
-// writer returns a writer of a new block.
+// writer returns a writer for a new block.
 func (r *reader) writer() *writer {
 	r.page.endBlock()
 	return &writer{on: &r.page}
 }
 
-// notesOffset is added to the places of footnotes, which are at the end of the page, until
-// that is known.
+// notesOffset is added to the offsets of footnotes, which are at the end of the page,
+// until the length of the page is known.
 const notesOffset = 1 << 40
 
 // read reads the blocks in n, in order.
@@ -325,7 +328,7 @@ func (r *reader) read(n *html.Node) {
 	r.page.add(r.notesPage.String())
 }
 
-// readBlocks returns the blocks in n, whose text is on no page.
+// readBlocks returns the blocks in n, whose text is not on a page.
 func readBlocks(n *html.Node) []block {
 	r := &reader{line: 1}
 	r.read(n)
@@ -335,7 +338,7 @@ func readBlocks(n *html.Node) []block {
 	return r.blocks
 }
 
-// readFootnotes keeps the footnotes, which goldmark gathers at the end of a page.
+// readFootnotes reads the footnotes, which goldmark puts at the end of a page.
 func (r *reader) readFootnotes(n *html.Node) {
 	for d := range n.Descendants() {
 		if d.DataAtom == atom.Li && strings.HasPrefix(attribute(d, "id"), "fn:") {
@@ -351,7 +354,7 @@ func (r *reader) readFootnotes(n *html.Node) {
 	}
 }
 
-// children reads what is in n: blocks, and between them text that is a paragraph.
+// children reads the children of n: blocks, and the text between them as paragraphs.
 func (r *reader) children(n *html.Node) {
 	var loose []*html.Node
 	flush := func() {
@@ -372,7 +375,7 @@ func (r *reader) children(n *html.Node) {
 	flush()
 }
 
-// holdsBlocks reports whether an inline element, such as a custom one, has blocks in it.
+// holdsBlocks reports whether an inline element, such as a custom one, contains blocks.
 func holdsBlocks(n *html.Node) bool {
 	for d := range n.Descendants() {
 		if d.Type == html.ElementNode && isBlock(d.DataAtom) {
@@ -422,7 +425,7 @@ func (r *reader) element(n *html.Node) {
 	}
 }
 
-// container reads an element that only holds others.
+// container reads an element that only contains others.
 func (r *reader) container(n *html.Node) {
 	if id := attribute(n, "id"); id != "" && (n.DataAtom == atom.Section || n.DataAtom == atom.Article) {
 		r.id = id
@@ -434,12 +437,12 @@ func (r *reader) container(n *html.Node) {
 	w := r.writer()
 	w.page(titleOf(n), false)
 	title := w.shown()
-	if hasAttribute(n, "data-title") { // what else the generator shows of a container
+	if hasAttribute(n, "data-title") { // the generator may show more of a container
 		r.page.unknownBlock()
 	}
 	at := len(r.blocks)
 	r.children(n)
-	if at == len(r.blocks) || title.blank() { // a title alone says nothing
+	if at == len(r.blocks) || title.blank() { // only a title
 		return
 	}
 	first := &r.blocks[at]
@@ -451,7 +454,7 @@ func (r *reader) container(n *html.Node) {
 	first.bold = false
 }
 
-// titleOf returns the title of a container, "" if it has none.
+// titleOf returns the title of a container, or "".
 func titleOf(n *html.Node) string {
 	title := attribute(n, "data-title")
 	if title == "" {
@@ -468,7 +471,8 @@ func titleOf(n *html.Node) string {
 	return prose.Line(textOf(document))
 }
 
-// component reads a component that holds a question and, in another component, its answer.
+// component reads a component that contains a question and, in another component, its
+// answer.
 func (r *reader) component(n *html.Node) {
 	var question, rest []*html.Node
 	for child := range n.ChildNodes() {
@@ -496,7 +500,7 @@ func (r *reader) component(n *html.Node) {
 	r.blocks = append(r.blocks, block{kind: endBlock, line: r.line})
 }
 
-// details reads a part of a page that unfolds.
+// details reads a part of a page that folds.
 func (r *reader) details(n *html.Node) {
 	if title := titleOf(n); title != "" {
 		w := r.writer()
@@ -512,13 +516,13 @@ func (r *reader) details(n *html.Node) {
 			break
 		}
 	}
-	r.page.unknownBlock() // browsers do not see what is folded next to its summary
+	r.page.unknownBlock() // in a browser, folded text is not next to its summary
 	r.children(n)
 	r.page.unknownBlock()
 	r.blocks = append(r.blocks, block{kind: endBlock, line: r.line})
 }
 
-// definitions reads a list of terms. Terms that are questions stand for themselves.
+// definitions reads a list of terms. Terms that are questions become entries.
 func (r *reader) definitions(n *html.Node) {
 	terms, questions := 0, 0
 	for d := range n.Descendants() {
@@ -569,8 +573,8 @@ func (r *reader) add(b block) {
 	r.blocks = append(r.blocks, b)
 }
 
-// paragraph reads inline content as a paragraph, with the footnotes that it refers to. A
-// question in bold at its beginning is one of its own.
+// paragraph reads inline content as a paragraph, with the footnotes that it references.
+// A bold question at its beginning becomes an entry.
 func (r *reader) paragraph(nodes []*html.Node, element bool) {
 	w := r.writer()
 	content := nodes
@@ -600,8 +604,8 @@ func (r *reader) paragraph(nodes []*html.Node, element bool) {
 	r.add(b)
 }
 
-// isMenu reports whether a paragraph is a row of links, such as to the page in other
-// languages, with no sentence of its own.
+// isMenu reports whether a paragraph is a row of links, such as to translations of the
+// page, without a sentence of its own.
 func isMenu(content []*html.Node) bool {
 	links, rest := 0, ""
 	for _, n := range content {
@@ -614,8 +618,8 @@ func isMenu(content []*html.Node) bool {
 	return links > 3 && len(strings.FieldsFunc(rest, func(r rune) bool { return !unicode.IsLetter(r) })) < links
 }
 
-// boldQuestion returns the index of a question in bold that begins a paragraph and has
-// text behind it; -1 if there is none.
+// boldQuestion returns the index of a bold question that starts a paragraph and is
+// followed by text, or -1.
 func boldQuestion(nodes []*html.Node) int {
 	for i, n := range nodes {
 		switch {
@@ -636,23 +640,23 @@ func boldQuestion(nodes []*html.Node) int {
 	return -1
 }
 
-// withNotes returns what was written with the footnotes that it refers to behind it.
+// withNotes returns what was written, followed by the footnotes that it references.
 func (r *reader) withNotes(w *writer) shown {
 	text := w.shown()
-	told := make(map[string]bool)
+	added := make(map[string]bool)
 	for _, id := range w.notes {
 		note, ok := r.footnotes[id]
-		if !ok || told[id] {
+		if !ok || added[id] {
 			continue
 		}
-		told[id] = true
+		added[id] = true
 		mark := shown{text: fmt.Sprintf("[%s] ", strings.TrimPrefix(id, "fn:"))}
 		text = text.plus(mark.plus(note, ""), "\n")
 	}
 	return text
 }
 
-// isBold reports whether all of a paragraph is bold.
+// isBold reports whether a whole paragraph is bold.
 func isBold(nodes []*html.Node, element bool) bool {
 	if element {
 		nodes = slices.Collect(nodes[0].ChildNodes())
@@ -709,7 +713,7 @@ func inline(w *writer, n *html.Node) {
 	}
 }
 
-// isPermalink reports whether n is the link of a heading to itself, such as "¶".
+// isPermalink reports whether n is a link from a heading to itself, such as "¶".
 func isPermalink(n *html.Node) bool {
 	if n.DataAtom != atom.A || !strings.HasPrefix(attribute(n, "href"), "#") {
 		return false
@@ -717,7 +721,7 @@ func isPermalink(n *html.Node) bool {
 	return !prose.HasWords(textOf(n))
 }
 
-// innerID returns the id of an anchor within a heading.
+// innerID returns the element id of an anchor within a heading.
 func innerID(n *html.Node) string {
 	for d := range n.Descendants() {
 		if d.DataAtom == atom.A || d.DataAtom == atom.Span {
@@ -729,17 +733,17 @@ func innerID(n *html.Node) string {
 	return ""
 }
 
-// code reads a code block, a line of it a run.
+// code reads a code block. Each line of it is a run.
 func (r *reader) code(n *html.Node) {
 	w := r.writer()
 	r.page.unknownBlock() // such as the language, or a button to copy it
 	for i, line := range strings.Split(strings.Trim(textOf(n), "\n"), "\n") {
 		if i > 0 {
-			w.mark("\n")
+			w.insert("\n")
 		}
 		code := strings.TrimRight(line, " \t")
 		indent := code[:len(code)-len(strings.TrimLeft(code, " \t"))]
-		w.mark(indent)
+		w.insert(indent)
 		w.page(code[len(indent):], true)
 		w.on.endBlock()
 	}
@@ -747,7 +751,7 @@ func (r *reader) code(n *html.Node) {
 	r.add(block{kind: codeBlock, shown: w.shown()})
 }
 
-// list reads a list, unless it is a table of contents: nothing but links into the page.
+// list reads a list, unless it is a table of contents: only links within the page.
 func (r *reader) list(n *html.Node) {
 	if isContents(n) {
 		r.writer().skip(n)
@@ -768,12 +772,10 @@ func (r *reader) list(n *html.Node) {
 	r.add(block{kind: listBlock, shown: r.withNotes(w)})
 }
 
-// questionItem is an item of a list that begins with a question and goes on with its
-// answer.
+// questionItem is an item of a list that starts with a question followed by its answer.
 type questionItem struct{ question, rest *html.Node }
 
-// questionItems returns the items of a list of questions and answers, nil if n is another
-// list.
+// questionItems returns the items if n is a list of questions and answers, or else nil.
 func questionItems(n *html.Node) []questionItem {
 	var items []questionItem
 	count := 0
@@ -800,7 +802,7 @@ func questionItems(n *html.Node) []questionItem {
 	return items
 }
 
-// isContents reports whether a list has nothing but links to places on the same page.
+// isContents reports whether a list has only links within the same page.
 func isContents(n *html.Node) bool {
 	linked := 0
 	for d := range n.Descendants() {
@@ -814,7 +816,7 @@ func isContents(n *html.Node) bool {
 	return linked > 0 && linked >= len(strings.ReplaceAll(prose.Key(textOf(n)), " ", ""))
 }
 
-// items writes the items of a list, a line each, behind a marker.
+// items writes the items of a list, each on its own line after a marker.
 func (r *reader) items(w *writer, list *html.Node, indent string) {
 	number, err := strconv.Atoi(attribute(list, "start"))
 	if err != nil {
@@ -837,11 +839,11 @@ func (r *reader) items(w *writer, list *html.Node, indent string) {
 	}
 }
 
-// item writes an item behind its marker, and the blocks in it on lines of their own with
-// the given indentation.
+// item writes an item after its marker, and the blocks in it on lines of their own with
+// indent.
 func (r *reader) item(w *writer, item *html.Node, marker, indent string) {
 	w.newLine(marker)
-	fresh := true // nothing is written behind the marker yet
+	fresh := true // nothing follows the marker yet
 	begin := func() {
 		if !fresh {
 			w.newLine(indent)
@@ -863,7 +865,7 @@ func (r *reader) item(w *writer, item *html.Node, marker, indent string) {
 				w.on.endBlock()
 				code := strings.TrimRight(line, " \t")
 				margin := code[:len(code)-len(strings.TrimLeft(code, " \t"))]
-				w.mark(margin)
+				w.insert(margin)
 				w.page(code[len(margin):], true)
 			}
 			w.on.unknownBlock()
@@ -899,8 +901,8 @@ func (r *reader) item(w *writer, item *html.Node, marker, indent string) {
 	}
 }
 
-// table reads a table, a row a line, each cell behind its column's header. One that only
-// arranges parts of a page is no table.
+// table reads a table, one line per row, with the column's header before each cell.
+// Tables that only arrange parts of a page are read as containers.
 func (r *reader) table(n *html.Node) {
 	w := r.writer()
 	for d := range n.Descendants() {
@@ -919,8 +921,8 @@ func (r *reader) table(n *html.Node) {
 	r.add(block{kind: tableBlock, shown: r.withNotes(w)})
 }
 
-// writeRows writes the rows of a table, but for a header unless that is all there is, each
-// after begin: "Age: under 10; Fee: 120 €".
+// writeRows writes the rows of a table, each after a call of begin: "Age: under 10;
+// Fee: 120 €". A header row is only written if there are no others.
 func writeRows(w *writer, table *html.Node, begin func()) {
 	var header []*html.Node
 	var rows [][]*html.Node
@@ -965,11 +967,11 @@ func writeRows(w *writer, table *html.Node, begin func()) {
 				continue
 			}
 			if !first {
-				w.mark("; ")
+				w.insert("; ")
 			}
 			first = false
 			if i < len(headers) && headers[i] != "" {
-				w.mark(headers[i] + ": ")
+				w.insert(headers[i] + ": ")
 			}
 			w.on.endBlock()
 			inline(w, cell)

@@ -5,12 +5,12 @@ import "encoding/json"
 func jsonOf(value any) string {
 	text, err := json.Marshal(value)
 	if err != nil {
-		panic(err) // impossible: only strings and numbers
+		panic(err) // impossible for strings and numbers
 	}
 	return string(text)
 }
 
-// fragmentPages are pages whose texts are hard to point at.
+// fragmentPages are pages with texts that are hard to link to.
 var fragmentPages = map[string]string{
 	"words.md": `# Garden
 

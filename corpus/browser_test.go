@@ -26,10 +26,9 @@ import (
 
 var browser = flag.Bool("browser", false, "check in Chromium that links lead to the text of their units")
 
-// TestFragmentsInBrowser opens the link of each unit of some pages, and of each of its
-// sentences and lines, in headless Chromium, which paints what a text fragment matches. A
-// picture of the page shows whether that is the text of the unit, at its place, and
-// nothing else.
+// TestFragmentsInBrowser opens the link of each unit, sentence and line of some pages in
+// headless Chromium, and checks in a picture of the page that exactly that text is
+// highlighted.
 func TestFragmentsInBrowser(t *testing.T) {
 	if !*browser {
 		t.Skip("SKIPPED: needs Chromium; run go test ./corpus -run Browser -browser -v")
@@ -84,10 +83,10 @@ func TestFragmentsInBrowser(t *testing.T) {
 	}
 	t.Logf("%d of %d fragments are highlighted at the right place; parts without one: %d", total-failed, total, without)
 	if total < 100 {
-		t.Errorf("there are only %d fragments", total)
+		t.Errorf("only %d fragments", total)
 	}
 
-	t.Run("broken fragments are found out", func(t *testing.T) {
+	t.Run("broken fragments are detected", func(t *testing.T) {
 		i := slices.IndexFunc(c.Units, func(u *Unit) bool { return u.Story.File == "words.md" })
 		u := c.Units[i]
 		p := pageUnits{tab: tab}
@@ -99,13 +98,13 @@ func TestFragmentsInBrowser(t *testing.T) {
 		last := u.Story.Units[len(u.Story.Units)-1]
 		for _, link := range []string{page, page + "#:~:text=words%20that%20are%20not%20there", last.Link(prose.Span{End: len(last.Text)}), u.Link(prose.Sentences(u.Text)[0])} {
 			if err := p.check(u, whole, link); err == nil {
-				t.Errorf("%s passes for all of %q", link, u.Text)
+				t.Errorf("%s passes as a link to all of %q", link, u.Text)
 			}
 		}
 	})
 }
 
-// parts returns the unit whole, its sentences and its lines.
+// parts returns the whole unit, its sentences and its lines.
 func parts(u *Unit) []prose.Span {
 	all := append([]prose.Span{{End: len(u.Text)}}, prose.Sentences(u.Text)...)
 	at := 0
@@ -124,7 +123,7 @@ func parts(u *Unit) []prose.Span {
 	return slices.Compact(all)
 }
 
-// painted begins a page: what a text fragment matches is magenta.
+// painted is the start of a page on which highlighted text is magenta.
 const painted = `<!doctype html><meta charset="utf-8"><title>Page</title><style>
 body { font: 16px/24px sans-serif; width: 700px; margin: 20px }
 td, th { border: 1px solid; padding: 4px }
@@ -142,7 +141,7 @@ func render(t *testing.T, page string) string {
 	return b.String()
 }
 
-// openTab returns a tab of a headless browser, high enough for each page.
+// openTab returns a tab of a headless browser that is high enough for each page.
 func openTab(t *testing.T, chromium string) context.Context {
 	t.Helper()
 	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.ExecPath(chromium), chromedp.NoSandbox, chromedp.DisableGPU)
@@ -156,7 +155,7 @@ func openTab(t *testing.T, chromium string) context.Context {
 	return tab
 }
 
-// pageUnits is the text of a page as its units have it.
+// pageUnits is the text of a page in its units.
 type pageUnits struct {
 	tab   context.Context
 	runs  []pageRun
@@ -164,7 +163,7 @@ type pageUnits struct {
 	loads int
 }
 
-// pageRun is a part of a unit that is on the page word for word.
+// pageRun is a part of a unit that is on the page verbatim.
 type pageRun struct {
 	Text string
 	Note bool // a footnote, which is at the end of the page
@@ -175,7 +174,7 @@ func (p *pageUnits) add(u *Unit) {
 		p.first = make(map[*Unit]int)
 	}
 	p.first[u] = len(p.runs)
-	if u.Question != "" { // before its answer, so that equal answers are told apart
+	if u.Question != "" { // before its answer, to distinguish equal answers
 		p.runs = append(p.runs, pageRun{Text: u.Question})
 		p.first[u]++
 	}
@@ -186,14 +185,13 @@ func (p *pageUnits) add(u *Unit) {
 	}
 }
 
-// target is where a part of a unit begins and ends: in which runs, and behind how much of
-// their text.
+// target is where a part of a unit starts and ends: the runs, and the offsets in them.
 type target struct {
 	First, Last  int
 	Before, UpTo string
 }
 
-// span returns where a part of a unit is; false if it has no text of the page.
+// span returns where a part of a unit is, or false if it has no text on the page.
 func (p *pageUnits) span(u *Unit, part prose.Span) (target, bool) {
 	t := target{First: -1}
 	for i, run := range u.runs {
@@ -209,8 +207,8 @@ func (p *pageUnits) span(u *Unit, part prose.Span) (target, bool) {
 	return t, t.First >= 0
 }
 
-// place is what the browser says of a target: the middle of its first and last character,
-// and of the ones around them, and how far up and down it reaches.
+// place is where the browser shows a target: the middle of its first and last characters,
+// and of the ones around them, and its top and bottom.
 type place struct {
 	Error               string
 	First, Last         []float64
@@ -218,7 +216,7 @@ type place struct {
 	Top, Bottom, Height float64
 }
 
-// locate finds the runs in the page, one behind the other, and says where the target is.
+// locate finds the runs in the page, one after another, and returns where the target is.
 const locate = `(runs, target) => {
 	const chars = [];
 	let text = "", space = true;
@@ -271,14 +269,14 @@ const locate = `(runs, target) => {
 	};
 }`
 
-// check opens a link and reports how what it highlights differs from a part of u.
+// check opens a link, and returns an error unless exactly a part of u is highlighted.
 func (p *pageUnits) check(u *Unit, part prose.Span, link string) error {
 	t, ok := p.span(u, part)
 	if !ok {
-		return fmt.Errorf("it has no text of the page")
+		return fmt.Errorf("it has no text on the page")
 	}
 	p.loads++
-	page, fragment, _ := strings.Cut(link, "#") // the query makes it another page
+	page, fragment, _ := strings.Cut(link, "#") // the query makes it a different page
 	if err := chromedp.Do(p.tab, chromedp.Navigate(fmt.Sprintf("%s?%d#%s", page, p.loads, fragment))); err != nil {
 		return err
 	}
@@ -302,14 +300,14 @@ func (p *pageUnits) check(u *Unit, part prose.Span, link string) error {
 		if wrong == nil || tries == 2 {
 			return wrong
 		}
-		// Chromium looks for the text again for a while after the page is loaded.
+		// Chromium keeps looking for the text for a while after the page has loaded.
 		if err := chromedp.Do(p.tab, chromedp.Sleep(300*time.Millisecond)); err != nil {
 			return err
 		}
 	}
 }
 
-// compare reports how the magenta of a picture differs from where it should be.
+// compare returns an error unless the magenta in a picture is where it should be.
 func (w place) compare(picture image.Image) error {
 	lit := func(point []float64) bool {
 		return len(point) == 2 && isMagenta(picture.At(int(point[0]), int(point[1])))
@@ -328,11 +326,11 @@ func (w place) compare(picture image.Image) error {
 	}
 	switch {
 	case w.Height > float64(picture.Bounds().Dy()):
-		return fmt.Errorf("the page is %v high, more than the picture", w.Height)
+		return fmt.Errorf("the page is %v high, which is more than the picture", w.Height)
 	case top < 0:
 		return fmt.Errorf("nothing is highlighted")
 	case !lit(w.First):
-		return fmt.Errorf("the beginning is not highlighted, but lines from %d to %d instead of %v to %v", top, bottom, w.Top, w.Bottom)
+		return fmt.Errorf("the start is not highlighted, but lines from %d to %d instead of %v to %v", top, bottom, w.Top, w.Bottom)
 	case !lit(w.Last):
 		return fmt.Errorf("the end is not highlighted, but lines from %d to %d instead of %v to %v", top, bottom, w.Top, w.Bottom)
 	case lit(w.Before) || lit(w.After) || float64(top) < w.Top-12 || float64(bottom) > w.Bottom+12:

@@ -1,5 +1,5 @@
-// Package corpus holds what can be answered: pages and FAQs read from a folder into typed
-// units, with other ways to ask for them and the synonyms that askers use.
+// Package corpus reads a folder of pages and FAQs into typed units, with other ways to
+// ask for them and synonyms.
 package corpus
 
 import (
@@ -10,7 +10,7 @@ import (
 	"alliancebot/internal/prose"
 )
 
-// Kind is what a unit is: a passage of a story or an entry of its FAQ.
+// Kind is the kind of a unit: a passage of a story or an entry of its FAQ.
 type Kind string
 
 // The kinds of unit.
@@ -21,19 +21,19 @@ const (
 
 // Corpus is everything that can be asked about. It is immutable once loaded.
 type Corpus struct {
-	Stories []*Story // in the order of their ids
-	Units   []*Unit  // of all stories, in reading order; ids are unique
-	// Vocabulary applies to all stories. The built-in general English is first, then the
-	// folder's own, then each story's.
+	Stories []*Story // in the order of their IDs
+	Units   []*Unit  // of all stories, in reading order; IDs are unique
+	// Vocabulary applies to all stories. The built-in general English comes first, then
+	// the folder's own, then each story's.
 	Vocabulary []Synonyms
 	// Unanswered are questions that no unit answers: the built-in small talk, then each
 	// story's own, on its topic.
 	Unanswered []Unanswered
-	Warnings   Problems       // what is odd in the folder, and does no harm
-	LeftOut    map[string]int // what was not read, by kind
+	Warnings   Problems       // problems that do no harm
+	LeftOut    map[string]int // numbers of files and pages not read, by kind
 }
 
-// Story is one published page, with the FAQ that belongs to it.
+// Story is a published page, with its FAQ.
 type Story struct {
 	ID          string // path of its file without extension, such as "alliance"
 	File        string // path of its file
@@ -47,18 +47,18 @@ type Story struct {
 	Units       []*Unit
 	Sections    []*Section // those with passages, in reading order
 
-	page string // its text, as a pageText
+	page string // the page's text, as a pageText
 }
 
 // Section is a heading of a story with the passages under it.
 type Section struct {
 	Story   *Story
-	Parent  *Section // the section that the heading is in; nil for an outermost one
+	Parent  *Section // the section that contains this one; nil if there is none
 	Heading string   // the story's title for the part before its first heading
 	Units   []*Unit  // the passages between the heading and the next one
 }
 
-// Path returns the headings down to the section, outermost first, as one line.
+// Path returns the headings down to the section, outermost first, on one line.
 func (s *Section) Path() string {
 	if s.Parent == nil {
 		return s.Heading
@@ -66,8 +66,7 @@ func (s *Section) Path() string {
 	return s.Parent.Path() + " › " + s.Heading
 }
 
-// Unit is the smallest thing that an answer can be: one passage of a story, or one FAQ
-// entry.
+// Unit is the smallest possible answer: a passage of a story, or a FAQ entry.
 type Unit struct {
 	// ID is readable and stable: "story/heading-slug/ordinal" for a passage,
 	// "story/faq/question-slug" for a FAQ entry. Edits elsewhere in the file do not
@@ -75,43 +74,43 @@ type Unit struct {
 	ID    string
 	Kind  Kind
 	Story *Story
-	// Heading is the innermost heading above the unit; the story's title before the
+	// Heading is the innermost heading above the unit, or the story's title before the
 	// first heading.
 	Heading string
-	Section *Section // what a passage belongs to; nil for a FAQ entry
-	Group   *Section // the heading that a FAQ entry is under; nil if there is none
-	// Anchor is the element id of the unit's heading on the page, if it is known.
+	Section *Section // of a passage; nil for a FAQ entry
+	Group   *Section // the section of a FAQ entry; nil if there is none
+	// Anchor is the element id of the unit's heading on the page, or "".
 	Anchor   string
 	Question string // of a FAQ entry
 	// Text is what the page shows, as plain text. List markers, and the headers before
-	// the cells of a table, are not the page's.
+	// table cells, are added.
 	Text string
 	// Phrasings are other ways to ask for what the unit says, in the order of their
-	// files, which decides which of them Questions returns. No two of a story are equal
-	// but for case, spaces and punctuation.
+	// files, which decides which of them Questions returns. Within a story they differ
+	// by more than case, spaces and punctuation.
 	Phrasings []Phrasing
 
-	runs []run // the parts of Text that are on the page word for word
-	line int   // of its file
+	runs []run // the parts of Text that are on the page verbatim
+	line int   // in its file
 }
 
-// Line returns the line, from 1, at which the unit begins in its file.
+// Line returns the line, from 1, at which the unit starts in its file.
 func (u *Unit) Line() int { return u.line }
 
-// Phrasing is one way people ask for what a unit says.
+// Phrasing is a way to ask for what a unit says.
 type Phrasing struct {
 	Text string     // on one line, at most 300 characters
 	Says prose.Span // what answers it; the zero Span for the whole unit
 }
 
-// Synonyms are words and phrases that mean the same to an asker.
+// Synonyms are words and phrases with the same meaning.
 type Synonyms struct {
-	// Say is what askers say for any of Mean. If it is empty, each of Mean, at least
-	// two, is said for any other.
+	// Say is what people say for any of Mean. If it is empty, each of Mean, at least
+	// two, may be said for any other.
 	Say, Mean []string
-	Weight    float64 // how sure that is, above 0 and at most 1
+	Weight    float64 // confidence, above 0 and at most 1
 	Language  string  // a BCP 47 tag; "" for words of any language
-	File      string  // where the group is; "" for the built-in general English
+	File      string  // "" for the built-in general English
 	Line      int     // from 1, in File or in the built-in file
 }
 
@@ -121,18 +120,18 @@ type Unanswered struct {
 	Language string // a BCP 47 tag
 }
 
-// keyLength is how many base64 characters of a unit id's digest make its Key: 60 bits,
-// so that even among a million units a collision has a chance of one in two million.
+// keyLength is the number of base64 characters in a Key: 60 bits of a digest, so that
+// even among a million units the chance of a collision is one in two million.
 const keyLength = 10
 
-// Key returns a short name of the unit, derived from its ID alone, for places with a
+// Key returns a short name of the unit, derived only from its ID, for places with a
 // length limit: 10 characters of [A-Za-z0-9_-].
 func (u *Unit) Key() string {
 	sum := sha256.Sum256([]byte(u.ID))
 	return base64.RawURLEncoding.EncodeToString(sum[:])[:keyLength]
 }
 
-// Title returns what to call the unit in a list: a FAQ entry's question, or a passage's
+// Title returns the unit's name in a list: a FAQ entry's question, or a passage's
 // heading.
 func (u *Unit) Title() string {
 	if u.Kind == FAQ {
@@ -141,8 +140,8 @@ func (u *Unit) Title() string {
 	return u.Heading
 }
 
-// Path returns the headings above the unit, outermost first, as one line: the story's
-// title if there are none, or one that only says FAQ.
+// Path returns the headings above the unit, outermost first, on one line. It is the
+// story's title if there are none, or only one that says FAQ.
 func (u *Unit) Path() string {
 	switch {
 	case u.Section != nil:

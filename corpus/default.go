@@ -8,9 +8,8 @@ import (
 //go:embed default english.vocabulary.yaml english.unanswered.yaml
 var embedded embed.FS
 
-// Default returns the corpus that comes with the program: the story about
-// Microsoft's fear of an OpenAI and Amazon alliance, with its FAQ,
-// phrasings and vocabulary.
+// Default returns the built-in corpus: the story about Microsoft's fear of an OpenAI
+// and Amazon alliance, with its FAQ, phrasings and vocabulary.
 func Default() fs.FS {
 	folder, err := fs.Sub(embedded, "default")
 	if err != nil {

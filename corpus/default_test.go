@@ -20,8 +20,8 @@ func loadDefault(t testing.TB) *Corpus {
 	return c
 }
 
-// The ids and texts of the default story stay: its phrasings and the questions that the
-// answers are tested with refer to them.
+// The IDs and texts of the default story must not change: phrasings and test questions
+// refer to them.
 func TestDefault(t *testing.T) {
 	c := loadDefault(t)
 	var b strings.Builder
@@ -40,8 +40,8 @@ func TestDefault(t *testing.T) {
 	}
 }
 
-// TestDefaultIsTheArticle compares the story, block by block, with the text of
-// the published page, whose file is not part of this project.
+// TestDefaultIsTheArticle compares the story, block by block, with the text of the
+// published page, which is not in the repository.
 func TestDefaultIsTheArticle(t *testing.T) {
 	articles, err := filepath.Glob(filepath.Join(shared(), "story", "*.txt"))
 	if err != nil || len(articles) != 1 {
@@ -54,7 +54,7 @@ func TestDefaultIsTheArticle(t *testing.T) {
 	var want []string
 	for line := range strings.Lines(string(article)) {
 		if line = strings.TrimSpace(line); line == "Leave a Reply" {
-			break // the comment form is not the story
+			break // the comment form follows
 		} else if line != "" {
 			want = append(want, line)
 		}
@@ -64,7 +64,7 @@ func TestDefaultIsTheArticle(t *testing.T) {
 	}
 }
 
-// shared is the folder of what tests use and the project does not have.
+// shared returns the folder of test data that is not in the repository.
 func shared() string {
 	if dir := os.Getenv("ALLIANCEBOT_SHARED"); dir != "" {
 		return dir
@@ -72,8 +72,8 @@ func shared() string {
 	return filepath.Join("..", "..", "shared")
 }
 
-// asPublished returns the headings, questions and texts of c in the order of
-// the published page, which has the FAQ before the conclusion.
+// asPublished returns the headings, questions and texts of c in the order of the published
+// page, which has the FAQ before the conclusion.
 func asPublished(c *Corpus) []string {
 	var blocks, conclusion []string
 	heading := c.Stories[0].Title

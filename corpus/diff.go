@@ -2,17 +2,17 @@ package corpus
 
 import "slices"
 
-// Change is what a new version of a corpus does to the units of the old one.
-// Each list holds unit ids in reading order.
+// Change is the difference between two versions of a corpus. Its lists contain unit IDs
+// in reading order.
 type Change struct {
 	Added   []string // only in the new corpus
-	Changed []string // in both, but shown, linked or asked for differently
+	Changed []string // in both, but with different text, links or phrasings
 	Removed []string // only in the old corpus
 }
 
-// Diff returns how to get from one corpus to another. A unit has changed if
-// anything that is shown of it or links to it has, its story's data included,
-// or if its phrasings have. The vocabulary belongs to no unit.
+// Diff returns the difference between two corpora. A unit has changed if anything that
+// is shown of it or links to it has, including the story's data, or if its phrasings
+// have. The vocabulary belongs to no unit.
 func Diff(old, new *Corpus) Change {
 	before, after := byID(old), byID(new)
 	var change Change
@@ -41,7 +41,7 @@ func byID(c *Corpus) map[string]*Unit {
 	return units
 }
 
-// content is everything of a unit that a reader sees or follows.
+// content is everything about a unit that a reader sees or follows.
 type content struct {
 	kind                            Kind
 	heading, anchor, question, text string

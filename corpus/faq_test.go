@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// FAQ entries are found in whatever form a page has them.
+// FAQ entries are found in each form.
 func TestFAQForms(t *testing.T) {
 	const faq = "---\ntitle: Garden FAQ\n---\n\n"
 	testPages(t, "s.md", []pageTest{
@@ -38,7 +38,7 @@ func TestFAQForms(t *testing.T) {
 		{"bold Q and A", "**Q:** When is it open?\n\n**A:** It opens at nine.", []string{"When is it open? => It opens at nine."}},
 		{"Q and A headings", faq + "### Q: When is it open?\n\nA: At nine.", []string{"When is it open? => At nine."}},
 		{"German Q and A", "Frage: Wann ist offen?\nAntwort: Um neun.", []string{"Wann ist offen? => Um neun."}},
-		{"a lone A is text", "A. Smith wrote it.", []string{"A. Smith wrote it."}},
+		{"an A without a Q is text", "A. Smith wrote it.", []string{"A. Smith wrote it."}},
 		{"details", "<details>\n<summary>Is there a toilet?</summary>\n\nBehind the shop.\n\n</details>\n\nText after it.",
 			[]string{"Is there a toilet? => Behind the shop.", "Text after it."}},
 		{"details without a question", "<details>\n<summary>More about it</summary>\n\nIt was built in 1900.\n\n</details>", []string{"More about it\nIt was built in 1900."}},
@@ -46,11 +46,11 @@ func TestFAQForms(t *testing.T) {
 			[]string{"Opening hours => At nine.", "Dogs => On a leash."}},
 		{"terms", "<dl><dt>When is it open?</dt><dd>At nine.</dd><dt>Is it free?</dt><dd>No.</dd></dl>", []string{"When is it open? => At nine.", "Is it free? => No."}},
 		{"Markdown terms", "When is it open?\n: At nine.\n\nIs it free?\n: No.", []string{"When is it open? => At nine.", "Is it free? => No."}},
-		{"terms that are no questions", "Rose\n: A flower.\n\nOak\n: A tree.", []string{"Rose\n  A flower.\nOak\n  A tree."}},
+		{"terms that are not questions", "Rose\n: A flower.\n\nOak\n: A tree.", []string{"Rose\n  A flower.\nOak\n  A tree."}},
 		{"HTML headings", "<h3><a name=\"dogs\">May I bring my dog?</a></h3>\n\nOn a leash.", []string{"May I bring my dog? => On a leash."}},
 		{"HTML block", "<div class=\"faq\">\n    <h3>Is there parking?</h3>\n    <p>Yes, behind the barn.</p>\n    <h3>Do you sell plants?</h3>\n    <p>Yes, in the shop.</p>\n</div>",
 			[]string{"Is there parking? => Yes, behind the barn.", "Do you sell plants? => Yes, in the shop."}},
-		{"question for a title", "---\ntitle: May I bring my dog?\n---\n\nOn a leash.\n\nIn summer only.", []string{"May I bring my dog? => On a leash.\n\nIn summer only."}},
+		{"a title that is a question", "---\ntitle: May I bring my dog?\n---\n\nOn a leash.\n\nIn summer only.", []string{"May I bring my dog? => On a leash.\n\nIn summer only."}},
 		{"a question on another page", "# Garden\n\nIt is old.\n\n## Who may come?\n\nAll may come.\n\n## History\n\nIt was built in 1900.",
 			[]string{"It is old.", "Who may come? => All may come.", "History | It was built in 1900."}},
 		{"JSX pairs", "<Questions>\n    <Q>\n        Where is the pond?\n        <A>\n            See the **map** [here](/map).\n\n            It is behind the barn.\n        </A>\n    </Q>\n    <Q>\n        Is it deep?\n        <A>Yes.</A>\n    </Q>\n</Questions>",
@@ -70,7 +70,7 @@ func TestFAQForms(t *testing.T) {
 	})
 }
 
-// A file whose name says FAQ is one.
+// A file with FAQ in its name is a FAQ.
 func TestFAQByName(t *testing.T) {
 	for _, name := range []string{"faq.md", "FAQs.md", "docs/faq/index.md", "user-faq.md", "frequently-asked-questions.md"} {
 		c := load(t, name, "# Help\n\n## Opening hours\n\nAt nine.\n\n## Prices\n\nFive euros.")
@@ -80,22 +80,22 @@ func TestFAQByName(t *testing.T) {
 	}
 }
 
-func TestFAQBesidesItsPage(t *testing.T) {
+func TestFAQOfAPage(t *testing.T) {
 	c := load(t, "g.md", head+"A garden.", "g.faq.md", "---\ntitle: Garden FAQ\nweight: 30\n---\n\nThe questions that we hear most.\n\n## When is it open?\n\nAt nine.")
 	if want := []string{"A garden.", "The questions that we hear most.", "When is it open? => At nine."}; !slices.Equal(describe(c), want) {
 		t.Errorf("units = %q, want %q", describe(c), want)
 	}
 	if len(c.Stories) != 1 {
-		t.Errorf("there are %d stories, want 1", len(c.Stories))
+		t.Errorf("%d stories, want 1", len(c.Stories))
 	}
 }
 
-// The whole answer is one unit, as long as it is.
+// An answer of any length is one unit.
 func TestLongAnswer(t *testing.T) {
 	answer := strings.Repeat("It depends on the weather of the day. ", 200)
 	c := load(t, "faq.md", "# FAQ\n\n## When is it open?\n\n"+answer+"\n\n"+answer)
 	if len(c.Units) != 1 || len(c.Units[0].Text) < 2*len(answer)-10 {
-		t.Errorf("there are %d units, the first of %d bytes, want one of %d", len(c.Units), len(c.Units[0].Text), 2*len(answer))
+		t.Errorf("%d units, the first of %d bytes, want one of %d", len(c.Units), len(c.Units[0].Text), 2*len(answer))
 	}
 }
 

@@ -10,9 +10,9 @@ import (
 	"alliancebot/internal/prose"
 )
 
-// readData returns the story of a YAML or JSON file that is a list of questions and
-// answers: sequences and mappings, nested in any way, in which entries have a question and
-// an answer. Other files are left out.
+// readData returns the story of a YAML or JSON file with questions and answers:
+// sequences and mappings, nested in any way, in which entries have a question and an
+// answer. It returns nil for other files, which are left out.
 func (l *loader) readData(name string) *Story {
 	isOther := func() *Story {
 		l.leftOut[strings.ToLower(name[strings.LastIndexByte(name, '.'):])]++
@@ -39,13 +39,13 @@ func (l *loader) readData(name string) *Story {
 	m := metadata{title: data.title, url: data.url}
 	story := l.newStory(name, idOf(name), m)
 	if parsed, ok := parsePage(data.url); !ok || parsed == nil {
-		story.URL = "" // it is no page by itself
+		story.URL = "" // it is not a page by itself
 	}
 	l.readPage(s, story, data.blocks, true)
 	return story
 }
 
-// maxDataFile bounds a data file, in bytes: parsers of YAML are slow.
+// maxDataFile bounds a data file, in bytes, since YAML parsers are slow.
 const maxDataFile = 2 << 20
 
 // faqData are the questions and answers of a data file.
@@ -105,7 +105,7 @@ func (d *faqData) collect(n *yaml.Node, group string, depth int) {
 	}
 }
 
-// isMapOfAnswers reports whether a mapping has questions for its keys.
+// isMapOfAnswers reports whether the keys of a mapping are questions.
 func isMapOfAnswers(n *yaml.Node) bool {
 	questions := 0
 	for i := 0; i < len(n.Content); i += 2 {
@@ -116,7 +116,7 @@ func isMapOfAnswers(n *yaml.Node) bool {
 	return questions >= 2 && 4*questions >= len(n.Content)
 }
 
-// valueOf returns the value of the first of keys that a mapping has, nil if it has none.
+// valueOf returns the value of the first of keys that is in a mapping, or nil.
 func valueOf(n *yaml.Node, keys []string) *yaml.Node {
 	for _, key := range keys {
 		for i := 0; i+1 < len(n.Content); i += 2 {

@@ -19,8 +19,8 @@ import (
 	"golang.org/x/text/transform"
 )
 
-// Limits of what is read. They are far beyond what people write, and far below what
-// would exhaust memory or time.
+// Limits on what is read: far more than people write, and far less than would exhaust
+// memory or time.
 const (
 	maxFileSize  = 8 << 20 // bytes; a long novel has about 2 MiB
 	maxFiles     = 50_000
@@ -29,9 +29,9 @@ const (
 )
 
 // Dir returns the file system of the folder at path, for Load. Symbolic links are
-// followed as long as they stay within the folder. Opening anything but a regular file
-// or a folder, such as a FIFO, is an error and never blocks. The caller closes it. Its error
-// is of type Problems.
+// followed if they stay within the folder. Opening anything but a regular file or a
+// folder, such as a FIFO, is an error and never blocks. The caller closes the Folder.
+// The error is of type Problems.
 func Dir(path string) (*Folder, error) {
 	root, err := os.OpenRoot(path)
 	if err != nil {
@@ -72,7 +72,7 @@ var (
 	errChanging   = errors.New("the file keeps changing")
 )
 
-// readFile returns the content of a file, which did not change while it was read.
+// readFile returns the contents of a file, which it reads again if the file changes.
 func readFile(fsys fs.FS, name string) ([]byte, error) {
 	for range 3 {
 		content, changed, err := readOnce(fsys, name)
@@ -103,7 +103,7 @@ func readOnce(fsys fs.FS, name string) (content []byte, changed bool, err error)
 	if len(content) > maxFileSize {
 		return nil, false, fmt.Errorf("the file has more than %d MiB", maxFileSize>>20)
 	}
-	after, err := fs.Stat(fsys, name) // of the name: the file may have been replaced
+	after, err := fs.Stat(fsys, name) // by name, since the file may have been replaced
 	if err != nil {
 		return nil, false, withoutPath(err)
 	}
@@ -111,7 +111,8 @@ func readOnce(fsys fs.FS, name string) (content []byte, changed bool, err error)
 	return content, changed, nil
 }
 
-// withoutPath returns the cause of an error without the path, which problems name.
+// withoutPath returns the cause of an error without the path, which a Problem already
+// has.
 func withoutPath(err error) error {
 	if inner, ok := errors.AsType[*fs.PathError](err); ok {
 		return inner.Err
@@ -119,16 +120,16 @@ func withoutPath(err error) error {
 	return err
 }
 
-// source is one file of a corpus while it is read.
+// source is a file of a corpus while it is read.
 type source struct {
 	path     string
 	text     []byte // with "\n" line ends, valid UTF-8, without a byte order mark
-	body     int    // where the text after the front matter begins
+	body     int    // offset of the text after the front matter
 	lineEnds []int  // offsets of each "\n" in text
 	log      *Log
 }
 
-// read returns the file at path, or nil after noting why it cannot be read.
+// read returns the file at path, or nil after logging why it cannot be read.
 func (l *loader) read(name string) *source {
 	s := &source{path: name, log: &l.log}
 	raw, err := readFile(l.fsys, name)
@@ -148,7 +149,7 @@ func (l *loader) read(name string) *source {
 	return s
 }
 
-// setText decodes a file, which is in UTF-8 unless a byte order mark says otherwise.
+// setText decodes a file, which is UTF-8 unless it has another byte order mark.
 func (s *source) setText(raw []byte) {
 	text, _, err := transform.Bytes(unicode.BOMOverride(encoding.Nop.NewDecoder()), raw)
 	if err != nil {
@@ -174,30 +175,30 @@ func (s *source) lineOf(offset int) int {
 	return before + 1
 }
 
-// warn notes something odd in a line of s, or in its last line if that is before: YAML
-// counts one more at the end.
+// warn logs something odd in a line of s, or in the last line if line is after it: YAML
+// counts an extra line at the end.
 func (s *source) warn(line int, what, fix string) {
 	s.log.Warn(s.path, min(line, len(s.lineEnds)+1), what, fix)
 }
 
-// fileKind is what a file can be to a corpus.
+// fileKind is the kind of a file, judged by its name.
 type fileKind int
 
 const (
 	otherFile fileKind = iota
 	navigationFile
-	misspelledFile // beside a page, or of settings, but for its name
+	misspelledFile // with a misspelled name of a companion or settings file
 	markdownFile
 	htmlFile
 	textFile
-	faqFile        // the FAQ of the story beside it
+	faqFile        // the FAQ of a story
 	dataFile       // YAML or JSON, which may be a list of questions and answers
-	phrasingsFile  // ways to ask, beside a story
-	vocabularyFile // synonyms, beside a story or for all
+	phrasingsFile  // ways to ask for a story's units
+	vocabularyFile // synonyms, for a story or for all
 	baseURLFile    // CNAME, or alliancebot.yaml
 )
 
-// Suffixes of the files beside a story, and the file of settings for a whole folder.
+// Suffixes of a story's companion files, and the names of the files for a whole folder.
 const (
 	faqSuffix        = ".faq.md"
 	phrasingsSuffix  = ".phrasings"
@@ -206,17 +207,17 @@ const (
 	settingsName     = "alliancebot.yaml"
 )
 
-// navigation are the names of files that hold menus and tables of contents only.
+// navigation lists the names of files that only contain menus or tables of contents.
 var navigation = []string{"_sidebar.md", "_footer.md", "_navbar.md", "_header.md", "summary.md", "_toc.md", "_toc.yml", "404.md", "404.html"}
 
-// notText are the names of text files that are for programs.
+// notText lists the names of text files that are for programs.
 var notText = []string{"robots.txt", "ads.txt", "app-ads.txt", "humans.txt", "security.txt", "llms.txt", "llms-full.txt", "requirements.txt", "cmakelists.txt"}
 
-// misspelling finds names that seem to mean one of a file beside a page.
+// misspelling matches names that seem to be misspelled names of companion files.
 var misspelling = regexp.MustCompile(`^(?:(.+)\.phras\w*|(.+)\.vocab\w*|(alliancebot))\.(?:ya?ml|md|json|txt)$`)
 
-// respelled returns what a name of a file seems to mean, "" if it is no misspelling.
-func respelled(base string) string {
+// correctName returns the correct name for a misspelled one, or "".
+func correctName(base string) string {
 	m := misspelling.FindStringSubmatch(base)
 	switch {
 	case m == nil || base == settingsName:
@@ -229,7 +230,7 @@ func respelled(base string) string {
 	return settingsName
 }
 
-// kindOf returns what the file of that name can be.
+// kindOf returns the kind of the file with that name.
 func kindOf(name string) fileKind {
 	base := strings.ToLower(path.Base(name))
 	switch {
@@ -249,7 +250,7 @@ func kindOf(name string) fileKind {
 		return phrasingsFile
 	case isYAML && (id == vocabularyName || strings.HasSuffix(id, vocabularySuffix)):
 		return vocabularyFile
-	case respelled(base) != "":
+	case correctName(base) != "":
 		return misspelledFile
 	}
 	switch ext {

@@ -34,7 +34,7 @@ func realFolder(t *testing.T, namesAndTexts ...string) (*Folder, string) {
 	return f, dir
 }
 
-// checkRefused checks that a folder cannot be loaded, for that reason.
+// checkRefused checks that Load fails with that problem.
 func checkRefused(t *testing.T, fsys fs.FS, want string) {
 	t.Helper()
 	c, err := Load(fsys, Options{})
@@ -45,19 +45,19 @@ func checkRefused(t *testing.T, fsys fs.FS, want string) {
 }
 
 func TestDir(t *testing.T) {
-	f, dir := realFolder(t, "a.md", "Some text that is long enough to be told from others.", "sub/b.md", "More text.")
+	f, dir := realFolder(t, "a.md", "Some text that is long enough to be recognized again.", "sub/b.md", "More text.")
 	if err := os.Symlink("a.md", filepath.Join(dir, "link.md")); err != nil {
 		t.Fatal(err)
 	}
 	c := loadFS(t, f, Options{})
 	if got := strings.Join(ids(c), " "); got != "a/lead/1 sub/b/lead/1" {
-		t.Errorf("units = %s, want those of both files, and of the link only a warning", got)
+		t.Errorf("units = %s, want those of both files, and only a warning for the link", got)
 	}
-	if got, want := warnings(c), `link.md:1: has the same text as "a.md"; keep one of the two; this one was left out`; !strings.HasPrefix(got, want) {
+	if got, want := warnings(c), `link.md:1: has the same text as "a.md"; keep only one; this one was left out`; !strings.HasPrefix(got, want) {
 		t.Errorf("warnings = %q, want %q", got, want)
 	}
 	if _, err := Dir(filepath.Join(dir, "none")); err == nil || err.Error() != ".:1: the folder cannot be opened: no such file or directory; check its name and its permissions" {
-		t.Errorf("Dir of no folder: error %v", err)
+		t.Errorf("Dir(missing folder): error %v", err)
 	}
 	if err := fstest.TestFS(f, "a.md", "sub/b.md"); err != nil {
 		t.Error(err)
@@ -84,8 +84,8 @@ func TestFIFO(t *testing.T) {
 	checkRefused(t, f, "b.md:1: cannot be read: not a regular file")
 }
 
-// A file may turn into a FIFO between being listed and being opened: opening it must not
-// wait for a writer.
+// Opening a file must not wait for a writer, even if the file was replaced by a FIFO after
+// it was listed.
 func TestFIFOInsteadOfAFile(t *testing.T) {
 	f, dir := realFolder(t, "a.md", "Some text.")
 	swap := func() {
@@ -100,7 +100,7 @@ func TestFIFOInsteadOfAFile(t *testing.T) {
 	checkRefused(t, &onOpen{FS: f, name: "a.md", do: swap}, "a.md:1: cannot be read: not a regular file")
 }
 
-// onOpen is a file system that does something before a file is opened.
+// onOpen is a file system that calls do before a file is opened.
 type onOpen struct {
 	fs.FS
 	name string
@@ -147,12 +147,12 @@ func (f failing) ReadDir(name string) ([]fs.DirEntry, error) {
 	return f.MapFS.ReadDir(name)
 }
 
-// A file that changes while it is read is read again, and never mixed.
+// A file that changes while it is read is read again; old and new text are never mixed.
 func TestChangingFile(t *testing.T) {
 	long := strings.Repeat("old ", 20_000)
 	for _, test := range []struct {
 		name    string
-		changes int // how often reading finds it changed
+		changes int // how many times it changes while being read
 		want    string
 	}{
 		{"once", 1, ""},
@@ -166,7 +166,7 @@ func TestChangingFile(t *testing.T) {
 			}
 			for _, u := range loadFS(t, fsys, Options{}).Units {
 				if strings.Contains(u.Text, "old") {
-					t.Errorf("text %.40q is of the old file", u.Text)
+					t.Errorf("text %.40q is from the old file", u.Text)
 				}
 			}
 		})
@@ -208,7 +208,7 @@ func TestLimits(t *testing.T) {
 	checkRefused(t, folder("s.md", strings.Repeat("x", maxFileSize+1)), "s.md:1: cannot be read: the file has more than 8 MiB")
 	t.Run("depth", func(t *testing.T) {
 		c := load(t, "a.md", "Some text.", strings.Repeat("d/", maxDepth+2)+"b.md", "Deep text.")
-		if len(c.Units) != 1 || !strings.Contains(warnings(c), "folders are more than 32 deep") {
+		if len(c.Units) != 1 || !strings.Contains(warnings(c), "folders are nested more than 32 deep") {
 			t.Errorf("units %q, warnings %q", ids(c), warnings(c))
 		}
 	})
@@ -232,7 +232,7 @@ func TestLimits(t *testing.T) {
 		l := newLoader(folder("s.md", "## A\n\nOne two.\n\n## B\n\nThree four.\n\n## C\n\nFive six."))
 		l.units = maxUnits - 1
 		l.load(Options{})
-		if got, want := sortedProblems(l.log.refusals).Error(), "s.md:7: the folder has more than 200000 units; leave out some pages"; got != want {
+		if got, want := sortedProblems(l.log.refusals).Error(), "s.md:7: the folder has more than 200000 units; remove some pages"; got != want {
 			t.Errorf("problems = %q, want %q", got, want)
 		}
 	})

@@ -15,15 +15,15 @@ import (
 	"alliancebot/internal/prose"
 )
 
-// metadata is what a page says about itself. All of it may be empty.
+// metadata is what a page says about itself. Any of it may be empty.
 type metadata struct {
 	title, url, slug, id, language, publisher, author, description string
 	date                                                           time.Time
 	draft                                                          bool
 }
 
-// frontMatterForms are the ways to write front matter: the line that opens it, the line
-// that closes it, and how to read what is between.
+// frontMatterForms are the forms of front matter: the lines that open and close it, and
+// how to decode it.
 var frontMatterForms = []struct {
 	open, close, name string
 	decode            func([]byte, *map[string]any) error
@@ -34,8 +34,8 @@ var frontMatterForms = []struct {
 	{"<!--{", "}-->", "JSON", func(text []byte, v *map[string]any) error { return json.Unmarshal(text, v) }},
 }
 
-// frontMatter reads the front matter of s, if it has any, and moves the beginning of its
-// body behind it. What cannot be parsed is read line by line.
+// frontMatter reads the front matter of s, if any, and moves the start of its body
+// after it. Front matter that cannot be parsed is read line by line.
 func (s *source) frontMatter() metadata {
 	first, _, _ := bytes.Cut(s.text, []byte("\n"))
 	opening := strings.TrimRight(string(first), " \t")
@@ -66,8 +66,8 @@ func (s *source) frontMatter() metadata {
 	return metadata{}
 }
 
-// closingLine returns where the first line from start on that is closing begins and ends;
-// -1 if there is none.
+// closingLine returns the start and end of the first line from start on that is
+// closing; -1 if there is none.
 func closingLine(text []byte, start int, closing string) (begin, end int) {
 	at := min(start, len(text))
 	for line := range bytes.Lines(text[at:]) {
@@ -90,7 +90,7 @@ func looseFrontMatter(text []byte) map[string]any {
 	return values
 }
 
-// checkComments warns of a title that YAML cuts at " #", where a comment begins.
+// checkComments warns of a title that YAML cuts at " #", where a comment starts.
 func (s *source) checkComments(text []byte, values map[string]any) {
 	for _, line := range keyValue.FindAllSubmatchIndex(text, -1) {
 		read, _ := values[string(text[line[2]:line[3]])].(string)
@@ -101,8 +101,8 @@ func (s *source) checkComments(text []byte, values map[string]any) {
 	}
 }
 
-// metadata returns what front-matter values mean. Keys that it does not know are ignored,
-// since they are the site generator's.
+// metadata returns the metadata in front-matter values. It ignores other keys, since
+// they are for the site generator.
 func (s *source) metadata(values map[string]any) metadata {
 	lower := make(map[string]any, len(values))
 	for key, value := range values {
@@ -141,7 +141,7 @@ func (s *source) metadata(values map[string]any) metadata {
 }
 
 // scalar returns a front-matter value as one line of text: lists joined by commas, and
-// what a map calls its name.
+// maps by their name.
 func scalar(value any) string {
 	switch value := value.(type) {
 	case nil:
@@ -165,13 +165,13 @@ func scalar(value any) string {
 	}
 }
 
-// dateForms are the ways in which pages write dates.
+// dateForms are the forms of dates on pages.
 var dateForms = []string{
 	time.RFC3339, "2006-01-02T15:04:05", "2006-01-02 15:04:05 -0700", "2006-01-02 15:04:05", "2006-01-02 15:04", "2006-01-02",
 	"2006/01/02", "January 2, 2006", "Jan 2, 2006", "2 January 2006", "2 Jan 2006", time.RFC1123, time.RFC1123Z,
 }
 
-// parseDate returns the day that a text names, or the zero time.
+// parseDate returns the day in a text, or the zero time.
 func parseDate(text string) time.Time {
 	for _, form := range dateForms {
 		if date, err := time.Parse(form, text); err == nil {

@@ -25,7 +25,7 @@ func TestFrontMatter(t *testing.T) {
 		{"authors", "---\ntitle: Shop\nauthors:\n- ada\n- name: Bob\n---\nSome text.", want{title: "Shop", url: base + "the-page/", author: "ada, Bob"}},
 		{"date with a time", "---\ntitle: Shop\ndate: 2024-05-01 10:00:00 +0200\n---\nSome text.", want{title: "Shop", url: base + "the-page/", date: day}},
 		{"date in words", "---\ntitle: Shop\ndate: May 1, 2024\n---\nSome text.", want{title: "Shop", url: base + "the-page/", date: day}},
-		{"date that is none", "---\ntitle: Shop\ndate: soon\n---\nSome text.", want{title: "Shop", url: base + "the-page/"}},
+		{"invalid date", "---\ntitle: Shop\ndate: soon\n---\nSome text.", want{title: "Shop", url: base + "the-page/"}},
 		{"absolute address", "---\ntitle: Shop\nurl: https://example.org/é\n---\nSome text.", want{title: "Shop", url: "https://example.org/%C3%A9"}},
 		{"canonical address", "---\ntitle: Shop\ncanonical_url: https://example.org/shop\n---\nSome text.", want{title: "Shop", url: "https://example.org/shop"}},
 		{"relative address", "---\ntitle: Shop\nurl: /shop/\n---\nSome text.", want{title: "Shop", url: base + "shop/"}},
@@ -33,7 +33,7 @@ func TestFrontMatter(t *testing.T) {
 		{"permalink with a pattern", "---\ntitle: Shop\npermalink: /:year/:title/\n---\nSome text.", want{title: "Shop", url: base + "the-page/"}},
 		{"slug", "---\ntitle: Shop\nslug: shop\n---\nSome text.", want{title: "Shop", url: base + "shop/"}},
 		{"slug of the whole path", "---\ntitle: Shop\nslug: /sell/it\n---\nSome text.", want{title: "Shop", url: base + "sell/it"}},
-		{"address of another kind", "---\ntitle: Shop\nurl: ftp://example.org\n---\nSome text.", want{title: "Shop", url: base + "the-page/"}},
+		{"address that is not http", "---\ntitle: Shop\nurl: ftp://example.org\n---\nSome text.", want{title: "Shop", url: base + "the-page/"}},
 		{"colon in the title", "---\ntitle: Shop: open\nlang: de\n---\nSome text.", want{title: "Shop: open", url: base + "the-page/", language: "de"}},
 		{"title cut by YAML", "---\ntitle: C# in #general\n---\nSome text.", want{title: "C# in", url: base + "the-page/"}},
 		{"quoted title", "---\ntitle: \"C# in #general\"\n---\nSome text.", want{title: "C# in #general", url: base + "the-page/"}},
@@ -41,9 +41,9 @@ func TestFrontMatter(t *testing.T) {
 		{"template in a value", "---\ntitle: {{ title }}\n---\nSome text.", want{title: "The page", url: base + "the-page/"}},
 		{"only a rule", "---\n\nSome text.", want{title: "The page", url: base + "the-page/"}},
 		{"empty", "---\n---\nSome text.", want{title: "The page", url: base + "the-page/"}},
-		{"spaces behind the fence", "--- \ntitle: Shop\n---\t\nSome text.", want{title: "Shop", url: base + "the-page/"}},
+		{"spaces after the fence", "--- \ntitle: Shop\n---\t\nSome text.", want{title: "Shop", url: base + "the-page/"}},
 		{"closed by dots", "---\ntitle: Shop\n...\nSome text.", want{title: "Shop", url: base + "the-page/"}},
-		{"number for a title", "---\ntitle: 2024\n---\nSome text.", want{title: "2024", url: base + "the-page/"}},
+		{"number as a title", "---\ntitle: 2024\n---\nSome text.", want{title: "2024", url: base + "the-page/"}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

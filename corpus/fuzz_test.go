@@ -12,8 +12,8 @@ import (
 	"alliancebot/internal/prose"
 )
 
-// FuzzLoad reads a page as each kind of file. Nothing is an error but a folder without
-// text, and what every unit promises holds.
+// FuzzLoad reads a page as each kind of file. Load must not return an error for a page, and
+// must return valid units.
 func FuzzLoad(f *testing.F) {
 	for _, page := range []string{
 		"", "---\n---", "---\ntitle: A\nurl: https://x.org\n", "\uFEFF---\r\ntitle: A\r\nurl: https://x.org\r\n---\r\nOne two.",
@@ -49,13 +49,13 @@ func FuzzLoad(f *testing.F) {
 	})
 }
 
-// checkUnits checks what every unit of a loaded corpus promises.
+// checkUnits checks the rules for all units of a corpus.
 func checkUnits(t *testing.T, c *Corpus) {
 	t.Helper()
 	seen := make(map[string]bool)
 	for _, u := range c.Units {
 		if seen[u.ID] {
-			t.Errorf("id %q is not unique", u.ID)
+			t.Errorf("ID %q is not unique", u.ID)
 		}
 		seen[u.ID] = true
 		if !strings.ContainsFunc(u.Text, visible) || u.Heading == "" || (u.Question != "") != (u.Kind == FAQ) || u.Line() < 1 {
@@ -63,7 +63,7 @@ func checkUnits(t *testing.T, c *Corpus) {
 		}
 		for _, s := range []string{u.ID, u.Heading, u.Anchor, u.Question, u.Text} {
 			if !utf8.ValidString(s) || strings.ContainsFunc(s, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' || r >= 0xE100 && r <= 0xE102 }) {
-				t.Errorf("unit %q has %q", u.ID, s)
+				t.Errorf("unit %q contains %q", u.ID, s)
 			}
 		}
 		end := 0
@@ -80,8 +80,7 @@ func checkUnits(t *testing.T, c *Corpus) {
 	}
 }
 
-// FuzzNothingIsLost checks that each word comes out of every kind of block that can have
-// it.
+// FuzzNothingIsLost checks that the words in each kind of block are in the units.
 func FuzzNothingIsLost(f *testing.F) {
 	f.Add("The quick brown fox")
 	f.Add("Привет мир 2026")
@@ -114,7 +113,7 @@ func FuzzNothingIsLost(f *testing.F) {
 	})
 }
 
-// FuzzVocabulary checks that what is read of a vocabulary is complete.
+// FuzzVocabulary checks that the groups of arbitrary vocabularies are complete.
 func FuzzVocabulary(f *testing.F) {
 	for _, text := range []string{
 		"", "# a", "~", "- [why, reason]\n- say: [a]\n  mean: [b]\n  weight: 0.5\n", "- [a, a]\n- []\n- [a]\n- a\n-", "- &x [a, b]\n- *x\n", "- <<: {say: [a]}\n  mean: [b]",
@@ -140,7 +139,7 @@ func FuzzVocabulary(f *testing.F) {
 	})
 }
 
-// Pages that are nested or repeat something thousands of times are read like others.
+// Pages with thousands of nested or repeated elements are read like others.
 func TestHostilePages(t *testing.T) {
 	const n = 2_000
 	for name, page := range map[string]string{
@@ -177,8 +176,8 @@ func TestHostilePages(t *testing.T) {
 	}
 }
 
-// Looking for where containers end takes no more than so many steps, although each may be
-// searched for to the end of the page.
+// The search for the ends of containers has a budget of steps, since each may go on to the
+// end of the page.
 func TestSearchForEndsIsBounded(t *testing.T) {
 	for _, line := range []string{":::note", "<A>", "<A b={1}>"} {
 		budget := 1000

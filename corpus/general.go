@@ -13,15 +13,15 @@ const (
 	englishUnanswered = "english.unanswered.yaml"
 )
 
-// General returns what every corpus begins with: the vocabulary of general English, and
+// General returns the beginning of every corpus: the vocabulary of general English, and
 // small talk that no story answers.
 func General() Corpus {
 	general, _ := readGeneral()
 	return general
 }
 
-// readGeneral returns the same with the problems of the built-in files, of which a test
-// checks that there are none. They are read once. Appending to the lists copies them.
+// readGeneral also returns the problems of the built-in files; a test checks that there
+// are none. The files are read once. Appending to the lists copies them.
 var readGeneral = sync.OnceValues(func() (Corpus, Problems) {
 	l := &loader{fsys: embedded}
 	var general Corpus

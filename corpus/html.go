@@ -26,12 +26,13 @@ import (
 	"alliancebot/internal/prose"
 )
 
-// Every page is read as HTML: Markdown is rendered first, as a site generator would. So
-// what the page shows a reader is what becomes of it, however it is written.
+// Every page is read as HTML: Markdown is rendered first, as a site generator would do
+// it, so that units have the text that readers of the page see.
 
-// markdown renders CommonMark with GitHub's tables, task lists, strikethrough and links,
-// and with footnotes, definition lists, emoji names and heading ids. Each block element
-// has the line that it is in as its attribute data-line.
+// markdown renders CommonMark with GitHub's tables, task lists, strikethrough and
+// links, and with footnotes, definition lists, emoji names and heading ids. Each block
+// element has its offset in the attribute data-line, which renderMarkdown turns into a
+// line number.
 var markdown = goldmark.New(
 	goldmark.WithExtensions(extension.GFM, extension.Footnote, extension.DefinitionList, emoji.Emoji),
 	goldmark.WithParserOptions(parser.WithAttribute(), parser.WithASTTransformers(util.Prioritized(lineNumbers{}, 1000))),
@@ -40,7 +41,7 @@ var markdown = goldmark.New(
 
 const lineAttribute = "data-line"
 
-// lineNumbers gives block elements the offset of their first line.
+// lineNumbers adds the offset of their first line to block elements.
 type lineNumbers struct{}
 
 func (lineNumbers) Transform(document *ast.Document, _ text.Reader, _ parser.Context) {
@@ -53,13 +54,13 @@ func (lineNumbers) Transform(document *ast.Document, _ text.Reader, _ parser.Con
 	})
 }
 
-// maxNesting bounds how many quotations and lists one line may open: the parser's time
-// grows with its square.
+// maxNesting bounds how many quotations and lists a line may open: the parser takes
+// time quadratic in it.
 const maxNesting = 50
 
 var tooDeep = regexp.MustCompile(fmt.Sprintf(`(?m)^(?:[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])[ \t])){%d}`, maxNesting+1))
 
-// renderMarkdown returns Markdown as an HTML document. It returns nil after noting why it
+// renderMarkdown returns the body of s as an HTML document, or nil after logging why it
 // cannot be parsed.
 func (s *source) renderMarkdown(d dialect) *html.Node {
 	lines := s.plainMarkdown(d)
@@ -73,7 +74,7 @@ func (s *source) renderMarkdown(d dialect) *html.Node {
 	}
 	if at := tooDeep.FindIndex(body.Bytes()); at != nil {
 		i, _ := slices.BinarySearch(starts, at[0]+1)
-		s.warn(lines[i-1].line, fmt.Sprintf("more than %d quotations or lists inside each other", maxNesting), "nest them less; the page was left out")
+		s.warn(lines[i-1].line, fmt.Sprintf("more than %d nested quotations or lists", maxNesting), "reduce the nesting; the page was left out")
 		return nil
 	}
 	var page bytes.Buffer
@@ -100,8 +101,8 @@ func (s *source) renderMarkdown(d dialect) *html.Node {
 
 var delimiterRow = regexp.MustCompile(`^[ \t>]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$`)
 
-// checkTables warns of rows with more cells than their table has columns: Markdown leaves
-// the rest out.
+// checkTables warns of rows with more cells than their table has columns, which
+// Markdown leaves out.
 func (s *source) checkTables(lines []mdLine) {
 	columns := 0 // of the table that the line is in
 	for _, line := range lines {
@@ -112,13 +113,12 @@ func (s *source) checkTables(lines []mdLine) {
 		case cells == 0:
 			columns = 0
 		case columns > 0 && cells > columns:
-			s.warn(line.line, "table row has more cells than its header", `remove the rest, or write "\|" for a bar that is text; the rest was left out`)
+			s.warn(line.line, "table row has more cells than its header", `remove the extra cells, or write "\|" for a literal bar; they were left out`)
 		}
 	}
 }
 
-// countCells returns how many cells a row of a table has that begins with a bar; 0 if it
-// does not.
+// countCells returns the number of cells in a table row that starts with a bar, or 0.
 func countCells(row string) int {
 	row = strings.TrimRight(strings.TrimLeft(row, " \t>"), " \t")
 	if len(row) < 2 || row[0] != '|' {
@@ -127,19 +127,19 @@ func countCells(row string) int {
 	return strings.Count(row, "|") - strings.Count(row, `\|`) - strings.Count(row[len(row)-1:], "|")
 }
 
-// parseHTML parses HTML as browsers do, which nothing is an error to but elements that are
-// nested hundreds of times.
+// parseHTML parses HTML as browsers do. The only error is elements nested hundreds of
+// levels deep.
 func (s *source) parseHTML(page []byte) *html.Node {
 	document, err := html.Parse(bytes.NewReader(page))
 	if err != nil {
-		s.warn(1, "elements of HTML are nested too deeply", "nest them less; the page was left out")
+		s.warn(1, "HTML elements are nested too deeply", "reduce the nesting; the page was left out")
 		return &html.Node{Type: html.DocumentNode}
 	}
 	return document
 }
 
-// parseHTMLFile returns the document of an HTML file, whose elements say in which line
-// they begin.
+// parseHTMLFile returns the document of an HTML file. Block elements have their line
+// number as an attribute.
 func (s *source) parseHTMLFile() *html.Node {
 	var page bytes.Buffer
 	line := s.lineOf(s.body)
@@ -158,8 +158,8 @@ func (s *source) parseHTMLFile() *html.Node {
 	return s.parseHTML([]byte(withoutTemplates(page.String())))
 }
 
-// withoutTemplates removes the tags of template languages from HTML, outside of scripts,
-// which may hold data.
+// withoutTemplates removes the tags of template languages from HTML, except in scripts,
+// which may contain data.
 func withoutTemplates(page string) string {
 	return replaceTags(page, func(found string, _ bool) string {
 		if strings.ContainsAny(found, "<>") {
@@ -169,7 +169,7 @@ func withoutTemplates(page string) string {
 	})
 }
 
-// pageMetadata completes m with what the head of a page says.
+// pageMetadata completes m with the metadata in the head of a page.
 func pageMetadata(document *html.Node, m metadata) metadata {
 	var title, canonical string
 	properties := make(map[string]string)
@@ -203,7 +203,7 @@ func pageMetadata(document *html.Node, m metadata) metadata {
 	return m
 }
 
-// withoutSite removes the name of the site from the end of a page's title.
+// withoutSite removes the site's name from the end of a page's title.
 func withoutSite(title, publisher string) string {
 	for _, separator := range []string{" | ", " – ", " — ", " - ", " · "} {
 		if name, ok := strings.CutSuffix(title, separator+publisher); ok && publisher != "" && name != "" {
@@ -213,8 +213,8 @@ func withoutSite(title, publisher string) string {
 	return title
 }
 
-// mainContent returns the element of a page that holds its text, without menus, headers
-// and footers: what the page itself calls its main part, or else what Mozilla's
+// mainContent returns the element with a page's text, without menus, headers and
+// footers: the one that the page marks as its main part, or else what Mozilla's
 // Readability finds.
 func mainContent(document *html.Node) *html.Node {
 	var article *html.Node
@@ -237,33 +237,33 @@ func mainContent(document *html.Node) *html.Node {
 		}
 	}
 	if countElements(body, atom.Nav)+countElements(body, atom.Header)+countElements(body, atom.Footer) > 0 || article != nil {
-		return body // what is not text says so itself
+		return body // other parts are marked
 	}
 	var page bytes.Buffer
 	if err := html.Render(&page, document); err != nil {
 		return body
 	}
-	copied, err := html.Parse(&page) // Readability changes it
+	copied, err := html.Parse(&page) // Readability modifies it
 	if err != nil {
 		return body
 	}
-	removeHidden(copied) // Readability forgets what says so
+	removeHidden(copied) // Readability drops the attributes that hide them
 	readable := readability.NewParser()
 	found, err := readable.ParseDocument(copied, &url.URL{})
 	if err != nil || found.Node == nil || 2*len(textOf(found.Node)) < len(textOf(body)) {
-		return body // it would lose half of the page
+		return body // otherwise half of the page would be lost
 	}
 	return found.Node
 }
 
-// readBefore notes the text of a page that is before its main part.
+// readBefore adds the text before the main part to the page.
 func (r *reader) readBefore(document, main *html.Node) {
 	before := make(map[*html.Node]bool) // the ancestors of main
 	for n := main; n != nil; n = n.Parent {
 		before[n] = true
 	}
 	if !before[document] {
-		return // it is a copy
+		return // main is in a copy
 	}
 	for n := document; n != main; {
 		for child := range n.ChildNodes() {
@@ -276,7 +276,7 @@ func (r *reader) readBefore(document, main *html.Node) {
 	}
 }
 
-// removeHidden removes the elements of a page that are not its text.
+// removeHidden removes the elements that are not part of the page's text.
 func removeHidden(n *html.Node) {
 	for child := n.FirstChild; child != nil; {
 		next := child.NextSibling
@@ -299,7 +299,7 @@ func countElements(n *html.Node, element atom.Atom) int {
 	return count
 }
 
-// attribute returns the value of an attribute of n, "" if it has none.
+// attribute returns the value of an attribute of n, or "".
 func attribute(n *html.Node, name string) string {
 	for _, a := range n.Attr {
 		if a.Key == name {
@@ -313,7 +313,7 @@ func hasAttribute(n *html.Node, name string) bool {
 	return slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == name })
 }
 
-// textOf returns all text in n, as it is.
+// textOf returns all text in n, unchanged.
 func textOf(n *html.Node) string {
 	var b strings.Builder
 	if n.Type == html.TextNode {
@@ -327,7 +327,7 @@ func textOf(n *html.Node) string {
 	return b.String()
 }
 
-// questionAnswer is an entry of a FAQ that is written as data.
+// questionAnswer is a FAQ entry in linked data.
 type questionAnswer struct {
 	question string
 	answer   *html.Node
@@ -348,7 +348,7 @@ func (s *source) linkedData(document *html.Node) []questionAnswer {
 	return entries
 }
 
-// collectQuestions adds the questions anywhere in schema.org data.
+// collectQuestions adds all questions in schema.org data.
 func (s *source) collectQuestions(data any, entries *[]questionAnswer) {
 	switch data := data.(type) {
 	case []any:

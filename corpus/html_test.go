@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// Of an HTML page its main text counts, and not what is around it.
+// Only the main text of an HTML page is read.
 func TestHTML(t *testing.T) {
 	page := func(body string) string {
 		return "<!doctype html><html lang=\"en\"><head><title>Page</title><style>p {}</style></head><body>" + body + "</body></html>"
@@ -35,7 +35,7 @@ func TestHTML(t *testing.T) {
 	})
 }
 
-// Without any element that says so, the main text is found by a readability library.
+// If no element marks the main text, a readability library finds it.
 func TestReadability(t *testing.T) {
 	text := "The garden is open to all who like plants, and to those who like animals, too. Bring your friends, your family, and a hat. "
 	c := load(t, "s.html", "<html><body><div class=menu><a href=a>Home</a> <a href=b>Shop</a></div><div class=content><h1>Garden</h1><p>"+text+text+"</p><p>"+text+text+"</p><p>"+text+"</p></div><div class=sidebar><a href=c>Ads</a></div></body></html>")
@@ -58,7 +58,7 @@ func TestHTMLMetadata(t *testing.T) {
 		t.Errorf("story = %+v", *s)
 	}
 	if got := []string{c.Units[0].Anchor, c.Units[1].Anchor}; !slices.Equal(got, []string{"summer", "win"}) {
-		t.Errorf("anchors = %q, want the ids of the elements", got)
+		t.Errorf("anchors = %q, want the IDs of the elements", got)
 	}
 	if got := c.Units[0].Line(); got != 6 {
 		t.Errorf("line = %d, want 6", got)

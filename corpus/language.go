@@ -10,21 +10,22 @@ import (
 	"golang.org/x/text/language"
 )
 
-// defaultLanguage is the language of the built-in files, and of a corpus that is too short
-// to tell.
+// defaultLanguage is the language of the built-in files, and of a corpus that is too
+// short to recognize one.
 const defaultLanguage = "en"
 
 const (
-	// maxProse is how much of a story is read to recognize its language, in bytes.
+	// maxProse is how much of a story is used to recognize its language, in bytes.
 	maxProse = 4000
-	// A shorter text, in bytes, may be in any language, unless its file's name says so.
+	// minProse is the length, in bytes, below which a text's language is not
+	// recognized, unless its file's name contains the language.
 	minProse = 100
-	// minConfidence is from which confidence on a recognized language counts.
+	// minConfidence is the least confidence with which a language is accepted.
 	minConfidence = 0.8
 )
 
-// noteProse keeps the beginning of a story's prose.
-func (l *loader) noteProse(story *Story, blocks []block) {
+// recordProse records the beginning of a story's prose.
+func (l *loader) recordProse(story *Story, blocks []block) {
 	text := l.prose[story]
 	if text == nil {
 		text = new(strings.Builder)
@@ -37,8 +38,8 @@ func (l *loader) noteProse(story *Story, blocks []block) {
 	}
 }
 
-// setLanguages gives each story without a language the one that its text is in, or, if
-// that cannot be said, the one that most of the corpus is in.
+// setLanguages sets the language of stories that name none: the one that is recognized,
+// or else the most frequent one in the corpus.
 func (l *loader) setLanguages(stories []*Story) {
 	sizes := make(map[string]int)
 	for _, story := range stories {
@@ -60,8 +61,7 @@ func (l *loader) setLanguages(stories []*Story) {
 	}
 }
 
-// recognize returns the language that the text of a file is in, "" if that cannot be
-// said.
+// recognize returns the language of a file's text, or "" if it is uncertain.
 func recognize(text, file string) string {
 	switch tag := byScript(text); {
 	case tag != "":
@@ -83,8 +83,8 @@ func recognize(text, file string) string {
 	return ""
 }
 
-// widespread are the languages that are recognized by text alone. Of others, short texts
-// in these look like some.
+// widespread are the languages that are recognized by text alone. Short texts in these
+// are easily mistaken for others.
 var widespread = map[whatlanggo.Lang]bool{
 	whatlanggo.Arb: true, whatlanggo.Bul: true, whatlanggo.Ces: true, whatlanggo.Dan: true, whatlanggo.Deu: true,
 	whatlanggo.Ell: true, whatlanggo.Eng: true, whatlanggo.Fin: true, whatlanggo.Fra: true, whatlanggo.Heb: true,
@@ -95,8 +95,8 @@ var widespread = map[whatlanggo.Lang]bool{
 	whatlanggo.Vie: true,
 }
 
-// byScript recognizes languages by letters that no other has. Text in them often has
-// more Latin letters, of names and commands.
+// byScript recognizes languages that have their own script. Few of the letters need to
+// be in it, since many texts contain Latin names and commands.
 func byScript(text string) string {
 	var letters, kana, hangul, han int
 	for _, r := range text {
@@ -125,7 +125,7 @@ func byScript(text string) string {
 
 var nameParts = regexp.MustCompile(`[^A-Za-z]+`)
 
-// namesLanguage reports whether a file's path names a language, as in "de/faq.md",
+// namesLanguage reports whether a file's path contains a language, as in "de/faq.md",
 // "faq.de.md", "faq_de.md" and "FAQde.md".
 func namesLanguage(file, tag string) bool {
 	for _, part := range nameParts.Split(idOf(file), -1) {

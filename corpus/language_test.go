@@ -25,7 +25,7 @@ func TestLanguagesAreRecognized(t *testing.T) {
 	}
 	for _, s := range load(t, files...).Stories {
 		if s.Language != s.ID {
-			t.Errorf("in a mixed folder the language of %s is %q", s.ID, s.Language)
+			t.Errorf("in a mixed folder, the language of %s = %q", s.ID, s.Language)
 		}
 	}
 }
@@ -39,7 +39,7 @@ func TestLanguageOfShortPages(t *testing.T) {
 	}{
 		{"alone", []string{"a.md", "OK so."}, "en"},
 		{"with longer pages", []string{"a.md", "OK so.", "b.md", long}, "de"},
-		{"of the file's name", []string{"a.nl.md", "De poort is open, en de tuin ook.", "b.md", long}, "nl"},
+		{"from the file's name", []string{"a.nl.md", "De poort is open, en de tuin ook.", "b.md", long}, "nl"},
 		{"named", []string{"a.md", "---\nlang: pt-br\n---\n" + long}, "pt-BR"},
 	}
 	for _, test := range tests {

@@ -18,7 +18,7 @@ var (
 	leftovers = flag.Bool("leftovers", false, "list the leftover markup of each site")
 )
 
-// leftover finds markup of site generators in the text of units, outside of code.
+// leftover matches markup of site generators in the text of units, outside of code.
 var leftover = map[string]*regexp.Regexp{
 	"fence":        regexp.MustCompile(`(?m)^\s*:{3,}`),
 	"admonition":   regexp.MustCompile(`(?m)^\s*(?:!!!|\?\?\?\+?)\s|^\s*[!?]>\s`),
@@ -58,8 +58,8 @@ func leftoversIn(text string) []string {
 	return kinds
 }
 
-// loadWithoutCode loads a folder with "x" for all its code: what is shown as code may look
-// like markup.
+// loadWithoutCode loads a folder with all code replaced by "x", since code may look like
+// markup.
 func loadWithoutCode(t *testing.T, l *loader, o Options) *Corpus {
 	t.Helper()
 	l.inspect = func(document *html.Node) {
@@ -79,7 +79,7 @@ func loadWithoutCode(t *testing.T, l *loader, o Options) *Corpus {
 	return c
 }
 
-// The check finds each kind of markup, and none in plain text.
+// Each kind of markup is found, and none in plain text.
 func TestLeftoversAreFound(t *testing.T) {
 	for kind, text := range map[string]string{
 		"fence": ":::note", "admonition": "!!! note", "alert": "[!NOTE] Take care.", "tab": `=== "By car"`, "tag": "{% include x %}", "component": "See <Card title=\"x\"> there",
@@ -101,7 +101,7 @@ func TestLeftoversAreFound(t *testing.T) {
 	}
 }
 
-// TestNoLeftovers looks for markup in the units of all pages of the other tests' kind.
+// The units of pages for each site generator have no leftover markup.
 func TestNoLeftovers(t *testing.T) {
 	for name, page := range map[string]string{
 		"docusaurus.mdx": "---\ntitle: A\n---\nimport Tabs from '@theme/Tabs';\n\n:::tip[Hint **now**]\n\nText [link](x) `code`.\n\n- item\n\n  :::note\n\n  inner\n\n  :::\n\n:::\n\n<Tabs>\n  <TabItem value=\"a\" label=\"A\">\n    Text **a**.\n  </TabItem>\n</Tabs>\n\n{/* comment */}\n\n## Head {#head}\n\nText <Icon name=\"x\" /> end.",
@@ -167,11 +167,11 @@ func TestLeftoversOfSites(t *testing.T) {
 	}
 	t.Logf("%d of %d units have leftover markup: %.2f %%", bad, units, 100*float64(bad)/float64(max(units, 1)))
 	if float64(bad) > most*float64(units) {
-		t.Errorf("that is more than %v %%", 100*most)
+		t.Errorf("more than %v %% of the units have leftover markup", 100*most)
 	}
 }
 
-// excerpt returns some of a text around an offset.
+// excerpt returns the text around an offset.
 func excerpt(text string, at int) string {
 	start, end := max(0, at-50), min(len(text), at+50)
 	return strings.ToValidUTF8(text[start:end], "")

@@ -14,32 +14,34 @@ import (
 )
 
 const (
-	// MaxLink is how many characters a link has at most: Discord's limit for the address
-	// of a link button.
+	// MaxLink is the maximum length of a link in characters: Discord's limit for link
+	// buttons.
 	MaxLink = 512
-	// maxExact is how many characters a quote may have to be linked whole. A longer one
-	// is linked by its first and last words.
+	// maxExact is the maximum length of a quote, in characters, that is linked in full.
+	// A longer one is linked by its first and last words.
 	maxExact = 80
-	// edgeWords is how many of those first and last words a link has at most.
+	// edgeWords is the maximum number of those first and last words.
 	edgeWords = 6
-	// A shorter quote, in characters, gets the words before it into its link: it is
-	// likely to be in a menu or a table of contents, too.
+	// minUnique is the length of a quote, in characters, below which the link includes
+	// the words before it: a short quote is likely to be in a menu or table of
+	// contents, too.
 	minUnique = 20
-	// contextWords is how many of the words before or after a quote a link has at most.
+	// contextWords is the maximum number of words before or after a quote in a link.
 	contextWords = 4
 )
 
-// Link returns the address of a part of the unit's text on its page, or "" if the page's
-// address is not known. It is a text fragment
-// (https://wicg.github.io/scroll-to-text-fragment/) that browsers scroll to and highlight,
-// after the element id of the unit's heading, or the fragment of the story's URL, where
-// they go if they do not find the text. The part begins and ends with whole words.
+// Link returns the address of a part of the unit's text on its page, or "" if the
+// page's address is not known. It is a text fragment
+// (https://wicg.github.io/scroll-to-text-fragment/) that browsers scroll to and
+// highlight, preceded by the element id of the unit's heading, or the fragment of the
+// story's URL, as the target if the text is not found. The part starts and ends with
+// whole words.
 //
-// A part in one block of up to 80 characters is linked word for word, any other by up to
-// six of its first and last words. The words before or after it are added if it is short,
-// or if a browser would find another place of the page first. The link has at most 512
-// ASCII characters; words are left out for that. Without words that lead to the part
-// alone, it is linked by its page, and so is the zero Span.
+// A part of up to 80 characters within one block is linked verbatim, any other by up to
+// six of its first and last words. The words before or after it are included if it is
+// short, or if a browser would find another place on the page first. The link has at
+// most 512 ASCII characters; words are left out if necessary. If no words identify the
+// part, and for the zero Span, the link leads to the page.
 func (u *Unit) Link(part prose.Span) string {
 	if u.Story.URL == "" {
 		return ""
@@ -54,8 +56,8 @@ func (u *Unit) Link(part prose.Span) string {
 	return page
 }
 
-// pageAddress returns the address of the unit's page without a fragment, and the element
-// id to go to, escaped.
+// pageAddress returns the address of the unit's page without a fragment, and the
+// escaped element id to go to.
 func (u *Unit) pageAddress() (page, id string) {
 	page, fragment, _ := strings.Cut(u.Story.URL, "#")
 	fragment, _, _ = strings.Cut(fragment, ":~:")
@@ -68,9 +70,9 @@ func (u *Unit) pageAddress() (page, id string) {
 	return page, escape(fragment, "-._")
 }
 
-// textDirective says which text of a page to highlight: the first place of start, or from
-// there to the next place of end, that is right behind prefix and right before suffix. All
-// but start may be "".
+// textDirective says which text of a page to highlight: the first place of start, or
+// from there to the next place of end, if it directly follows prefix and precedes
+// suffix. All but start may be "".
 type textDirective struct{ prefix, start, end, suffix string }
 
 func (d textDirective) String() string {
@@ -87,8 +89,8 @@ func (d textDirective) String() string {
 	return text
 }
 
-// directive returns the shortest way of at most so many bytes to point at a part of the
-// text; "" if there is none.
+// directive returns the shortest text directive for a part of the text that has at most
+// room bytes; "" if there is none.
 func (u *Unit) directive(part prose.Span, room int) string {
 	page := u.Story.page
 	target := u.onPage(part)
@@ -110,8 +112,8 @@ func (u *Unit) directive(part prose.Span, room int) string {
 			}
 		}
 	}
-	// What is right before the part may be unknown: then it is linked with the line above,
-	// such as its question.
+	// The text right before the part may be unknown: then the link includes the line
+	// above, such as the question.
 	if line := lineAbove(page, target.Start); !line.IsZero() {
 		for d := range quotes(page, target) {
 			above := textDirective{start: line.Of(page), end: d.end}
@@ -126,7 +128,7 @@ func (u *Unit) directive(part prose.Span, room int) string {
 	return ""
 }
 
-// onPage returns where the words of a part of the text are in the text of the page.
+// onPage returns where a part of the text is in the text of the page.
 func (u *Unit) onPage(part prose.Span) prose.Span {
 	var target prose.Span
 	for _, r := range u.runs {
@@ -145,11 +147,11 @@ func (u *Unit) onPage(part prose.Span) prose.Span {
 	return target
 }
 
-// word is what may not be cut: a run without spaces, or a clause of a script that is
-// written without them.
+// word matches what must not be split: a run without spaces, or a clause in a script
+// that is written without them.
 var word = regexp.MustCompile(`[^\s\p{Z}\x00、。，．；：！？]+[、。，．；：！？]*`)
 
-// quotes yields the ways to quote a part of a page, the most exact first.
+// quotes yields the ways to quote a part of a page, most exact first.
 func quotes(page string, part prose.Span) iter.Seq[textDirective] {
 	return func(yield func(textDirective) bool) {
 		text := part.Of(page)
@@ -173,7 +175,7 @@ func quotes(page string, part prose.Span) iter.Seq[textDirective] {
 	}
 }
 
-// contextBefore returns the words in one block right before an offset of a page.
+// contextBefore returns the words right before an offset of a page, within a block.
 func contextBefore(page string, offset int) string {
 	text := strings.TrimRight(page[:offset], " \n")
 	text = text[strings.LastIndexAny(text, "\n"+string(unknownText))+1:]
@@ -184,7 +186,7 @@ func contextBefore(page string, offset int) string {
 	return text[words[max(0, len(words)-contextWords)][0]:]
 }
 
-// contextAfter returns the words in one block right after an offset of a page.
+// contextAfter returns the words right after an offset of a page, within a block.
 func contextAfter(page string, offset int) string {
 	text := strings.TrimLeft(page[offset:], " \n")
 	if end := strings.IndexAny(text, "\n"+string(unknownText)); end >= 0 {
@@ -197,7 +199,8 @@ func contextAfter(page string, offset int) string {
 	return text[:words[len(words)-1][1]]
 }
 
-// lineAbove returns the block above an offset of a page, if it is short.
+// lineAbove returns the block above an offset of a page, or the zero Span if it is
+// long.
 func lineAbove(page string, offset int) prose.Span {
 	text := strings.TrimRight(page[:offset], " \n"+string(unknownText))
 	start := strings.LastIndexAny(text, "\n"+string(unknownText)) + 1
@@ -207,7 +210,7 @@ func lineAbove(page string, offset int) prose.Span {
 	return prose.Span{Start: start, End: len(text)}
 }
 
-// fold returns text as browsers compare it, with the same offsets: without case.
+// fold folds case as browsers do when they compare text. Offsets stay the same.
 func fold(text string) string {
 	return strings.Map(func(r rune) rune {
 		if lower := unicode.ToLower(r); utf8.RuneLen(lower) == utf8.RuneLen(r) {
@@ -217,9 +220,9 @@ func fold(text string) string {
 	}, text)
 }
 
-// find returns what a browser highlights in a page whose text is folded; the zero Span if
-// that is nothing. No piece crosses the end of a block, and each begins and ends with a
-// word, but where another piece is next to it.
+// find returns what a browser highlights in a page whose text is folded, or the zero
+// Span. No part of d crosses the end of a block, and each starts and ends at a word
+// boundary unless another part is next to it.
 func (d textDirective) find(page string) prose.Span {
 	prefix, start, end, suffix := fold(d.prefix), fold(d.start), fold(d.end), fold(d.suffix)
 	for from := 0; ; {
@@ -256,7 +259,7 @@ func (d textDirective) find(page string) prose.Span {
 	}
 }
 
-// index returns the first place of part in text from an offset on, -1 if there is none.
+// index returns the first offset of part in text at or after from, or -1.
 func index(text, part string, from int) int {
 	if i := strings.Index(text[min(from, len(text)):], part); i >= 0 {
 		return from + i
@@ -264,18 +267,18 @@ func index(text, part string, from int) int {
 	return -1
 }
 
-// followedBy reports whether suffix is next in a page.
+// followedBy reports whether suffix follows at an offset, after white space.
 func followedBy(page string, offset int, suffix string) bool {
 	i := afterSpace(page, offset)
 	return strings.HasPrefix(page[i:], suffix) && (suffix == "" || atBoundary(page, i+len(suffix)))
 }
 
-// afterSpace returns the offset of what is next in a page.
+// afterSpace returns the offset after the white space at an offset.
 func afterSpace(page string, offset int) int {
 	return offset + len(page[offset:]) - len(strings.TrimLeft(page[offset:], " \n"))
 }
 
-// atBoundary reports whether no word crosses an offset.
+// atBoundary reports whether an offset is not within a word.
 func atBoundary(page string, offset int) bool {
 	before, _ := utf8.DecodeLastRuneInString(page[:offset])
 	after, _ := utf8.DecodeRuneInString(page[offset:])
@@ -286,9 +289,9 @@ func inWord(r rune) bool {
 	return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r) || r == '_' || r == unknownText
 }
 
-// escape percent-encodes all of s but ASCII letters, digits and the characters in keep.
-// Text directives need more of it than other parts of an address: "-", "," and "&" are
-// syntax to them, and ")" would end a Markdown link.
+// escape percent-encodes s except for ASCII letters, digits and the characters in keep.
+// Text directives need more escaping than the rest of an address: "-", "," and "&" are
+// syntax in them, and ")" would end a Markdown link.
 func escape(s, keep string) string {
 	var b strings.Builder
 	for _, c := range []byte(s) {

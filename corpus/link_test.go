@@ -9,7 +9,7 @@ import (
 	"alliancebot/internal/prose"
 )
 
-// linkOf returns the link of quote, which is in the last unit that has it.
+// linkOf returns the link of quote in the last unit that contains it.
 func linkOf(t *testing.T, c *Corpus, quote string) string {
 	t.Helper()
 	for i := len(c.Units) - 1; i >= 0; i-- {
@@ -18,11 +18,11 @@ func linkOf(t *testing.T, c *Corpus, quote string) string {
 			return u.Link(part)
 		}
 	}
-	t.Fatalf("no unit has %q:\n%q", quote, describe(c))
+	t.Fatalf("no unit contains %q:\n%q", quote, describe(c))
 	return ""
 }
 
-// linkedTo returns the text directive of a link, decoded; "" if it has none.
+// linkedTo returns the decoded text directive of a link, or "".
 func linkedTo(t *testing.T, link string) string {
 	t.Helper()
 	_, directive, _ := strings.Cut(link, ":~:text=")
@@ -56,13 +56,13 @@ func TestLinkAddress(t *testing.T) {
 				t.Errorf("link = %s, want %s", got, test.want)
 			}
 			if got, _, _ := strings.Cut(test.url, ":~:"); c.Units[0].Link(prose.Span{}) != test.want && !strings.HasPrefix(c.Units[0].Link(prose.Span{}), strings.TrimSuffix(got, "#part")) {
-				t.Errorf("link of no part = %s", c.Units[0].Link(prose.Span{}))
+				t.Errorf("link of the zero Span = %s", c.Units[0].Link(prose.Span{}))
 			}
 		})
 	}
 }
 
-// A link quotes no more than it needs to, and what a browser finds there first.
+// A link quotes no more than necessary, and a browser finds the quoted part first.
 func TestLinkText(t *testing.T) {
 	tests := []struct{ name, page, quote, want string }{
 		{"a sentence", "The gate opens at nine o'clock. It closes late.", "The gate opens at nine o'clock.", "The gate opens at nine o'clock."},
@@ -78,14 +78,14 @@ func TestLinkText(t *testing.T) {
 		{"items", "We have:\n\n- boots of wool\n- a hat of felt", "boots of wool\n• a hat of felt", "We have:-,boots of wool,a hat of felt"},
 		{"code", "Type this:\n\n```\n/sethome  my home\n/home\n```", "/sethome  my home", "/sethome  my home"},
 		{"a footnote", "The lake[^1] is deep and wide.\n\n[^1]: Some 300 metres in all.", "Some 300 metres in all.", "Some 300 metres in all."},
-		{"beside a footnote", "The great lake of this place[^1] is deep.\n\n[^1]: Some 300 metres.", "The great lake of this place is deep.", "The great lake of this,is deep."},
+		{"next to a footnote", "The great lake of this place[^1] is deep.\n\n[^1]: Some 300 metres.", "The great lake of this place is deep.", "The great lake of this,is deep."},
 		{"around struck-out text", "It costs ~~99~~ 109 euro in all.", "It costs 109 euro in all.", "It costs 99 109 euro in all."},
 		{"around a tag", "Bring a hat to {{ site.title }} in the summer.", "Bring a hat to  in the summer.", ""},
 		{"no-break spaces", "Le jardin ouvre à 9\u00a0h\u00a030 tous les jours.", "ouvre à 9\u00a0h\u00a030 tous les jours.", "ouvre à 9\u00a0h\u00a030 tous les jours."},
 		{"clauses without spaces", "庭の門は毎日九時に開きます。会員は犬を連れてくることができます。冬は早く閉まります。", "会員は犬を連れてくることができます。", "庭の門は毎日九時に開きます。-,会員は犬を連れてくることができます。"},
 		{"right to left", "تفتح بوابة الحديقة كل يوم في الساعة التاسعة.", "كل يوم في الساعة التاسعة.", "كل يوم في الساعة التاسعة."},
 		{"a marker", "To do:\n\n1. Write it.\n2. Send it.", "1. ", ""},
-		{"never alone on the page", "## A\n\n- by car\n- by bus\n- on foot\n\n## B\n\n- by car\n- by bus", "by bus", ""},
+		{"not unique on the page", "## A\n\n- by car\n- by bus\n- on foot\n\n## B\n\n- by car\n- by bus", "by bus", ""},
 		{"one word", "A " + strings.Repeat("a", 100) + " b", strings.Repeat("a", 100), ""},
 	}
 	for _, test := range tests {
@@ -95,22 +95,22 @@ func TestLinkText(t *testing.T) {
 				test.quote, test.want = c.Units[0].Text, "Bring a hat to,in the summer."
 			}
 			if got := linkedTo(t, linkOf(t, c, test.quote)); got != test.want {
-				t.Errorf("link of %q leads to %q, want %q", test.quote, got, test.want)
+				t.Errorf("link of %q = %q, want %q", test.quote, got, test.want)
 			}
 		})
 	}
 }
 
-// Where a generator puts a link behind each heading, a short answer is linked with its
+// If the generator puts a link after each heading, the link of a short answer includes its
 // question.
-func TestLinkBehindPermalinks(t *testing.T) {
+func TestLinkAfterPermalinks(t *testing.T) {
 	c := loadFS(t, folder("mkdocs.yml", "x", "faq.md", "# FAQ\n\n## A cat?\n\nYes.\n\n## A hamster?\n\nYes."), Options{BaseURL: "https://example.org"})
 	if got, want := linkedTo(t, linkOf(t, c, "Yes.")), "A hamster?,Yes."; got != want {
-		t.Errorf("link leads to %q, want %q", got, want)
+		t.Errorf("link = %q, want %q", got, want)
 	}
 }
 
-// What is not on a page has no text fragment.
+// Entries of data files have no text fragment.
 func TestLinkOfData(t *testing.T) {
 	c := loadFS(t, folder("faq.yml", "- question: A cat?\n  answer: Yes, on a leash in the garden.", "a.md", "Some text."), Options{BaseURL: "https://example.org/"})
 	for _, u := range c.Units {
@@ -120,8 +120,8 @@ func TestLinkOfData(t *testing.T) {
 	}
 }
 
-// checkLinks checks the links of a unit and of its sentences: valid addresses of its page
-// within the limits, that highlight text of the unit.
+// checkLinks checks that the links of a unit and its sentences are valid addresses of its
+// page within the limits, and highlight text of the unit.
 func checkLinks(t *testing.T, u *Unit) {
 	t.Helper()
 	for _, part := range append(prose.Sentences(u.Text), prose.Span{End: len(u.Text)}, prose.Span{}) {
@@ -191,7 +191,7 @@ func FuzzLink(f *testing.F) {
 	f.Fuzz(func(t *testing.T, address, anchor, before, text string, start, end uint16) {
 		page, ok := parsePage(address)
 		if !ok || len(address) > MaxLink || page.String() != address || page.ForceQuery {
-			t.Skip("not an address that Load takes")
+			t.Skip("not an address that Load accepts")
 		}
 		before, text = prose.Clean(before), prose.Clean(text)
 		part := prose.Span{Start: min(int(start), len(text)), End: min(int(end), len(text))}

@@ -18,48 +18,50 @@ import (
 	"alliancebot/internal/prose"
 )
 
-// maxUnits bounds a corpus.
+// maxUnits bounds the number of units in a corpus.
 const maxUnits = 200_000
 
 // Options say how to read a folder.
 type Options struct {
 	// BaseURL is the address of the site that the folder's pages are on. A page without
-	// an absolute address of its own gets this and its path. "" uses what the folder's
-	// alliancebot.yaml or CNAME says; without any, answers have no link.
+	// an absolute address of its own gets this and its path. If it is "", the folder's
+	// alliancebot.yaml or CNAME is used; without either, answers have no link.
 	BaseURL string
 }
 
-// Load reads the pages in fsys, as site generators and their authors write them: Markdown
-// (.md, .markdown, .mdx), HTML (.html, .htm), plain text (.txt), and lists of questions and
-// answers in YAML or JSON, wherever they are in the folder. Names that begin with "." are
+// Load reads the pages in fsys, in the forms that site generators and authors use:
+// Markdown (.md, .markdown, .mdx), HTML (.html, .htm), plain text (.txt), and lists of
+// questions and answers in YAML or JSON, in any folder. Names that start with "." are
 // left out, and so are menus such as _Sidebar.md and SUMMARY.md.
 //
 // Each page is a story. Its title, address, language, date, author, description and
 // publisher come from YAML, TOML or JSON front matter, or from an HTML page's head; its
-// title may also be its first heading or its file's name. A page whose title or name says
-// FAQ, or whose headings are mostly questions, is a FAQ: each question and its answer are
-// a unit. Questions elsewhere, in bold, behind "Q:", in a summary or a component, are
-// entries, too. The rest becomes passages: paragraphs, and lists, tables and code with
-// what introduces them. Markup of generators is removed; what it holds stays.
+// title may also be its first heading or its file's name. A page whose title or name
+// says FAQ, or whose headings are mostly questions, is a FAQ: each question and its
+// answer become a unit. Other questions, in bold, after "Q:", in a summary or a
+// component, become FAQ entries, too. The rest becomes passages: paragraphs, and lists,
+// tables and code with their introductions. Generators' markup is removed; its contents
+// stay.
 //
-// Beside a page NAME.md may be more files: NAME.faq.md, its FAQ; NAME.phrasings.yaml, other
-// ways to ask for what its units say; NAME.vocabulary.yaml, and in the top folder
-// vocabulary.yaml for all pages, words that mean the same (.yml will do, too). The file alliancebot.yaml in the
-// top folder may have base_url, generator (docusaurus, hugo, jekyll, mdbook, mkdocs, obsidian,
-// vitepress or wiki) and publisher.
+// A page NAME.md may have companion files next to it: NAME.faq.md, its FAQ;
+// NAME.phrasings.yaml, other ways to ask for what its units say; and
+// NAME.vocabulary.yaml, words that mean the same. A file vocabulary.yaml in the top
+// folder is for all pages. The extension .yml is accepted, too. The file
+// alliancebot.yaml in the top folder may set base_url, generator (docusaurus, hugo,
+// jekyll, mdbook, mkdocs, obsidian, vitepress or wiki) and publisher.
 //
-// Phrasings are a YAML mapping of unit ids, without the story's part, to lists of
-// questions that the unit answers, of at most 300 characters each. Under "unanswered"
-// instead of an id are questions that no unit answers. Instead of a question there may be
-// a mapping of "says", words of the unit, and "ask", a list of questions that those words
-// answer; of a longer part "says" gives the first and the last words with " … " between
-// them. A vocabulary is a YAML sequence of groups: lists of words and phrases that mean
-// the same, or mappings of "say", what askers say, "mean", what the pages say for it, and
-// optionally "weight", above 0 and at most 1.
+// Phrasings are a YAML mapping from unit IDs, without the story's part, to lists of
+// questions that the unit answers, of at most 300 characters each. The key
+// "unanswered", instead of an ID, lists questions that no unit answers. Instead of a
+// question there may be a mapping of "says", words of the unit, and "ask", a list of
+// questions that those words answer. For a longer part, "says" is its first and last
+// words with " … " between them. A vocabulary is a YAML sequence of groups: lists of
+// words and phrases that mean the same, or mappings of "say", what people say, "mean",
+// what the pages say instead, and optionally "weight", above 0 and at most 1.
 //
-// What is odd but does no harm is a warning in Corpus.Warnings. An error of type Problems
-// has what makes the folder unusable: no page with any text, files that cannot be read,
-// and phrasings or vocabularies that are not YAML of that form.
+// Problems that do no harm become Corpus.Warnings. An error is of type Problems and has
+// what makes the folder unusable: no page with text, files that cannot be read, and
+// phrasings or vocabularies that are not YAML of the right form.
 func Load(fsys fs.FS, o Options) (*Corpus, error) {
 	l := newLoader(fsys)
 	corpus := l.load(o)
@@ -81,20 +83,20 @@ type loader struct {
 	fsys       fs.FS
 	log        Log
 	site       site
-	publisher  string // of all pages that name none
+	publisher  string // of pages that name none
 	size       int    // bytes read so far
 	files      int    // found so far
-	units      int    // so far
+	units      int    // made so far
 	leftOut    map[string]int
-	bodies     map[[sha256.Size]byte]string // files by what they hold
+	bodies     map[[sha256.Size]byte]string // names of files, by their contents
 	byID       map[string]*Story
-	ids        slugs                       // of units
-	inspect    func(page *html.Node)       // if a test wants to see each page before it is read
+	ids        slugs                       // unit IDs in use
+	inspect    func(page *html.Node)       // for tests: called with each page before it is read
 	entrySlugs map[*Story]slugs            // in use among a story's questions
 	prose      map[*Story]*strings.Builder // the beginning of a story without its code
 }
 
-// files are the paths in a folder by what they can be, each sorted.
+// files are the paths in a folder by kind, each list sorted.
 type files map[fileKind][]string
 
 func (l *loader) load(o Options) *Corpus {
@@ -127,18 +129,18 @@ func (l *loader) load(o Options) *Corpus {
 	corpus.Stories = withText
 	slices.SortFunc(corpus.Stories, func(a, b *Story) int { return cmp.Compare(a.ID, b.ID) })
 	l.setLanguages(corpus.Stories)
-	l.readBesides(corpus, found)
+	l.readCompanions(corpus, found)
 	for _, story := range corpus.Stories {
 		corpus.Units = append(corpus.Units, story.Units...)
 	}
 	if len(corpus.Units) == 0 && l.log.refusals == nil {
-		l.log.refuse(".", 1, "there is no page with text in the folder", "add one, such as a file that ends in .md")
+		l.log.refuse(".", 1, "the folder has no page with text", "add one, such as a file that ends in .md")
 	}
 	corpus.LeftOut, corpus.Warnings = l.leftOut, l.log.Warnings()
 	return corpus
 }
 
-// find returns the files in the folder by what they can be.
+// find returns the files in the folder by kind.
 func (l *loader) find() files {
 	found := files{}
 	walk := func(name string, entry fs.DirEntry, err error) error {
@@ -157,7 +159,7 @@ func (l *loader) find() files {
 			}
 		case entry.IsDir():
 			if strings.Count(name, "/") >= maxDepth {
-				l.log.Warn(name, 1, fmt.Sprintf("folders are more than %d deep", maxDepth), "the rest was left out")
+				l.log.Warn(name, 1, fmt.Sprintf("folders are nested more than %d deep", maxDepth), "the rest was left out")
 				return fs.SkipDir
 			}
 		default:
@@ -171,7 +173,7 @@ func (l *loader) find() files {
 			case navigationFile:
 				l.leftOut["menus"]++
 			case misspelledFile:
-				l.log.Warn(name, 1, "the name is misspelled", fmt.Sprintf("rename it to %q; it was ignored", respelled(base)))
+				l.log.Warn(name, 1, "the name is misspelled", fmt.Sprintf("rename it to %q; it was ignored", correctName(base)))
 			default:
 				found[kind] = append(found[kind], name)
 			}
@@ -185,13 +187,13 @@ func (l *loader) find() files {
 	return found
 }
 
-// notPages are folders of site generators that hold no pages.
+// notPages lists folders of site generators that contain no pages.
 var notPages = []string{"node_modules", "_includes", "_layouts", "_sass", "__pycache__"}
 
-// idOf returns the id of the story in a file: its path without the extension.
+// idOf returns the ID of the story in a file: its path without the extension.
 func idOf(name string) string { return strings.TrimSuffix(name, path.Ext(name)) }
 
-// readSite reads where the folder's pages are on the web.
+// readSite reads the settings of the folder's site.
 func (l *loader) readSite(found files, o Options) {
 	base := o.BaseURL
 	for _, name := range found[baseURLFile] {
@@ -225,7 +227,7 @@ func (l *loader) readSite(found files, o Options) {
 				if g, known := generatorNames[strings.ToLower(text)]; known {
 					l.site.generator = g
 				} else if text != "" {
-					s.warn(1, fmt.Sprintf("generator %q is not known", text), "use one of "+strings.Join(slices.Sorted(maps.Keys(generatorNames)), ", "))
+					s.warn(1, fmt.Sprintf("unknown generator %q", text), "use one of "+strings.Join(slices.Sorted(maps.Keys(generatorNames)), ", "))
 				}
 			default:
 				s.warn(1, fmt.Sprintf("unknown key %q", key), "use only base_url, generator and publisher")
@@ -243,10 +245,10 @@ func (l *loader) readSite(found files, o Options) {
 	l.site.base = parsed
 }
 
-// faqName finds file names and titles that say FAQ.
+// faqName matches file names and titles that say FAQ.
 var faqName = regexp.MustCompile(`(?i)(?:^|[^a-z])faqs?(?:[^a-z]|$)|frequently[ _-]asked|common[ _-]questions|questions[ _-](?:and|&)[ _-]answers|^q\s?&\s?a$|^(?:questions|fragen|preguntas|perguntas|domande|vragen|質問|问题)$|häufig(?:e|\sgestellte)\sfragen|foire\saux\squestions|questions\sfréquentes|preguntas\s(?:más\s)?frecuentes|perguntas\sfrequentes|domande\sfrequenti|veelgestelde\svragen|часто\sзадаваемые|よくある(?:ご)?質問|常见问题|常見問題|자주\s묻는`)
 
-// readFile returns the story in a file, nil if it has none.
+// readFile returns the story in a file, or nil.
 func (l *loader) readFile(name string) *Story {
 	kind := kindOf(name)
 	if kind == dataFile {
@@ -267,7 +269,7 @@ func (l *loader) readFile(name string) *Story {
 	}
 	sum := sha256.Sum256(s.text[s.body:])
 	if other, twice := l.bodies[sum]; twice && len(s.text)-s.body > 40 {
-		s.warn(1, fmt.Sprintf("has the same text as %q", other), "keep one of the two; this one was left out")
+		s.warn(1, fmt.Sprintf("has the same text as %q", other), "keep only one; this one was left out")
 		return nil
 	}
 	l.bodies[sum] = name
@@ -314,8 +316,8 @@ func (l *loader) dialect(name string) dialect {
 	return dialect{mdx: path.Ext(name) == ".mdx" || g == docusaurus, wiki: g == wiki, braces: g == mdbook || g == obsidian}
 }
 
-// newStory returns a story without units. If another story has the id already, as for
-// a.md and a.html, its id is the name of its file.
+// newStory returns a story without units. If another story already has the ID, as for
+// a.md and a.html, its ID is the name of its file.
 func (l *loader) newStory(name, id string, m metadata) *Story {
 	if l.byID[id] != nil {
 		id = name
@@ -335,7 +337,7 @@ func (l *loader) newStory(name, id string, m metadata) *Story {
 	return story
 }
 
-// humanized makes a title of a file's name.
+// humanized turns a file's name into a title.
 func humanized(name string) string {
 	base := idOf(path.Base(name))
 	if dir := path.Base(path.Dir(name)); dir != "." && isIndexName(base) {
@@ -352,9 +354,9 @@ func humanized(name string) string {
 	return name
 }
 
-// takeTitle returns the title of a page and its blocks without the heading that says it:
-// the given title, or else the first heading if it comes first or is the only one of its
-// level.
+// takeTitle returns the title of a page and its blocks without the heading that has the
+// title. The title is given or, if that is "", the first heading if it comes first or
+// is the only one of its level.
 func takeTitle(blocks []block, given string) (string, []block) {
 	first := slices.IndexFunc(blocks, func(b block) bool { return b.kind == headingBlock && !b.blank() })
 	if first < 0 {
@@ -396,7 +398,7 @@ func isFAQ(name, title string, blocks []block) bool {
 	return headings >= 3 && 5*questions >= 3*headings
 }
 
-// readFAQ reads the FAQ beside a story, or a FAQ that is alone.
+// readFAQ reads a FAQ file, of a story or on its own.
 func (l *loader) readFAQ(corpus *Corpus, name string) {
 	s := l.read(name)
 	if s == nil {
@@ -428,7 +430,7 @@ func (l *loader) readFAQ(corpus *Corpus, name string) {
 	l.readPage(s, story, blocks, true)
 }
 
-// addLinked adds the entries of a page's linked data that its text does not have.
+// addLinked adds the entries in a page's linked data that are not in its text.
 func (l *loader) addLinked(s *source, story *Story, linked []questionAnswer) {
 	var blocks []block
 	has := make(map[string]bool)
@@ -445,7 +447,7 @@ func (l *loader) addLinked(s *source, story *Story, linked []questionAnswer) {
 	l.readPage(s, story, blocks, true)
 }
 
-// readPlain reads the paragraphs of a plain text. Lines that are underlined are headings.
+// readPlain reads the paragraphs of plain text. Underlined lines are headings.
 func (r *reader) readPlain(s *source) {
 	r.line = s.lineOf(s.body)
 	for paragraph := range strings.SplitSeq(string(s.text[s.body:]), "\n\n") {
@@ -487,8 +489,8 @@ func (r *reader) plainParagraph(lines []string) {
 
 var listMark = regexp.MustCompile(`^\s*(?:[-*•]|\d+[.)])\s`)
 
-// readBesides reads the phrasings and vocabularies beside the stories.
-func (l *loader) readBesides(corpus *Corpus, found files) {
+// readCompanions reads the stories' phrasings and vocabularies.
+func (l *loader) readCompanions(corpus *Corpus, found files) {
 	for _, kind := range []fileKind{phrasingsFile, vocabularyFile} {
 		for _, name := range found[kind] {
 			id := idOf(name)
@@ -500,7 +502,7 @@ func (l *loader) readBesides(corpus *Corpus, found files) {
 			case path.Base(id) == vocabularyName:
 				l.log.Warn(name, 1, "the vocabulary of all pages is not in the top folder", "move it there, or name it after a page; it was ignored")
 			case story == nil || len(story.Units) == 0:
-				l.log.Warn(name, 1, "there is no page of that name", "rename it after its page; it was ignored")
+				l.log.Warn(name, 1, "there is no page with that name", "rename it after its page; it was ignored")
 			case kind == phrasingsFile:
 				corpus.Unanswered = append(corpus.Unanswered, l.readPhrasings(story, name)...)
 			default:
@@ -513,12 +515,12 @@ func (l *loader) readBesides(corpus *Corpus, found files) {
 	}
 }
 
-// add adds u, whose text begins in a line of s, to its story.
+// add adds u, which starts at a line of s, to its story.
 func (l *loader) add(s *source, line int, u *Unit) {
 	u.line = line
-	u.ID = l.ids.take(u.ID) // a heading of a.md and the page a/b.md may have the same
+	u.ID = l.ids.take(u.ID) // a section of a.md and the page a/b.md may have the same
 	u.Story.Units = append(u.Story.Units, u)
 	if l.units++; l.units == maxUnits+1 {
-		l.log.refuse(s.path, line, fmt.Sprintf("the folder has more than %d units", maxUnits), "leave out some pages")
+		l.log.refuse(s.path, line, fmt.Sprintf("the folder has more than %d units", maxUnits), "remove some pages")
 	}
 }

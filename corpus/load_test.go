@@ -13,7 +13,7 @@ import (
 // head is front matter of five lines, the last one blank.
 const head = "---\ntitle: The Title\nurl: https://example.org/story\n---\n\n"
 
-// folder makes a file system of names and contents in turn.
+// folder returns a file system with these names and contents in turn.
 func folder(namesAndTexts ...string) fstest.MapFS {
 	fsys := fstest.MapFS{}
 	for pair := range slices.Chunk(namesAndTexts, 2) {
@@ -22,7 +22,7 @@ func folder(namesAndTexts ...string) fstest.MapFS {
 	return fsys
 }
 
-// load loads a folder of names and contents in turn.
+// load loads a folder with these names and contents in turn.
 func load(t testing.TB, namesAndTexts ...string) *Corpus {
 	t.Helper()
 	return loadFS(t, folder(namesAndTexts...), Options{})
@@ -37,7 +37,7 @@ func loadFS(t testing.TB, fsys fs.FS, o Options) *Corpus {
 	return c
 }
 
-// ids returns the ids of all units.
+// ids returns the IDs of all units.
 func ids(c *Corpus) []string {
 	var ids []string
 	for _, u := range c.Units {
@@ -46,9 +46,9 @@ func ids(c *Corpus) []string {
 	return ids
 }
 
-// describe returns the units of c, one string each: a passage as its text, behind
-// "heading | " unless the heading is the story's title, and a FAQ entry as
-// "question => answer", with other ways to ask behind " / ".
+// describe returns a string for each unit of c: "heading | text" for a passage, or its text
+// if the heading is the story's title, and "question / other question => answer" for a FAQ
+// entry.
 func describe(c *Corpus) []string {
 	var all []string
 	for _, u := range c.Units {
@@ -68,13 +68,13 @@ func describe(c *Corpus) []string {
 	return all
 }
 
-// pageTest is a page and the units that it becomes.
+// pageTest is a page and its expected units.
 type pageTest struct {
 	name, text string
 	want       []string // as describe returns them
 }
 
-// testPages loads the text of each test as the file of that name.
+// testPages loads the text of each test as a file with that name.
 func testPages(t *testing.T, file string, tests []pageTest) {
 	t.Helper()
 	for _, test := range tests {
@@ -89,7 +89,7 @@ func testPages(t *testing.T, file string, tests []pageTest) {
 	}
 }
 
-// warnings returns the warnings of c, one a line.
+// warnings returns the warnings of c, one per line.
 func warnings(c *Corpus) string { return c.Warnings.Error() }
 
 func TestIDs(t *testing.T) {
@@ -115,7 +115,7 @@ func TestIDs(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			if got := ids(load(t, "s.md", head+test.body)); !slices.Equal(got, test.want) {
-				t.Errorf("ids of %q = %q, want %q", test.body, got, test.want)
+				t.Errorf("IDs of %q = %q, want %q", test.body, got, test.want)
 			}
 		})
 	}
@@ -128,7 +128,7 @@ func TestIDsSurviveEditsElsewhere(t *testing.T) {
 	kept := ids(after)
 	for _, id := range ids(before) {
 		if !slices.Contains(kept, id) {
-			t.Errorf("id %q is gone after edits elsewhere; ids are %q", id, kept)
+			t.Errorf("ID %q is gone after edits elsewhere; the IDs are %q", id, kept)
 		}
 	}
 }
@@ -166,7 +166,7 @@ func TestSections(t *testing.T) {
 		got = append(got, fmt.Sprintf("%s: %d", s.Path(), len(s.Units)))
 		for _, u := range s.Units {
 			if u.Section != s || u.Heading != s.Heading || s.Story != u.Story {
-				t.Errorf("%s is not of its section %s", u.ID, s.Path())
+				t.Errorf("%s does not point to its section %s", u.ID, s.Path())
 			}
 		}
 	}
@@ -199,7 +199,7 @@ func TestFolder(t *testing.T) {
 	)
 	want := []string{"README/lead/1", "a/lead/1", "a/faq/q", "b/lead/1", "d/lead/1", "e/lead/1", "f/lead/1", "g/faq/is-it", "lonely/faq/alone", "year/2026/c/lead/1"}
 	if got := ids(c); !slices.Equal(got, want) {
-		t.Errorf("ids = %q, want %q", got, want)
+		t.Errorf("IDs = %q, want %q", got, want)
 	}
 	if want := map[string]int{".png": 2, ".yml": 1, "menus": 2, "files without an extension": 1}; !reflect.DeepEqual(c.LeftOut, want) {
 		t.Errorf("LeftOut = %v, want %v", c.LeftOut, want)
@@ -212,10 +212,10 @@ func TestFolder(t *testing.T) {
 	}
 }
 
-func TestFilesOfOneName(t *testing.T) {
+func TestFilesWithTheSameName(t *testing.T) {
 	c := load(t, "a.md", "Written as Markdown.", "a.html", "<p>Written as HTML.</p>")
 	if got, want := ids(c), []string{"a/lead/1", "a.md/lead/1"}; !slices.Equal(got, want) {
-		t.Errorf("ids = %q, want %q", got, want)
+		t.Errorf("IDs = %q, want %q", got, want)
 	}
 }
 
@@ -245,7 +245,7 @@ func TestInvisibleDifferences(t *testing.T) {
 		{"CRLF", func(s string) string { return strings.ReplaceAll(s, "\n", "\r\n") }},
 		{"CR", func(s string) string { return strings.ReplaceAll(s, "\n", "\r") }},
 		{"byte order mark", func(s string) string { return "\uFEFF" + s }},
-		{"spaces behind the fences", func(s string) string { return strings.ReplaceAll(s, "---\n", "--- \t\n") }},
+		{"spaces after the fences", func(s string) string { return strings.ReplaceAll(s, "---\n", "--- \t\n") }},
 		{"UTF-16, little endian", utf16(false)},
 		{"UTF-16, big endian", utf16(true)},
 	} {

@@ -9,25 +9,24 @@ import (
 	"strings"
 )
 
-// A page written for a site generator has markup that is not Markdown and that no reader
-// of the page sees: template tags, shortcodes, admonition fences, components, wiki links.
-// plainMarkdown turns it into Markdown with HTML, so that what it holds stays and what it
-// says to the generator goes.
+// Pages for site generators have markup that is not Markdown and that readers do not
+// see: template tags, shortcodes, admonition fences, components, wiki links.
+// plainMarkdown turns it into Markdown with HTML that has the same contents.
 
-// mdLine is a line of Markdown and where it came from.
+// mdLine is a line of Markdown with its origin.
 type mdLine struct {
 	text string
 	line int // from 1, in the file
 }
 
-// dialect is what a page's markup may be, beyond what all share.
+// dialect is the markup that a page may use beyond the common one.
 type dialect struct {
 	mdx    bool // JSX: imports, expressions in braces
-	wiki   bool // GitHub's wiki links have their text first
-	braces bool // "{{name}}" is text, as for mdBook and Obsidian
+	wiki   bool // GitHub wiki links, which have their text first
+	braces bool // "{{name}}" is text, as in mdBook and Obsidian
 }
 
-// plainMarkdown returns the body of s without its generator's markup.
+// plainMarkdown returns the body of s without generators' markup.
 func (s *source) plainMarkdown(d dialect) []mdLine {
 	first := s.lineOf(s.body)
 	text, code := protectCode(string(s.text[s.body:]))
@@ -38,7 +37,7 @@ func (s *source) plainMarkdown(d dialect) []mdLine {
 		s.warn(lineAt(open[0]), "comment has no end", `close it with "-->"; it hides the rest of the page`)
 	}
 	for _, heading := range missingSpace.FindAllStringSubmatchIndex(text, -1) {
-		s.warn(lineAt(heading[0]), fmt.Sprintf("%q has no space behind it", text[heading[2]:heading[3]]), "write one to make it a heading; it was read as one")
+		s.warn(lineAt(heading[0]), fmt.Sprintf("%q has no space after it", text[heading[2]:heading[3]]), "add one; it was read as a heading")
 	}
 	text = withoutTags(text, d)
 	text = withoutInlineMarkup(text, d)
@@ -48,7 +47,7 @@ func (s *source) plainMarkdown(d dialect) []mdLine {
 		first++
 	}
 	if d.mdx {
-		lines = aTagALine(withoutModules(lines))
+		lines = oneTagPerLine(withoutModules(lines))
 	}
 	budget := 50*len(lines) + 10_000
 	lines = containers(lines, 0, d.mdx, &budget)
@@ -58,11 +57,11 @@ func (s *source) plainMarkdown(d dialect) []mdLine {
 	return lines
 }
 
-// unknownMark is in a line where a generator puts something in.
+// unknownMark replaces text that a generator inserts.
 const unknownMark = "\uE102"
 
-// Code is protected from what follows by placeholders: private characters around the
-// number of the piece of code.
+// Placeholders protect code: private-use characters around the number of the piece of
+// code.
 const codeOpen, codeClose = "\uE100", "\uE101"
 
 type protected []string
@@ -89,22 +88,22 @@ func (p protected) restore(text string) string {
 
 var (
 	fenceLine = regexp.MustCompile("^([ \t>]*(?:[-*+]|\\d+[.)])?[ \t>]*)(`{3,}|~{3,})(.*)$")
-	// noteFence is the language of a code block that is a note: of MyST, of mdBook's
-	// admonish and of Obsidian's Admonition.
+	// noteFence matches the language of a code block that is a note: in MyST, mdBook's
+	// admonish and Obsidian's Admonition.
 	noteFence      = regexp.MustCompile(`^(?:\{([\w-]+)\}|(admonish)|(ad)-[\w-]+)(?:\s+(.*))?$`)
 	opensContainer = regexp.MustCompile(`^\s*(?:!!!|\?\?\?|===|:::|<|>|\{)`)
-	// inlineCode finds code in a line, and MyST's roles, such as {ref}`the map <map>`.
+	// inlineCode matches code in a line, and MyST roles, such as {ref}`the map <map>`.
 	inlineCode  = regexp.MustCompile("\\{[a-z][a-z:-]*\\}`([^`<\n]+?)[ \t]*(?:<[^>`\n]*>)?`|``[^`\n]+(?:`[^`\n]+)*``|`[^`\n]+`")
-	listMarkers = regexp.MustCompile(`[^ \t]`)
+	nonBlank    = regexp.MustCompile(`[^ \t]`)
 	codeTag     = regexp.MustCompile(`^\s*\{[{%][<%-]?\s*(/|end)?\s*(?:highlight|codeblock)\b[^}]*\}{1,2}\s*$`)
 	htmlCodeTag = regexp.MustCompile(`(?i)^[ \t>]*<(pre|script|style)\b`)
 	rawTag      = regexp.MustCompile(`(?s)\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}`)
-	// drawing are the languages of code blocks that a page shows as a picture.
-	drawing = map[string]bool{"mermaid": true, "plantuml": true, "graphviz": true, "dot": true, "dataview": true, "dataviewjs": true}
+	// diagrams are the languages of code blocks that a page shows as a picture.
+	diagrams = map[string]bool{"mermaid": true, "plantuml": true, "graphviz": true, "dot": true, "dataview": true, "dataviewjs": true}
 )
 
-// protectCode replaces the code in a text by placeholders, a line of a code block by one
-// that keeps its indentation. Code blocks that hold a note become fences of one.
+// protectCode replaces code with placeholders, one for each line of a code block, which
+// keeps its indentation. Code blocks that contain a note become fences of a note.
 func protectCode(text string) (string, protected) {
 	r := codeReader{blank: true}
 	text = strings.NewReplacer(codeOpen, "", codeClose, "", unknownMark, "").Replace(text)
@@ -129,20 +128,20 @@ func protectCode(text string) (string, protected) {
 	return strings.Join(lines, "\n"), r.code
 }
 
-// codeReader reads a page line by line for its code.
+// codeReader finds the code of a page, line by line.
 type codeReader struct {
 	code     protected
-	block    codeForm // of the block that the next line is in
+	block    codeForm // of the current block
 	marker   string   // of the fence that opened it
 	quotes   int      // how many quotations it is in
 	margin   string   // the indentation of that fence within them
-	above    string   // the line above that is not blank
-	blank    bool     // whether there is a blank line between it and the next
-	indented bool     // whether it is indented code
-	ends     int      // how many tags that end code are yet to come
+	above    string   // the last line that was not blank
+	blank    bool     // whether a blank line followed it
+	indented bool     // whether it was indented code
+	ends     int      // how many closing code tags are left
 }
 
-// codeForm is how a block of code is written.
+// codeForm is the form of a code block.
 type codeForm int
 
 const (
@@ -150,8 +149,8 @@ const (
 	fencedCode
 	taggedCode // by tags of a template language
 	htmlCode
-	fencedNote // which is no code
-	fencedDrawing
+	fencedNote // not code
+	fencedDiagram
 )
 
 // read returns the line with its code protected.
@@ -181,7 +180,7 @@ func (r *codeReader) read(line string) string {
 			return line
 		}
 		return quote + indent + r.code.add(text[len(indent):])
-	case fencedCode, fencedDrawing, fencedNote:
+	case fencedCode, fencedDiagram, fencedNote:
 		m := fenceLine.FindStringSubmatch(text)
 		ends := m != nil && strings.HasPrefix(m[2], r.marker) && strings.TrimSpace(m[3]) == "" && strings.TrimSpace(m[1]) == ""
 		was := r.block
@@ -189,13 +188,13 @@ func (r *codeReader) read(line string) string {
 			r.block, r.quotes = noCode, 0
 		}
 		switch {
-		case was == fencedDrawing:
+		case was == fencedDiagram:
 			return quote
 		case was == fencedNote && ends:
 			return quote + indent + ":::"
 		case was == fencedNote:
 			return quote + r.inline(text)
-		case ends: // where Markdown expects it
+		case ends: // with the indentation that Markdown expects
 			return quote + r.margin + r.code.add(m[2])
 		}
 		fallthrough
@@ -220,7 +219,7 @@ func (r *codeReader) read(line string) string {
 	return r.inline(line)
 }
 
-// inline returns a line that is not code with the code in it protected.
+// inline protects the code in a line that is not in a code block.
 func (r *codeReader) inline(line string) string {
 	return inlineCode.ReplaceAllStringFunc(line, func(found string) string {
 		if found[0] == '{' {
@@ -230,11 +229,11 @@ func (r *codeReader) inline(line string) string {
 	})
 }
 
-// open reads the line that begins a fenced block.
+// open handles the first line of a fenced block.
 func (r *codeReader) open(before, marker, info string) string {
 	r.marker, r.quotes = marker, strings.Count(before, ">")
-	r.margin = listMarkers.ReplaceAllString(before[len(quotation(before, r.quotes)):], " ")
-	if note := noteFence.FindStringSubmatch(info); note != nil && (note[1] == "" || notes[strings.ToLower(note[1])]) {
+	r.margin = nonBlank.ReplaceAllString(before[len(quotation(before, r.quotes)):], " ")
+	if note := noteFence.FindStringSubmatch(info); note != nil && (note[1] == "" || noteContainers[strings.ToLower(note[1])]) {
 		title := note[4]
 		if p := property.FindStringSubmatch(title); note[2] != "" && p != nil {
 			title = p[1] + p[2] + p[3]
@@ -245,15 +244,15 @@ func (r *codeReader) open(before, marker, info string) string {
 		return before + ":::note " + title
 	}
 	language, _, _ := strings.Cut(info, " ")
-	if drawing[strings.ToLower(language)] {
-		r.block = fencedDrawing
+	if diagrams[strings.ToLower(language)] {
+		r.block = fencedDiagram
 		return before
 	}
 	r.block = fencedCode
 	return before + r.code.add(marker+info)
 }
 
-// quotation returns the markers of up to so many quotations that line begins with.
+// quotation returns the quotation markers, up to quotes of them, that line starts with.
 func quotation(line string, quotes int) string {
 	n, found := 0, 0
 	for i := 0; i < len(line) && found < quotes; i++ {
@@ -272,9 +271,9 @@ func quotation(line string, quotes int) string {
 	return line[:n]
 }
 
-// comments are comments by how they begin.
+// comments are the forms of comments, with a text that each contains.
 var comments = []struct {
-	sign    string
+	text    string
 	pattern *regexp.Regexp
 }{
 	{"<!--", regexp.MustCompile(`(?s)<!--.*?-->`)},
@@ -289,10 +288,10 @@ var comments = []struct {
 
 var openComment = regexp.MustCompile(`(?m)^[ \t]{0,3}<!--`)
 
-// withoutComments removes comments, but not their line breaks.
+// withoutComments removes comments but keeps their line breaks.
 func withoutComments(text string) string {
 	for _, comment := range comments {
-		if strings.Contains(text, comment.sign) {
+		if strings.Contains(text, comment.text) {
 			text = comment.pattern.ReplaceAllStringFunc(text, lineBreaks)
 		}
 	}
@@ -308,8 +307,8 @@ var (
 	tagTitle   = regexp.MustCompile(`(?s)^\{[{%][<%-]?\s*(?:tab|details|notice|hint|note|alert|callout|accordion|expand|collapse|warning|tip|info|faq|question|q\b)\w*\b(?:.*?\b(?:title|name|label|summary|header|question|q)\s*=\s*|\s+)(?:"([^"]*)"|'([^']*)')`)
 )
 
-// withoutTags removes the tags and shortcodes of template languages. The caption of a
-// figure stays, and so does the title of a tab or a note.
+// withoutTags removes the tags and shortcodes of template languages, but keeps the
+// captions of figures and the titles of tabs and notes.
 func withoutTags(text string, d dialect) string {
 	text = taggedLink.ReplaceAllString(text, "](/)")
 	return replaceTags(text, func(found string, alone bool) string {
@@ -330,11 +329,11 @@ func withoutTags(text string, d dialect) string {
 	})
 }
 
-// maxTag is how many bytes a tag of a template language may have.
+// maxTag is the maximum length of a template tag, in bytes.
 const maxTag = 1000
 
-// replaceTags replaces the tags of template languages: "{{ … }}" and "{% … %}". Those that
-// are alone have lines of their own.
+// replaceTags replaces the tags of template languages: "{{ … }}" and "{% … %}". alone
+// reports whether there is nothing else on the tag's lines.
 func replaceTags(text string, replace func(found string, alone bool) string) string {
 	var b strings.Builder
 	for {
@@ -365,17 +364,17 @@ func replaceTags(text string, replace func(found string, alone bool) string) str
 	}
 }
 
-// isAlone reports whether a part of a text has lines of its own.
+// isAlone reports whether there is nothing else on the lines of text[start:end].
 func isAlone(text string, start, end int) bool {
 	before := text[strings.LastIndexByte(text[:start], '\n')+1 : start]
 	after, _, _ := strings.Cut(text[end:], "\n")
 	return strings.TrimSpace(before+after) == ""
 }
 
-// inlineMarkup is markup within lines, in the order in which it is replaced. Text without
-// the sign has none of it.
+// inlineMarkup is markup within lines, in the order in which it is replaced, with a
+// text that each contains.
 var inlineMarkup = []struct {
-	sign        string
+	text        string
 	pattern     *regexp.Regexp
 	replacement string
 }{
@@ -393,7 +392,7 @@ var inlineMarkup = []struct {
 	{"{", regexp.MustCompile(`(?m)^[ \t]*\{(?::|[ \t]*[.#][\w-])[^{}\n]*\}[ \t]*$`), ""},
 	{"{", regexp.MustCompile(`([)\]*_>` + codeClose + `])\{(?::|[ \t]*(?:[.#][A-Za-z]|[a-z][\w-]*=))[^{}\n]*\}`), "$1"},
 	{"{:", regexp.MustCompile(`\{:[ \t]*[.#a-z][^{}\n]*\}`), ""},
-	// Fences and notes in other signs.
+	// Fences and notes with other markers.
 	{"///", regexp.MustCompile(`(?m)^([ \t]*)/{3,}[ \t]*(?:([\w-]+)(?:[ \t]*\|[ \t]*(.*))?)?[ \t]*$`), "$1:::$2 $3"},
 	{"> ", regexp.MustCompile(`(?m)^[ \t]*[!?]>[ \t]+`), ""},
 	{"-", regexp.MustCompile(`:(?:material|fontawesome|octicons|simple|fa|mdi)-[\w-]+:(?:\{[^}\n]*\})?`), ""},
@@ -409,11 +408,11 @@ var (
 	missingSpace  = regexp.MustCompile(`(?m)^(#{2,6})([A-ZÀ-Þ][^#\n]*)$`)
 )
 
-// withoutInlineMarkup reduces markup within lines to what it shows.
+// withoutInlineMarkup replaces markup within lines with what it shows.
 func withoutInlineMarkup(text string, d dialect) string {
 	text = headingBraces.ReplaceAllStringFunc(text, func(found string) string {
 		m := headingBraces.FindStringSubmatch(found)
-		m[1] = strings.TrimRight(strings.TrimSuffix(m[1], `\`), " \t") // MDX has to escape the brace
+		m[1] = strings.TrimRight(strings.TrimSuffix(m[1], `\`), " \t") // MDX must escape the brace
 		if id := headingID.FindStringSubmatch(m[2]); id != nil {
 			return m[1] + " {#" + id[1] + "}"
 		}
@@ -423,7 +422,7 @@ func withoutInlineMarkup(text string, d dialect) string {
 		return found
 	})
 	for _, markup := range inlineMarkup {
-		if strings.Contains(text, markup.sign) {
+		if strings.Contains(text, markup.text) {
 			text = markup.pattern.ReplaceAllString(text, markup.replacement)
 		}
 	}
@@ -455,13 +454,14 @@ func withoutInlineMarkup(text string, d dialect) string {
 var (
 	moduleImport = regexp.MustCompile(`(?m)^import\s.*\sfrom\s+["'][^"'\n]+["'];?[ \t]*$`)
 	moduleLine   = regexp.MustCompile(`^(?:import\s+(?:[\w*{}\s,$]+\s+from\s+)?["'][^"']+["'];?|import\s+[\w*{$].*|export\s+(?:const|default|function|let|var|async|\{|\*).*)\s*$`)
-	// expressionStart begins an expression of several lines, such as a loop.
+	// expressionStart matches the start of an expression of several lines, such as a
+	// loop.
 	expressionStart = regexp.MustCompile(`^\{[A-Za-z(\[]`)
 	expression      = regexp.MustCompile(`(^|[^\\])\{[^{}#\n][^{}\n]*\}`)
 )
 
 // withoutModules removes the imports, exports and expressions of MDX. A statement may
-// span lines, up to the next blank one.
+// span several lines, up to the next blank one.
 func withoutModules(lines []mdLine) []mdLine {
 	statement := false
 	for i := 0; i < len(lines); i++ {
@@ -485,11 +485,11 @@ func withoutModules(lines []mdLine) []mdLine {
 	return lines
 }
 
-// maxExpression is over how many lines an expression may go.
+// maxExpression is the maximum number of lines of an expression.
 const maxExpression = 500
 
-// endOfExpression returns over how many lines the expression goes that begins in the first
-// of lines; 0 if there is none that goes over several.
+// endOfExpression returns the number of lines of the expression that starts in the
+// first line; 0 if there is none that spans several.
 func endOfExpression(lines []mdLine) int {
 	if !expressionStart.MatchString(strings.TrimSpace(lines[0].text)) {
 		return 0
@@ -507,9 +507,9 @@ func endOfExpression(lines []mdLine) int {
 	return 0
 }
 
-// notes are the names of containers that are a note of some kind, or otherwise only
-// frame what they hold. Text after such a name is the container's title.
-var notes = map[string]bool{
+// noteContainers are the names of containers that are notes or only frame their
+// contents. Text after such a name is the container's title.
+var noteContainers = map[string]bool{
 	"note": true, "tip": true, "info": true, "warning": true, "danger": true, "caution": true, "important": true, "hint": true,
 	"success": true, "question": true, "failure": true, "bug": true, "example": true, "quote": true, "abstract": true, "error": true,
 	"attention": true, "seealso": true, "admonition": true, "details": true, "dropdown": true, "code-group": true, "tabs": true,
@@ -531,12 +531,13 @@ var (
 const maxContainers = 20
 
 // unwrapper turns the fences of admonitions, tabs, callouts and components into HTML
-// elements around what they hold. A title becomes the attribute data-title, in Markdown.
+// elements around their contents. A title becomes the attribute data-title, in
+// Markdown.
 type unwrapper struct {
 	out    []mdLine
 	depth  int
-	mdx    bool // elements of HTML hold Markdown, too
-	budget *int // how many more lines may be searched for ends
+	mdx    bool // HTML elements contain Markdown, too
+	budget *int // how many more lines may be searched for closing tags
 }
 
 func containers(lines []mdLine, depth int, mdx bool, budget *int) []mdLine {
@@ -550,7 +551,7 @@ func containers(lines []mdLine, depth int, mdx bool, budget *int) []mdLine {
 // wrap puts inner, dedented, between two tags.
 func (u *unwrapper) wrap(line int, indent, open, end string, inner []mdLine) {
 	if width(indent) > 1 && !u.inList() {
-		indent = "" // or else it would be code
+		indent = "" // otherwise it would be code
 	}
 	u.out = append(u.out, mdLine{"", line}, mdLine{indent + open, line}, mdLine{"", line})
 	if inner = dedent(inner, indent); u.depth < maxContainers {
@@ -570,8 +571,8 @@ func (u *unwrapper) inList() bool {
 	return false
 }
 
-// frame returns the tags around a container: those of an element that unfolds if it does,
-// or if it is of a kind that asks, and its title is a question.
+// frame returns the tags around a container: those of a folding element if it folds, or
+// if it is of a kind that asks and its title is a question.
 func frame(title string, unfolds, asks bool) (open, end string) {
 	if unfolds && title != "" || asks && isQuestion(title) {
 		return `<details data-title="` + html.EscapeString(title) + `">`, "</details>"
@@ -579,18 +580,18 @@ func frame(title string, unfolds, asks bool) (open, end string) {
 	return `<div data-title="` + html.EscapeString(title) + `">`, "</div>"
 }
 
-// asksWhat are the kinds of containers whose title may be a question.
-var asksWhat = map[string]bool{"question": true, "faq": true, "help": true}
+// askingContainers are the kinds of containers whose title may be a question.
+var askingContainers = map[string]bool{"question": true, "faq": true, "help": true}
 
-// next handles the container that begins in the first of lines, or else that line alone,
-// and returns how many lines it used.
+// next handles the container that starts in the first line, or only that line, and
+// returns how many lines it used.
 func (u *unwrapper) next(lines []mdLine) int {
 	line := lines[0]
 	if m := colonFence.FindStringSubmatch(line.text); m != nil {
 		return u.fence(lines, m)
 	}
 	if m := bangNote.FindStringSubmatch(line.text); m != nil {
-		return u.indented(lines, m[1], m[4], m[2] != "!!!", asksWhat[m[3]])
+		return u.indented(lines, m[1], m[4], m[2] != "!!!", askingContainers[m[3]])
 	}
 	if m := tabLine.FindStringSubmatch(line.text); m != nil {
 		return u.indented(lines, m[1], m[2], false, false)
@@ -601,12 +602,12 @@ func (u *unwrapper) next(lines []mdLine) int {
 	if strings.Contains(line.text, "<") {
 		used, text := 1, strings.TrimLeft(line.text, " \t")
 		t, state := scanTag(text)
-		for state == unfinishedTag && (t.isComponent() || u.mdx) && used < min(len(lines), maxTagLines) { // it goes on in the next line
+		for state == unfinishedTag && (t.isComponent() || u.mdx) && used < min(len(lines), maxTagLines) { // it continues in the next line
 			text += " " + strings.TrimSpace(lines[used].text)
 			t, state = scanTag(text)
 			used++
 		}
-		if state == wholeTag && !t.closing && (t.isComponent() || holding[t.name] && (u.mdx || t.holdsMarkdown())) {
+		if state == wholeTag && !t.closing && (t.isComponent() || blockElements[t.name] && (u.mdx || t.holdsMarkdown())) {
 			return u.component(lines, used, indentation.FindString(line.text), t, strings.TrimSpace(text[t.end:]))
 		}
 		line.text = withoutComponents(line.text)
@@ -615,7 +616,7 @@ func (u *unwrapper) next(lines []mdLine) int {
 	return 1
 }
 
-// quotation handles the quotation that begins in the first of lines, which may be a
+// quotation handles the quotation that starts in the first line, which may be a
 // callout.
 func (u *unwrapper) quotation(lines []mdLine) int {
 	indent := indentation.FindString(lines[0].text)
@@ -631,7 +632,7 @@ func (u *unwrapper) quotation(lines []mdLine) int {
 		for i := range rest {
 			rest[i].text = indent + rest[i].text
 		}
-		open, end := frame(m[3], m[2] != "", asksWhat[strings.ToLower(m[1])])
+		open, end := frame(m[3], m[2] != "", askingContainers[strings.ToLower(m[1])])
 		u.wrap(lines[0].line, indent, open, end, rest)
 		return len(inner)
 	}
@@ -641,14 +642,14 @@ func (u *unwrapper) quotation(lines []mdLine) int {
 	return len(inner)
 }
 
-// maxTagLines is over how many lines a tag may go.
+// maxTagLines is the maximum number of lines of a tag.
 const maxTagLines = 60
 
 // componentTag is a tag of a JSX component.
 type componentTag struct {
 	name, properties string
 	closing, empty   bool // "</Name>", "<Name/>"
-	end              int  // where the text after it begins
+	end              int  // offset of the text after it
 }
 
 type tagState int
@@ -659,8 +660,8 @@ const (
 	unfinishedTag
 )
 
-// scanTag reads the tag of a component at the beginning of text. Its properties may hold
-// quotes and braces.
+// scanTag reads the tag at the beginning of text. Its properties may contain quotes and
+// braces.
 func scanTag(text string) (t componentTag, state tagState) {
 	rest, ok := strings.CutPrefix(text, "<")
 	if !ok {
@@ -704,23 +705,23 @@ func scanTag(text string) (t componentTag, state tagState) {
 	return t, unfinishedTag
 }
 
-// isComponent reports whether t is the tag of a component rather than an element of HTML.
+// isComponent reports whether t is the tag of a component rather than an HTML element.
 func (t componentTag) isComponent() bool { return 'A' <= t.name[0] && t.name[0] <= 'Z' }
 
-// markdownAttribute says that an element holds Markdown.
+// markdownAttribute matches an attribute that says that an element contains Markdown.
 var markdownAttribute = regexp.MustCompile(`(?:^|\s)markdown(?:\s*=\s*["']?(?:1|block|span|true)["']?)?(?:\s|$)`)
 
 func (t componentTag) holdsMarkdown() bool { return markdownAttribute.MatchString(t.properties) }
 
-// holding are elements of HTML that may hold blocks.
-var holding = map[string]bool{
+// blockElements are HTML elements that may contain blocks.
+var blockElements = map[string]bool{
 	"details": true, "summary": true, "div": true, "section": true, "article": true, "aside": true, "ul": true, "ol": true, "li": true,
 	"table": true, "thead": true, "tbody": true, "tr": true, "td": true, "th": true, "dl": true, "dt": true, "dd": true, "figure": true,
 	"figcaption": true, "center": true, "blockquote": true, "p": true, "h1": true, "h2": true, "h3": true, "h4": true, "h5": true, "h6": true,
 }
 
-// phrasing are other elements of HTML whose tags may go over lines.
-var phrasing = map[string]bool{
+// phrasingElements are other HTML elements whose tags may span several lines.
+var phrasingElements = map[string]bool{
 	"a": true, "b": true, "br": true, "button": true, "code": true, "em": true, "i": true, "iframe": true, "img": true, "input": true,
 	"kbd": true, "label": true, "mark": true, "small": true, "source": true, "span": true, "strong": true, "sub": true, "sup": true,
 	"svg": true, "video": true,
@@ -730,9 +731,9 @@ func isLetter(c byte) bool { return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
 
 func isLetterOrDigit(c byte) bool { return isLetter(c) || '0' <= c && c <= '9' || c == '_' }
 
-// aTagALine joins the lines of a tag, and begins a line between two tags that directly
-// follow each other.
-func aTagALine(lines []mdLine) []mdLine {
+// oneTagPerLine joins the lines of each tag, and splits a line between two tags that
+// directly follow each other.
+func oneTagPerLine(lines []mdLine) []mdLine {
 	var out []mdLine
 	for i := 0; i < len(lines); i++ {
 		line := lines[i]
@@ -745,7 +746,7 @@ func aTagALine(lines []mdLine) []mdLine {
 			}
 			t, state := scanTag(line.text[at:])
 			joined := 0
-			isTag := state != noTag && (t.isComponent() || holding[t.name] || phrasing[t.name])
+			isTag := state != noTag && (t.isComponent() || blockElements[t.name] || phrasingElements[t.name])
 			for isTag && state == unfinishedTag && i+1 < len(lines) && joined < maxTagLines && strings.TrimSpace(lines[i+1].text) != "" {
 				i++
 				joined++
@@ -756,7 +757,7 @@ func aTagALine(lines []mdLine) []mdLine {
 				at++
 				continue
 			}
-			if !t.isComponent() && strings.Contains(t.properties, "{") { // which HTML does not have
+			if !t.isComponent() && strings.Contains(t.properties, "{") { // not valid in HTML
 				bare := "<" + t.name + ">"
 				if id := elementID.FindStringSubmatch(t.properties); id != nil {
 					bare = "<" + t.name + ` id="` + html.EscapeString(id[1]) + `">`
@@ -765,7 +766,7 @@ func aTagALine(lines []mdLine) []mdLine {
 				t.end = len(bare)
 			}
 			at += t.end
-			if !t.isComponent() && !holding[t.name] {
+			if !t.isComponent() && !blockElements[t.name] {
 				continue
 			}
 			if rest := strings.TrimLeft(line.text[at:], " \t"); strings.HasPrefix(rest, "<") {
@@ -782,8 +783,9 @@ func aTagALine(lines []mdLine) []mdLine {
 	return out
 }
 
-// withoutComponents removes the tags of components from a line. Words in angle brackets
-// that are no tags, such as <Username>, stay: they have neither properties nor an end.
+// withoutComponents removes the tags of components from a line. It keeps words in angle
+// brackets that are not tags, such as <Username>: they have neither properties nor an
+// end.
 func withoutComponents(line string) string {
 	var b strings.Builder
 	for i := 0; i < len(line); {
@@ -801,7 +803,7 @@ func withoutComponents(line string) string {
 
 // fence handles a container between lines of colons.
 func (u *unwrapper) fence(lines []mdLine, m []string) int {
-	if m[3] == "" && m[4] == "" && m[5] == "" && m[6] == "" { // a stray end
+	if m[3] == "" && m[4] == "" && m[5] == "" && m[6] == "" { // an end without a start
 		return 1
 	}
 	title := m[4]
@@ -813,12 +815,12 @@ func (u *unwrapper) fence(lines []mdLine, m []string) int {
 	}
 	end := u.closingFence(lines, len(m[2]))
 	kind := m[3] + m[5]
-	open, closing := frame(title, strings.Contains(kind, "details") || strings.Contains(kind, "dropdown"), asksWhat[m[3]])
+	open, closing := frame(title, strings.Contains(kind, "details") || strings.Contains(kind, "dropdown"), askingContainers[m[3]])
 	inner := lines[1:end]
 	for len(inner) > 0 && containerOption.MatchString(inner[0].text) {
 		inner = inner[1:]
 	}
-	if m[3] == "tabs" { // of VitePress, which has no title
+	if m[3] == "tabs" { // in VitePress; it has no title
 		open, inner = "<div>", vitepressTabs(inner)
 	}
 	u.wrap(lines[0].line, m[1], open, closing, inner)
@@ -840,11 +842,12 @@ func vitepressTabs(lines []mdLine) []mdLine {
 	return out
 }
 
-// containerOption is a line such as ":class: wide" at the beginning of a container of MyST.
+// containerOption matches a line such as ":class: wide" at the start of a MyST
+// container.
 var containerOption = regexp.MustCompile(`^[ \t]*:[a-z-]+:(?:[ \t]|$)`)
 
-// closingFence returns the index of the line that closes the fence of colons in the first
-// of lines.
+// closingFence returns the index of the line that closes the fence of colons in the
+// first line.
 func (u *unwrapper) closingFence(lines []mdLine, colons int) int {
 	depth := 1
 	for i := 1; i < len(lines) && *u.budget > 0; i++ {
@@ -864,7 +867,7 @@ func (u *unwrapper) closingFence(lines []mdLine, colons int) int {
 	return len(lines)
 }
 
-// indented handles a container that holds the lines more indented than its own.
+// indented handles a container whose contents are the lines indented further.
 func (u *unwrapper) indented(lines []mdLine, indent, title string, unfolds, asks bool) int {
 	end := 1
 	for end < len(lines) && (strings.TrimSpace(lines[end].text) == "" || width(lines[end].text) > width(indent)) {
@@ -876,34 +879,35 @@ func (u *unwrapper) indented(lines []mdLine, indent, title string, unfolds, asks
 }
 
 var (
-	// asking and answering are the names of components that hold a question and its answer.
-	asking    = map[string]bool{"Q": true, "Question": true}
-	answering = map[string]bool{"A": true, "Answer": true}
-	answer    = regexp.MustCompile(`\banswer\s*=\s*(?:"([^"]*)"|'([^']*)')`)
-	elementID = regexp.MustCompile(`\bid\s*=\s*\{?["']([^"']+)["']`)
-	folding   = regexp.MustCompile(`(?i)accordion|collaps|detail|expand|toggle|faq|question|dropdown`)
+	// questionComponents and answering are the names of components that contain a question and its
+	// answer.
+	questionComponents = map[string]bool{"Q": true, "Question": true}
+	answerComponents   = map[string]bool{"A": true, "Answer": true}
+	answer             = regexp.MustCompile(`\banswer\s*=\s*(?:"([^"]*)"|'([^']*)')`)
+	elementID          = regexp.MustCompile(`\bid\s*=\s*\{?["']([^"']+)["']`)
+	foldingComponents  = regexp.MustCompile(`(?i)accordion|collaps|detail|expand|toggle|faq|question|dropdown`)
 )
 
-// component handles a JSX component, whose opening tag takes so many of lines and has rest
-// behind it.
+// component handles a JSX component, whose opening tag takes up used lines and is
+// followed by rest.
 func (u *unwrapper) component(lines []mdLine, used int, indent string, t componentTag, rest string) int {
 	line := lines[0].line
 	title := ""
 	if p := property.FindStringSubmatch(t.properties); p != nil {
 		title = p[1] + p[2] + p[3]
 	}
-	open, end := frame(title, folding.MatchString(t.name), false)
+	open, end := frame(title, foldingComponents.MatchString(t.name), false)
 	switch {
 	case !t.isComponent():
 		defer func(mdx bool) { u.mdx = mdx }(u.mdx)
-		u.mdx = true // so do the elements in it
+		u.mdx = true // the elements in it contain Markdown, too
 		open, end = "<"+t.name+">", "</"+t.name+">"
 		if id := elementID.FindStringSubmatch(t.properties); id != nil {
 			open = "<" + t.name + ` id="` + html.EscapeString(id[1]) + `">`
 		}
-	case asking[t.name]:
+	case questionComponents[t.name]:
 		open = "<div data-question>"
-	case answering[t.name]:
+	case answerComponents[t.name]:
 		open = "<div data-answer>"
 	}
 	after := func(text string, line int) {
@@ -947,7 +951,7 @@ func (u *unwrapper) component(lines []mdLine, used int, indent string, t compone
 		after(text[stop:], lines[i].line)
 		return i + 1
 	}
-	if strings.Contains(t.properties, "=") || rest == "" { // it has no end: only the tag goes
+	if strings.Contains(t.properties, "=") || rest == "" { // it has no end: remove only the tag
 		after(rest, line)
 		return used
 	}
@@ -955,8 +959,8 @@ func (u *unwrapper) component(lines []mdLine, used int, indent string, t compone
 	return 1
 }
 
-// nesting returns how many more components of a name are opened than closed in text, and
-// where the last closing tag begins and ends.
+// nesting returns how many more components of a name are opened than closed in text,
+// and where the last closing tag starts and ends.
 func nesting(text, name string) (depth, start, end int) {
 	for i := range text {
 		if text[i] != '<' {
@@ -993,8 +997,8 @@ func dedent(lines []mdLine, indent string) []mdLine {
 	return out
 }
 
-// width returns the columns of a line's indentation; a tab goes to the next multiple of
-// four.
+// width returns the width of a line's indentation in columns. A tab advances to the
+// next multiple of four.
 func width(line string) int {
 	columns := 0
 	for _, r := range indentation.FindString(line) {
@@ -1007,7 +1011,7 @@ func width(line string) int {
 	return columns
 }
 
-// cutIndent removes so many columns of a line's indentation.
+// cutIndent removes columns from a line's indentation.
 func cutIndent(line string, columns int) string {
 	text := strings.TrimLeft(line, " \t")
 	return strings.Repeat(" ", max(0, width(line)-columns)) + text

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// The markup of site generators goes, and what it holds stays.
+// The markup of site generators is removed; its contents stay.
 func TestGeneratorMarkup(t *testing.T) {
 	testPages(t, "s.md", []pageTest{
 		// Admonitions.
@@ -73,7 +73,7 @@ func TestGeneratorMarkup(t *testing.T) {
 		// JSX.
 		{"imports and exports", "import Map from '@site/Map';\nimport {\n  A,\n  B,\n} from 'x';\nexport const year = 2024;\n\nThe year is {year}.", []string{"The year is ."}},
 		{"escaped braces", "import A from 'a';\n\nThe \\{name} of {year} it.", []string{"The {name} of it."}},
-		{"component alone", "import X from 'x';\n\n<Map lat={1} lon={2} />\n\nThe **map**.", []string{"The map."}},
+		{"component without contents", "import X from 'x';\n\n<Map lat={1} lon={2} />\n\nThe **map**.", []string{"The map."}},
 		{"component with text", "<Card title=\"Hours\">\n    The **gate** opens at nine.\n</Card>", []string{"Hours\nThe gate opens at nine."}},
 		{"component in a sentence", "Press <Key>Enter</Key> and <Icon name=\"x\" /> wait.", []string{"Press Enter and wait."}},
 		{"component over lines", "<Image\n  src={x}\n  alt=\"no\"\n/>\n\nText below it.", []string{"Text below it."}},
@@ -95,7 +95,7 @@ func TestGeneratorMarkup(t *testing.T) {
 			[]string{"The gate is open.", "Is it far? => No, it is near."}},
 		{"kramdown extensions", "{::options parse_block_html=\"true\" /}\nText here{::comment}hidden{:/comment}.", []string{"Text here."}},
 		{"block id", "Bring good shoes. ^shoes", []string{"Bring good shoes."}},
-		{"power is no block id", "It is 2 ^ 3 and x ^2", []string{"It is 2 ^ 3 and x ^2"}},
+		{"a power is not a block id", "It is 2 ^ 3 and x ^2", []string{"It is 2 ^ 3 and x ^2"}},
 
 		// Wiki links.
 		{"wiki link", "See [[Map of the garden|the map]] and [[Shop#Hours]]. ![[plan.png]]", []string{"See the map and Shop > Hours."}},
@@ -121,7 +121,7 @@ func TestGeneratorMarkup(t *testing.T) {
 	})
 }
 
-// Headings keep their words, and ids in braces become anchors.
+// Headings keep their words; ids in braces become anchors.
 func TestHeadings(t *testing.T) {
 	tests := []struct{ name, heading, want, anchor string }{
 		{"plain", "## One two", "One two", ""},
@@ -130,7 +130,7 @@ func TestHeadings(t *testing.T) {
 		{"id", "## One {#one .class}", "One", "one"},
 		{"kramdown id", "## One {: #one }", "One", "one"},
 		{"JSX id", "## One {/* #one */}", "One", ""},
-		{"class alone", "## One {.unnumbered}", "One", ""},
+		{"only a class", "## One {.unnumbered}", "One", ""},
 		{"attribute", "## One { data-toc-label=\"Buy\" }", "One", ""},
 		{"braces in the text", "## The {name} field", "The {name} field", ""},
 		{"escaped id", `## One \{#two}`, "One", "two"},
@@ -152,8 +152,8 @@ func TestHeadings(t *testing.T) {
 	}
 }
 
-// Code is shown letter by letter, whatever it looks like.
-func TestCodeIsLeftAlone(t *testing.T) {
+// Code is unchanged, even if it looks like markup.
+func TestCodeIsUnchanged(t *testing.T) {
 	for _, code := range []string{
 		":::note\nx\n:::", "!!! note\n    x", "> [!NOTE]\n> x", "{{ site.title }}", "{% include x %}", "{{< x >}}", "<!-- x -->", "{/* x */}",
 		"[[a|b]]", "==x==", "x ^id", "import a from 'b';", "<Tabs>x</Tabs>", "## x {#y}", "%% x %%", "[TOC]", "* TOC\n{:toc}", "{: .x }", ":smile:",
@@ -167,7 +167,7 @@ func TestCodeIsLeftAlone(t *testing.T) {
 				want = "Such as:\n" + code
 			}
 			if form.before == "<pre>" && slices.Contains([]string{"<!-- x -->", "<Tabs>x</Tabs>"}, code) || form.before == "<pre>" && len(code) > 10 && code[0] == 'a' {
-				continue // there it is markup
+				continue // it is markup here
 			}
 			c, err := Load(folder("s.md", head+form.before+code+form.after), Options{})
 			if err != nil {

@@ -13,24 +13,26 @@ import (
 
 // Sizes of units.
 const (
-	// A shorter paragraph, in words, is read with the one before or after it: it seldom
-	// says enough alone.
+	// minPassage is the number of words below which a paragraph is joined to the one
+	// before or after it, since it seldom says enough alone.
 	minPassage = 20
-	// A shorter paragraph, in words, introduces a list, table or code behind it.
+	// maxIntroduction is the number of words up to which a paragraph introduces the
+	// list, table or code after it.
 	maxIntroduction = 40
-	// A longer passage, in bytes, is cut between paragraphs and items, and a longer
-	// paragraph of it between sentences.
+	// maxPassage is the length of a passage, in bytes, above which it is split between
+	// paragraphs and items; paragraphs longer than maxLine are split between sentences.
 	maxPassage = 3000
 	maxLine    = 12_000
-	// A longer answer, in characters, to a question on a page that is not a FAQ is
-	// a section of its own.
-	maxAside = 1500
-	// A longer heading, question or title, in characters, is cut.
+	// maxInlineAnswer is the length, in characters, up to which the answer to a question on a
+	// page that is not a FAQ becomes an entry. A longer one is a section.
+	maxInlineAnswer = 1500
+	// maxHeading is the length, in characters, at which headings, questions and titles
+	// are truncated.
 	maxHeading = 300
 )
 
-// leadSlug is in unit ids for the part of a story before its first heading, faqSlug
-// for its FAQ. No heading gets either.
+// In unit IDs, leadSlug is the part of a story before its first heading, and faqSlug
+// its FAQ. No heading gets either.
 const (
 	leadSlug = "lead"
 	faqSlug  = "faq"
@@ -42,7 +44,7 @@ type pageReader struct {
 	source *source
 	story  *Story
 	isFAQ  bool
-	base   string // what the ids of sections begin with
+	base   string // the start of sections' IDs
 
 	sections slugs          // in use among the outermost headings
 	lead     *openHeading   // the part before the first heading
@@ -57,7 +59,7 @@ type pageReader struct {
 // openHeading is a heading while its section is read.
 type openHeading struct {
 	Section
-	level    int // from 1; 0 for the part before the first heading
+	level    int // 1 to 6; 0 for the part before the first heading
 	anchor   string
 	id       string // the story and the slugs down to this heading
 	children slugs
@@ -88,8 +90,8 @@ func (l *loader) readPage(s *source, story *Story, blocks []block, isFAQ bool) {
 	r.lead = &openHeading{Section: Section{Story: story, Heading: story.Title}, id: base + "/" + leadSlug}
 	r.section = r.lead
 	blocks = splitDialogs(blocks)
-	l.noteProse(story, blocks)
-	if r.wholeIsAnswer(blocks) {
+	l.recordProse(story, blocks)
+	if r.isSingleQuestion(blocks) {
 		r.entry = &entry{question: block{shown: shown{text: story.Title}, line: 1}}
 	}
 	questionLevel := 0
@@ -118,7 +120,7 @@ func (l *loader) readPage(s *source, story *Story, blocks []block, isFAQ bool) {
 	r.closeSection()
 }
 
-// separator returns what is between a text and the block that follows it.
+// separator returns the separator between a text and the block that follows it.
 func separator(b block) string {
 	if b.kind == paragraphBlock {
 		return "\n\n"
@@ -127,14 +129,15 @@ func separator(b block) string {
 }
 
 var (
-	// dialogMark is what begins a question or an answer of a dialog.
+	// dialogMark matches the mark of a question or an answer in a dialog.
 	dialogMark = regexp.MustCompile(`(?i)^(?:(q|question|frage|f|pregunta|pergunta|p|質問|问|問)|(a|answer|antwort|respuesta|resposta|réponse|r|回答|答))\s*\d*\s*[:：.]\s*`)
-	// dialogTurn is where a line begins, or behind a sentence a question or an answer.
+	// dialogTurn matches where a line starts, or, after a sentence, a question or an
+	// answer.
 	dialogTurn = regexp.MustCompile(`(?i)\n|[?？!！.。] (?:q|question|frage|a|answer|antwort)\s?\d*[:：]`)
 )
 
-// splitDialogs turns paragraphs of the form "Q: …" and "A: …" into questions and answers.
-// A single "A:" or "P." is just a paragraph.
+// splitDialogs turns paragraphs of the form "Q: …" and "A: …" into questions and
+// answers. A single "A:" or "P." is just a paragraph.
 func splitDialogs(blocks []block) []block {
 	asks := func(text string, bold bool) bool {
 		m := dialogMark.FindStringSubmatch(text)
@@ -187,9 +190,9 @@ func firstLine(text string) string {
 	return line
 }
 
-// levelOfQuestions returns the level at which the headings of a FAQ are its questions: the
-// one with the most headings that ask something, or else with the most that have text
-// right below. It is 0 if the page has questions of another form only.
+// levelOfQuestions returns the level of the headings in a FAQ that are its questions:
+// the one with the most headings that ask something, or else with the most that are
+// directly followed by text. It is 0 if the page only has questions of another form.
 func levelOfQuestions(blocks []block) int {
 	var asking, leading [7]int
 	others := 0
@@ -220,8 +223,8 @@ func levelOfQuestions(blocks []block) int {
 	return best
 }
 
-// wholeIsAnswer reports whether a page is one question, its title, and the answer.
-func (r *pageReader) wholeIsAnswer(blocks []block) bool {
+// isSingleQuestion reports whether a page is a single question, its title, and the answer.
+func (r *pageReader) isSingleQuestion(blocks []block) bool {
 	if !isQuestion(r.story.Title) || len(r.story.Title) > maxHeading {
 		return false
 	}
@@ -235,8 +238,8 @@ func (r *pageReader) wholeIsAnswer(blocks []block) bool {
 	return length <= 2*maxPassage
 }
 
-// asks reports whether the heading blocks[i] is a question with its answer below, rather
-// than the heading of a section.
+// asks reports whether the heading blocks[i] is a question with its answer below it,
+// rather than the heading of a section.
 func (r *pageReader) asks(blocks []block, i, questionLevel int) bool {
 	b := blocks[i]
 	below, length, deeper := false, 0, false
@@ -256,10 +259,10 @@ func (r *pageReader) asks(blocks []block, i, questionLevel int) bool {
 	if r.isFAQ {
 		return isQuestion(b.text) && !(below && length == 0) || b.level == questionLevel && !below && length > 0
 	}
-	return isQuestion(b.text) && !deeper && !below && length <= maxAside
+	return isQuestion(b.text) && !deeper && !below && length <= maxInlineAnswer
 }
 
-// heading reads a heading: of a section, or a question.
+// heading reads the heading of a section, or one that is a question.
 func (r *pageReader) heading(b block, asks bool) {
 	if r.entry != nil && b.level > r.entry.level && !asks {
 		r.entry.answer = r.entry.answer.plus(b.shown, "\n\n")
@@ -273,7 +276,7 @@ func (r *pageReader) heading(b block, asks bool) {
 	r.closeSection()
 	r.closeHeadings(b.level)
 	next := &openHeading{
-		Section: Section{Story: r.story, Heading: r.limited(b)}, level: b.level, anchor: b.id, children: slugs{},
+		Section: Section{Story: r.story, Heading: r.truncated(b)}, level: b.level, anchor: b.id, children: slugs{},
 	}
 	parent, siblings := r.base, r.sections
 	if len(r.open) > 0 {
@@ -286,15 +289,15 @@ func (r *pageReader) heading(b block, asks bool) {
 	r.section = next
 }
 
-// closeHeadings ends the sections whose headings are of that level or below.
+// closeHeadings closes the sections whose headings are at that level or deeper.
 func (r *pageReader) closeHeadings(level int) {
 	for len(r.open) > 0 && r.open[len(r.open)-1].level >= level {
 		r.open = r.open[:len(r.open)-1]
 	}
 }
 
-// limited returns the text of a heading or question, cut if it is overlong.
-func (r *pageReader) limited(b block) string {
+// truncated returns the text of a heading or question, truncated if it is too long.
+func (r *pageReader) truncated(b block) string {
 	if utf8.RuneCountInString(b.text) <= maxHeading {
 		return b.text
 	}
@@ -302,7 +305,8 @@ func (r *pageReader) limited(b block) string {
 	return prose.Truncate(b.text, maxHeading)
 }
 
-// headingSlug names a heading in ids: by its anchor if it has one, or else by its text.
+// headingSlug returns a heading's name in IDs: its anchor if it has one, or else its
+// text.
 func headingSlug(text, anchor string) string {
 	for _, name := range []string{anchor, text} {
 		if s := slug(name); s != "" {
@@ -312,8 +316,8 @@ func headingSlug(text, anchor string) string {
 	return "section" // for a heading such as "* * *"
 }
 
-// question reads a question that is not a heading. One with a long text behind it only
-// titles that, and so does something else that unfolds.
+// question reads a question that is not a heading. If a long text follows, it is just a
+// title, and so is the summary of something else that folds.
 func (r *pageReader) question(blocks []block, i int) {
 	b := blocks[i]
 	length := 0
@@ -323,12 +327,12 @@ func (r *pageReader) question(blocks []block, i int) {
 		}
 		length += len(next.text)
 	}
-	if isQuestion(b.text) && (r.isFAQ || length <= maxAside) || r.isFAQ && !r.answering(belowHeadings-1) {
+	if isQuestion(b.text) && (r.isFAQ || length <= maxInlineAnswer) || r.isFAQ && !r.answering(belowHeadings-1) {
 		r.ask(b, belowHeadings)
 		return
 	}
 	if length == 0 {
-		return // a title of nothing
+		return // a title without text
 	}
 	title := block{kind: paragraphBlock, line: b.line, shown: b.shown}
 	if r.entry != nil {
@@ -339,15 +343,16 @@ func (r *pageReader) question(blocks []block, i int) {
 	}
 }
 
-// answering reports whether the answer to a question of that level or above is being read.
+// answering reports whether the answer to a question at that level or above is being
+// read.
 func (r *pageReader) answering(level int) bool { return r.entry != nil && r.entry.level <= level }
 
-// ask opens an entry. A question that directly follows another of its level asks for the
-// same.
+// ask opens an entry. A question that directly follows another one of its level is
+// another way to ask it.
 func (r *pageReader) ask(b block, level int) {
 	b.text = withoutNumber(b.text)
 	if e := r.entry; e != nil && e.answer.text == "" && e.level == level {
-		e.aliases = append(e.aliases, r.limited(b))
+		e.aliases = append(e.aliases, r.truncated(b))
 		return
 	}
 	r.closeEntry()
@@ -359,7 +364,7 @@ func (r *pageReader) ask(b block, level int) {
 	r.entry = &entry{question: b, level: level}
 }
 
-// number is what numbers a question: "3.", "Q3:".
+// number matches the number of a question: "3.", "Q3:".
 var number = regexp.MustCompile(`^(?:Q\s?\d+\s*[:.)]|\d+(?:\.\d+)*[.)])\s*`)
 
 // withoutNumber returns a question without its number.
@@ -379,7 +384,7 @@ func (r *pageReader) innermost() *openHeading {
 	return r.lead
 }
 
-// slugsOf returns the slugs in use among the questions of a story.
+// slugsOf returns the slugs in use among a story's questions.
 func (l *loader) slugsOf(s *Story) slugs {
 	if l.entrySlugs[s] == nil {
 		l.entrySlugs[s] = slugs{leadSlug: 1}
@@ -387,14 +392,14 @@ func (l *loader) slugsOf(s *Story) slugs {
 	return l.entrySlugs[s]
 }
 
-// closeEntry adds the entry that is open, if any.
+// closeEntry adds the open entry, if any.
 func (r *pageReader) closeEntry() {
 	e := r.entry
 	r.entry = nil
 	if e == nil {
 		return
 	}
-	question := r.limited(e.question)
+	question := r.truncated(e.question)
 	if !prose.HasWords(question) {
 		return
 	}
@@ -403,7 +408,7 @@ func (r *pageReader) closeEntry() {
 		return
 	}
 	key := prose.Key(question + "\n" + e.answer.text)
-	if r.asked[key] { // another form of the same page part
+	if r.asked[key] { // the page has it in another form, too
 		return
 	}
 	r.asked[key], r.asked[prose.Key(question)] = true, true
@@ -432,7 +437,7 @@ func (r *pageReader) closeEntry() {
 	r.add(r.source, e.question.line, u)
 }
 
-// closeSection makes passages of the blocks of the section that are pending.
+// closeSection turns the pending blocks of the section into passages.
 func (r *pageReader) closeSection() {
 	for _, p := range passagesOf(r.pending) {
 		for _, piece := range cutPassage(p.shown) {
@@ -444,43 +449,43 @@ func (r *pageReader) closeSection() {
 	r.pending = nil
 }
 
-// passagesOf joins blocks that cannot be read alone: a list, a table or code with what
-// introduces it, and paragraphs of a few words with their neighbors.
+// passagesOf joins blocks that cannot be read alone: a list, a table or code with its
+// introduction, and paragraphs of a few words with their neighbors.
 func passagesOf(blocks []block) []block {
 	var out []block
 	for i, b := range blocks {
-		if len(out) > 0 && joins(out[len(out)-1], blocks[i-1], b) {
+		if len(out) > 0 && belongsTo(out[len(out)-1], blocks[i-1], b) {
 			last := &out[len(out)-1]
-			last.shown = last.plus(b.shown, joint(*last, b))
+			last.shown = last.plus(b.shown, separatorWithin(*last, b))
 			last.kind = b.kind
-			last.bold = b.bold // a title brings what follows with it
+			last.bold = b.bold // a title joins what follows it
 			continue
 		}
 		out = append(out, b)
 	}
-	// A few words at the end belong to what they follow.
+	// A few words at the end belong to the passage before them.
 	if n := len(out); n > 1 && countWords(out[n-1].text) < minPassage && len(out[n-2].text)+len(out[n-1].text) < maxPassage {
-		out[n-2].shown = out[n-2].plus(out[n-1].shown, joint(out[n-2], out[n-1]))
+		out[n-2].shown = out[n-2].plus(out[n-1].shown, separatorWithin(out[n-2], out[n-1]))
 		out = out[:n-1]
 	}
 	return out
 }
 
-// joins reports whether b belongs to the passage before it, whose last block is given.
-func joins(passage, last, b block) bool {
+// belongsTo reports whether b belongs to the passage before it, whose last block is last.
+func belongsTo(passage, last, b block) bool {
 	switch {
 	case passage.bold, endsInColon(passage.text) && (b.kind != paragraphBlock || countWords(passage.text) <= maxIntroduction):
 		return true
 	case b.kind != paragraphBlock && last.kind == paragraphBlock && countWords(last.text) <= maxIntroduction:
-		return true // a list, a table or code with what introduces it
+		return true // a list, a table or code with its introduction
 	case b.bold && last.kind != paragraphBlock:
-		return false // a title of something else
+		return false // the title of something else
 	}
 	return countWords(passage.text) < minPassage
 }
 
-// joint returns what is between two blocks of a passage.
-func joint(last, b block) string {
+// separatorWithin returns the separator between two blocks of a passage.
+func separatorWithin(last, b block) string {
 	if b.kind == paragraphBlock && !last.bold {
 		return "\n\n"
 	}
@@ -505,8 +510,8 @@ func (r *pageReader) isLeadIn(text string) bool {
 	return words <= maxIntroduction && (endsInColon(text) || isQuestion(text)) && len(prose.Sentences(text)) == 1
 }
 
-// countWords counts the words of a text. In scripts without spaces each two characters
-// count as a word.
+// countWords counts the words of a text. In scripts without spaces, every two
+// characters count as a word.
 func countWords(text string) int {
 	words, letters := 0, 0
 	for _, field := range strings.Fields(text) {
@@ -520,8 +525,8 @@ func countWords(text string) int {
 	return words + letters/2
 }
 
-// cutPassage cuts an overlong passage between lines. If it begins with an introduction,
-// so does each part.
+// cutPassage splits a passage that is too long between lines. If it starts with an
+// introduction, so does each part.
 func cutPassage(p shown) []shown {
 	if len(p.text) <= maxPassage {
 		return []shown{p}

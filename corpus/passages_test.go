@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// What a page shows is what its units say.
+// The units say what a page shows.
 func TestMarkdown(t *testing.T) {
 	testPages(t, "s.md", []pageTest{
 		{"soft break", "One\n  two", []string{"One two"}},
@@ -46,7 +46,7 @@ func TestMarkdown(t *testing.T) {
 		{"HTML in a sentence", "One <b class=\"x>y\">two</b> <img src=x alt=\"three\"> four<script>no</script>.", []string{"One two four."}},
 		{"HTML block", "<div>\n<p>One &amp;\n  <b>two</b></p><p>three<br/>four</p>\n<ul><li>five</li>\n<li>six</li></ul>\n</div>", []string{"One & two\n\nthree\nfour\n• five\n• six"}},
 		{"preformatted", "<pre>one\n  two</pre>", []string{"one\n  two"}},
-		{"nothing to see", "<!-- a\n\nb -->\n\n<script>\nif (a) {}\n\nb\n</script>\n\n<style>x</style>\n\n<hr>\n\nOne two", []string{"One two"}},
+		{"nothing visible", "<!-- a\n\nb -->\n\n<script>\nif (a) {}\n\nb\n</script>\n\n<style>x</style>\n\n<hr>\n\nOne two", []string{"One two"}},
 		{"controls", "a\x1b[31mc d&#7;e \u202Ef", []string{"a[31mc de f"}},
 		{"invisible paragraph", "One\n\n&nbsp;\n\n\u200b\n\nTwo", []string{"One\n\nTwo"}},
 		{"other scripts", "Привет, мир! 你好，世界。 مرحبا 🎉", []string{"Привет, мир! 你好，世界。 مرحبا 🎉"}},
@@ -54,12 +54,12 @@ func TestMarkdown(t *testing.T) {
 	})
 }
 
-// A passage can be read alone: a lead-in is with what it leads to.
+// A passage can be read alone: a lead-in stays with what it leads to.
 func TestPassages(t *testing.T) {
 	long := strings.TrimSpace(strings.Repeat("These words are about the garden. ", 12))
 	testPages(t, "s.md", []pageTest{
-		{"long paragraphs are apart", long + "\n\n" + long + " And more.", []string{long, long + " And more."}},
-		{"short paragraphs are together", "One.\n\nTwo three.\n\n" + long, []string{"One.\n\nTwo three.\n\n" + long}},
+		{"long paragraphs are separate", long + "\n\n" + long + " And more.", []string{long, long + " And more."}},
+		{"short paragraphs are joined", "One.\n\nTwo three.\n\n" + long, []string{"One.\n\nTwo three.\n\n" + long}},
 		{"lead-in of a list", "Allowed are:\n\n- dogs\n- cats\n\n" + long, []string{"Allowed are:\n• dogs\n• cats\n\n" + long}},
 		{"long lead-in of a list", long + " Allowed are:\n\n- dogs\n- cats", []string{long + " Allowed are:\n• dogs\n• cats"}},
 		{"two lead-ins", "Bring:\n\n- boots\n\nForbidden are:\n\n- knives\n- phones", []string{"Bring:\n• boots\n\nForbidden are:\n• knives\n• phones"}},
@@ -71,22 +71,22 @@ func TestPassages(t *testing.T) {
 		{"full-width colon", "許可される動物：\n\n- 犬\n- 猫", []string{"許可される動物：\n• 犬\n• 猫"}},
 		{"a lead-in to nothing", "## A\n\nThe following is true:\n\n## B\n\nText of b.", []string{"B | Text of b."}},
 		{"a bold line is a title", "**Winter**\n\n" + long + "\n\n**Summer**\n\n" + long + " Too.", []string{"Winter\n" + long, "Summer\n" + long + " Too."}},
-		{"a title is with what follows it", "Short text.\n\n**Winter**\n\n" + long, []string{"Short text.\n\nWinter\n" + long}},
-		{"a picture is no passage", "## A\n\n![Saved plans](x.png)\n\n## B\n\nText of b.", []string{"B | Text of b."}},
+		{"a title stays with what follows it", "Short text.\n\n**Winter**\n\n" + long, []string{"Short text.\n\nWinter\n" + long}},
+		{"a picture is not a passage", "## A\n\n![Saved plans](x.png)\n\n## B\n\nText of b.", []string{"B | Text of b."}},
 		{"equal headings", "## Monday\n\n### Morning\n\nWe open.\n\n## Tuesday\n\n### Morning\n\nWe sleep.", []string{"Monday › Morning | We open.", "Tuesday › Morning | We sleep."}},
-		{"a title of nothing", "<details><summary>More</summary>\n\n![x](y)\n\n</details>\n\nSome text.", []string{"Some text."}},
+		{"a title without text", "<details><summary>More</summary>\n\n![x](y)\n\n</details>\n\nSome text.", []string{"Some text."}},
 		{"a word of code", "## Command\n\n```\n/sethome\n```", []string{"Command | /sethome"}},
 		{"menu", "[One](a) | [Two](b) | [Three](c) | [Four](d)\n\nSome text.", []string{"Some text."}},
 		{"contents", "- [One](#one)\n- [Two](#two)\n\nSome text.", []string{"Some text."}},
 	})
 }
 
-// A long section is cut at lines, and each part keeps the introduction.
+// A long section is split between lines, and each part has the introduction.
 func TestLongPassages(t *testing.T) {
 	item := "a plant that grows in the garden and needs some water every day of the week"
 	c := load(t, "s.md", "We grow:\n\n"+strings.Repeat("- "+item+"\n", 100))
 	if len(c.Units) < 3 {
-		t.Fatalf("there are %d units, want several", len(c.Units))
+		t.Fatalf("%d units, want several", len(c.Units))
 	}
 	count := 0
 	for _, u := range c.Units {
@@ -94,12 +94,12 @@ func TestLongPassages(t *testing.T) {
 			t.Errorf("%s has %d bytes", u.ID, len(u.Text))
 		}
 		if !strings.HasPrefix(u.Text, "We grow:\n• a plant") {
-			t.Errorf("%s begins with %.40q, want the introduction and an item", u.ID, u.Text)
+			t.Errorf("%s starts with %.40q, want the introduction and an item", u.ID, u.Text)
 		}
 		count += strings.Count(u.Text, "• "+item)
 	}
 	if count != 100 {
-		t.Errorf("there are %d items, want 100", count)
+		t.Errorf("%d items, want 100", count)
 	}
 	paragraph := strings.Repeat("日本語の文章です。", maxLine/20)
 	for _, u := range load(t, "s.md", paragraph+"\n\n"+paragraph).Units {
@@ -109,7 +109,7 @@ func TestLongPassages(t *testing.T) {
 	}
 }
 
-// A list keeps its introduction even when a paragraph is before it.
+// A list keeps its introduction even with a paragraph before it.
 func TestListAfterParagraphs(t *testing.T) {
 	c := load(t, "s.md", head+"## Animals\n\nThe following animals are allowed in the garden:\n\n- dogs on a leash\n- cats\n\nAsk the head gardener about others.")
 	if want := []string{"Animals | The following animals are allowed in the garden:\n• dogs on a leash\n• cats\n\nAsk the head gardener about others."}; !slices.Equal(describe(c), want) {

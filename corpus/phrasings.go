@@ -13,10 +13,10 @@ import (
 const (
 	// maxPhrasing is how many characters a phrasing may have.
 	maxPhrasing = maxHeading
-	// unansweredKey names, instead of a unit, the questions that no unit of the story
-	// answers.
+	// unansweredKey, instead of a unit's ID, is the key of the questions that no unit
+	// of the story answers.
 	unansweredKey = "unanswered"
-	// ellipsis separates in "says" the first and the last words of a part.
+	// ellipsis separates the first and the last words of a part in "says".
 	ellipsis = " … "
 )
 
@@ -28,21 +28,21 @@ type phrasingReader struct {
 	unanswered []Unanswered
 }
 
-// asked is a question that a phrasing must not repeat.
+// asked is an existing question, which a phrasing must not repeat.
 type asked struct {
-	unit  *Unit // nil if none answers it
-	own   bool  // it is the unit's own, in the FAQ
+	unit  *Unit // nil if it is unanswered
+	own   bool  // in the FAQ itself
 	where string
 }
 
-// readPhrasings adds the phrasings in a file to the units of s, and returns the questions
-// that s does not answer.
+// readPhrasings adds the phrasings in a file to the units of s, and returns the
+// questions that s does not answer.
 func (l *loader) readPhrasings(s *Story, name string) []Unanswered {
 	file := l.read(name)
 	if file == nil {
 		return nil
 	}
-	root := file.yamlRoot(yaml.MappingNode, "a list of units", `write a unit's id with ":" behind it, and each phrasing on a line "- …" below`)
+	root := file.yamlRoot(yaml.MappingNode, "a list of units", `write a unit's ID followed by ":", and each phrasing on a line "- …" below it`)
 	if root == nil {
 		return nil
 	}
@@ -61,14 +61,14 @@ func (l *loader) readPhrasings(s *Story, name string) []Unanswered {
 	return r.unanswered
 }
 
-// unit reads the phrasings of the unit that key names.
+// unit reads the phrasings of the unit in key.
 func (r *phrasingReader) unit(key, value *yaml.Node) {
 	const fix = `write each phrasing on a line "- …" below it, or remove it`
 	var u *Unit
 	if key.Value != unansweredKey {
 		if u = r.find(key.Value); u == nil {
 			r.warn(key.Line, fmt.Sprintf("unknown unit %q", key.Value),
-				fmt.Sprintf("write a unit's id without the story's part, such as %q; its phrasings were ignored", r.nearest(key.Value)))
+				fmt.Sprintf("write a unit's ID without the story's part, such as %q; its phrasings were ignored", r.nearest(key.Value)))
 			return
 		}
 	}
@@ -86,7 +86,7 @@ func (r *phrasingReader) unit(key, value *yaml.Node) {
 	}
 }
 
-// find returns the unit of an id without the story's part, nil if there is none.
+// find returns the unit with an ID, with or without the story's part, or nil.
 func (r *phrasingReader) find(id string) *Unit {
 	for _, u := range r.story.Units {
 		if u.ID == r.story.ID+"/"+id || u.ID == id {
@@ -96,8 +96,7 @@ func (r *phrasingReader) find(id string) *Unit {
 	return nil
 }
 
-// nearest returns the unit id that has the most of its beginning in common with id; of
-// several the first.
+// nearest returns the unit ID with the longest prefix in common with id.
 func (r *phrasingReader) nearest(id string) string {
 	best, most := "", -1
 	for _, u := range r.story.Units {
@@ -120,7 +119,7 @@ func (r *phrasingReader) part(u *Unit, n *yaml.Node) {
 	ask, hasAsk := keys["ask"]
 	switch {
 	case !hasAsk:
-		r.warn(n.Line, "there are no phrasings under ask", "list below ask what people ask")
+		r.warn(n.Line, "there are no phrasings under ask", "list what people ask under ask")
 		return
 	case !hasSays:
 		r.warn(n.Line, "phrasings without says", "write the words that answer them after says, or list them without ask")
@@ -132,8 +131,8 @@ func (r *phrasingReader) part(u *Unit, n *yaml.Node) {
 	}
 }
 
-// says returns the part of u that a says names, or the zero Span after noting that there
-// is none: then the phrasings ask for all of u.
+// says returns the part of u that n quotes. It returns the zero Span after logging that
+// there is none; then the phrasings ask for the whole unit.
 func (r *phrasingReader) says(u *Unit, n *yaml.Node) prose.Span {
 	verbatim := strings.TrimSpace(n.Value)
 	if !prose.HasWords(verbatim) {
@@ -150,20 +149,21 @@ func (r *phrasingReader) says(u *Unit, n *yaml.Node) prose.Span {
 	}
 	if end < 0 {
 		r.warn(n.Line, fmt.Sprintf("the unit does not say %q", prose.Truncate(verbatim, 60)),
-			fmt.Sprintf("copy its words letter by letter, with %q between the first and the last of a longer part", ellipsis))
+			fmt.Sprintf("copy its words exactly, with %q between the first and last words of a longer part", ellipsis))
 		return prose.Span{}
 	}
 	return prose.Span{Start: begin.Start, End: begin.End + end + len(last)}
 }
 
-// phrasing adds one phrasing to u, or notes why it cannot be one.
+// phrasing adds a phrasing to u, or logs what is wrong with it.
 func (r *phrasingReader) phrasing(u *Unit, n *yaml.Node, says prose.Span) {
 	if text, ok := r.question(n, u); ok {
 		u.Phrasings = append(u.Phrasings, Phrasing{Text: text, Says: says})
 	}
 }
 
-// question returns the text of a question that u answers, or notes what is wrong with it.
+// question returns the text of a question that u answers, or logs what is wrong with
+// it.
 func (r *phrasingReader) question(n *yaml.Node, u *Unit) (string, bool) {
 	text, ok := r.phrase(n, "phrasing", maxPhrasing)
 	if !ok {
@@ -171,7 +171,7 @@ func (r *phrasingReader) question(n *yaml.Node, u *Unit) (string, bool) {
 	}
 	key := prose.Key(text)
 	if other, taken := r.asked[key]; taken && (other.unit != u || !other.own) {
-		r.warn(n.Line, fmt.Sprintf("phrasing %q is a duplicate; first at %q", text, other.where), "keep one of the two; this one was ignored")
+		r.warn(n.Line, fmt.Sprintf("phrasing %q is a duplicate; first at %q", text, other.where), "keep only one; this one was ignored")
 		return "", false
 	}
 	r.asked[key] = asked{unit: u, where: fmt.Sprintf("%s:%d", r.path, n.Line)}

@@ -12,13 +12,13 @@ import (
 	"alliancebot/internal/prose"
 )
 
-// phrased is a story of two units with a FAQ of one, all without problems.
+// phrased is a story of two units and a FAQ entry, without problems.
 var phrased = []string{
 	"s.md", head + "One two three. Four five two six.\n\n## A\n\n- Seven\n- Eight",
 	"s.faq.md", "# Asked\n\n## Why so?\n\nBecause.",
 }
 
-// checkProblems checks that a folder is refused with problems that begin so.
+// checkProblems checks that Load fails with problems that start with want.
 func checkProblems(t *testing.T, fsys fs.FS, want ...string) {
 	t.Helper()
 	_, err := Load(fsys, Options{})
@@ -46,8 +46,7 @@ func checkAll(t *testing.T, problems Problems, want []string) {
 	}
 }
 
-// saying is a text and the part of a unit, as text, that answers it; "" for
-// the whole unit.
+// saying is a phrasing and the text of the part that answers it; "" for the whole unit.
 type saying struct{ text, says string }
 
 func sayingsOf(u *Unit, phrasings []Phrasing) []saying {
@@ -99,8 +98,8 @@ func TestEllipsisInTheText(t *testing.T) {
 	}
 }
 
-// Phrasings that mean nothing are warned of and ignored; a file that is no YAML of the
-// right form is refused.
+// Invalid phrasings are ignored with a warning; files that are not YAML of the right form
+// are errors.
 func TestPhrasingProblems(t *testing.T) {
 	long := strings.Repeat("é", 301)
 	tests := []struct {
@@ -109,17 +108,17 @@ func TestPhrasingProblems(t *testing.T) {
 		want       []string
 	}{
 		{"bad YAML", "lead/1:\n- a\n- [b\n", true, []string{"s.phrasings.yaml:4: not valid YAML: "}},
-		{"no mapping", "\n- a\n", true, []string{"s.phrasings.yaml:2: the file is not a list of units; write a unit's id with \":\""}},
+		{"not a mapping", "\n- a\n", true, []string{"s.phrasings.yaml:2: the file is not a list of units; write a unit's ID followed by \":\""}},
 		{"unknown key", "lead/1:\n- as a student: what is it\n", true, []string{`s.phrasings.yaml:2: unknown key "as a student"; use only says and ask, and quote a phrasing that has ": " in it`}},
-		{"phrasing that is no text", "lead/1:\n- [a, b]\n", true, []string{"s.phrasings.yaml:2: phrasing is not plain text; quote it"}},
+		{"phrasing that is not text", "lead/1:\n- [a, b]\n", true, []string{"s.phrasings.yaml:2: phrasing is not plain text; quote it"}},
 		{"unknown unit", "faq/why:\n- a\nleed/1:\n- b\n", false, []string{
-			`s.phrasings.yaml:1: unknown unit "faq/why" (2 places, this is the first); write a unit's id without the story's part, such as "faq/why-so"`}},
+			`s.phrasings.yaml:1: unknown unit "faq/why" (2 places, this is the first); write a unit's ID without the story's part, such as "faq/why-so"`}},
 		{"unit without phrasings", "lead/1:\na/1: [b]\n", false, []string{`s.phrasings.yaml:1: unit "lead/1" is empty or not a list; write each phrasing on a line "- …" below it`}},
 		{"answered and unanswered", "lead/1:\n- who pays\nunanswered:\n- Who pays?\n", false, []string{
-			`s.phrasings.yaml:4: phrasing "Who pays?" is a duplicate; first at "s.phrasings.yaml:2"; keep one of the two`}},
-		{"says alone", "lead/1:\n- a\n- says: One\n", false, []string{"s.phrasings.yaml:3: there are no phrasings under ask; "}},
-		{"ask alone", "lead/1:\n- ask:\n  - a\n", false, []string{"s.phrasings.yaml:2: phrasings without says; write the words"}},
-		{"says of another unit", "a/1:\n- says: One two\n  ask: [a]\n", false, []string{`s.phrasings.yaml:2: the unit does not say "One two"; copy its words letter by letter`}},
+			`s.phrasings.yaml:4: phrasing "Who pays?" is a duplicate; first at "s.phrasings.yaml:2"; keep only one`}},
+		{"only says", "lead/1:\n- a\n- says: One\n", false, []string{"s.phrasings.yaml:3: there are no phrasings under ask; "}},
+		{"only ask", "lead/1:\n- ask:\n  - a\n", false, []string{"s.phrasings.yaml:2: phrasings without says; write the words"}},
+		{"says of another unit", "a/1:\n- says: One two\n  ask: [a]\n", false, []string{`s.phrasings.yaml:2: the unit does not say "One two"; copy its words exactly`}},
 		{"says in the wrong order", "lead/1:\n- says: Four … three\n  ask: [a]\n", false, []string{`s.phrasings.yaml:2: the unit does not say "Four … three"; `}},
 		{"empty phrasing", "lead/1:\n- '?!'\n", false, []string{`s.phrasings.yaml:2: phrasing "?!" has no words; `}},
 		{"long phrasing", "lead/1:\n- " + long + "\n", false, []string{"s.phrasings.yaml:2: phrasing has more than 300 characters; shorten it"}},
@@ -162,13 +161,13 @@ func TestDefaultPhrasings(t *testing.T) {
 		}
 		for _, p := range u.Phrasings {
 			if !wholeWords(u.Text, p.Says) {
-				t.Errorf("%s: %q is answered by a part that cuts a word: %q", u.ID, p.Text, p.Says.Of(u.Text))
+				t.Errorf("%s: the part that answers %q splits a word: %q", u.ID, p.Text, p.Says.Of(u.Text))
 			}
 		}
 	}
 }
 
-// wholeWords reports whether no word of text crosses an end of part.
+// wholeWords reports whether part starts and ends between words of text.
 func wholeWords(text string, part prose.Span) bool {
 	inWord := func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }
 	for _, at := range []int{part.Start, part.End} {
@@ -191,7 +190,7 @@ func TestQuestions(t *testing.T) {
 		{"no phrasings", "# later\n", 0, nil},
 		{"a FAQ entry without phrasings", "# later\n", 2, []saying{{"Why so?", ""}}},
 		{"the first of the whole unit", "lead/1: [What is it?, What else?]", 0, []saying{{"What is it?", ""}}},
-		{"the first is no question", "lead/1: [what is it, What else?]", 0, nil},
+		{"the first is not a question", "lead/1: [what is it, What else?]", 0, nil},
 		{"the first of each part", "lead/1:\n- {says: One, ask: [Who?, Whose?]}\n- What is it?\n- {says: Four, ask: [How many?]}\n- {says: two three, ask: [so what, What?]}", 0,
 			[]saying{{"Who?", "One"}, {"What is it?", ""}, {"How many?", "Four"}}},
 		{"a part in two lists", "lead/1:\n- {says: One, ask: [who]}\n- {says: One, ask: [Whose?]}", 0, nil},
@@ -209,13 +208,12 @@ func TestQuestions(t *testing.T) {
 	}
 }
 
-// Each unit of the default story offers some questions, but not so many that
-// members have too much to choose from.
+// Each unit of the default story has enough questions to choose from, but not too many.
 func TestDefaultQuestions(t *testing.T) {
 	const fewest, most = 2, 6
 	for _, u := range loadDefault(t).Units {
 		if got := len(u.Questions()); got < fewest || got > most {
-			t.Errorf("Questions() of %s are %d, want %d to %d", u.ID, got, fewest, most)
+			t.Errorf("Questions() of %s has %d questions, want %d to %d", u.ID, got, fewest, most)
 		}
 	}
 }

@@ -7,14 +7,14 @@ import (
 	"strings"
 )
 
-// Problem is something wrong or odd in a corpus and what its author can do about it.
+// Problem is something wrong or odd in a corpus, and what its author can do about it.
 type Problem struct {
 	File  string // path within the corpus folder; "." for the folder itself
 	Line  int    // from 1
 	What  string
 	Fix   string
-	Count int // how many places have the same problem; File and Line are the first
-	Files int // in how many files
+	Count int // number of places with the problem; File and Line are the first
+	Files int // number of files with it
 }
 
 // Error returns the problem as "file:line: what; fix", with the number of places if
@@ -34,10 +34,10 @@ func (p *Problem) Place() string {
 	return text
 }
 
-// Problems are problems in the order of files and lines.
+// Problems are problems, sorted by file and line.
 type Problems []*Problem
 
-// Error returns the problems, one a line.
+// Error returns the problems, one per line.
 func (ps Problems) Error() string {
 	lines := make([]string, len(ps))
 	for i, p := range ps {
@@ -46,38 +46,38 @@ func (ps Problems) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// Log collects problems. Warnings that read alike but for what
-// they quote are told once, and so are refusals that read alike.
+// Log collects problems. Warnings that differ only in what they quote are reported
+// once, and so are identical refusals.
 type Log struct {
-	refusals, warnings map[string]*noted
+	refusals, warnings map[string]*loggedProblem
 }
 
-type noted struct {
+type loggedProblem struct {
 	Problem
 	files map[string]bool
 }
 
-// refuse notes a problem that makes the corpus unusable.
+// refuse logs a problem that makes the corpus unusable.
 func (l *Log) refuse(file string, line int, what, fix string) {
-	note(&l.refusals, file, line, what, fix, what+"\x00"+fix)
+	add(&l.refusals, file, line, what, fix, what+"\x00"+fix)
 }
 
-// Warn notes a problem that the rest of the corpus does not suffer from.
+// Warn logs a problem that does not affect the rest of the corpus.
 func (l *Log) Warn(file string, line int, what, fix string) {
-	note(&l.warnings, file, line, what, fix, unquoted(what)+"\x00"+unquoted(fix))
+	add(&l.warnings, file, line, what, fix, unquoted(what)+"\x00"+unquoted(fix))
 }
 
-// Warnings returns the warnings in the order of files and lines.
+// Warnings returns the warnings, sorted by file and line.
 func (l *Log) Warnings() Problems { return sortedProblems(l.warnings) }
 
-// note adds a problem to those of the same key.
-func note(all *map[string]*noted, file string, line int, what, fix, key string) {
+// add adds a problem to those with the same key.
+func add(all *map[string]*loggedProblem, file string, line int, what, fix, key string) {
 	if *all == nil {
-		*all = make(map[string]*noted)
+		*all = make(map[string]*loggedProblem)
 	}
 	n := (*all)[key]
 	if n == nil {
-		n = &noted{Problem: Problem{File: file, Line: line, What: what, Fix: fix}, files: make(map[string]bool)}
+		n = &loggedProblem{Problem: Problem{File: file, Line: line, What: what, Fix: fix}, files: make(map[string]bool)}
 		(*all)[key] = n
 	}
 	n.Count++
@@ -85,7 +85,7 @@ func note(all *map[string]*noted, file string, line int, what, fix, key string) 
 	n.Files = len(n.files)
 }
 
-// unquoted returns text without what it quotes, which differs between like problems.
+// unquoted returns text without what it quotes, which differs between similar problems.
 func unquoted(text string) string {
 	parts := strings.Split(text, `"`)
 	for i := 1; i < len(parts); i += 2 {
@@ -94,8 +94,8 @@ func unquoted(text string) string {
 	return strings.Join(parts, `"`)
 }
 
-// sortedProblems returns the problems in the order of files and lines.
-func sortedProblems(all map[string]*noted) Problems {
+// sortedProblems returns the problems, sorted by file and line.
+func sortedProblems(all map[string]*loggedProblem) Problems {
 	var list Problems
 	for _, n := range all {
 		list = append(list, &n.Problem)

@@ -6,17 +6,17 @@ import (
 	"testing"
 )
 
-// What is odd is warned of, with its line, and the rest of the page is used.
+// Oddities are reported with their line, and the rest of the page is used.
 func TestWarnings(t *testing.T) {
 	long := strings.Repeat("é", 301)
 	tests := []struct{ name, text, want, text0 string }{
 		{"empty heading", head + "One two.\n\n## <!-- -->\n\nTwo three.", "s.md:8: heading is empty; write its text or remove it", "One two.\n\nTwo three."},
 		{"extra cell", head + "|a|b|\n|-|-|\n|1|2|3|\n", "s.md:8: table row has more cells than its header; ", "a: 1; b: 2"},
 		{"long heading", head + "## " + long + "\n\nOne two.", "s.md:6: heading or question has more than 300 characters; ", "One two."},
-		{"no space behind #", head + "##Hours\n\nOne two.", `s.md:6: "##" has no space behind it`, "One two."},
+		{"no space after #", head + "##Hours\n\nOne two.", `s.md:6: "##" has no space after it`, "One two."},
 		{"question without an answer", head + "## Open?\n\nYes.\n\n# Other\n\n## Why?\n\n# Free?\n\nNo.", `s.md:12: question "Why?" has no answer`, "Yes."},
-		{"deep nesting", head + "One two.\n\n" + strings.Repeat("> - ", 26) + "two", "s.md:8: more than 50 quotations or lists inside each other; ", ""},
-		{"elements too deep", strings.Repeat("<div>", 600) + "One two.", "s.md:1: elements of HTML are nested too deeply; ", ""},
+		{"deep nesting", head + "One two.\n\n" + strings.Repeat("> - ", 26) + "two", "s.md:8: more than 50 nested quotations or lists; ", ""},
+		{"elements too deep", strings.Repeat("<div>", 600) + "One two.", "s.md:1: HTML elements are nested too deeply; ", ""},
 		{"comment without an end", head + "One two.\n\n<!-- two\n\nThree.", "s.md:8: comment has no end", "One two."},
 	}
 	for _, test := range tests {
@@ -32,7 +32,7 @@ func TestWarnings(t *testing.T) {
 	}
 }
 
-// Alike problems are told once, with their count and the first place.
+// Similar problems are reported once, with their count and the first place.
 func TestProblemsAreGrouped(t *testing.T) {
 	var files []string
 	for i := range 30 {
@@ -50,11 +50,11 @@ func TestProblemsAreGrouped(t *testing.T) {
 }
 
 func TestNothingToRead(t *testing.T) {
-	checkRefused(t, folder("a.png", "x", "b.md", "# Only a heading", "c.yml", "a: b"), ".:1: there is no page with text in the folder; add one")
-	checkRefused(t, folder(), ".:1: there is no page with text in the folder")
+	checkRefused(t, folder("a.png", "x", "b.md", "# Only a heading", "c.yml", "a: b"), ".:1: the folder has no page with text; add one")
+	checkRefused(t, folder(), ".:1: the folder has no page with text")
 }
 
-// Files whose text is lost without a word are warned of.
+// A file that is ignored causes a warning.
 func TestLostFiles(t *testing.T) {
 	tests := []struct{ name, text, want string }{
 		{"s.phrasings.yml", "lead/1: [what is it]", ""},
@@ -63,11 +63,11 @@ func TestLostFiles(t *testing.T) {
 		{"s.vocab.yaml", "- [a, b]", `s.vocab.yaml:1: the name is misspelled; rename it to "s.vocabulary.yaml"`},
 		{"s.vocabulary.yml", "- [a, b]", ""},
 		{"vocabulary.yml", "- [a, b]", ""},
-		{"t.phrasings.yaml", "lead/1: [what is it]", "t.phrasings.yaml:1: there is no page of that name; rename it after its page"},
-		{"t.vocabulary.yaml", "- [a, b]", "t.vocabulary.yaml:1: there is no page of that name"},
+		{"t.phrasings.yaml", "lead/1: [what is it]", "t.phrasings.yaml:1: there is no page with that name; rename it after its page"},
+		{"t.vocabulary.yaml", "- [a, b]", "t.vocabulary.yaml:1: there is no page with that name"},
 		{"sub/vocabulary.yaml", "- [a, b]", "sub/vocabulary.yaml:1: the vocabulary of all pages is not in the top folder"},
 		{"alliancebot.yml", "publisher: x", `alliancebot.yml:1: the name is misspelled; rename it to "alliancebot.yaml"`},
-		{"copy.md", "One two three, and four more words of text.", `s.md:1: has the same text as "copy.md"; keep one of the two`},
+		{"copy.md", "One two three, and four more words of text.", `s.md:1: has the same text as "copy.md"; keep only one`},
 		{"empty.md", " \n", "empty.md:1: the file is empty"},
 	}
 	for _, test := range tests {
@@ -77,10 +77,10 @@ func TestLostFiles(t *testing.T) {
 				t.Errorf("warnings = %q, want %q", got, test.want)
 			}
 			if test.name == "s.phrasings.yml" && len(c.Units[0].Phrasings) != 1 {
-				t.Error("its phrasings are not used")
+				t.Error("the phrasings are not used")
 			}
 			if strings.HasSuffix(test.name, "vocabulary.yml") && len(ownVocabulary(c)) != 1 {
-				t.Error("its groups are not used")
+				t.Error("the groups are not used")
 			}
 		})
 	}

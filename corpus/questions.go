@@ -7,16 +7,15 @@ import (
 	"alliancebot/internal/prose"
 )
 
-// maxKnownQuestion is how many characters a phrasing may have to be shown to
-// members as a question: one line of a list holds no more.
+// maxKnownQuestion is the maximum length of a phrasing, in characters, that is shown to
+// members as a question: it must fit on a line of a list.
 const maxKnownQuestion = 100
 
-// Questions returns the questions that are known to be answered by u and may be
-// shown to members, at most one for each part of u. That for the whole of a FAQ
-// entry is its own Question, however long. For any other part it is the first
-// of the phrasings with that Says, if it ends in "?" and has at most 100
-// characters: phrasings are written as people type, so whoever wants a part to
-// be asked for in public writes a good question first.
+// Questions returns the questions that u is known to answer and that may be shown to
+// members, at most one for each part of u. For the whole of a FAQ entry it is the
+// entry's Question, of any length. For any other part it is the first phrasing with
+// that Says, if it ends in "?" and has at most 100 characters. Phrasings are written as
+// people type, so authors who want a question to be shown put a well-written one first.
 func (u *Unit) Questions() []Phrasing {
 	var questions []Phrasing
 	asked := make(map[prose.Span]bool)

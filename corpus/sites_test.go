@@ -10,11 +10,11 @@ import (
 	"alliancebot/internal/prose"
 )
 
-// siteCase is what the corpus decides of one small site that went wrong once.
+// siteCase is the expected corpus of a small site that was once read incorrectly.
 type siteCase struct {
-	name     string // of its folder
+	name     string // the name of its folder
 	units    []string
-	warnings []string // how they begin, in order
+	warnings []string // their prefixes, in order
 	leftOut  string
 	check    func(t *testing.T, c *Corpus)
 }
@@ -53,14 +53,14 @@ var siteCases = []siteCase{
 	}},
 	{name: "16-error-flood", check: func(t *testing.T, c *Corpus) {
 		if len(c.Units) != 30 {
-			t.Errorf("there are %d units, want one for each of 30 files", len(c.Units))
+			t.Errorf("%d units, want one for each of 30 files", len(c.Units))
 		}
 	}},
 	{name: "17-highlight-is-a-list-number", units: []string{"Welche Hilfe gibt es? => Wir sind ein kleiner Verein. Trotzdem gibt es zwei Wege:\n1. Das Handbuch erklärt jede Taste.\n2. Im Forum antworten Mitglieder.\n\nHier ist noch ein Film über Hilfe im Verein."},
 		check: func(t *testing.T, c *Corpus) {
 			u := c.Units[len(c.Units)-1]
 			if i := strings.Index(u.Text, "1. "); u.Link(prose.Span{Start: i, End: i + 3}) != "https://example.org/h" {
-				t.Errorf("a bare list marker is linked as %s", u.Link(prose.Span{Start: i, End: i + 3}))
+				t.Errorf("link of a bare list marker = %s", u.Link(prose.Span{Start: i, End: i + 3}))
 			}
 		}},
 	{name: "18-image-alt-is-an-answer", units: []string{"Move your saved plan to the plans folder | The folder is in one of these places.\n%appdata%\\garden\\plans"}},
@@ -75,7 +75,7 @@ func TestSites(t *testing.T) {
 	}
 	found, err := filepath.Glob(filepath.Join(dir, "*", "in"))
 	if err != nil || len(found) != len(siteCases) {
-		t.Errorf("there are %d small sites (%v), want those of the table, %d", len(found), err, len(siteCases))
+		t.Errorf("%d small sites (%v), want the %d in the table", len(found), err, len(siteCases))
 	}
 	for _, test := range siteCases {
 		t.Run(test.name, func(t *testing.T) {

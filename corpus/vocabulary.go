@@ -9,12 +9,12 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// maxMember is how many characters a word or phrase of a vocabulary may have.
+// maxMember is the maximum length of a word or phrase in a vocabulary, in characters.
 const maxMember = 100
 
 const groupForm = `write each group on a line "- [one, other]"`
 
-// readVocabulary returns the groups in the vocabulary file of that name.
+// readVocabulary returns the groups in a vocabulary file.
 func (l *loader) readVocabulary(name string) []Synonyms {
 	if s := l.read(name); s != nil {
 		return s.vocabulary()
@@ -37,7 +37,7 @@ func (s *source) vocabulary() []Synonyms {
 		}
 		key := fmt.Sprintf("%q %q", lowerSorted(group.Say), lowerSorted(group.Mean))
 		if first, twice := lines[key]; twice {
-			s.warn(n.Line, fmt.Sprintf("duplicate group; first in line %d", first), "keep one of the two")
+			s.warn(n.Line, fmt.Sprintf("duplicate group; first in line %d", first), "keep only one")
 			continue
 		}
 		lines[key] = n.Line
@@ -47,21 +47,21 @@ func (s *source) vocabulary() []Synonyms {
 	return groups
 }
 
-// group reads one group: a list of what means the same, or what askers say for it.
+// group reads one group: a list of synonyms, or a mapping of say and mean.
 func (s *source) group(n *yaml.Node) (group Synonyms, ok bool) {
 	group.Weight = 1
 	switch n.Kind {
 	case yaml.SequenceNode:
 		group.Mean = s.words(n, "group")
 		if len(group.Mean) == 1 {
-			s.warn(n.Line, fmt.Sprintf("group has no other member than %q", group.Mean[0]), "add what means the same or remove it")
+			s.warn(n.Line, fmt.Sprintf("group has only the member %q", group.Mean[0]), "add a synonym or remove it")
 		}
 		return group, len(group.Mean) > 1
 	case yaml.MappingNode:
 		keys := s.keys(n, []string{"say", "mean", "weight"}, "use only say, mean and weight")
 		for _, key := range []string{"say", "mean"} {
 			if _, has := keys[key]; !has {
-				s.refuse(n.Line, "group has no "+key, "list under say what askers say, and under mean what the pages say for it")
+				s.refuse(n.Line, "group has no "+key, "list what people say under say, and what the pages say instead under mean")
 				return group, false
 			}
 		}
@@ -80,7 +80,7 @@ func (s *source) group(n *yaml.Node) (group Synonyms, ok bool) {
 	return group, false
 }
 
-// words returns the words and phrases of a list, each once.
+// words returns the words and phrases of a list, without duplicates.
 func (s *source) words(list *yaml.Node, name string) []string {
 	var members []string
 	for _, n := range s.members(list, name, "write it as [one, other]") {
@@ -92,7 +92,7 @@ func (s *source) words(list *yaml.Node, name string) []string {
 	return members
 }
 
-// lowerSorted returns the members in lower case and in order.
+// lowerSorted returns the members in lower case, sorted.
 func lowerSorted(members []string) []string {
 	lower := make([]string, len(members))
 	for i, member := range members {

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// ownVocabulary returns the groups of c that do not come with the program.
+// ownVocabulary returns the groups of c that are not built in.
 func ownVocabulary(c *Corpus) []Synonyms {
 	return c.Vocabulary[len(General().Vocabulary):]
 }
@@ -23,8 +23,8 @@ func TestVocabulary(t *testing.T) {
 			{Say: []string{"redmond", "windows maker"}, Mean: []string{"microsoft"}, Weight: 1, Line: 1},
 			{Say: []string{"a"}, Mean: []string{"b"}, Weight: 0.5, Line: 4},
 			{Say: []string{"a"}, Mean: []string{"a", "c"}, Weight: 1, Line: 7}}},
-		{"one word alone", "- say: a\n  mean: b", []Synonyms{{Say: []string{"a"}, Mean: []string{"b"}, Weight: 1, Line: 1}}},
-		{"alike, not equal", "- [a, b]\n- [a, b, c]\n- {say: [a], mean: [b]}\n- {say: [b], mean: [a]}\n", []Synonyms{
+		{"single words", "- say: a\n  mean: b", []Synonyms{{Say: []string{"a"}, Mean: []string{"b"}, Weight: 1, Line: 1}}},
+		{"similar, not equal", "- [a, b]\n- [a, b, c]\n- {say: [a], mean: [b]}\n- {say: [b], mean: [a]}\n", []Synonyms{
 			{Mean: []string{"a", "b"}, Weight: 1, Line: 1}, {Mean: []string{"a", "b", "c"}, Weight: 1, Line: 2},
 			{Say: []string{"a"}, Mean: []string{"b"}, Weight: 1, Line: 3}, {Say: []string{"b"}, Mean: []string{"a"}, Weight: 1, Line: 4}}},
 	}
@@ -52,7 +52,7 @@ func TestVocabularyOrder(t *testing.T) {
 	}
 	for _, group := range builtIn {
 		if group.File != "" || group.Line < 1 {
-			t.Errorf("a built-in group is at %q:%d, want a line of no file", group.File, group.Line)
+			t.Errorf("a built-in group is at %q:%d, want a line without a file", group.File, group.Line)
 		}
 	}
 	var files []string
@@ -65,8 +65,8 @@ func TestVocabularyOrder(t *testing.T) {
 	}
 }
 
-// What a vocabulary has wrong is refused if it changes what is meant, and otherwise
-// warned of.
+// A problem in a vocabulary is an error if it may change the meaning, and otherwise a
+// warning.
 func TestVocabularyProblems(t *testing.T) {
 	tests := []struct {
 		name, text string
@@ -75,19 +75,19 @@ func TestVocabularyProblems(t *testing.T) {
 	}{
 		{"bad YAML", "- [a, b]\n- [c, d\n- [e, f]\n", true, []string{"s.vocabulary.yaml:3: not valid YAML: "}},
 		{"tab", "- [a, b]\n-\t[c, d]\n\t- e\n", true, []string{"s.vocabulary.yaml:3: not valid YAML: a line begins with a character that must be quoted, such as a tab"}},
-		{"no sequence", "say: [a]\nmean: [b]\n", true, []string{"s.vocabulary.yaml:1: the file is not a list of groups; "}},
+		{"not a sequence", "say: [a]\nmean: [b]\n", true, []string{"s.vocabulary.yaml:1: the file is not a list of groups; "}},
 		{"group that is text", "- [a, b]\n- c, d\n", true, []string{"s.vocabulary.yaml:2: group is neither a list nor has say and mean; "}},
 		{"unknown key", "- say: [a]\n  means: [b]\n", true, []string{"s.vocabulary.yaml:1: group has no mean; ", `s.vocabulary.yaml:2: unknown key "means"; use only say, mean and weight`}},
 		{"no say", "- [a, b]\n- mean: [c]\n", true, []string{"s.vocabulary.yaml:2: group has no say; "}},
-		{"member that is no text", "- [a, b: c]\n", true, []string{"s.vocabulary.yaml:1: member is not plain text; "}},
+		{"member that is not text", "- [a, b: c]\n", true, []string{"s.vocabulary.yaml:1: member is not plain text; "}},
 		{"weight", "- {say: [a], mean: [b], weight: 0}\n", true, []string{`s.vocabulary.yaml:1: weight "0" is not a number above 0 and at most 1; write one such as 0.5`}},
-		{"weight that is no number", "- {say: [a], mean: [b], weight: .nan}\n", true, []string{`s.vocabulary.yaml:1: weight ".nan" is not`}},
+		{"weight that is not a number", "- {say: [a], mean: [b], weight: .nan}\n", true, []string{`s.vocabulary.yaml:1: weight ".nan" is not`}},
 		{"two documents", "- [a, b]\n---\n- [c, d]\n", false, []string{"s.vocabulary.yaml:2: more than one YAML document; "}},
 		{"empty list", "- say: [a]\n  mean: []\n", false, []string{"s.vocabulary.yaml:2: mean is empty or not a list; write it as [one, other]"}},
-		{"group of one", "- [a, b]\n- [c]\n", false, []string{`s.vocabulary.yaml:2: group has no other member than "c"; add`}},
+		{"group of one", "- [a, b]\n- [c]\n", false, []string{`s.vocabulary.yaml:2: group has only the member "c"; add`}},
 		{"empty member", "- [a, '', b]\n", false, []string{`s.vocabulary.yaml:1: member "" has no words; `}},
 		{"long member", "- - a\n  - b\n  - " + strings.Repeat("é", 101), false, []string{"s.vocabulary.yaml:3: member has more than 100 characters; shorten it"}},
-		{"group twice", "- [a, b]\n- [B, a]\n", false, []string{"s.vocabulary.yaml:2: duplicate group; first in line 1; keep one of the two"}},
+		{"group twice", "- [a, b]\n- [B, a]\n", false, []string{"s.vocabulary.yaml:2: duplicate group; first in line 1; keep only one"}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

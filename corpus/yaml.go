@@ -12,15 +12,15 @@ import (
 	"alliancebot/internal/prose"
 )
 
-// refuse notes what makes s unusable.
+// refuse logs a problem that makes s unusable.
 func (s *source) refuse(line int, what, fix string) {
 	s.log.refuse(s.path, min(line, len(s.lineEnds)+1), what, fix)
 }
 
-// yamlRoot returns the root of the YAML in s, nil if there is nothing but comments, or
-// after noting that it is not what it should be: of that kind, described in the words of
-// is and fix.
-func (s *source) yamlRoot(kind yaml.Kind, is, fix string) *yaml.Node {
+// yamlRoot returns the root of the YAML in s. It returns nil if there are only
+// comments, or after logging that the root is not of that kind; is and fix describe the
+// right form.
+func (s *source) yamlRoot(kind yaml.Kind, form, fix string) *yaml.Node {
 	var documents []yaml.Node
 	if err := yaml.Load(s.text, &documents, yaml.WithAllDocuments()); err != nil {
 		line, message := 1, err.Error()
@@ -44,14 +44,14 @@ func (s *source) yamlRoot(kind yaml.Kind, is, fix string) *yaml.Node {
 	}
 	root := documents[0].Content[0]
 	if root.Kind != kind {
-		s.refuse(root.Line, "the file is not "+is, fix)
+		s.refuse(root.Line, "the file is not "+form, fix)
 		return nil
 	}
 	return root
 }
 
-// members returns the items of a sequence; a scalar is one by itself. It notes what else
-// n is.
+// members returns the items of a sequence, or a scalar as its only item. It logs a
+// problem for anything else.
 func (s *source) members(n *yaml.Node, name, fix string) []*yaml.Node {
 	switch {
 	case n.Kind == yaml.SequenceNode && len(n.Content) > 0:
@@ -63,8 +63,8 @@ func (s *source) members(n *yaml.Node, name, fix string) []*yaml.Node {
 	return nil
 }
 
-// phrase returns the text of a scalar as one line. It returns false and notes why if n has
-// no words or more than limit characters.
+// phrase returns the text of a scalar on one line. It returns false and logs the reason
+// if n has no words or more than limit characters.
 func (s *source) phrase(n *yaml.Node, noun string, limit int) (string, bool) {
 	text := prose.Line(n.Value)
 	switch {
@@ -80,10 +80,10 @@ func (s *source) phrase(n *yaml.Node, noun string, limit int) (string, bool) {
 	return "", false
 }
 
-// entry is a key of a YAML mapping with its value.
+// yamlEntry is an entry of a YAML mapping.
 type yamlEntry struct{ key, value *yaml.Node }
 
-// keys returns the entries of a mapping by key, and notes those that are not known.
+// keys returns the entries of a mapping by key, and logs unknown keys.
 func (s *source) keys(mapping *yaml.Node, known []string, fix string) map[string]yamlEntry {
 	found := make(map[string]yamlEntry)
 	for pair := range slices.Chunk(mapping.Content, 2) {
