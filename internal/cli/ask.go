@@ -25,8 +25,8 @@ type askCommand struct {
 // answerer returns what to print for a question, and whether it answers the question.
 type answerer func(ctx context.Context, question string) (text string, answered bool, err error)
 
-// Run prints one answer for each question, in order, as soon as it has it. It returns
-// errUnanswered if it answered none. When nobody reads the answers any more, it ends as
+// Run prints the answer to each question, in order, as soon as it is known. It returns
+// errUnanswered if it answered none. If the reader of p.Out is gone, it ends as it does
 // after the last question.
 func (c askCommand) Run(ctx context.Context, p Process) error {
 	if len(c.Question) == 0 && terminal.IsTerminal(p.In) {
@@ -60,8 +60,8 @@ func (c askCommand) Run(ctx context.Context, p Process) error {
 	return result
 }
 
-// questions yields the question in the arguments, or else the lines of in. An empty
-// line is a question, too, so that the nth answer belongs to the nth line.
+// questions yields the question in the arguments, or else the lines of in. Empty lines
+// are questions, too, so that the nth answer belongs to the nth line.
 func (c askCommand) questions(ctx context.Context, in io.Reader) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		if len(c.Question) > 0 {

@@ -16,8 +16,8 @@ import (
 
 const answerable = "Why is AWS a significant competitor in the AI cloud space?"
 
-// start runs the program on in and out in a folder without settings. The
-// channel gives its exit code.
+// start runs the program with in and out in a folder without settings. It sends the exit
+// status to the channel.
 func start(t *testing.T, ctx context.Context, in io.Reader, out io.Writer, args ...string) <-chan int {
 	t.Helper()
 	t.Chdir(t.TempDir())
@@ -29,10 +29,10 @@ func start(t *testing.T, ctx context.Context, in io.Reader, out io.Writer, args 
 	return code
 }
 
-func wantCode(t *testing.T, code <-chan int, want int) {
+func wantStatus(t *testing.T, code <-chan int, want int) {
 	t.Helper()
 	if got := <-code; got != want {
-		t.Errorf("exit code %d, want %d", got, want)
+		t.Errorf("exit status %d, want %d", got, want)
 	}
 }
 
@@ -42,32 +42,32 @@ func TestAskAnswersEachLineAtOnce(t *testing.T) {
 	code := start(t, t.Context(), in, out, "ask", "--json")
 	lines := bufio.NewReader(answers)
 	for _, question := range []string{answerable, "", "xyzzy plugh"} {
-		io.WriteString(questions, question+"\n") // the next is not asked before this is answered
+		io.WriteString(questions, question+"\n") // the next one waits for the answer to this one
 		line, err := lines.ReadBytes('\n')
 		if err != nil {
 			t.Fatalf("read the answer to %q: %v", question, err)
 		}
 		var got answerLine
 		if err := json.Unmarshal(line, &got); err != nil || got.Question != question {
-			t.Fatalf("answer to %q is %s (%v)", question, line, err)
+			t.Fatalf("answer to %q = %s (%v)", question, line, err)
 		}
 	}
 	questions.Close()
-	wantCode(t, code, ExitOK)
+	wantStatus(t, code, ExitOK)
 }
 
-func TestAskTakesLinesOfAnyLength(t *testing.T) {
+func TestAskAcceptsLinesOfAnyLength(t *testing.T) {
 	const length = 3 << 20
 	var out bytes.Buffer
 	in := strings.NewReader(strings.Repeat("x", length) + "\n" + answerable)
-	wantCode(t, start(t, t.Context(), in, &out, "ask", "--json"), ExitOK)
+	wantStatus(t, start(t, t.Context(), in, &out, "ask", "--json"), ExitOK)
 	var got answerLine
 	if err := json.NewDecoder(&out).Decode(&got); err != nil || len(got.Question) != length {
 		t.Errorf("first answer repeats %d bytes of the question (%v), want %d", len(got.Question), err, length)
 	}
 }
 
-// closedPipe is a pipe nobody reads any more.
+// closedPipe is a pipe whose reader is gone.
 type closedPipe struct{}
 
 func (closedPipe) Write([]byte) (int, error) { return 0, syscall.EPIPE }
@@ -79,7 +79,7 @@ func TestEndsQuietlyWhenNobodyReads(t *testing.T) {
 			var messages bytes.Buffer
 			p := Process{Env: fixed(nil), In: strings.NewReader(answerable + "\nmore\n"), Out: closedPipe{}, ErrOut: &messages}
 			if got := p.Run(t.Context(), []string{command}); got != ExitOK || messages.Len() > 0 {
-				t.Errorf("%s: exit code %d with message %q, want %d and none", command, got, messages.String(), ExitOK)
+				t.Errorf("%s: exit status %d with message %q, want %d without one", command, got, messages.String(), ExitOK)
 			}
 		})
 	}
@@ -96,7 +96,7 @@ func TestStopsWhenInterrupted(t *testing.T) {
 			io.WriteString(questions, answerable+"\n")
 			go io.Copy(io.Discard, answers)
 			interrupt()
-			wantCode(t, code, want)
+			wantStatus(t, code, want)
 		})
 	}
 }
@@ -104,7 +104,7 @@ func TestStopsWhenInterrupted(t *testing.T) {
 func TestJSONCannotCommandATerminal(t *testing.T) {
 	question := "a\x1b[31m\u009b31m\u202eb\x7f\u2066\x00"
 	var out bytes.Buffer
-	wantCode(t, start(t, t.Context(), nil, &out, "ask", "--json", question), ExitUnanswered)
+	wantStatus(t, start(t, t.Context(), nil, &out, "ask", "--json", question), ExitUnanswered)
 	line := strings.TrimSuffix(out.String(), "\n")
 	if i := strings.IndexFunc(line, func(r rune) bool { return prose.IsControl(r) || !unicode.IsPrint(r) }); i >= 0 {
 		t.Errorf("ask --json %q wrote %q, which has an unsafe character at %d", question, line, i)

@@ -10,8 +10,7 @@ import (
 	"testing"
 )
 
-// BenchmarkAskProcess measures ask from the start of the process to its end,
-// and the most memory one took (peak-MiB).
+// BenchmarkAskProcess measures a whole process of ask, and its peak memory (peak-MiB).
 func BenchmarkAskProcess(b *testing.B) {
 	binary := filepath.Join(b.TempDir(), "alliancebot")
 	if out, err := exec.Command("go", "build", "-o", binary, "../..").CombinedOutput(); err != nil {

@@ -13,16 +13,16 @@ import (
 	"alliancebot/internal/terminal"
 )
 
-// greeting is shown when a chat begins at a terminal.
+// greeting is shown when a chat starts at a terminal.
 const greeting = "Ask about the story, or type /help. To leave, type /quit or press Ctrl-D."
 
-// chatCommand keeps a conversation open.
+// chatCommand holds a conversation.
 type chatCommand struct {
 	corpusFlags
 }
 
-// Run answers line after line until /quit, the end of the input (Ctrl-D) or Ctrl-C, or
-// until nobody reads the answers any more.
+// Run answers each line until /quit, the end of the input (Ctrl-D) or Ctrl-C, or until
+// the reader of the answers is gone.
 func (c chatCommand) Run(ctx context.Context, p Process) error {
 	library, err := c.open(p.Env)
 	if err != nil {
@@ -65,14 +65,14 @@ func isQuit(line string) bool {
 	return first == "/quit" || first == "/exit" || strings.EqualFold(line, "quit") || strings.EqualFold(line, "exit")
 }
 
-// conversation is a chat so far.
+// conversation is the state of a chat.
 type conversation struct {
 	router  *commands.Router
-	actions []terminal.Action // after the last reply, to be chosen by number
+	actions []terminal.Action // of the last reply, chosen by number
 }
 
-// answer replies to a line: a command ("/faq question"), the number of an action after
-// the last reply, or a question.
+// answer replies to a line: a command ("/faq question"), the number of an action of the
+// last reply, or a question.
 func (c *conversation) answer(ctx context.Context, line string) (commands.Reply, error) {
 	request := commands.Request{Command: "ask", Asker: commands.Asker{Operator: true}}
 	number, err := strconv.Atoi(line)
@@ -93,8 +93,8 @@ func (c *conversation) answer(ctx context.Context, line string) (commands.Reply,
 	return reply, err
 }
 
-// firstOption gives the first option of a command text as its value. Its name may
-// precede it as on Discord: "/ask question: why".
+// firstOption sets the first option of a command to text, which may start with the
+// option's name as on Discord: "/ask question: why".
 func (c *conversation) firstOption(command, text string) map[string]string {
 	for _, d := range c.router.Definitions() {
 		if d.Name == command && len(d.Options) > 0 {

@@ -11,14 +11,14 @@ import (
 	"alliancebot/internal/prose"
 )
 
-// checkCommand reports what is read of a folder.
+// checkCommand reports what is read from a folder.
 type checkCommand struct {
 	corpusFlags
 	Units bool `help:"Print every unit as a line of JSON instead of the report."`
 	All   bool `help:"Print all warnings, not just the first of them."`
 }
 
-// shownProblems is how many warnings check prints unless it is told to print all.
+// shownProblems is how many warnings check prints by default.
 const shownProblems = 30
 
 // Run prints the report or the units. It fails if the corpus cannot be used.
@@ -47,7 +47,7 @@ func (c checkCommand) Run(ctx context.Context, p Process) error {
 	return nil
 }
 
-// unitObject is a unit as a line of JSON.
+// unitObject is the JSON for a unit.
 type unitObject struct {
 	ID        string      `json:"id"`
 	Kind      corpus.Kind `json:"kind"`
@@ -87,7 +87,7 @@ func printUnits(p Process, c *corpus.Corpus) error {
 	return nil
 }
 
-// formatDate returns a day as JSON has it, "" for the zero time.
+// formatDate returns a day as in RFC 3339, or "" for the zero time.
 func formatDate(day time.Time) string {
 	if day.IsZero() {
 		return ""

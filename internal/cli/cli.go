@@ -1,5 +1,5 @@
-// Package cli is the command line: it parses the arguments, reads the settings, puts
-// the other packages together and turns an error into an exit status.
+// Package cli is the command line: it parses the arguments, reads the settings,
+// connects the other packages and turns errors into exit statuses.
 package cli
 
 import (
@@ -30,11 +30,11 @@ const (
 // each answer said so.
 var errUnanswered = errors.New("no question was answered")
 
-// commandLine is what may follow the program's name.
+// commandLine has the commands.
 type commandLine struct {
 	Ask         askCommand         `cmd:"" help:"Answer a question, or each line of standard input."`
 	Chat        chatCommand        `cmd:"" help:"Ask questions interactively."`
-	Check       checkCommand       `cmd:"" help:"Show what is read of a folder and how to improve it."`
+	Check       checkCommand       `cmd:"" help:"Show what is read from a folder and how to improve it."`
 	Run         runCommand         `cmd:"" help:"Connect to Discord and answer there."`
 	Serve       serveCommand       `cmd:"" help:"Answer Discord's interactions at an HTTP endpoint."`
 	Doctor      doctorCommand      `cmd:"" help:"Check the setup and suggest fixes."`
@@ -49,24 +49,23 @@ const description = `Answers questions about a published story, in the publisher
 
 Settings are environment variables, or lines of a file .env in the working directory. The file .env.example explains each one.`
 
-// Process is what the program gets from its caller.
+// Process is the environment of the program.
 type Process struct {
 	Env         config.Env
 	In          io.Reader
 	Out, ErrOut io.Writer
 }
 
-// Main runs the command that the process's arguments name and returns its exit
-// status.
+// Main runs the command in the process's arguments and returns its exit status.
 func Main() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)   // a second signal ends the process at once
-	signal.Ignore(syscall.SIGPIPE) // writes return EPIPE instead, so that commands end cleanly
+	signal.Ignore(syscall.SIGPIPE) // so that writes return EPIPE and commands end cleanly
 	return Process{Env: os.LookupEnv, In: os.Stdin, Out: os.Stdout, ErrOut: os.Stderr}.Run(ctx, os.Args[1:])
 }
 
-// Run runs the command that args name and returns its exit status. It prints an error
-// as one message on p.ErrOut.
+// Run runs the command in args and returns its exit status. It prints an error as one
+// message on p.ErrOut.
 func (p Process) Run(ctx context.Context, args []string) int {
 	err := p.execute(ctx, args)
 	switch {
@@ -101,7 +100,7 @@ func (p Process) execute(ctx context.Context, args []string) error {
 	}
 	command, err := parser.Parse(args)
 	switch {
-	case errors.Is(err, syscall.EPIPE): // nobody reads the help
+	case errors.Is(err, syscall.EPIPE): // the reader of the help is gone
 		return nil
 	case errors.Is(err, syscall.ENOSPC):
 		return fmt.Errorf("write the help: %w", err)

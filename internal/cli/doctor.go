@@ -23,15 +23,15 @@ type doctorCommand struct{}
 
 // Limits of the checks.
 const (
-	doctorTimeout = 2 * time.Minute  // all of it
-	linkTimeout   = 10 * time.Second // for one page to answer
+	doctorTimeout = 2 * time.Minute  // for all checks
+	linkTimeout   = 10 * time.Second // for one page
 	linksAtATime  = 4
-	maxLinks      = 20 // pages that are requested
+	maxLinks      = 20 // pages requested
 	shownWarnings = 10
 )
 
-// Run prints a line for each check, with how to fix what it found. It returns an error
-// if anything keeps the bot from working.
+// Run prints a line for each check, with fixes for problems. It returns an error if a
+// problem keeps the bot from working.
 func (doctorCommand) Run(ctx context.Context, p Process) error {
 	ctx, cancel := context.WithTimeout(ctx, doctorTimeout)
 	defer cancel()
@@ -83,7 +83,7 @@ func (r *report) result() error {
 	return nil
 }
 
-// checkSettings reports the result of reading the settings.
+// checkSettings returns the checks for the result of reading the settings.
 func checkSettings(err error) []bot.Check {
 	if problems, ok := errors.AsType[config.Problems](err); ok {
 		var checks []bot.Check
@@ -131,7 +131,7 @@ func corpusChecks(level bot.Level, problems corpus.Problems) []bot.Check {
 	return checks
 }
 
-// checkLinks requests the pages of the first stories that have one.
+// checkLinks requests the pages of the first stories that have an address.
 func checkLinks(ctx context.Context, stories []*corpus.Story) []bot.Check {
 	stories = slices.DeleteFunc(slices.Clone(stories), func(s *corpus.Story) bool { return s.URL == "" })
 	stories = stories[:min(len(stories), maxLinks)]
@@ -155,12 +155,12 @@ func checkLinks(ctx context.Context, stories []*corpus.Story) []bot.Check {
 		if problem != nil {
 			checks = append(checks, bot.Check{
 				Name: "links", Level: bot.Warn, Finding: problem.Error(),
-				Fix: fmt.Sprintf("open the page in a browser; if it has moved, correct its address in %s, or the base address", stories[i].File),
+				Fix: fmt.Sprintf("open the page in a browser; if it has moved, correct its address in %s or the base address", stories[i].File),
 			})
 		}
 	}
 	if checks == nil {
-		checks = []bot.Check{{Name: "links", Level: bot.OK, Finding: fmt.Sprintf("pages that answer: %d of %d asked", len(stories), len(stories))}}
+		checks = []bot.Check{{Name: "links", Level: bot.OK, Finding: fmt.Sprintf("%d of %d pages can be reached", len(stories), len(stories))}}
 	}
 	return checks
 }

@@ -25,7 +25,7 @@ func publisher(t *testing.T) *httptest.Server {
 	return s
 }
 
-// storyAt makes a folder with a story that is published at url.
+// storyAt returns a new folder with a story whose address is url.
 func storyAt(t *testing.T, url string) (folder string) {
 	t.Helper()
 	folder = t.TempDir()
@@ -45,7 +45,7 @@ func TestDoctor(t *testing.T) {
 		code      int
 		want      []string // lines, as regular expressions
 	}{
-		{"all is well", nil, administered(), ExitOK, []string{
+		{"no problems", nil, administered(), ExitOK, []string{
 			"ok   settings: .*", `ok   token: .*"test bot".*`, "ok   clock: .*", "ok   intents: .*", "ok   public key: .*",
 			"ok   interactions: .*", "ok   gateway: .*", "ok   home server: .*", "ok   permissions: .*",
 			"warn commands: Discord has none; this program has .*ask.* — start the bot, .*",
@@ -70,10 +70,10 @@ func TestDoctor(t *testing.T) {
 		}},
 		{"a page that has moved", (*discordtest.Server).RevokeToken, map[string]string{"CORPUS_DIR": storyAt(t, page+"/gone")}, ExitFailed, []string{
 			"ok   settings: .*", "FAIL token: .*", "ok   corpus: .*",
-			`warn links: http://\S+/gone answers 404 Not Found — .*correct its address in bridge\.md, .*`,
+			`warn links: http://\S+/gone answers 404 Not Found — .*correct its address in bridge\.md or .*`,
 		}},
 		{"bad corpus", (*discordtest.Server).RevokeToken, map[string]string{"CORPUS_DIR": t.TempDir()}, ExitFailed, []string{
-			"ok   settings: .*", "FAIL token: .*", `FAIL corpus: \.:1: there is no page with text in the folder — .*`,
+			"ok   settings: .*", "FAIL token: .*", `FAIL corpus: \.:1: the folder has no page with text — .*`,
 		}},
 	}
 	for _, test := range tests {
@@ -100,7 +100,7 @@ func TestDoctor(t *testing.T) {
 	}
 }
 
-// TestDoctorAfterRun finds nothing to mend where the bot has run.
+// After a run, doctor finds no problems.
 func TestDoctorAfterRun(t *testing.T) {
 	s := discordtest.New(t)
 	variables := administered()
@@ -108,11 +108,11 @@ func TestDoctorAfterRun(t *testing.T) {
 	bot := runOn(t, s, variables)
 	s.WaitReady(1)
 	bot.stop()
-	bot.wantCode(ExitOK)
+	bot.wantStatus(ExitOK)
 	maps.Copy(variables, map[string]string{"DISCORD_TOKEN": discordtest.Token, "DISCORD_API_URL": s.URL()})
 	var out, errOut bytes.Buffer
 	code := Process{Env: fixed(variables), Out: &out, ErrOut: &errOut}.Run(t.Context(), []string{"doctor"})
 	if code != ExitOK || regexp.MustCompile(`(?m)^(warn|FAIL)`).Match(out.Bytes()) {
-		t.Errorf("doctor after a run = %d, %q and\n%swant %d and all ok", code, &errOut, &out, ExitOK)
+		t.Errorf("doctor after a run = %d, %q and\n%swant %d and only ok", code, &errOut, &out, ExitOK)
 	}
 }

@@ -15,20 +15,19 @@ import (
 	"alliancebot/internal/terminal"
 )
 
-// longRun is from how many questions on a run shows a progress bar: fewer are
+// longRun is the number of questions from which on a progress bar is shown: fewer are
 // answered before it could be read.
 const longRun = 1000
 
-// barInterval is how often the progress bar is drawn: often enough to move
-// smoothly.
+// barInterval is how often the progress bar is drawn: often enough to move smoothly.
 const barInterval = 100 * time.Millisecond
 
-// evalCommand measures how good the answers are.
+// evalCommand measures answer quality.
 type evalCommand struct {
 	corpusFlags
 	JSON   bool     `name:"json" help:"Write the results as one line of JSON."`
-	Misses bool     `help:"List each question that was not answered as it should be."`
-	Files  []string `arg:"" optional:"" placeholder:"FILE" help:"Labelled questions about the corpus, one JSON object a line: id, q, type, gold, also."`
+	Misses bool     `help:"List each question that was answered incorrectly."`
+	Files  []string `arg:"" optional:"" placeholder:"FILE" help:"Labeled questions about the corpus, one JSON object per line: id, q, type, gold, also."`
 
 	collectionFlags `group:"Measure on a test collection instead"`
 }
@@ -36,16 +35,16 @@ type evalCommand struct {
 // collectionFlags choose a collection and how it is measured.
 type collectionFlags struct {
 	Beir    string `placeholder:"DIR" help:"Folder with corpus.jsonl, queries.jsonl and qrels.tsv, as in the BEIR benchmark."`
-	FAQ     bool   `name:"faq" help:"The documents are FAQ entries, and their titles the questions."`
-	Group   bool   `help:"Make each group of documents a corpus of its own, and ask it the next group's questions, too."`
-	Groups  string `placeholder:"WHICH" help:"Like --group, for some groups: first-half, second-half or a regular expression."`
-	OOS     string `name:"oos" placeholder:"FILE" help:"Ask the out-of-scope questions of a file like queries.jsonl, too."`
-	Typos   bool   `help:"Ask each question with a typo, too."`
-	Trec    string `name:"run" placeholder:"FILE" help:"Write the rankings to a file, in the format of TREC runs."`
-	Partial bool   `help:"Leave out the questions whose documents the collection lacks."`
+	FAQ     bool   `name:"faq" help:"Treat documents as FAQ entries, with their titles as the questions."`
+	Group   bool   `help:"Make each group of documents a separate corpus, and also ask it the next group's questions."`
+	Groups  string `placeholder:"WHICH" help:"Like --group, but only for some groups: first-half, second-half or a regular expression."`
+	OOS     string `name:"oos" placeholder:"FILE" help:"Also ask the out-of-scope questions in a file in the format of queries.jsonl."`
+	Typos   bool   `help:"Also ask each question with a typo."`
+	Trec    string `name:"run" placeholder:"FILE" help:"Write the rankings to a file in the format of TREC runs."`
+	Partial bool   `help:"Leave out questions about documents that are not in the collection."`
 }
 
-// Run measures, and prints the results when all is done.
+// Run measures, and prints the results at the end.
 func (c evalCommand) Run(ctx context.Context, p Process) error {
 	switch {
 	case c.Beir == "" && len(c.Files) == 0:
@@ -53,11 +52,11 @@ func (c evalCommand) Run(ctx context.Context, p Process) error {
 	case c.Beir != "" && len(c.Files) > 0:
 		return usageError("eval takes either files of questions or --beir")
 	case c.Beir != "" && c.Corpus != "":
-		return usageError("eval takes either --corpus or --beir, which has documents of its own")
+		return usageError("eval takes either --corpus or --beir, which has its own documents")
 	case c.Beir != "" && c.Misses:
 		return usageError("eval --misses needs files of questions")
 	case c.Beir == "" && c.collectionFlags != collectionFlags{}:
-		return usageError("eval needs --beir with a collection for its flags")
+		return usageError("eval needs --beir for the flags of a collection")
 	}
 	var (
 		text string
@@ -79,7 +78,7 @@ func (c evalCommand) Run(ctx context.Context, p Process) error {
 	return nil
 }
 
-// onQuestions returns how well the corpus answers the labelled questions.
+// onQuestions measures the answers to labeled questions about the corpus.
 func (c evalCommand) onQuestions(ctx context.Context, env config.Env, progress eval.Progress) (string, error) {
 	library, err := c.open(env)
 	if err != nil {
@@ -103,7 +102,7 @@ func (c evalCommand) onQuestions(ctx context.Context, env config.Env, progress e
 	return quality.Table() + "\n" + quality.Latency.String() + quality.MissTable(), nil
 }
 
-// onCollection returns how well the engine does on the collection.
+// onCollection measures the answers on a test collection.
 func (c evalCommand) onCollection(ctx context.Context, progress eval.Progress) (string, error) {
 	collection, err := eval.ReadCollection(c.Beir, c.Partial)
 	if err != nil {
@@ -130,7 +129,7 @@ func (c evalCommand) onCollection(ctx context.Context, progress eval.Progress) (
 	return report.Table(), nil
 }
 
-// writeRun writes the run whole or not at all.
+// writeRun writes the run to file only if all of it can be written.
 func writeRun(file string, report *eval.Report) error {
 	var run bytes.Buffer
 	if err := report.WriteRun(&run, "alliancebot"); err != nil {
@@ -142,10 +141,10 @@ func writeRun(file string, report *eval.Report) error {
 	return nil
 }
 
-// bar shows the progress of a long run on a terminal, and nothing elsewhere.
+// bar is a progress bar for long runs on a terminal. Elsewhere it shows nothing.
 type bar struct {
 	out   io.Writer
-	shown *progressbar.ProgressBar // nil until it is seen that the run is long
+	shown *progressbar.ProgressBar // nil until a long run starts
 }
 
 func newBar(out io.Writer) *bar { return &bar{out: out} }
@@ -167,7 +166,7 @@ func (b *bar) show(done, total int) {
 	b.shown.Set(done)
 }
 
-// remove takes the bar off the screen.
+// remove removes the bar from the screen.
 func (b *bar) remove() {
 	if b.shown != nil {
 		b.shown.Clear()

@@ -9,20 +9,20 @@ import (
 	"alliancebot/internal/eval"
 )
 
-// fitCommand fits the models that the verdict is drawn from.
+// fitCommand fits the verdict models.
 type fitCommand struct {
 	Data  string   `required:"" placeholder:"DIR" help:"Folder with the test collections squad, stackfaq, clinc and banking77."`
-	Files []string `arg:"" placeholder:"FILE" help:"Labelled questions about the corpus the program carries, as for eval."`
+	Files []string `arg:"" placeholder:"FILE" help:"Labeled questions about the built-in corpus, as for eval."`
 }
 
-// Run writes the models to p.Out, as the Go source of index/models.go, and how
-// good they are to p.ErrOut.
+// Run writes the models to p.Out, as the Go source of index/models.go, and their
+// quality to p.ErrOut.
 func (c fitCommand) Run(ctx context.Context, p Process) error {
 	models, err := eval.Fit(ctx, c.Data, c.Files)
 	if err != nil {
 		return fmt.Errorf("the models cannot be fitted:\n%w", err)
 	}
-	// Where the collections lie on this machine is nobody else's business.
+	// The source names the command, but not where the collections are on this machine.
 	source, err := models.Source("alliancebot fit --data DIR " + strings.Join(c.Files, " "))
 	if err != nil {
 		return err

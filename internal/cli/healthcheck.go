@@ -14,8 +14,8 @@ import (
 	"alliancebot/internal/config"
 )
 
-// healthcheckCommand asks a running bot whether it is ready, for images without a
-// shell and curl.
+// healthcheckCommand asks a running bot whether it is ready, for images without a shell
+// and curl.
 type healthcheckCommand struct{}
 
 // healthcheckTimeout is below Docker's default of 30 s for a check.
@@ -43,8 +43,8 @@ func (healthcheckCommand) Run(ctx context.Context, p Process) error {
 	return err
 }
 
-// reachable returns an address to connect to for one to listen on, which may mean
-// every interface.
+// reachable returns an address to connect to from one to listen on, which may mean all
+// interfaces.
 func reachable(address string) string {
 	host, port, _ := net.SplitHostPort(address)
 	if ip, err := netip.ParseAddr(host); host == "" || err == nil && ip.IsUnspecified() {
@@ -53,7 +53,7 @@ func reachable(address string) string {
 	return net.JoinHostPort(host, port)
 }
 
-// fetchText returns the status of url and the beginning of its text.
+// fetchText returns the status of url and the beginning of the response.
 func fetchText(ctx context.Context, url string) (status int, text string, err error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {

@@ -72,7 +72,7 @@ func userAgent(contact string) string {
 	return fmt.Sprintf("alliancebot/%s (%s)", cmp.Or(version, "unknown"), about)
 }
 
-// stepsAtATime is the number of pages per line of progress if there is no terminal.
+// stepsAtATime is the number of pages per line of progress without a terminal.
 const stepsAtATime = 50
 
 func importProgress(out io.Writer) func(importer.Step) {

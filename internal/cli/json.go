@@ -12,8 +12,8 @@ import (
 	"alliancebot/internal/prose"
 )
 
-// answerLine is an answer for other tools, one a line. The names and the order of its
-// keys are stable.
+// answerLine is a line of JSON with an answer, for other tools. The names and the order
+// of its keys are stable.
 type answerLine struct {
 	Question string        `json:"question"`
 	Verdict  index.Verdict `json:"verdict"`
@@ -35,7 +35,8 @@ type hitObject struct {
 	Score     float64     `json:"score"`     // orders the answers of one question
 }
 
-// answerJSON answers for other tools. The verdict index.Answered counts as answered.
+// answerJSON answers for other tools. Only the verdict index.Answered counts as
+// answered.
 func (l library) answerJSON(ctx context.Context, question string) (string, bool, error) {
 	answer, err := l.Ask(ctx, question)
 	if err != nil {

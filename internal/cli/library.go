@@ -10,17 +10,17 @@ import (
 	"alliancebot/internal/config"
 )
 
-// corpusFlags select the corpus of the commands that work without Discord.
+// corpusFlags select the corpus for the commands that work without Discord.
 type corpusFlags struct {
 	Corpus  string `placeholder:"DIR" help:"Folder with the pages to ask about, instead of $$CORPUS_DIR."`
 	BaseURL string `name:"base-url" placeholder:"URL" help:"Address of the site that the pages are on, instead of $$BASE_URL."`
 }
 
-// open builds the library that the flags select, or else CORPUS_DIR and BASE_URL, the
+// open opens the library selected by the flags, or else by CORPUS_DIR and BASE_URL, the
 // only settings it reads.
 func (f corpusFlags) open(env config.Env) (library, error) {
 	settings, err := config.Load(env, config.CorpusDir, config.BaseURL)
-	if f.Corpus != "" { // the settings are of another folder
+	if f.Corpus != "" { // the settings are for another folder
 		settings, err = config.Config{CorpusDir: f.Corpus}, nil
 		if err := config.CheckFolder(f.Corpus); err != nil {
 			return library{}, fmt.Errorf("--corpus %w", err)
@@ -45,7 +45,7 @@ type library struct {
 }
 
 // openLibrary reads and indexes the corpus in the settings' folder, or the built-in one
-// if there is none. The caller closes it.
+// if there is none. The caller must close it.
 func openLibrary(settings config.Config) (library, error) {
 	l := library{settings: settings}
 	c, err := l.load()

@@ -16,7 +16,7 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"alliancebot": func() { os.Exit(Main()) }})
 }
 
-// TestScripts runs the program as people and other programs do.
+// TestScripts runs the scripts in testdata/script.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
@@ -26,12 +26,12 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// exits is "exits CODE program [arguments]": like exec, but it checks the exit
-// code too.
+// exits is the command "exits STATUS program [arguments]": like exec, but it also checks the
+// exit status.
 func exits(ts *testscript.TestScript, negated bool, args []string) {
 	want, err := strconv.Atoi(args[0])
 	if err != nil || negated {
-		ts.Fatalf("usage: exits CODE program [arguments]")
+		ts.Fatalf("usage: exits STATUS program [arguments]")
 	}
 	err = ts.Exec(args[1], args[2:]...)
 	got := 0

@@ -20,8 +20,8 @@ const homeChannel = "1400000000000000002"
 
 var newcomers atomic.Int64
 
-// another returns somebody like u whom the bot has not met, where it has not been:
-// so that none has asked too much before.
+// another returns a user like u with a new ID in a new channel, so that rate limits do not
+// apply.
 func another(u discordtest.User) discordtest.User {
 	n := newcomers.Add(1)
 	u.ID = fmt.Sprint(502000000000000000 + n)
@@ -31,7 +31,7 @@ func another(u discordtest.User) discordtest.User {
 	return u
 }
 
-// Who is on the Discord of these tests.
+// The users in these tests.
 var (
 	member      = discordtest.User{ID: "501000000000000001", Guild: discordtest.Elsewhere}
 	private     = discordtest.User{ID: "501000000000000002"} // in a direct message
@@ -42,7 +42,7 @@ var (
 	otherAdmin  = discordtest.User{ID: "501000000000000007", Guild: discordtest.Elsewhere, Permissions: discordtest.Administrator}
 )
 
-// administered are the settings of who may do what.
+// administered returns settings for admins.
 func administered() map[string]string {
 	return map[string]string{
 		"DISCORD_HOME_GUILD_ID": discordtest.HomeGuild,
@@ -66,7 +66,7 @@ type output struct {
 	mu     sync.Mutex
 	text   bytes.Buffer
 	awaits *regexp.Regexp // nil for nothing
-	found  chan string    // the first group of what awaits matches, once
+	found  chan string    // gets the first group of the first match of awaits
 }
 
 func (o *output) Write(b []byte) (int, error) {
@@ -87,13 +87,13 @@ func (o *output) String() string {
 	return o.text.String()
 }
 
-// runOn starts alliancebot run on s until the test ends.
+// runOn runs alliancebot run with s until the test ends.
 func runOn(t *testing.T, s *discordtest.Server, variables map[string]string) *program {
 	t.Helper()
 	return begin(t, s, &program{t: t}, "run", variables)
 }
 
-// serveOn starts alliancebot serve until the test ends, for s to post to.
+// serveOn runs alliancebot serve until the test ends, and makes s post to it.
 func serveOn(t *testing.T, s *discordtest.Server, variables map[string]string) *program {
 	t.Helper()
 	bot := &program{t: t, output: output{awaits: regexp.MustCompile(`msg="listening .* address=(\S+)`), found: make(chan string, 1)}}
@@ -108,12 +108,12 @@ func serveOn(t *testing.T, s *discordtest.Server, variables map[string]string) *
 	return bot
 }
 
-// begin starts bot on s, by one of the program's commands, until the test ends.
-// Whatever it does, it must not write the token.
+// begin runs a command of the program with s until the test ends, and checks that it does not
+// write the token.
 func begin(t *testing.T, s *discordtest.Server, bot *program, command string, variables map[string]string) *program {
 	t.Helper()
 	env := map[string]string{}
-	for _, s := range config.Settings { // set, if empty, none is read from a .env
+	for _, s := range config.Settings { // variables that are set, even if empty, are not read from .env
 		env[s.Name] = ""
 	}
 	maps.Copy(env, map[string]string{"DISCORD_TOKEN": discordtest.Token, "DISCORD_API_URL": s.URL(), "LOG_LEVEL": "debug"})
@@ -129,21 +129,21 @@ func begin(t *testing.T, s *discordtest.Server, bot *program, command string, va
 		stop()
 		<-bot.ended
 		if strings.Contains(bot.output.String(), discordtest.Token) {
-			t.Error("the output holds the token")
+			t.Error("the output contains the token")
 		}
 		if t.Failed() {
-			t.Logf("exit code %d; output:\n%s", bot.code, &bot.output)
+			t.Logf("exit status %d; output:\n%s", bot.code, &bot.output)
 		}
 	})
 	return bot
 }
 
-// wantCode waits for the end of the program.
-func (p *program) wantCode(want int) {
+// wantStatus waits for the end of the program.
+func (p *program) wantStatus(want int) {
 	p.t.Helper()
 	<-p.ended
 	if p.code != want {
-		p.t.Errorf("alliancebot: exit code %d, want %d", p.code, want)
+		p.t.Errorf("alliancebot: exit status %d, want %d", p.code, want)
 	}
 }
 

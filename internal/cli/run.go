@@ -9,10 +9,10 @@ import (
 	"alliancebot/internal/config"
 )
 
-// runCommand connects to Discord's gateway and answers until it is told to stop.
+// runCommand connects to Discord's gateway and answers until it is stopped.
 type runCommand struct{}
 
-// Run reads every setting, then serves Discord until ctx ends.
+// Run reads all settings, then runs the bot until ctx ends.
 func (runCommand) Run(ctx context.Context, p Process) error {
 	settings, err := config.Load(p.Env, config.Settings...)
 	if err != nil {
@@ -21,11 +21,11 @@ func (runCommand) Run(ctx context.Context, p Process) error {
 	return p.onDiscord(ctx, settings, bot.Run)
 }
 
-// serveCommand answers interactions at an HTTP endpoint until it is told to stop.
+// serveCommand answers interactions at an HTTP endpoint until it is stopped.
 type serveCommand struct{}
 
-// Run reads every setting, then listens until ctx ends. Discord posts no messages to
-// an endpoint, so mentions are not answered.
+// Run reads all settings, then listens until ctx ends. Discord posts no messages to an
+// endpoint, so mentions are not answered.
 func (serveCommand) Run(ctx context.Context, p Process) error {
 	settings, err := config.Load(p.Env, config.Require(config.PublicKey)...)
 	if err != nil {
@@ -35,11 +35,10 @@ func (serveCommand) Run(ctx context.Context, p Process) error {
 	return p.onDiscord(ctx, settings, bot.Serve)
 }
 
-// onDiscord answers from the corpus that the settings name over the connection that
-// connect makes.
+// onDiscord answers from the settings' corpus, over the connection that connect makes.
 func (p Process) onDiscord(ctx context.Context, settings config.Config, connect func(context.Context, bot.Config, bot.Handler) error) error {
 	log := newLog(p.ErrOut, settings)
-	watch, stop, err := startMonitor(ctx, settings, log)
+	observer, stop, err := startMonitor(ctx, settings, log)
 	if err != nil {
 		return err
 	}
@@ -49,10 +48,10 @@ func (p Process) onDiscord(ctx context.Context, settings config.Config, connect 
 		return err
 	}
 	defer library.Close()
-	watch.Indexed(len(library.Corpus().Units))
+	observer.Indexed(len(library.Corpus().Units))
 
-	settings.Commands.Observer = watch
-	return connect(ctx, discordConfig(settings, watch, log), library.router(settings.Commands))
+	settings.Commands.Observer = observer
+	return connect(ctx, discordConfig(settings, observer, log), library.router(settings.Commands))
 }
 
 // discordConfig returns the settings of the Discord connection, with the token.

@@ -20,18 +20,18 @@ func TestRun(t *testing.T) {
 	t.Run("registers", func(t *testing.T) { testRegistered(t, s) })
 	t.Run("answers", func(t *testing.T) { testAnswers(t, s) })
 	t.Run("suggests", func(t *testing.T) { testSuggests(t, s) })
-	t.Run("says none", func(t *testing.T) { testSaysNone(t, s) })
+	t.Run("replies without an answer", func(t *testing.T) { testNoAnswer(t, s) })
 	t.Run("completes", func(t *testing.T) { testCompletes(t, s) })
 	t.Run("shows the FAQ", func(t *testing.T) { testShowsFAQ(t, s) })
-	t.Run("leads on", func(t *testing.T) { testLeadsOn(t, s) })
+	t.Run("offers more", func(t *testing.T) { testOffersMore(t, s) })
 	t.Run("answers messages", func(t *testing.T) { testMessages(t, s) })
-	t.Run("speaks the member's language", func(t *testing.T) { testLanguages(t, s) })
+	t.Run("replies in the member's language", func(t *testing.T) { testLanguages(t, s) })
 	t.Run("helps", func(t *testing.T) { testHelps(t, s) })
 	t.Run("reindexes", func(t *testing.T) { testReindexes(t, s) })
-	t.Run("bears bad input", func(t *testing.T) { testBadInput(t, s) })
+	t.Run("handles bad input", func(t *testing.T) { testBadInput(t, s) })
 
 	bot.stop()
-	bot.wantCode(ExitOK)
+	bot.wantStatus(ExitOK)
 	s.WaitGateway("a close frame", func(c discordtest.GatewayCounts) bool { return len(c.Closes) == 1 })
 	if got := s.Counts(); got.Identifies != 1 || got.Closes[0] != 1000 {
 		t.Errorf("gateway counts %+v, want one IDENTIFY and a close with 1000", got)
@@ -41,29 +41,28 @@ func TestRun(t *testing.T) {
 	}
 }
 
-// TestServe asks the same of the bot behind an HTTP endpoint, where it hears of
-// no messages.
+// TestServe runs the same tests with an HTTP endpoint, which gets no messages.
 func TestServe(t *testing.T) {
 	s := discordtest.New(t)
 	bot := serveOn(t, s, administered())
 	t.Run("registers", func(t *testing.T) { testRegistered(t, s) })
 	t.Run("answers", func(t *testing.T) { testAnswers(t, s) })
 	t.Run("suggests", func(t *testing.T) { testSuggests(t, s) })
-	t.Run("says none", func(t *testing.T) { testSaysNone(t, s) })
+	t.Run("replies without an answer", func(t *testing.T) { testNoAnswer(t, s) })
 	t.Run("completes", func(t *testing.T) { testCompletes(t, s) })
 	t.Run("shows the FAQ", func(t *testing.T) { testShowsFAQ(t, s) })
-	t.Run("leads on", func(t *testing.T) { testLeadsOn(t, s) })
-	t.Run("answers to a message's menu", func(t *testing.T) { testMessageMenu(t, s) })
-	t.Run("speaks the member's language", func(t *testing.T) { testLanguages(t, s) })
+	t.Run("offers more", func(t *testing.T) { testOffersMore(t, s) })
+	t.Run("answers from a message's menu", func(t *testing.T) { testMessageMenu(t, s) })
+	t.Run("replies in the member's language", func(t *testing.T) { testLanguages(t, s) })
 	t.Run("helps", func(t *testing.T) { testHelps(t, s) })
 	t.Run("reindexes", func(t *testing.T) { testReindexes(t, s) })
-	t.Run("bears bad input", func(t *testing.T) { testBadInput(t, s) })
+	t.Run("handles bad input", func(t *testing.T) { testBadInput(t, s) })
 	if got := s.Command(private, "help", nil).Reply().Text(); strings.Contains(got, "mention me") {
-		t.Errorf("/help = %q, which promises answers to messages", got)
+		t.Errorf("/help = %q, which mentions answers to messages", got)
 	}
 
 	bot.stop()
-	bot.wantCode(ExitOK)
+	bot.wantStatus(ExitOK)
 	if got := s.Counts(); got.Connections != 0 {
 		t.Errorf("gateway counts %+v, want no connection", got)
 	}
@@ -88,7 +87,7 @@ func testAnswers(t *testing.T, s *discordtest.Server) {
 	for _, user := range []discordtest.User{member, private} {
 		got := s.Command(user, "ask", asked(answerable)).Reply()
 		if got.Ephemeral() || !strings.Contains(got.Text(), answerable) {
-			t.Fatalf("/ask %q = %s, want the FAQ's answer for all", answerable, got.JSON())
+			t.Fatalf("/ask %q = %s, want the FAQ's answer, publicly", answerable, got.JSON())
 		}
 		checkQuote(t, got)
 		if strings.Count(got.Text(), "**") != 2 || got.MenuOf("Related questions") == nil {
@@ -97,8 +96,7 @@ func testAnswers(t *testing.T, s *discordtest.Server) {
 	}
 }
 
-// checkQuote checks that a message quotes a unit of the default story word for
-// word, and leads to its source.
+// checkQuote checks that a message quotes a unit of the default story verbatim, with a link.
 func checkQuote(t *testing.T, m *discordtest.Message) {
 	t.Helper()
 	const page = "https://wp.dailytech.ai/microsoft-feared-openais-amazon-alliance-in-2026/#:~:text="
@@ -108,7 +106,7 @@ func checkQuote(t *testing.T, m *discordtest.Message) {
 	}
 	text := strings.NewReplacer("**", "", `\`, "", "> ", "").Replace(m.Text())
 	if !slices.ContainsFunc(stories.Units, func(u *corpus.Unit) bool { return strings.Contains(text, u.Text) }) {
-		t.Errorf("the story does not have %q word for word", m.Text())
+		t.Errorf("the story does not contain %q verbatim", m.Text())
 	}
 	link := m.ButtonNamed("Read the original")
 	if link == nil || !strings.HasPrefix(link.URL, page) || !strings.Contains(text, " · DailyTech") {
@@ -116,8 +114,8 @@ func checkQuote(t *testing.T, m *discordtest.Message) {
 	}
 }
 
-// vague are questions between answer and none, of which one at least must stay
-// there when the verdict's models are fitted anew.
+// vague are questions that may get suggestions. When the verdict models are refitted, at
+// least one of them must still do so.
 var vague = []string{
 	"is the story true", "is alexa smart", "what are the risks for investors", "what is the deal worth",
 	"is there any proof", "does amazon have its own chips", "why is everybody worried", "is bing good",
@@ -133,11 +131,11 @@ func testSuggests(t *testing.T, s *discordtest.Server) {
 			continue
 		}
 		if options := len(menu.Options); options < 2 || options > 3 || !strings.Contains(got.Text(), "may be here:") {
-			t.Errorf("/ask %q = %s, want 2 or 3 units to pick from", question, got.JSON())
+			t.Errorf("/ask %q = %s, want a menu of 2 or 3 units", question, got.JSON())
 		}
 		picked := s.Pick(asker, got, menu.Options[1].Value).Reply()
 		if picked.ID != got.ID || picked.MenuOf("Pick one") != nil {
-			t.Fatalf("the second of %s, picked, = %s, want the unit in its place", got.JSON(), picked.JSON())
+			t.Fatalf("picking the second of %s = %s, want the unit, replacing the message", got.JSON(), picked.JSON())
 		}
 		checkQuote(t, picked)
 		return
@@ -145,11 +143,11 @@ func testSuggests(t *testing.T, s *discordtest.Server) {
 	t.Errorf("none of %q has suggestions", vague)
 }
 
-func testSaysNone(t *testing.T, s *discordtest.Server) {
+func testNoAnswer(t *testing.T, s *discordtest.Server) {
 	const question = "how long do I boil an egg"
 	got := s.Command(another(member), "ask", asked(question)).Reply()
 	if !strings.Contains(got.Text(), "I didn’t find an answer in the story. I found no mention of “boil”, “egg”.") || !got.Ephemeral() {
-		t.Errorf("/ask %q = %s, want privately that the story doesn't say", question, got.JSON())
+		t.Errorf("/ask %q = %s, want a private reply that there is no answer", question, got.JSON())
 	}
 }
 
@@ -166,18 +164,18 @@ func testCompletes(t *testing.T, s *discordtest.Server) {
 	for _, test := range tests {
 		got := s.Autocomplete(member, test.command, test.option, test.typed, nil).Choices()
 		if len(got) == 0 || got[0].Name != test.want {
-			t.Fatalf("/%s %s… proposes %+v, want %q first", test.command, test.typed, got, test.want)
+			t.Fatalf("/%s %s… suggests %+v, want %q first", test.command, test.typed, got, test.want)
 		}
 		picked := s.Command(another(private), test.command, map[string]string{test.option: got[0].Value}).Reply()
 		if !strings.Contains(picked.Text(), "### "+test.want) {
-			t.Errorf("%q, picked, = %s", test.want, picked.JSON())
+			t.Errorf("picking %q = %s", test.want, picked.JSON())
 		}
 	}
 	if got := s.Autocomplete(member, "ask", "question", "xyzzy", nil).Choices(); len(got) != 0 {
-		t.Errorf("/ask xyzzy… proposes %+v, want nothing", got)
+		t.Errorf("/ask xyzzy… suggests %+v, want nothing", got)
 	}
 	if got := s.Autocomplete(member, "ask", "question", "", nil).Choices(); len(got) < 4+7 {
-		t.Errorf("/ask … proposes %+v, want questions and headings", got)
+		t.Errorf("/ask … suggests %+v, want questions and headings", got)
 	}
 }
 
@@ -186,32 +184,32 @@ func testShowsFAQ(t *testing.T, s *discordtest.Server) {
 	list := s.Command(asker, "faq", nil).Reply()
 	menu := list.MenuOf("Pick one")
 	if menu == nil || len(menu.Options) != 4 || !list.Ephemeral() {
-		t.Fatalf("/faq = %s, want privately the four questions", list.JSON())
+		t.Fatalf("/faq = %s, want the four questions, privately", list.JSON())
 	}
 	picked := s.Pick(asker, list, menu.Options[2].Value).Reply()
 	if !strings.Contains(picked.Text(), menu.Options[2].Label) || picked.ID != list.ID {
-		t.Fatalf("the third of %s, picked, = %s, want its answer in place", list.JSON(), picked.JSON())
+		t.Fatalf("picking the third of %s = %s, want its answer, replacing the message", list.JSON(), picked.JSON())
 	}
 	checkQuote(t, picked)
 }
 
-// testLeadsOn follows an answer's buttons and menus as members would.
-func testLeadsOn(t *testing.T, s *discordtest.Server) {
+// testOffersMore uses an answer's buttons and menus.
+func testOffersMore(t *testing.T, s *discordtest.Server) {
 	answer := s.Command(homeManager, "ask", asked("what does sagemaker do")).Reply()
 	checkQuote(t, answer)
 	more := s.Press(stranger, answer, "More results").Reply()
 	next := s.Press(stranger, more, "Next result").Reply()
 	if !more.Ephemeral() || more.ID == answer.ID || next.ID != more.ID || !strings.Contains(more.Text(), "Result 2 of 5") || !strings.Contains(next.Text(), "Result 3 of 5") {
-		t.Errorf("more results = %s, then %s, want a private message that is paged", more.JSON(), next.JSON())
+		t.Errorf("more results = %s, then %s, want a private message with pages", more.JSON(), next.JSON())
 	}
 	page := s.Press(stranger, answer, "Show in context").Reply()
 	turned := s.Press(stranger, page, "Next").Reply()
 	if !page.Ephemeral() || turned.ID != page.ID || turned.Text() == page.Text() {
-		t.Errorf("in context = %s, then %s, want a private message that is paged", page.JSON(), turned.JSON())
+		t.Errorf("in context = %s, then %s, want a private message with pages", page.JSON(), turned.JSON())
 	}
 	shared := s.Press(stranger, turned, "Share").Reply()
 	if shared.Ephemeral() || shared.ID == turned.ID || !strings.Contains(shared.Text(), "Shared by <@"+stranger.ID+">") || len(shared.Pings) > 0 {
-		t.Errorf("share = %s, want a message for all that names who shared it and pings nobody", shared.JSON())
+		t.Errorf("share = %s, want a public message that names who shared it and pings nobody", shared.JSON())
 	}
 	if refused := s.Press(homeManager, shared, "Remove").Reply(); !refused.Ephemeral() || !strings.Contains(refused.Text(), "can remove this") {
 		t.Errorf("remove by another = %s, want a private refusal", refused.JSON())
@@ -220,15 +218,15 @@ func testLeadsOn(t *testing.T, s *discordtest.Server) {
 	s.WaitDeleted(shared)
 	related := s.Pick(adminUser, answer, answer.MenuOf("Related questions").Options[0].Value).Reply()
 	if !related.Ephemeral() || !strings.Contains(related.Text(), "### ") {
-		t.Errorf("a related question = %s, want privately its answer", related.JSON())
+		t.Errorf("a related question = %s, want its answer, privately", related.JSON())
 	}
 	again := s.Command(adminRole, "ask", asked("what does sagemaker do")).Reply()
 	if !again.Ephemeral() || !strings.Contains(again.Text(), answer.URL()) {
-		t.Errorf("the same again = %s, want privately a link to %s", again.JSON(), answer.URL())
+		t.Errorf("the same question again = %s, want a private link to %s", again.JSON(), answer.URL())
 	}
 }
 
-// testMessages asks with messages in place of commands.
+// testMessages asks with messages instead of commands.
 func testMessages(t *testing.T, s *discordtest.Server) {
 	testMessageMenu(t, s)
 	for _, user := range []discordtest.User{otherAdmin, private} {
@@ -245,12 +243,12 @@ func testMessageMenu(t *testing.T, s *discordtest.Server) {
 	question := s.Say(stranger, "How has Microsoft benefited from its partnership with OpenAI?")
 	answer := s.MessageCommand(adminUser, "Answer from the story", question).Reply()
 	if !answer.Ephemeral() || !strings.Contains(answer.Text(), question.URL()) || !strings.Contains(answer.Text(), "<@"+stranger.ID+">") {
-		t.Errorf("the answer to a message = %s, want a private one that names the message", answer.JSON())
+		t.Errorf("the answer to a message = %s, want a private one that links to the message", answer.JSON())
 	}
 	checkQuote(t, answer)
 }
 
-// testLanguages asks as members whose Discord is not in English.
+// testLanguages asks as members with Discord in other languages.
 func testLanguages(t *testing.T, s *discordtest.Server) {
 	for locale, want := range map[string]string{"de": "Original lesen", "it": "Read the original"} {
 		user := another(private)
@@ -269,15 +267,15 @@ func testHelps(t *testing.T, s *discordtest.Server) {
 		}
 	}
 	if !got.Ephemeral() {
-		t.Error("/help is told to all")
+		t.Error("the reply to /help is public")
 	}
 }
 
 func testReindexes(t *testing.T, s *discordtest.Server) {
-	for name, user := range map[string]discordtest.User{"a named user": adminUser, "a named role": adminRole, "a manager": homeManager} {
+	for name, user := range map[string]discordtest.User{"a listed user": adminUser, "a listed role": adminRole, "a manager": homeManager} {
 		got := s.Command(user, "reindex", nil).Reply()
 		if !strings.HasPrefix(got.Text(), "Reindexed 17 units in ") || !got.Ephemeral() {
-			t.Errorf("/reindex by %s = %s, want privately its report", name, got.JSON())
+			t.Errorf("/reindex by %s = %s, want a private report", name, got.JSON())
 		}
 	}
 	refusals := []struct {
@@ -286,8 +284,8 @@ func testReindexes(t *testing.T, s *discordtest.Server) {
 		want        string
 	}{
 		{"a stranger", s.Command(stranger, "reindex", nil), "You are neither."},
-		{"an admin of another server, who forged it", s.Send(otherAdmin, 2, reindexOf(s)), "This is a different server"},
-		{"a stranger in a direct message, who forged it", s.Send(private, 2, reindexOf(s)), "This is a different server"},
+		{"an admin of another server, with forged data", s.Send(otherAdmin, 2, reindexOf(s)), "This is a different server"},
+		{"a stranger in a direct message, with forged data", s.Send(private, 2, reindexOf(s)), "This is a different server"},
 	}
 	for _, refusal := range refusals {
 		if got := refusal.interaction.Reply(); !strings.Contains(got.Text(), refusal.want) || !got.Ephemeral() {
@@ -296,29 +294,29 @@ func testReindexes(t *testing.T, s *discordtest.Server) {
 	}
 }
 
-// reindexOf is the data of a use of /reindex, which Discord offers at home alone.
+// reindexOf returns the data of /reindex, which Discord only offers on the home server.
 func reindexOf(s *discordtest.Server) map[string]any {
 	return map[string]any{"id": s.Commands(discordtest.HomeGuild)[0]["id"], "name": "reindex", "type": 1}
 }
 
-// testBadInput leaves it to the fake Discord to check the replies.
+// testBadInput only checks that there are replies, which the fake Discord checks.
 func testBadInput(t *testing.T, s *discordtest.Server) {
 	inputs := map[string]string{
-		"spaces":                 " \t\n ",
-		"6000 characters":        strings.Repeat("why ", 1500),
-		"6000 characters, typos": strings.Repeat("micrsoft ", 666),
-		"one word of 6000":       strings.Repeat("x", 6000),
-		"emoji":                  strings.Repeat("👩‍👩‍👧🦄", 500),
-		"right to left":          "למה מיקרוסופט חוששת? لماذا تخشى مايكروسوفت",
-		"writing overrides":      "\u202ewhy\u202c \u2066micrsoft\u2069",
-		"zero width":             "w\u200bhy\u200b did micro\u200bsoft fear\ufeff it\u2060",
-		"combining marks":        "why" + strings.Repeat("\u0301", 3000),
-		"controls":               "why\x00\x1b[31m\x07",
-		"Markdown":               "**why** _did_ ~~it~~ `micrsoft` ||fear|| [x](https://example.org) # > - 1.",
-		"mentions":               "@everyone @here <@501000000000000001> <@&601000000000000001> <#1> micrsoft",
-		"an invite":              "join discord.gg/micrsoft or https://discord.com/invite/opnai",
-		"a key of no unit":       "#aaaaaaaaaaaa",
-		"a query":                `+title:(a OR "b") AND NOT c~2^3 /x.*/ {!q}`,
+		"spaces":                  " \t\n ",
+		"6000 characters":         strings.Repeat("why ", 1500),
+		"6000 characters, typos":  strings.Repeat("micrsoft ", 666),
+		"one word of 6000":        strings.Repeat("x", 6000),
+		"emoji":                   strings.Repeat("👩‍👩‍👧🦄", 500),
+		"right to left":           "למה מיקרוסופט חוששת? لماذا تخشى مايكروسوفت",
+		"bidirectional overrides": "\u202ewhy\u202c \u2066micrsoft\u2069",
+		"zero width":              "w\u200bhy\u200b did micro\u200bsoft fear\ufeff it\u2060",
+		"combining marks":         "why" + strings.Repeat("\u0301", 3000),
+		"controls":                "why\x00\x1b[31m\x07",
+		"Markdown":                "**why** _did_ ~~it~~ `micrsoft` ||fear|| [x](https://example.org) # > - 1.",
+		"mentions":                "@everyone @here <@501000000000000001> <@&601000000000000001> <#1> micrsoft",
+		"an invite":               "join discord.gg/micrsoft or https://discord.com/invite/opnai",
+		"a key without a unit":    "#aaaaaaaaaaaa",
+		"a query":                 `+title:(a OR "b") AND NOT c~2^3 /x.*/ {!q}`,
 	}
 	for name, input := range inputs {
 		for _, command := range []string{"ask", "faq"} {
@@ -341,7 +339,7 @@ func TestRunWithoutHomeServer(t *testing.T) {
 		}
 	}
 	if got := s.Command(adminUser, "reindex", nil).Reply(); !strings.HasPrefix(got.Text(), "Reindexed") {
-		t.Errorf("/reindex by a named user = %s, want its report", got.JSON())
+		t.Errorf("/reindex by a listed user = %s, want a report", got.JSON())
 	}
 }
 
@@ -362,9 +360,9 @@ func TestRunFails(t *testing.T) {
 		{"too few shards", func(s *discordtest.Server) { s.SetSessionStarts(discordtest.SessionStarts{Required: 3}) },
 			map[string]string{"SHARD_COUNT": "2"}, ExitRefused,
 			[]string{"SHARD_COUNT=auto", "4011"}},
-		{"a shard beyond", nil, map[string]string{"SHARD_COUNT": "2", "SHARD_IDS": "2"}, ExitFailed,
+		{"a shard out of range", nil, map[string]string{"SHARD_COUNT": "2", "SHARD_IDS": "2"}, ExitFailed,
 			[]string{"SHARD_IDS", "0 to 1"}},
-		{"nobody at the address", nil, map[string]string{"DISCORD_API_URL": "http://127.0.0.1:1"}, ExitFailed,
+		{"nothing at the address", nil, map[string]string{"DISCORD_API_URL": "http://127.0.0.1:1"}, ExitFailed,
 			[]string{"DISCORD_API_URL"}},
 	}
 	for _, test := range tests {
@@ -374,11 +372,11 @@ func TestRunFails(t *testing.T) {
 				test.prepare(s)
 			}
 			bot := runOn(t, s, test.variables)
-			bot.wantCode(test.code)
+			bot.wantStatus(test.code)
 			_, message, found := strings.Cut("\n"+bot.output.String(), "\nalliancebot: ")
 			for _, want := range test.want {
 				if !found || !strings.Contains(message, want) {
-					t.Errorf("alliancebot run says %q, want a message with %q", bot.output.String(), want)
+					t.Errorf("alliancebot run printed %q, want a message with %q", bot.output.String(), want)
 				}
 			}
 		})

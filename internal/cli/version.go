@@ -5,16 +5,17 @@ import (
 	"runtime/debug"
 )
 
-// What a release build sets with -ldflags "-X main.releaseVersion=v1.2.3 …",
-// for where Go cannot read it from Git, as in the build of an image.
+// Release builds set these with -ldflags "-X
+// alliancebot/internal/cli.releaseVersion=v1.2.3 …", where Go cannot read them from
+// Git, as when building an image.
 var (
 	releaseVersion string // the tag
 	releaseCommit  string // the commit's hash
-	releaseDate    string // when it was committed, by RFC 3339
+	releaseDate    string // the commit's date, as in RFC 3339
 )
 
-// version names the program, its version, the commit it is made from with that
-// commit's date, and the Go it was built with, as far as the build knows them.
+// version returns the program's name, version, commit and date, and the Go version it
+// was built with, as far as they are known.
 func version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {

@@ -52,8 +52,8 @@ func TestDescribeBuild(t *testing.T) {
 	}
 }
 
-// TestReleaseStamp builds the program as releases are built, because a linker
-// flag that names no variable is no error.
+// TestReleaseStamp builds the program like a release, since the linker ignores flags for
+// variables that do not exist.
 func TestReleaseStamp(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds the program")
@@ -70,8 +70,8 @@ func TestReleaseStamp(t *testing.T) {
 	}
 }
 
-// TestStampedVariables checks that what the linker is told to set is there: it
-// would not complain.
+// TestStampedVariables checks that the variables in linker flags exist, since the linker does
+// not.
 func TestStampedVariables(t *testing.T) {
 	source, err := os.ReadFile("version.go")
 	if err != nil {

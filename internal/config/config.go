@@ -17,16 +17,16 @@ import (
 	"alliancebot/internal/wording"
 )
 
-// Config holds every setting, where the program needs it.
+// Config contains all settings, grouped by the packages that use them.
 type Config struct {
 	Token    Secret            // of the bot
-	Discord  bot.Config        // without the token, which Token keeps from being printed
-	Commands commands.Settings // of members' commands
+	Discord  bot.Config        // without the token, which must not be printed
+	Commands commands.Settings // of the commands
 
-	CorpusDir     string // empty: the built-in story
+	CorpusDir     string // "" for the built-in story
 	BaseURL       string // address of the site that the pages are on; may be empty
-	MonitorAddr   string // host:port of metrics and health checks; empty: none
-	TraceEndpoint string // an OpenTelemetry collector; empty: no traces
+	MonitorAddr   string // host:port of metrics and health checks; "" for none
+	TraceEndpoint string // an OpenTelemetry collector; "" for no traces
 	TraceHeaders  Secret // headers for it, as monitor.ParseHeaders reads them
 	LogLevel      slog.Level
 	LogFormat     string // "text" or "json"
@@ -36,8 +36,8 @@ type Config struct {
 type Env func(name string) (value string, set bool)
 
 // Load reads the wanted settings from env and, for variables that env does not set,
-// from the file .env in the working directory, which need not exist. Settings that
-// are missing or wrong are an error of type Problems.
+// from the file .env in the working directory, which need not exist. If settings are
+// missing or invalid, the error is of type Problems.
 func Load(env Env, wanted ...Setting) (Config, error) {
 	content, err := os.ReadFile(".env")
 	if errors.Is(err, fs.ErrNotExist) {
@@ -59,8 +59,8 @@ func Load(env Env, wanted ...Setting) (Config, error) {
 	}, wanted)
 }
 
-// parseDotEnv reads the content of a .env file. It drops the parser's own error,
-// which quotes the file and so its secrets.
+// parseDotEnv parses the contents of a .env file. It does not return the parser's own
+// error, which quotes the file and so its secrets.
 func parseDotEnv(content []byte) (map[string]string, error) {
 	content = bytes.TrimPrefix(content, []byte("\ufeff"))
 	lines := strings.SplitAfter(string(content)+"\n", "\n")
@@ -78,15 +78,15 @@ func parseDotEnv(content []byte) (map[string]string, error) {
 		"(quotes must be closed; see .env.example)", good+1)
 }
 
-// Problem is one setting that is missing or wrong.
+// Problem is a setting that is missing or invalid.
 type Problem struct{ Name, What, Fix string }
 
-// Problems are all the settings that are missing or wrong.
+// Problems are all settings that are missing or invalid.
 type Problems []Problem
 
 // Error says what is wrong with each setting and how to fix it.
 func (ps Problems) Error() string {
-	text := "settings are missing or wrong; set them in .env or in the environment:"
+	text := "settings are missing or invalid; set them in .env or in the environment:"
 	for _, p := range ps {
 		text += fmt.Sprintf("\n  %s %s. %s", p.Name, p.What, p.Fix)
 	}

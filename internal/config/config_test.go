@@ -18,7 +18,7 @@ import (
 	"github.com/joho/godotenv"
 )
 
-// fixed is an Env of these variables alone.
+// fixed returns an Env with only these variables.
 func fixed(variables map[string]string) Env {
 	return func(name string) (string, bool) {
 		value, set := variables[name]
@@ -114,11 +114,11 @@ func TestLoadProblems(t *testing.T) {
 		{"token with line break", "DISCORD_TOKEN", "MTE.a.b\n", "line break"},
 		{"public key", "DISCORD_TOKEN", strings.Repeat("0a", 32), "public key"},
 		{"client secret", "DISCORD_TOKEN", strings.Repeat("aZ-_", 8), "client secret"},
-		{"application id", "DISCORD_TOKEN", "123456789012345678", "is an ID"},
+		{"application ID", "DISCORD_TOKEN", "123456789012345678", "is an ID"},
 		{"anything else", "DISCORD_TOKEN", "hello", "three parts"},
 		{"guild's name", "DISCORD_HOME_GUILD_ID", "my server", "is not an ID"},
-		{"short id", "DISCORD_HOME_GUILD_ID", "1234", "is not an ID"},
-		{"id over 64 bits", "DISCORD_HOME_GUILD_ID", "99999999999999999999", "is not an ID"},
+		{"short ID", "DISCORD_HOME_GUILD_ID", "1234", "is not an ID"},
+		{"ID over 64 bits", "DISCORD_HOME_GUILD_ID", "99999999999999999999", "is not an ID"},
 		{"user's name", "ADMIN_USER_IDS", "123456789012345678,ada", "entry 2"},
 		{"empty entry", "ADMIN_ROLE_IDS", "123456789012345678,,123456789012345678", "entry 2"},
 		{"no such folder", "CORPUS_DIR", filepath.Join(file, "x"), "cannot be opened"},
@@ -132,7 +132,7 @@ func TestLoadProblems(t *testing.T) {
 		{"no scheme", "DISCORD_API_URL", "127.0.0.1:8080", "http or https"},
 		{"other scheme", "DISCORD_API_URL", "ftp://example.org", "http or https"},
 		{"no port", "MONITOR_ADDR", "127.0.0.1", "is not host:port"},
-		{"port by name", "MONITOR_ADDR", ":http", "is not host:port"},
+		{"name of a port", "MONITOR_ADDR", ":http", "is not host:port"},
 		{"port out of range", "MONITOR_ADDR", ":65536", "is not host:port"},
 		{"collector without a scheme", "OTEL_EXPORTER_OTLP_ENDPOINT", "127.0.0.1:4318", "http or https"},
 		{"header without a value", "OTEL_EXPORTER_OTLP_HEADERS", "api-key", "name=value"},
@@ -140,12 +140,12 @@ func TestLoadProblems(t *testing.T) {
 		{"shards in words", "SHARD_COUNT", "two", "is not a number of shards"},
 		{"a million shards", "SHARD_COUNT", "1000000", "is not a number of shards"},
 		{"shard in words", "SHARD_IDS", "0,one", "entry 2"},
-		{"range upside down", "SHARD_IDS", "3-1", "entry 1"},
+		{"reversed range", "SHARD_IDS", "3-1", "entry 1"},
 		{"negative shard", "SHARD_IDS", "-1", "entry 1"},
 		{"endless range", "SHARD_IDS", "0-99999999999", "entry 1"},
 		{"no shard after the comma", "SHARD_IDS", "0,", "entry 2"},
 		{"no port", "LISTEN_ADDR", "127.0.0.1", "is not host:port"},
-		{"port's name", "LISTEN_ADDR", "127.0.0.1:http", "is not host:port"},
+		{"name of a port", "LISTEN_ADDR", "127.0.0.1:http", "is not host:port"},
 		{"port too high", "LISTEN_ADDR", ":65536", "is not host:port"},
 		{"level", "LOG_LEVEL", "loud", "debug, info, warn or error"},
 		{"format", "LOG_FORMAT", "xml", "text or json"},
@@ -165,8 +165,7 @@ func TestLoadProblems(t *testing.T) {
 	}
 }
 
-// TestExampleIsComplete checks that .env.example and the program know the same
-// variables, in the same order, and that the example leaves them empty.
+// .env.example has the same variables as the program, in the same order, without values.
 func TestExampleIsComplete(t *testing.T) {
 	content, err := os.ReadFile("../../.env.example")
 	if err != nil {
@@ -203,7 +202,7 @@ func TestDotEnv(t *testing.T) {
 		}
 	}
 	check(Config{LogLevel: slog.LevelDebug})
-	// What the environment sets wins, even if it is empty.
+	// A variable in the environment takes precedence, even if it is empty.
 	file := "\ufeffLOG_LEVEL=warn\r\nANSWERS=private\r\nCORPUS_DIR='a b' # mine\r\n"
 	if err := os.WriteFile(".env", []byte(file), 0o600); err != nil {
 		t.Fatal(err)
@@ -226,7 +225,7 @@ func TestParseDotEnvNamesTheLine(t *testing.T) {
 			got, err := parseDotEnv([]byte(test.content))
 			prefix := fmt.Sprintf(".env:%d: ", test.line)
 			if err == nil || !strings.HasPrefix(err.Error(), prefix) || strings.Contains(err.Error(), "secret") {
-				t.Errorf("parseDotEnv(%q) = %q, %v, want an error that begins %q and has no secret",
+				t.Errorf("parseDotEnv(%q) = %q, %v, want an error that starts with %q and contains no secret",
 					test.content, got, err, prefix)
 			}
 		})
@@ -240,7 +239,7 @@ func FuzzParseDotEnv(f *testing.F) {
 	f.Fuzz(func(t *testing.T, content []byte) {
 		variables, err := parseDotEnv(content)
 		if (err == nil) == (variables == nil) {
-			t.Errorf("parseDotEnv(%q) = %q, %v, want one of the two", content, variables, err)
+			t.Errorf("parseDotEnv(%q) = %q, %v, want either variables or an error", content, variables, err)
 		}
 		want, wantErr := godotenv.UnmarshalBytes(append(bytes.TrimPrefix(content, []byte("\ufeff")), '\n'))
 		if wantErr == nil && !reflect.DeepEqual(variables, want) {
@@ -279,6 +278,6 @@ func TestSecretIsNeverShown(t *testing.T) {
 		t.Errorf("Reveal() = %q, want %q", got, text)
 	}
 	if got := (Secret{}).Reveal(); got != "" {
-		t.Errorf("Reveal() of no secret = %q, want nothing", got)
+		t.Errorf("Reveal() of the zero Secret = %q, want nothing", got)
 	}
 }

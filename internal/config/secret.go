@@ -2,19 +2,20 @@ package config
 
 import "log/slog"
 
-// hidden is shown in place of a secret.
+// hidden is shown instead of a secret.
 const hidden = "[hidden]"
 
-// Secret is a text that printing, logging and encoding hide. Only Reveal returns it.
+// Secret is a text that is hidden when it is printed, logged or encoded. Only Reveal
+// returns it.
 //
-// It holds a pointer because fmt prints the fields of a value in an unexported field
+// It contains a pointer because fmt prints the fields of a value in an unexported field
 // without calling its methods; for a pointer it prints the address.
 type Secret struct{ text *string }
 
 // NewSecret returns a Secret with that text.
 func NewSecret(text string) Secret { return Secret{&text} }
 
-// Reveal returns the text itself, "" if there is none.
+// Reveal returns the text, or "" if there is none.
 func (s Secret) Reveal() string {
 	if s.text == nil {
 		return ""

@@ -18,13 +18,13 @@ import (
 	"alliancebot/internal/wording"
 )
 
-// Setting is one environment variable.
+// Setting is an environment variable.
 type Setting struct {
 	Name     string
 	Required bool
-	Fix      string // where a valid value comes from
+	Fix      string // how to set a valid value
 	// parse checks value, which is not empty, and stores it in the Config. Its error
-	// must not repeat the value, which may be a secret in the wrong place.
+	// must not contain the value, which may be a misplaced secret.
 	parse func(c *Config, value string) error
 }
 
@@ -34,7 +34,7 @@ const (
 	developerMode = "In Discord turn on User Settings, Advanced, Developer Mode, then right-click "
 )
 
-// CorpusDir is the one setting that every command reads.
+// CorpusDir is the only setting that every command reads.
 var CorpusDir = Setting{
 	Name:  "CORPUS_DIR",
 	Fix:   "Set it to the folder with your Markdown files, or leave it out to use the built-in story.",
@@ -48,7 +48,7 @@ var BaseURL = Setting{
 	parse: func(c *Config, v string) error { c.BaseURL = v; return CheckURL(v) },
 }
 
-// MonitorAddr is read by healthcheck, too.
+// MonitorAddr is also read by healthcheck.
 var MonitorAddr = Setting{
 	Name:  "MONITOR_ADDR",
 	Fix:   "Use an address such as 127.0.0.1:9090, or leave it out to serve no metrics and health checks.",
@@ -62,7 +62,7 @@ var PublicKey = Setting{
 	parse: func(c *Config, v string) error { c.Discord.PublicKey = v; return checkPublicKey(v) },
 }
 
-// Settings are all variables, in the order of .env.example.
+// Settings are all settings, in the order of .env.example.
 var Settings = []Setting{
 	{
 		Name: "DISCORD_TOKEN", Required: true, Fix: tokenSource,
@@ -78,7 +78,7 @@ var Settings = []Setting{
 	},
 	{
 		Name:  "ADMIN_USER_IDS",
-		Fix:   developerMode + "a person, Copy User ID; separate several with commas.",
+		Fix:   developerMode + "a user, Copy User ID; separate several with commas.",
 		parse: func(c *Config, v string) (err error) { c.Commands.Access.UserIDs, err = splitIDs(v); return err },
 	},
 	{
@@ -191,8 +191,8 @@ func checkToken(value string) error {
 	return nil
 }
 
-// checkID checks a snowflake. Discord's IDs have at least 17 digits, since they
-// count milliseconds from 2015, and fit in 64 bits.
+// checkID checks a snowflake. Discord's IDs have at least 17 digits, since they count
+// milliseconds from 2015, and fit in 64 bits.
 func checkID(value string) error {
 	if _, err := strconv.ParseUint(value, 10, 64); err != nil || len(value) < 17 {
 		return errors.New("is not an ID, which has 17 to 20 digits")
@@ -220,8 +220,8 @@ func checkPublicKey(value string) error {
 	return nil
 }
 
-// CheckFolder returns an error unless path is a folder. The error quotes the path:
-// a folder's name is not a secret, and a relative one means nothing without it.
+// CheckFolder returns an error unless path is a folder. The error contains the path: a
+// folder's name is not a secret, and a relative path needs to be seen.
 func CheckFolder(path string) error {
 	info, err := os.Stat(path)
 	if err != nil && strings.HasPrefix(path, "~") {
@@ -257,7 +257,7 @@ func checkAddress(value string) error {
 	return nil
 }
 
-// maxShards is far beyond any bot's need, so that a larger number is a typo.
+// maxShards is far more than any bot needs, so a larger number is a typo.
 const maxShards = 10_000
 
 func readShardCount(c *Config, value string) error {
@@ -273,7 +273,7 @@ func readShardCount(c *Config, value string) error {
 	return nil
 }
 
-// splitShards reads comma-separated numbers and ranges.
+// splitShards parses numbers and ranges separated by commas.
 func splitShards(value string) ([]int, error) {
 	var ids []int
 	entry := 0
@@ -295,7 +295,8 @@ func splitShards(value string) ([]int, error) {
 	return ids, nil
 }
 
-// eitherOf reports whether value is yes. It must be yes or no.
+// eitherOf reports whether value is yes. It returns an error if value is neither yes
+// nor no.
 func eitherOf(value, yes, no string) (bool, error) {
 	switch strings.ToLower(value) {
 	case yes:

@@ -1,5 +1,5 @@
-// Package golden compares what a test produces with a file that was reviewed.
-// go test PACKAGE -update rewrites the files; look at the change before you keep it.
+// Package golden compares the output of tests with reviewed files. go test PACKAGE
+// -update rewrites the files; review the change before you commit it.
 package golden
 
 import (
@@ -14,7 +14,7 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-// Check reports the difference between got and the content of file. With -update it
+// Check reports the difference between got and the contents of file. With -update it
 // writes got to file instead.
 func Check(t testing.TB, file string, got []byte) {
 	t.Helper()
@@ -32,6 +32,6 @@ func Check(t testing.TB, file string, got []byte) {
 		t.Fatalf("%v; write it with go test -update", err)
 	}
 	if !bytes.Equal(got, want) {
-		t.Errorf("%s differs; if the change is meant, run go test -update\n%s", file, diff.Diff("want", want, "got", got))
+		t.Errorf("%s differs; if this is intended, run go test -update\n%s", file, diff.Diff("want", want, "got", got))
 	}
 }

@@ -1,4 +1,4 @@
-// Package httpretry repeats HTTP requests that failed but may succeed later.
+// Package httpretry retries HTTP requests.
 package httpretry
 
 import (
@@ -15,17 +15,17 @@ import (
 // Policy limits the retries of a request.
 type Policy struct {
 	Retries int // after the first attempt
-	// The wait before a retry doubles from MinWait to MaxWait, unless the response
-	// names one in Retry-After.
+	// The wait before a retry doubles from MinWait to MaxWait, unless the response has
+	// a Retry-After header.
 	MinWait, MaxWait time.Duration
 }
 
-// NewTransport returns a RoundTripper that sends requests through next, and again
-// after a network error or a status of 429 or 5xx. It returns the response or the
+// NewTransport returns a RoundTripper that sends requests through next, and retries
+// them after a network error or a status of 429 or 5xx. It returns the response or the
 // error of the last attempt. Failed attempts are logged at debug level.
 //
-// It does not begin a wait that would outlast the request's context: the caller gets
-// the response that asked for it instead.
+// It does not start a wait that would outlast the request's context; it returns the
+// response with the Retry-After header instead.
 func NewTransport(next http.RoundTripper, p Policy, log *slog.Logger) http.RoundTripper {
 	return &retryablehttp.RoundTripper{Client: &retryablehttp.Client{
 		HTTPClient:   &http.Client{Transport: next},
@@ -53,22 +53,22 @@ func backoff(minWait, maxWait time.Duration, attempt int, resp *http.Response) t
 	return retryablehttp.DefaultBackoff(minWait, maxWait, attempt, resp)
 }
 
-// RetryAfter returns the wait that resp's Retry-After header names in seconds, with
-// decimals as Discord sends them; 0 if there is none or resp is nil.
+// RetryAfter returns the wait in resp's Retry-After header, in seconds, with decimals
+// as Discord sends them; 0 if there is none or resp is nil.
 func RetryAfter(resp *http.Response) time.Duration {
 	if resp == nil {
 		return 0
 	}
 	seconds, err := strconv.ParseFloat(resp.Header.Get("Retry-After"), 64)
-	if err != nil || !(seconds > 0) { // NaN is not either
+	if err != nil || !(seconds > 0) { // also NaN
 		return 0
 	}
 	return time.Duration(min(seconds, math.MaxInt32) * float64(time.Second))
 }
 
-// lastAttempt returns the result of the last attempt: by default it would be an
-// error without the response, which says what is wrong. A RoundTripper must not
-// return both a response and an error.
+// lastAttempt returns the result of the last attempt. The default is an error without
+// the response, which says what is wrong. A RoundTripper must not return both a
+// response and an error.
 func lastAttempt(resp *http.Response, err error, _ int) (*http.Response, error) {
 	if err != nil && resp != nil {
 		resp.Body.Close()
@@ -77,8 +77,8 @@ func lastAttempt(resp *http.Response, err error, _ int) (*http.Response, error) 
 	return resp, err
 }
 
-// debugLog is a retryablehttp.LeveledLogger for which every message is of debug
-// level, since a failed attempt does not matter when the next one succeeds.
+// debugLog is a retryablehttp.LeveledLogger that logs every message at debug level,
+// since a failed attempt does not matter if the next one succeeds.
 type debugLog struct{ log *slog.Logger }
 
 func (d debugLog) Error(msg string, args ...any) { d.log.Debug(msg, args...) }

@@ -12,8 +12,8 @@ import (
 
 var policy = Policy{Retries: 4, MinWait: 100 * time.Millisecond, MaxWait: 5 * time.Second}
 
-// script is a RoundTripper that answers with these statuses, one after the other,
-// and 200 in the end. Status 0 is a network error.
+// script is a RoundTripper that responds with these statuses in turn, and then with 200.
+// Status 0 is a network error.
 type script struct {
 	statuses   []int
 	retryAfter string

@@ -14,7 +14,7 @@ import (
 	"alliancebot/index"
 )
 
-// TestDocumentsAgree checks that what one document says another does.
+// The documents agree with each other.
 func TestDocumentsAgree(t *testing.T) {
 	tests := []struct {
 		name, file, want string
@@ -41,7 +41,7 @@ func TestDocumentsAgree(t *testing.T) {
 	}
 }
 
-// TestReadmeNumbers checks that README tells the numbers that were measured.
+// README has the measured numbers.
 func TestReadmeNumbers(t *testing.T) {
 	const story, collections = "internal/eval/testdata/quality.txt", "internal/eval/testdata/collections_full.txt"
 	const firstHit, silence = `(?s):.*?\nas they are +(\S+).*?`, ` +\d+ +\S+ +(\S+)`
@@ -62,7 +62,7 @@ func TestReadmeNumbers(t *testing.T) {
 		}
 		found := regexp.MustCompile(test.numbers).FindStringSubmatch(string(measured))
 		if found == nil {
-			t.Fatalf("%s has nothing like %s", test.file, test.numbers)
+			t.Fatalf("%s has no match for %s", test.file, test.numbers)
 		}
 		var percents []any
 		for _, share := range found[1:] {
@@ -78,7 +78,7 @@ func TestReadmeNumbers(t *testing.T) {
 	}
 }
 
-// TestReadmeFiles checks that the phrasings and the vocabulary which README shows work.
+// The phrasings and the vocabulary in README work.
 func TestReadmeFiles(t *testing.T) {
 	readme, err := os.ReadFile(filepath.Join(root, "README.md"))
 	if err != nil {
@@ -86,7 +86,7 @@ func TestReadmeFiles(t *testing.T) {
 	}
 	blocks := regexp.MustCompile("(?s)  ```yaml\n(.*?)  ```").FindAllStringSubmatch(string(readme), -1)
 	if len(blocks) != 2 {
-		t.Fatalf("README shows %d files, want phrasings and a vocabulary", len(blocks))
+		t.Fatalf("README has %d files, want phrasings and a vocabulary", len(blocks))
 	}
 	page := "# The bridge\n\n## How it was built\n\nA builder from the village drew it. It took two summers, and the stone came from the next valley.\n"
 	faq := "# Questions\n\n## How long is the bridge?\n\nIt is 300 meters long.\n"
@@ -114,6 +114,6 @@ func TestReadmeFiles(t *testing.T) {
 	defer engine.Close()
 	answer, err := engine.Ask(t.Context(), "which architect made the plans of the span?")
 	if err != nil || answer.Verdict != index.Answered || answer.Hits[0].Quote() != "A builder from the village drew it." {
-		t.Errorf("README's files answers %+v, %v, want its passage", answer, err)
+		t.Errorf("answer from README's files = %+v, %v, want its passage", answer, err)
 	}
 }

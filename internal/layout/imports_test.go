@@ -1,5 +1,5 @@
-// Package layout has the tests of the repository as a whole: which package may
-// import which, and that the documents agree with the program and each other.
+// Package layout contains tests of the repository as a whole: which packages may import
+// which, and that the documents agree with the program and each other.
 package layout
 
 import (
@@ -17,9 +17,9 @@ import (
 // root is the repository's top folder.
 const root = "../.."
 
-// mayImport lists the packages of this module that each package may import.
-// It allows no cycle of folders, so arrows point one way: corpus, index,
-// commands, bot, cli. Tests may import more.
+// mayImport lists the packages of this module that each package may import. It allows no
+// cycles between folders: imports point one way, from cli to bot, commands, index and corpus.
+// Tests may import more.
 var mayImport = map[string][]string{
 	".":                    {"internal/cli"},
 	"corpus":               {"internal/prose"},
@@ -52,8 +52,8 @@ var mayImport = map[string][]string{
 	"internal/layout":             {},
 }
 
-// libraries lists the folders that may import each library, so that its types
-// stay in one place and another can replace it.
+// libraries lists the folders that may import each library, so that its types stay in one
+// place and it can be replaced.
 var libraries = map[string][]string{
 	"codeberg.org/readeck/go-readability/v2":   {"corpus"},
 	"github.com/BurntSushi/toml":               {"corpus"},
@@ -128,8 +128,7 @@ func checkImport(t *testing.T, file, name string) {
 	}
 }
 
-// allowedFolders returns the folders that may import a library: none if it is
-// not in the list.
+// allowedFolders returns the folders that may import a library; none if it is not listed.
 func allowedFolders(library string) []string {
 	for prefix, folders := range libraries {
 		if strings.HasPrefix(library, prefix) {

@@ -12,11 +12,10 @@ import (
 	"testing"
 )
 
-// testName is how SECURITY.md names a test: folder.Test.
+// testName matches the names of tests in SECURITY.md: folder.Test.
 var testName = regexp.MustCompile("`([a-z/]+)\\.((?:Test|Fuzz)\\w+)`")
 
-// TestSecurityTests checks that each threat in SECURITY.md has a test, and that
-// each test it names exists.
+// Each threat in SECURITY.md has a test, and each test exists.
 func TestSecurityTests(t *testing.T) {
 	content, err := os.ReadFile(filepath.Join(root, "SECURITY.md"))
 	if err != nil {
@@ -43,7 +42,7 @@ func TestSecurityTests(t *testing.T) {
 	}
 }
 
-// hasTest reports whether a test in folder has this name.
+// hasTest reports whether folder has a test with this name.
 func hasTest(t *testing.T, folder, name string) bool {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(root, folder, "*_test.go"))
@@ -64,8 +63,8 @@ func hasTest(t *testing.T, folder, name string) bool {
 	return false
 }
 
-// TestImageHasNoSecrets checks that what may hold the token is kept out of Git
-// and out of the image's build, of which every layer can be read.
+// Files that may contain the token are excluded from Git and from the image's build, whose
+// layers can all be read.
 func TestImageHasNoSecrets(t *testing.T) {
 	for file, pattern := range map[string]string{".dockerignore": ".env*", ".gitignore": "/.env"} {
 		content, err := os.ReadFile(filepath.Join(root, file))
@@ -73,7 +72,7 @@ func TestImageHasNoSecrets(t *testing.T) {
 			t.Fatal(err)
 		}
 		if !slices.Contains(strings.Split(string(content), "\n"), pattern) {
-			t.Errorf("%s does not leave out %s", file, pattern)
+			t.Errorf("%s does not exclude %s", file, pattern)
 		}
 	}
 }

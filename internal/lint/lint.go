@@ -1,5 +1,5 @@
-// Package lint reports what was read of a folder of pages, and what would make answers
-// from it better.
+// Package lint reports what was read from a folder of pages, and what would make
+// answers better.
 package lint
 
 import (
@@ -17,37 +17,38 @@ import (
 	"alliancebot/internal/prose"
 )
 
-// Report is what a corpus consists of, what is odd in it, and what could be better.
+// Report lists what a corpus contains, its problems, and what would make answers
+// better.
 type Report struct {
 	Pages, Entries, Passages int
-	Languages                []Count // of pages, the most frequent first
+	Languages                []Count // of pages, most frequent first
 	LeftOut                  []Count // what was not read, by kind
 	Warnings                 corpus.Problems
 	Hints                    corpus.Problems // what would make answers better
 }
 
-// Count is how many of something there are.
+// Count is the number of things with a name.
 type Count struct {
 	Name string
 	N    int
 }
 
 const (
-	// maxAsked bounds how many FAQ entries are asked for by their own question.
+	// maxAsked bounds how many FAQ entries are looked up by their own question.
 	maxAsked = 2000
-	// maxShown is how many characters a unit may have to be shown whole on Discord. Of a
-	// longer one people see a part, and turn pages.
+	// maxShown is the maximum length of a unit, in characters, that Discord shows
+	// whole. A longer one is shown in pages.
 	maxShown = 3500
 	// shingleWords is the length of the word sequences by which texts are compared, and
-	// nearDuplicate the share of them that two texts have in common (as in Broder, "On
-	// the resemblance and containment of documents", 1997).
+	// nearDuplicate the share of them that near duplicates have in common (as in
+	// Broder, "On the resemblance and containment of documents", 1997).
 	shingleWords  = 5
 	nearDuplicate = 0.8
-	// maxSharing is how many units may share a shingle that still says something.
+	// maxSharing is the number of units up to which a shared shingle is significant.
 	maxSharing = 20
 )
 
-// New reports on a corpus and its index. Its only errors are those of asking.
+// New returns a report on a corpus and its index. Errors come from asking the index.
 func New(ctx context.Context, s *index.Snapshot) (*Report, error) {
 	c := s.Corpus()
 	r := &Report{Pages: len(c.Stories), Warnings: c.Warnings, LeftOut: counts(c.LeftOut)}
@@ -65,8 +66,8 @@ func New(ctx context.Context, s *index.Snapshot) (*Report, error) {
 	}
 	var log corpus.Log
 	for _, group := range s.UnusedSynonyms() {
-		log.Warn(group.File, group.Line, fmt.Sprintf("no page says %s, so the group never matches", strings.Join(quoted(group.Mean), " or ")),
-			"put a word in it that the pages use, or remove it")
+		log.Warn(group.File, group.Line, fmt.Sprintf("no page contains %s, so the group never matches", strings.Join(quoted(group.Mean), " or ")),
+			"add a word that the pages use, or remove the group")
 	}
 	checkUnits(&log, c)
 	checkDuplicates(&log, c)
@@ -98,7 +99,7 @@ func counts(of map[string]int) []Count {
 func checkUnits(log *corpus.Log, c *corpus.Corpus) {
 	for _, u := range c.Units {
 		if n := utf8.RuneCountInString(u.Text); n > maxShown {
-			log.Warn(u.Story.File, u.Line(), fmt.Sprintf("%q has more than %d characters", u.Title(), maxShown), "divide it by headings: people see only a part at once")
+			log.Warn(u.Story.File, u.Line(), fmt.Sprintf("%q has more than %d characters", u.Title(), maxShown), "divide it with headings; people see only a part at once")
 		}
 		if u.Story.URL != "" && !strings.Contains(u.Link(prose.Span{End: len(u.Text)}), ":~:text=") {
 			log.Warn(u.Story.File, u.Line(), fmt.Sprintf("the link to %q cannot lead to its text", u.Title()), "give its heading an element id, or use a shorter page address")
@@ -106,8 +107,8 @@ func checkUnits(log *corpus.Log, c *corpus.Corpus) {
 	}
 }
 
-// checkDuplicates looks for texts that are nearly the same, and for questions with
-// several answers.
+// checkDuplicates looks for near-duplicate texts, and for questions with several
+// answers.
 func checkDuplicates(log *corpus.Log, c *corpus.Corpus) {
 	type asked struct{ question, language string }
 	answered := make(map[asked]*corpus.Unit)
@@ -119,7 +120,7 @@ func checkDuplicates(log *corpus.Log, c *corpus.Corpus) {
 			key := asked{prose.Key(u.Question), u.Story.Language}
 			if first := answered[key]; first != nil && prose.Key(first.Text) != prose.Key(u.Text) {
 				log.Warn(u.Story.File, u.Line(), fmt.Sprintf("question %q has another answer in %s:%d", u.Question, first.Story.File, first.Line()),
-					"merge the answers, or say in the questions how they differ")
+					"merge the answers, or make the questions more specific")
 			} else if first == nil {
 				answered[key] = u
 			}
@@ -139,14 +140,14 @@ func checkDuplicates(log *corpus.Log, c *corpus.Corpus) {
 		for _, other := range slices.Sorted(maps.Keys(common)) {
 			if float64(common[other]) >= nearDuplicate*float64(max(shingles[i], shingles[other])) && shingles[i] > shingleWords {
 				first := c.Units[other]
-				log.Warn(u.Story.File, u.Line(), fmt.Sprintf("nearly the same text as in %q", fmt.Sprintf("%s:%d", first.Story.File, first.Line())), "keep one of the two")
+				log.Warn(u.Story.File, u.Line(), fmt.Sprintf("nearly the same text as in %q", fmt.Sprintf("%s:%d", first.Story.File, first.Line())), "keep only one")
 				break
 			}
 		}
 	}
 }
 
-// checkEntries asks for FAQ entries by their own questions.
+// checkEntries looks up FAQ entries by their own questions.
 func checkEntries(ctx context.Context, log *corpus.Log, s *index.Snapshot) error {
 	n := 0
 	for _, u := range s.Corpus().Units {
@@ -162,7 +163,7 @@ func checkEntries(ctx context.Context, log *corpus.Log, s *index.Snapshot) error
 		}
 		if len(answer.Hits) == 0 || answer.Hits[0].Unit != u && prose.Key(answer.Hits[0].Unit.Question) != prose.Key(u.Question) {
 			log.Warn(u.Story.File, u.Line(), fmt.Sprintf("question %q does not find its own answer first", u.Question),
-				"use the words of the question in the answer, or ask more exactly")
+				"use the question's words in the answer, or make the question more specific")
 		}
 	}
 	return nil
@@ -177,7 +178,8 @@ func (r *Report) Summary() string {
 	return text
 }
 
-// Text is the whole report, with up to limit warnings and as many hints; 0 is no limit.
+// Text returns the report with up to limit warnings and up to limit hints; 0 is no
+// limit.
 func (r *Report) Text(limit int) string {
 	lines := []string{r.Summary()}
 	add := func(title string, problems corpus.Problems) {
@@ -209,7 +211,7 @@ func plural(n int, noun string) string {
 	return fmt.Sprintf("%d %s", n, noun)
 }
 
-// list names what is counted: "2 .png, 1 .css".
+// list lists counts: "2 .png, 1 .css".
 func list(counts []Count) string {
 	const shown = 12
 	var names []string

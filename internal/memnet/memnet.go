@@ -1,4 +1,4 @@
-// Package memnet is a network within the process, for tests in testing/synctest bubbles.
+// Package memnet is a network in memory, for tests in testing/synctest bubbles.
 package memnet
 
 import (
@@ -10,21 +10,21 @@ import (
 	"time"
 )
 
-// Network is a net.Listener and the way to connect to it. It blocks on nothing but
-// locks and channels, so that time can pass in a bubble as soon as every goroutine
-// waits. Its connections have buffers as TCP's do, unlike those of net.Pipe.
+// Network is a net.Listener and a way to connect to it. It blocks only on locks and
+// channels, so that time passes in a bubble once every goroutine waits. Its connections
+// have buffers like TCP's, unlike those of net.Pipe.
 type Network struct {
 	accept chan net.Conn
 	closed chan struct{}
 	once   sync.Once
 }
 
-// New returns a network on which nobody accepts connections yet.
+// New returns a network. Connections wait for Accept.
 func New() *Network {
 	return &Network{accept: make(chan net.Conn), closed: make(chan struct{})}
 }
 
-// DialContext connects to the listener, whatever the address.
+// DialContext connects to the listener. It ignores the address.
 func (n *Network) DialContext(ctx context.Context, _, _ string) (net.Conn, error) {
 	there, back := newStream(), newStream()
 	select {
@@ -53,7 +53,7 @@ func (n *Network) Close() error {
 	return nil
 }
 
-// Addr returns an address that stands for the listener.
+// Addr returns a placeholder for the listener's address.
 func (n *Network) Addr() net.Addr { return addr{} }
 
 type addr struct{}
@@ -61,10 +61,10 @@ type addr struct{}
 func (addr) Network() string { return "memory" }
 func (addr) String() string  { return "memory.test:80" }
 
-// bufferSize is how much one side can write before the other reads.
+// bufferSize is the number of bytes that can be written before the other side reads.
 const bufferSize = 64 << 10
 
-// stream carries bytes one way.
+// stream carries bytes in one direction.
 type stream struct {
 	mu              sync.Mutex
 	changed         *sync.Cond
@@ -80,7 +80,7 @@ func newStream() *stream {
 	return s
 }
 
-// change calls f with s.mu held, and wakes whoever waits for a change.
+// change calls f with s.mu held, and wakes those that wait for a change.
 func (s *stream) change(f func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -88,7 +88,7 @@ func (s *stream) change(f func()) {
 	s.changed.Broadcast()
 }
 
-// setDeadline sets one of the deadlines, and wakes whoever waits when it passes.
+// setDeadline sets one of the deadlines, and wakes those that wait when it passes.
 func (s *stream) setDeadline(deadline *time.Time, t time.Time) error {
 	s.change(func() { *deadline = t })
 	if !t.IsZero() {

@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// TestNetwork runs an HTTP server over the network, with an hour that passes at once.
+// An HTTP server works over the network in virtual time.
 func TestNetwork(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := New()

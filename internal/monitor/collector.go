@@ -21,16 +21,16 @@ import (
 	"alliancebot/internal/httpretry"
 )
 
-// sendTimeout is for a batch of spans with all retries, as the OpenTelemetry
-// specification has it.
+// sendTimeout is the limit for a batch of spans with all retries; it is the default in
+// the OpenTelemetry specification.
 const sendTimeout = 10 * time.Second
 
 // sendPolicy makes all retries fit in flushTimeout.
 var sendPolicy = httpretry.Policy{Retries: 3, MinWait: 200 * time.Millisecond, MaxWait: 2 * time.Second}
 
-// collectorClient is an otlptrace.Client that speaks OTLP over HTTP. OpenTelemetry's
-// own, otlptracehttp, links gRPC without using it, which is a tenth of the whole
-// program.
+// collectorClient is an otlptrace.Client that sends OTLP over HTTP. OpenTelemetry's
+// own, otlptracehttp, links gRPC without using it, which would be a tenth of the
+// program's size.
 //
 // https://opentelemetry.io/docs/specs/otlp/#otlphttp
 type collectorClient struct {
@@ -56,9 +56,9 @@ func newCollectorClient(endpoint, headers string, log *slog.Logger) (collectorCl
 	}, nil
 }
 
-// ParseHeaders parses headers as OTEL_EXPORTER_OTLP_HEADERS has them:
-// name=value,name=value, with percent-encoding in values. Its error does not repeat
-// the text, which may hold a secret.
+// ParseHeaders parses headers in the form of OTEL_EXPORTER_OTLP_HEADERS:
+// name=value,name=value, with percent-encoding in values. Its error does not contain
+// the text, which may be a secret.
 //
 // https://opentelemetry.io/docs/specs/otel/protocol/exporter/#specifying-headers-via-environment-variables
 func ParseHeaders(text string) (http.Header, error) {

@@ -6,16 +6,16 @@ import (
 	"alliancebot/internal/observe"
 )
 
-// label is a metric label with all values it may have, so that the number of
-// series stays fixed whatever people send.
+// label is a metric label with all its possible values, so that the number of series
+// does not depend on what people send.
 type label struct {
 	name   string
 	values []string
 }
 
-// Values in place of those reported.
+// Values that replace others.
 const (
-	other      = "other" // none of a label's own
+	other      = "other" // not one of a label's values
 	failed     = "error" // no verdict, or no HTTP response
 	unanswered = "none"  // an interaction without a first response
 )
@@ -25,7 +25,7 @@ var (
 	kinds    = newLabel("kind", observe.Kinds, other)
 	outcomes = newLabel("outcome", observe.Outcomes, unanswered, other)
 	reasons  = newLabel("reason", observe.Reasons, other)
-	// routes are first path elements in Discord's API.
+	// routes are the first path elements in Discord's API.
 	routes   = label{"route", []string{"applications", "channels", "gateway", "guilds", "interactions", "oauth2", "users", "webhooks", other}}
 	statuses = label{"status", []string{"2xx", "3xx", "4xx", "429", "5xx", failed, other}}
 )

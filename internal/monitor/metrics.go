@@ -50,16 +50,16 @@ func newMetrics(r *readiness) *metrics {
 	}
 }
 
-// buckets are the upper bounds of the histograms' buckets, in seconds: from a quick
-// answer of the index to beyond the three seconds that Discord allows for a first
+// buckets are the upper bounds of the histograms' buckets, in seconds: from a fast
+// answer of the index to more than the three seconds that Discord allows for a first
 // response.
 var buckets = []float64{.0005, .001, .002, .005, .01, .02, .05, .1, .2, .5, 1, 2, 3, 10}
 
-// factory makes and registers metrics.
+// factory creates and registers metrics.
 type factory struct{ promauto.Factory }
 
-// counter makes a counter. With a single label it starts at zero for each value, so
-// that even the first event is a rate.
+// counter creates a counter. With a single label it starts at zero for each value, so
+// that even the first event shows up in a rate.
 func (f factory) counter(name, help string, labels ...label) *prometheus.CounterVec {
 	c := f.NewCounterVec(prometheus.CounterOpts{Namespace: namespace, Name: name, Help: help}, names(labels))
 	if len(labels) == 1 {

@@ -1,7 +1,7 @@
-// Package monitor shows an operator how the bot is doing: Prometheus metrics,
-// readiness, and OpenTelemetry traces.
+// Package monitor lets the operator observe the bot: Prometheus metrics, readiness, and
+// OpenTelemetry traces.
 //
-// Nothing it shows is about a person: no texts of questions, and no ids of users,
+// None of it contains data about people: no texts of questions, and no IDs of users,
 // servers or channels.
 package monitor
 
@@ -18,14 +18,15 @@ import (
 	"alliancebot/internal/observe"
 )
 
-// Monitor records what happens. It is safe for concurrent use.
+// Monitor records events. It is safe for concurrent use.
 type Monitor struct {
 	metrics   *metrics
 	readiness *readiness
 	tracer    trace.Tracer
 }
 
-// New returns a Monitor. It is ready after Indexed, and traces after StartTracing.
+// New returns a Monitor. It is ready after Indexed, and sends traces after
+// StartTracing.
 func New() *Monitor {
 	r := &readiness{}
 	return &Monitor{metrics: newMetrics(r), readiness: r, tracer: noop.Tracer{}}
@@ -38,8 +39,8 @@ func (m *Monitor) Indexed(units int) {
 	m.readiness.update(func() { m.readiness.indexed = true })
 }
 
-// ExpectShards records which gateway shards this process has, in place of any
-// earlier ones. None of them is connected yet.
+// ExpectShards records the gateway shards of this process, replacing earlier ones. They
+// are not connected yet.
 func (m *Monitor) ExpectShards(ids ...int) {
 	m.readiness.update(func() {
 		m.readiness.shards = make(map[int]bool, len(ids))
@@ -63,8 +64,8 @@ func (m *Monitor) Reconnect(reason observe.Reason) {
 	m.metrics.reconnects.WithLabelValues(reasons.of(string(reason))).Inc()
 }
 
-// Question begins a question to the index. The caller calls done once, with the
-// index's verdict or "error".
+// Question starts a question to the index. The caller calls done once, with the index's
+// verdict or "error".
 func (m *Monitor) Question(ctx context.Context) (_ context.Context, done func(verdict string)) {
 	start := time.Now()
 	parent := trace.SpanFromContext(ctx)
@@ -79,16 +80,16 @@ func (m *Monitor) Question(ctx context.Context) (_ context.Context, done func(ve
 	}
 }
 
-// Command begins the run of a command, for the trace. The name must be one of the
+// Command starts the run of a command, for traces. The name must be one of the
 // program's own. The caller calls done once.
 func (m *Monitor) Command(ctx context.Context, name string) (_ context.Context, done func(error)) {
 	ctx, span := m.tracer.Start(ctx, "command "+name)
 	return ctx, func(err error) { endSpan(span, err != nil) }
 }
 
-// Interaction begins an interaction or a message to the bot. The caller calls
-// responded when the first response was sent or has failed, and done at the end.
-// Only the first call of responded counts; without any, the outcome is "none".
+// Interaction starts an interaction or a message to the bot. The caller calls responded
+// when the first response was sent or has failed, and done at the end. Only the first
+// call of responded counts; without any, the outcome is "none".
 func (m *Monitor) Interaction(ctx context.Context, kind observe.Kind) (_ context.Context, responded func(observe.Outcome), done func()) {
 	start := time.Now()
 	label := kinds.of(string(kind))
@@ -111,8 +112,8 @@ func (m *Monitor) Interaction(ctx context.Context, kind observe.Kind) (_ context
 	}
 }
 
-// endSpan ends span. It does not record an error's text, which may quote what a
-// member wrote: that is in the log.
+// endSpan ends span. It does not record the error's text, which may quote what a member
+// wrote and is in the log.
 func endSpan(span trace.Span, failed bool) {
 	if failed {
 		span.SetStatus(codes.Error, "")

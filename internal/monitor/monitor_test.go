@@ -46,7 +46,7 @@ func TestMetrics(t *testing.T) {
 	done()
 	_, _, done = m.Interaction(ctx, observe.KindAutocomplete)
 	done()
-	m.Interaction(ctx, observe.KindComponent) // not done
+	m.Interaction(ctx, observe.KindComponent) // not ended
 
 	status, text := get(m, "/metrics")
 	if status != http.StatusOK {
@@ -111,7 +111,7 @@ func TestMetricsAreDocumented(t *testing.T) {
 	}
 }
 
-// Whatever is recorded, the number of series stays the same.
+// The number of series does not depend on what is recorded.
 func TestLabelsAreBounded(t *testing.T) {
 	m := New()
 	upstream := roundTripper(func(*http.Request) (*http.Response, error) { return &http.Response{StatusCode: 777}, nil })
@@ -219,7 +219,7 @@ func TestTransport(t *testing.T) {
 func TestVerdictsAreLabels(t *testing.T) {
 	for _, v := range []index.Verdict{index.Answered, index.Suggested, index.None} {
 		if got := verdicts.of(string(v)); got != string(v) {
-			t.Errorf("the label of verdict %q is %q", v, got)
+			t.Errorf("label of verdict %q = %q", v, got)
 		}
 	}
 }

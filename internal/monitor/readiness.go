@@ -6,8 +6,8 @@ import (
 	"sync"
 )
 
-// readiness is whether the bot can answer. The zero value has no index, and no
-// gateway to wait for.
+// readiness is the state that determines whether the bot can answer. The zero value has
+// no index, and no shards to wait for.
 type readiness struct {
 	mu       sync.Mutex
 	indexed  bool
@@ -42,7 +42,7 @@ func (r *readiness) disconnected() []int {
 	return ids
 }
 
-// obstacle returns why the bot cannot answer, "" if it can.
+// obstacle returns why the bot cannot answer, or "" if it can.
 func (r *readiness) obstacle() string {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -19,12 +19,12 @@ const (
 	writeTimeout    = 10 * time.Second
 	idleTimeout     = 2 * time.Minute // Prometheus scrapes at least once a minute
 	maxHeaderBytes  = 8 << 10
-	maxScrapes      = 4               // at a time
+	maxScrapes      = 4               // at once
 	shutdownTimeout = 3 * time.Second // for requests in flight
 )
 
-// Handler serves /healthz, which says that the process is alive; /readyz, which
-// returns 503 and the reason while the bot cannot answer; and /metrics.
+// Handler serves /healthz, which says that the process is alive; /readyz, which returns
+// 503 and the reason while the bot cannot answer; and /metrics.
 func (m *Monitor) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { writeText(w, http.StatusOK, "ok\n") })
@@ -49,9 +49,9 @@ func writeText(w http.ResponseWriter, status int, text string) {
 	io.WriteString(w, text)
 }
 
-// Start serves Handler on address, e.g. "127.0.0.1:9090", until stop is called,
-// which waits for the requests in flight. Once ctx ends, /readyz says that the bot
-// is stopping. The error is that of listening on address.
+// Start serves Handler on address, such as "127.0.0.1:9090", until stop is called,
+// which waits for requests in flight. Once ctx ends, /readyz says that the bot is
+// stopping. Start returns an error if it cannot listen on address.
 func (m *Monitor) Start(ctx context.Context, address string, log *slog.Logger) (stop func(), err error) {
 	listener, err := net.Listen("tcp", address)
 	if err != nil {

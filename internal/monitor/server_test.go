@@ -115,7 +115,7 @@ func TestStart(t *testing.T) {
 		t.Errorf("Start on %s, which is taken: no error", address)
 	}
 	cancel()
-	for { // the end of a context takes effect in a goroutine
+	for { // the end of the context takes effect in a goroutine
 		status, err := get()
 		if err != nil {
 			t.Fatalf("GET /readyz while stopping: %v", err)

@@ -12,15 +12,15 @@ import (
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 )
 
-// flushTimeout is for the spans that are left at the stop.
+// flushTimeout is the limit for sending the remaining spans when tracing is stopped.
 const flushTimeout = 5 * time.Second
 
-// StartTracing sends traces to an OpenTelemetry collector until stop is called: by
-// OTLP over HTTP, below endpoint, e.g. "http://127.0.0.1:4318", with headers as
-// ParseHeaders reads them. Sampling, batches and the service name can be set by the
-// environment variables OTEL_TRACES_SAMPLER, OTEL_BSP_…, OTEL_SERVICE_NAME and
-// OTEL_RESOURCE_ATTRIBUTES. Nothing may be recorded before it returns. When the
-// collector cannot be reached, spans are lost and log says so.
+// StartTracing sends traces to an OpenTelemetry collector until stop is called: by OTLP
+// over HTTP, below endpoint, such as "http://127.0.0.1:4318", with headers as for
+// ParseHeaders. Sampling, batches and the service name can be set by the environment
+// variables OTEL_TRACES_SAMPLER, OTEL_BSP_…, OTEL_SERVICE_NAME and
+// OTEL_RESOURCE_ATTRIBUTES. It must be called before anything is recorded. If the
+// collector cannot be reached, spans are lost and the failure is logged.
 //
 // https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
 func (m *Monitor) StartTracing(ctx context.Context, endpoint, headers string, log *slog.Logger) (stop func(), err error) {
@@ -51,8 +51,8 @@ func (m *Monitor) StartTracing(ctx context.Context, endpoint, headers string, lo
 	}, nil
 }
 
-// loggingExporter logs failed exports. If it returned them, OpenTelemetry would hand
-// them to its error handler, which is global.
+// loggingExporter logs failed exports. If it returned the errors, OpenTelemetry would
+// pass them to its global error handler.
 type loggingExporter struct {
 	sdktrace.SpanExporter
 	log *slog.Logger

@@ -105,7 +105,7 @@ func TestTracing(t *testing.T) {
 			continue
 		}
 		if want := c.spans[test.parent].GetSpanId(); string(span.ParentSpanId) != string(want) {
-			t.Errorf("span %q is below %x, want %q (%x)", test.name, span.ParentSpanId, test.parent, want)
+			t.Errorf("span %q has the parent %x, want %q (%x)", test.name, span.ParentSpanId, test.parent, want)
 		}
 		got := map[string]string{}
 		for _, a := range span.Attributes {
@@ -120,7 +120,7 @@ func TestTracing(t *testing.T) {
 			t.Errorf("span %q failed: %t, want %t", test.name, failed, test.failed)
 		}
 		if strings.Contains(span.String(), secret) {
-			t.Errorf("span %q holds an id or a text: %v", test.name, span)
+			t.Errorf("span %q contains an ID or a text: %v", test.name, span)
 		}
 	}
 	if len(c.spans) != len(tests) {
@@ -189,7 +189,7 @@ func TestTracingWithBadSettings(t *testing.T) {
 func TestParseHeaders(t *testing.T) {
 	tests := []struct {
 		name, text string
-		want       http.Header // nil: an error
+		want       http.Header // nil for an error
 	}{
 		{"none", "", http.Header{}},
 		{"one", "api-key=abc123", http.Header{"Api-Key": {"abc123"}}},
@@ -200,7 +200,7 @@ func TestParseHeaders(t *testing.T) {
 		{"no name", "=secret", nil},
 		{"an unencoded space", "Authorization=Basic secret", nil},
 		{"a line break", "api-key=secret%0Ax", nil},
-		{"a colon in place of an equals sign", "api-key: secret", nil},
+		{"a colon instead of an equals sign", "api-key: secret", nil},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -209,7 +209,7 @@ func TestParseHeaders(t *testing.T) {
 				t.Errorf("ParseHeaders(%q) = %v, %v, want %v", test.text, got, err, test.want)
 			}
 			if err != nil && strings.Contains(err.Error(), "secret") {
-				t.Errorf("ParseHeaders(%q) repeats it: %v", test.text, err)
+				t.Errorf("the error of ParseHeaders(%q) contains the text: %v", test.text, err)
 			}
 		})
 	}

@@ -40,7 +40,7 @@ func (t recordingTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 // apiPath matches what follows the version in a path of Discord's API.
 var apiPath = regexp.MustCompile(`/api/v\d+/([^/]+)`)
 
-// routeOf returns the label of a path, which itself holds ids and tokens.
+// routeOf returns the label of a path, which contains IDs and tokens.
 func routeOf(path string) string {
 	if match := apiPath.FindStringSubmatch(path); match != nil {
 		return routes.of(match[1])

@@ -1,8 +1,8 @@
-// Package observe has the values by which the bot reports what happens, for the
-// packages that report them and for the monitor, which uses them as metric labels.
+// Package observe defines the values of the bot's events, for the packages that report
+// them and for the monitor, which uses them as metric labels.
 package observe
 
-// Kind is what a member did.
+// Kind is the kind of an interaction or a message.
 type Kind string
 
 // The kinds.
@@ -16,15 +16,15 @@ const (
 // Kinds lists all kinds.
 var Kinds = []Kind{KindCommand, KindAutocomplete, KindComponent, KindMessage}
 
-// Outcome is what the first response to an interaction or a message was.
+// Outcome is the kind of first response to an interaction or a message.
 type Outcome string
 
 // The outcomes.
 const (
-	OutcomeAnswered Outcome = "answered" // what was asked for
-	OutcomeDeferred Outcome = "deferred" // the answer follows
+	OutcomeAnswered Outcome = "answered" // the requested reply
+	OutcomeDeferred Outcome = "deferred" // the reply follows
 	OutcomeApology  Outcome = "apology"  // for an error
-	OutcomeBusy     Outcome = "busy"     // too many requests at a time
+	OutcomeBusy     Outcome = "busy"     // too many requests at once
 	OutcomeFailed   Outcome = "failed"   // Discord did not accept the response
 )
 

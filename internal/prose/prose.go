@@ -1,6 +1,6 @@
-// Package prose cleans, compares, cuts and splits plain text. Every package that
-// shows or reads text goes through it, so that all of them agree on what a
-// character, a word and a sentence is.
+// Package prose cleans, compares, cuts and splits plain text. Every package that shows
+// or reads text uses it, so that they agree on what characters, words and sentences
+// are.
 package prose
 
 import (
@@ -13,17 +13,17 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Span is a part of a text: the bytes from Start up to End. The zero Span
-// usually stands for the whole text or for no part; IsZero reports which.
+// Span is a part of a text: the bytes from Start up to End. The zero Span usually means
+// the whole text or no part.
 type Span struct{ Start, End int }
 
-// IsZero reports whether s spans nothing.
+// IsZero reports whether s is empty.
 func (s Span) IsZero() bool { return s.Start >= s.End }
 
 // Of returns the part of text that s spans.
 func (s Span) Of(text string) string { return text[s.Start:s.End] }
 
-// Find returns the first place in s where part stands; the zero Span if there is none.
+// Find returns the first place of part in s, or the zero Span.
 func Find(s, part string) Span {
 	start := strings.Index(s, part)
 	if start < 0 {
@@ -37,11 +37,11 @@ const Ellipsis = "…"
 
 var newlines = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n")
 
-// Clean returns s as valid UTF-8 without characters that a terminal or a chat
-// client would act on: controls other than the newline, bidirectional embeddings,
-// overrides and isolates, which can make text read as something else
-// (CVE-2021-42574), and zero-width spaces. Joiners stay, since emoji and some
-// scripts need them, and tabs stay. Every line break becomes "\n".
+// Clean returns s as valid UTF-8 without characters that a terminal or a chat client
+// would act on: controls other than the newline, bidirectional embeddings, overrides
+// and isolates, which can disguise text (CVE-2021-42574), and zero-width spaces. It
+// keeps joiners, which emoji and some scripts need, and tabs. Every line break becomes
+// "\n".
 func Clean(s string) string {
 	s = newlines.Replace(strings.ToValidUTF8(s, "\uFFFD"))
 	return strings.Map(func(r rune) rune {
@@ -57,23 +57,23 @@ func Clean(s string) string {
 	}, s)
 }
 
-// IsControl reports whether r is a C0 or C1 control, the newline included, or a
+// IsControl reports whether r is a C0 or C1 control, including the newline, or a
 // bidirectional embedding, override or isolate.
 func IsControl(r rune) bool {
 	return unicode.IsControl(r) || r >= '\u202A' && r <= '\u202E' || r >= '\u2066' && r <= '\u2069'
 }
 
-// Line returns s cleaned and on one line, with a single space for each run of
-// white space. No-break spaces stay: French sets them inside quotation marks.
+// Line returns s cleaned and on one line, with a single space for each run of white
+// space. It keeps no-break spaces, which French uses inside quotation marks.
 func Line(s string) string {
 	return strings.Join(strings.FieldsFunc(Clean(s), func(r rune) bool {
 		return unicode.IsSpace(r) && r != '\u00a0' && r != '\u202f'
 	}), " ")
 }
 
-// Searchable returns what a reader sees of s as valid UTF-8: without soft hyphens,
-// zero-width characters, direction marks and the like, and with spaces in place of
-// controls and invalid bytes. Search compares texts so.
+// Searchable returns the visible text of s as valid UTF-8, for searching: without soft
+// hyphens, zero-width characters, direction marks and the like, and with spaces instead
+// of controls and invalid bytes.
 func Searchable(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -112,10 +112,10 @@ func Truncate(s string, limit int) string {
 	return s
 }
 
-// Key returns the words of s in lower case, separated by single spaces and
-// without apostrophes. Two texts have the same key if they differ only in case,
-// white space, punctuation and apostrophes, which people leave out. The key of a
-// text without letters and digits is "".
+// Key returns the words of s in lower case, separated by single spaces, without
+// apostrophes, which people leave out. Texts with the same key differ only in case,
+// white space, punctuation and apostrophes. The key of a text without letters and
+// digits is "".
 func Key(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
@@ -141,9 +141,8 @@ func HasWords(s string) bool { return strings.ContainsFunc(s, isWordRune) }
 
 func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }
 
-// CutBefore returns where to cut s between start and end: after the last whole
-// word, or else after the last whole character. Bytes that are not UTF-8 may be
-// cut anywhere.
+// CutBefore returns where to cut s between start and end: after the last whole word, or
+// else after the last whole character. Invalid UTF-8 may be cut anywhere.
 func CutBefore(s string, start, end int) int {
 	if space := strings.LastIndexAny(s[start:end], " \n"); space > 0 {
 		return start + space

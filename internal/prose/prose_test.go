@@ -78,9 +78,9 @@ func TestTruncate(t *testing.T) {
 func TestKey(t *testing.T) {
 	tests := []struct{ name, in, want string }{
 		{"plain", "Future Outlook", "future outlook"},
-		{"signs", "Background of Microsoft & OpenAI Partnership", "background of microsoft openai partnership"},
+		{"symbols", "Background of Microsoft & OpenAI Partnership", "background of microsoft openai partnership"},
 		{"apostrophes", "Amazon’s and Microsoft's", "amazons and microsofts"},
-		{"signs at the ends", " -- Why?! ", "why"},
+		{"symbols at the ends", " -- Why?! ", "why"},
 		{"numbers", "In 2026: GPT-4, H₂O", "in 2026 gpt 4 h₂o"},
 		{"composed and decomposed", "Cafe\u0301", "café"},
 		{"other scripts", "Что нового? 人工智能！", "что нового 人工智能"},
@@ -103,6 +103,6 @@ func TestFind(t *testing.T) {
 		t.Errorf("Find = %v", got)
 	}
 	if got := Find("one", "two"); !got.IsZero() {
-		t.Errorf("Find of what is not there = %v, want the zero Span", got)
+		t.Errorf("Find(missing part) = %v, want the zero Span", got)
 	}
 }

@@ -8,10 +8,10 @@ import (
 	"github.com/clipperhouse/uax29/v2/sentences"
 )
 
-// Sentences returns the sentences of s in order, without the white space around
-// them. None overlap and none is empty. s may hold any bytes.
+// Sentences returns the sentences of s in order, without the white space around them.
+// They are not empty and do not overlap. s may contain any bytes.
 //
-// It follows Unicode's rules (UAX #29), and rejoins what these split after an
+// It follows Unicode's rules (UAX #29), but rejoins sentences that these split after an
 // abbreviation or before a lower-case letter, as in "Yahoo! was sold."
 func Sentences(s string) []Span {
 	var found []Span
@@ -55,9 +55,9 @@ var abbreviations = map[string]bool{
 	"sep": true, "sept": true, "oct": true, "nov": true, "dec": true,
 }
 
-// endsInAbbreviation reports whether the period that ends sentence belongs to an
-// abbreviation: one of the list, a single initial ("J."), dotted capitals ("U.S.")
-// or, before a number, "No."
+// endsInAbbreviation reports whether the period at the end of sentence belongs to an
+// abbreviation: one in the list, a single initial ("J."), dotted capitals ("U.S.") or,
+// before a number, "No."
 func endsInAbbreviation(sentence, next string) bool {
 	body, dotted := strings.CutSuffix(sentence, ".")
 	if !dotted {

@@ -16,14 +16,14 @@ func TestSentences(t *testing.T) {
 		{"no final stop", "Rain fell. The roof held", []string{"Rain fell.", "The roof held"}},
 		{"white space around", " \n Rain fell. \t ", []string{"Rain fell."}},
 		{"nothing", "", nil},
-		{"white space alone", " \n\u00a0", nil},
+		{"only white space", " \n\u00a0", nil},
 		{"question and exclamation", "Really?! Yes! Why? Because.", []string{"Really?!", "Yes!", "Why?", "Because."}},
 		{"title", "Dr. Lee met Mrs. Park. They talked.", []string{"Dr. Lee met Mrs. Park.", "They talked."}},
 		{"number", "The pass is called No. 1. It costs 2 euros.", []string{"The pass is called No. 1.", "It costs 2 euros."}},
-		{"no that is an answer", "Is it open? No. Five of them were closed.", []string{"Is it open?", "No.", "Five of them were closed."}},
+		{"no as an answer", "Is it open? No. Five of them were closed.", []string{"Is it open?", "No.", "Five of them were closed."}},
 		{"title in quotes", "He said: “Mr. Lee left.” Then it rained.", []string{"He said: “Mr. Lee left.”", "Then it rained."}},
-		{"title that begins a quotation", "“Mr. Lee left.” Then it rained.", []string{"“Mr. Lee left.”", "Then it rained."}},
-		{"title that begins a straight quotation", "\"Dr. Lee left.\" Then it rained.", []string{"\"Dr. Lee left.\"", "Then it rained."}},
+		{"title that starts a quotation", "“Mr. Lee left.” Then it rained.", []string{"“Mr. Lee left.”", "Then it rained."}},
+		{"title that starts a straight quotation", "\"Dr. Lee left.\" Then it rained.", []string{"\"Dr. Lee left.\"", "Then it rained."}},
 		{"title in brackets", "It rained (Prof. Lee said so). It stopped.", []string{"It rained (Prof. Lee said so).", "It stopped."}},
 		{"title after a no-break space", "We saw\u00a0Dr. Lee. He left.", []string{"We saw\u00a0Dr. Lee.", "He left."}},
 		{"initials", "J. R. Lee and K. Park won. Both cried.", []string{"J. R. Lee and K. Park won.", "Both cried."}},
@@ -39,10 +39,10 @@ func TestSentences(t *testing.T) {
 		{"quotation", "“Rain fell.” “The roof held.”", []string{"“Rain fell.”", "“The roof held.”"}},
 		{"quoted question inside a sentence", "“Is it strong?” visitors ask. It is.", []string{"“Is it strong?” visitors ask.", "It is."}},
 		{"name that ends in an exclamation mark", "Yahoo! was sold. Nobody minded.", []string{"Yahoo! was sold.", "Nobody minded."}},
-		{"small letter after a mark, which seldom begins a sentence", "Sales fell! eBay grew.", []string{"Sales fell! eBay grew."}},
+		{"lower case after a mark, which seldom starts a sentence", "Sales fell! eBay grew.", []string{"Sales fell! eBay grew."}},
 		{"list", "apples\npears\nplums", []string{"apples", "pears", "plums"}},
 		{"list after a colon", "We sell:\n• Apples.\n• Pears.", []string{"We sell:", "• Apples.", "• Pears."}},
-		{"list of questions that begin small", "why?\nwhere?", []string{"why?", "where?"}},
+		{"list of questions in lower case", "why?\nwhere?", []string{"why?", "where?"}},
 		{"Chinese", "下雨了。屋顶没漏！真的吗？", []string{"下雨了。", "屋顶没漏！", "真的吗？"}},
 		{"Arabic", "نزل المطر. صمد السقف؟ نعم", []string{"نزل المطر.", "صمد السقف؟", "نعم"}},
 		{"Hindi", "बारिश हुई। छत टिकी।", []string{"बारिश हुई।", "छत टिकी।"}},
@@ -61,8 +61,8 @@ func TestSentences(t *testing.T) {
 	}
 }
 
-// FuzzSentences checks that sentences are in order, apart, trimmed, and leave
-// out nothing but white space.
+// FuzzSentences checks that sentences are in order, separate and trimmed, and leave out only
+// white space.
 func FuzzSentences(f *testing.F) {
 	for _, text := range []string{
 		"Rain fell. The roof held.", "“Mr. Lee left.” Then?!", "J. R. in the U.S. … e.g. 3.5", "下雨了。真的吗？", "a\r\nb\u2029c",

@@ -18,7 +18,7 @@ type Lines struct {
 	next func() (string, error) // returns a line without its end, io.EOF after the last
 }
 
-// NewLines returns the lines of in, which is not edited as on a terminal.
+// NewLines returns the lines of in, without line editing.
 func NewLines(in io.Reader) *Lines {
 	buffered := bufio.NewReader(in)
 	return &Lines{func() (string, error) {
@@ -31,7 +31,8 @@ func NewLines(in io.Reader) *Lines {
 }
 
 // ReadLine returns the next line, io.EOF after the last one, or ctx's error if that
-// ends first. Then a read goes on in the background, and l must not be used again.
+// ends first. In that case a read continues in the background, and l must not be used
+// again.
 func (l *Lines) ReadLine(ctx context.Context) (string, error) {
 	type result struct {
 		line string
@@ -50,16 +51,16 @@ func (l *Lines) ReadLine(ctx context.Context) (string, error) {
 	}
 }
 
-// Console is where a conversation takes place: a terminal with a prompt, line
-// editing and a history, or plain input and output.
+// Console is the input and output of a conversation: a terminal with a prompt, line
+// editing and a history, or plain streams.
 type Console struct {
 	*Lines
 	io.Writer
 	close func() error
 }
 
-// OpenConsole returns the console that suits in and out. On a terminal it first
-// shows greeting. The caller closes it.
+// OpenConsole returns the console for in and out. On a terminal it first shows
+// greeting. The caller must close it.
 func OpenConsole(in io.Reader, out io.Writer, env config.Env, greeting string) (*Console, error) {
 	const prompt = "> "
 	if !IsTerminal(in) || !IsTerminal(out) {
@@ -91,16 +92,16 @@ func OpenConsole(in io.Reader, out io.Writer, env config.Env, greeting string) (
 		return editor.ReadLine()
 	}}
 	return &Console{lines, editor, func() error {
-		io.WriteString(out, "\r\n") // the shell's prompt goes on a line of its own
+		io.WriteString(out, "\r\n") // the shell's prompt starts on a new line
 		return term.Restore(fd, before)
 	}}, nil
 }
 
-// Close leaves the terminal as it was.
+// Close restores the terminal.
 func (c *Console) Close() error { return c.close() }
 
-// keyReader translates the Home and End keys of terminals that send a sequence
-// golang.org/x/term does not know, such as tmux's.
+// keyReader translates the Home and End keys of terminals, such as tmux's, that send
+// sequences golang.org/x/term does not know.
 type keyReader struct{ io.Reader }
 
 func (k keyReader) Read(p []byte) (int, error) {

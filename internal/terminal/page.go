@@ -38,7 +38,7 @@ type Page struct {
 	Styled bool
 }
 
-// NewPage returns the Page that suits out.
+// NewPage returns the Page for out.
 func NewPage(out io.Writer, env config.Env) Page {
 	if !IsTerminal(out) {
 		return Page{}
@@ -51,7 +51,7 @@ func NewPage(out io.Writer, env config.Env) Page {
 	return Page{Width: width, Styled: noColor == "" && !isDumb(env)}
 }
 
-// isDumb reports whether the terminal knows no escape sequences.
+// isDumb reports whether the terminal supports no escape sequences.
 func isDumb(env config.Env) bool {
 	terminal, _ := env("TERM")
 	return terminal == "dumb"
@@ -68,8 +68,8 @@ func descriptor(stream any) int {
 	return -1
 }
 
-// Reply lays out a reply that cannot be acted upon: its choices are shown only if
-// there is nothing else. It ends in a newline.
+// Reply lays out a reply outside of a conversation. It shows choices only if there are
+// no quotes. The result ends in a newline.
 func (p Page) Reply(r commands.Reply) string {
 	blocks := p.answer(r)
 	if len(r.Quotes) == 0 {
@@ -80,8 +80,8 @@ func (p Page) Reply(r commands.Reply) string {
 	return strings.Join(blocks, "\n\n") + "\n"
 }
 
-// Turn lays out a reply in a conversation, followed by what can be done next, numbered
-// in the order of Actions. It ends in a newline.
+// Turn lays out a reply in a conversation, followed by its actions, numbered in the
+// order of Actions. The result ends in a newline.
 func (p Page) Turn(r commands.Reply) string {
 	blocks, number := p.answer(r), 1
 	for _, menu := range r.Menus {
@@ -114,11 +114,10 @@ func (p Page) answer(r commands.Reply) []string {
 	return blocks
 }
 
-// Action is something that can be done after a reply.
+// Action is something to do after a reply.
 type Action struct{ Command, Value string }
 
-// Actions returns what can be done after r: the choices of its menus, then its
-// buttons.
+// Actions returns the actions of r: the choices of its menus, then its buttons.
 func Actions(r commands.Reply) []Action {
 	var all []Action
 	for _, menu := range r.Menus {
@@ -153,11 +152,12 @@ func (p Page) quote(q commands.Quote) string {
 	}, "\n")
 }
 
-// shown returns text as it is safe to print. Tabs, which wrapping cannot measure, become
+// shown returns text that is safe to print. Tabs, which wrapping cannot measure, become
 // spaces.
 func shown(text string) string { return strings.ReplaceAll(prose.Clean(text), "\t", "    ") }
 
-// source returns what a quote is from: the story, the section, the publisher, the date.
+// source returns the source of a quote: the story, the section, the publisher, the
+// date.
 func source(q commands.Quote) string {
 	parts := []string{q.Story, q.Section(), q.Publisher}
 	if !q.Date.IsZero() {
@@ -173,7 +173,7 @@ func link(q commands.Quote) string {
 	return q.Link
 }
 
-// passage lays out the quote's text with the highlight set off, and an ellipsis where
+// passage lays out the quote's text with the highlight set apart, and an ellipsis where
 // text was left out.
 func (p Page) passage(q commands.Quote) string {
 	before, highlight, after := shown(q.Text[:q.Highlight.Start]), shown(q.Highlight.Of(q.Text)), shown(q.Text[q.Highlight.End:])
@@ -198,7 +198,7 @@ func (p Page) passage(q commands.Quote) string {
 	return strings.Join(lines, "\n")
 }
 
-// margin precedes the lines of a passage.
+// margin returns what precedes the lines of a passage.
 func (p Page) margin() string {
 	if p.Styled {
 		return ""
@@ -220,10 +220,10 @@ func (p Page) choices(choices []commands.Choice, first int) string {
 	return strings.Join(lines, "\n")
 }
 
-// hang wraps text to the page's width, with first before its first line and rest
-// before the others.
+// hang wraps text to the page's width, with first before its first line and rest before
+// the others.
 func (p Page) hang(text, first, rest string) string {
-	text = strings.ReplaceAll(text, "\t", "    ") // a tab would upset the margins
+	text = strings.ReplaceAll(text, "\t", "    ") // tabs would break the margins
 	if p.Width > 0 {
 		text = ansi.Wrap(text, p.Width-len(first), "")
 	}

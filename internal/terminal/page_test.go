@@ -65,7 +65,7 @@ func TestPageReply(t *testing.T) {
 			want: "Which?\n\n1. The first of\n   two\n2. Second\n   A line about\n   it\n",
 		},
 		{
-			name: "a part of a passage, with what can be done next",
+			name: "a part of a passage, with actions",
 			reply: commands.Reply{
 				Quotes:  []commands.Quote{{Title: "T", Text: "One. Two. Three.", Highlight: prose.Span{Start: 5, End: 9}, Before: true, After: true, Story: "S", URL: "https://example.org"}},
 				Menus:   []commands.Menu{{Prompt: "Related", Choices: []commands.Choice{{Label: "Why?"}}}},
@@ -142,7 +142,7 @@ func fixed(variables map[string]string) config.Env {
 	}
 }
 
-// FuzzPageReply checks that no text commands the terminal or gets lost.
+// FuzzPageReply checks that no text can command the terminal or gets lost.
 func FuzzPageReply(f *testing.F) {
 	f.Add("Title", "Some text. The answer. More.", "The answer.", uint8(80), true)
 	f.Add("\x1b]0;x\a", "a\u009b1mb", "\u009b1m", uint8(10), false)
@@ -176,7 +176,7 @@ func FuzzPageReply(f *testing.F) {
 	})
 }
 
-// letters returns text without what wrapping and margins change.
+// letters returns text without the characters that wrapping and margins change.
 func letters(text string) string {
 	return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || r == '>' }), "")
 }

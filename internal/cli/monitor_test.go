@@ -15,12 +15,12 @@ import (
 	"alliancebot/bot/discordtest"
 )
 
-// monitorAddress returns where p serves its monitor. It must have begun to.
+// monitorAddress returns the address of p's monitor, which must have started.
 func (p *program) monitorAddress() string {
 	p.t.Helper()
 	found := regexp.MustCompile(`msg="serving the monitor" address=(\S+)`).FindStringSubmatch(p.output.String())
 	if found == nil {
-		p.t.Fatal("the log does not tell where the monitor is served")
+		p.t.Fatal("the log has no address of the monitor")
 	}
 	return found[1]
 }
@@ -68,12 +68,12 @@ func TestRunIsMonitored(t *testing.T) {
 	}
 	for _, unwanted := range []string{"egg", member.ID, discordtest.HomeGuild, discordtest.Elsewhere} {
 		if strings.Contains(string(metrics), unwanted) {
-			t.Errorf("GET /metrics tells of %q", unwanted)
+			t.Errorf("GET /metrics contains %q", unwanted)
 		}
 	}
 }
 
-// TestRunIsTraced checks that traces are sent, and tell of no person.
+// Traces are sent, and contain nothing about people.
 func TestRunIsTraced(t *testing.T) {
 	var mu sync.Mutex
 	var sent bytes.Buffer
@@ -92,18 +92,18 @@ func TestRunIsTraced(t *testing.T) {
 	s.WaitReady(1)
 	s.Command(member, "ask", asked("how long do I boil an egg")).Reply()
 	bot.stop()
-	bot.wantCode(ExitOK)
+	bot.wantStatus(ExitOK)
 	for _, want := range []string{"command ask", "question", "verdict"} {
 		if !bytes.Contains(sent.Bytes(), []byte(want)) {
-			t.Errorf("the collector was not sent %q", want)
+			t.Errorf("the collector did not receive %q", want)
 		}
 	}
 	if key != "abc" {
-		t.Errorf("the collector was told the key %q, want abc", key)
+		t.Errorf("the collector received the key %q, want abc", key)
 	}
 	for _, unwanted := range []string{"egg", member.ID, discordtest.Elsewhere, discordtest.Token} {
 		if bytes.Contains(sent.Bytes(), []byte(unwanted)) {
-			t.Errorf("the collector was sent %q", unwanted)
+			t.Errorf("the collector received %q", unwanted)
 		}
 	}
 }
@@ -112,9 +112,9 @@ func TestRunOnTakenAddress(t *testing.T) {
 	taken := httptest.NewServer(http.NotFoundHandler())
 	t.Cleanup(taken.Close)
 	bot := runOn(t, discordtest.New(t), map[string]string{"MONITOR_ADDR": taken.Listener.Addr().String()})
-	bot.wantCode(ExitFailed)
+	bot.wantStatus(ExitFailed)
 	if want := "alliancebot: serve the monitor: "; !strings.Contains(bot.output.String(), want) {
-		t.Errorf("alliancebot run says %q, want %q", bot.output.String(), want)
+		t.Errorf("alliancebot run printed %q, want %q", bot.output.String(), want)
 	}
 }
 
@@ -144,7 +144,7 @@ func TestHealthcheck(t *testing.T) {
 		{"ready on every interface", ":" + port, true, ExitOK, "ok\n", ""},
 		{"ready on every IPv4 interface", "0.0.0.0:" + port, true, ExitOK, "ok\n", ""},
 		{"not ready", address, false, ExitFailed, "", "alliancebot: not ready: no index yet\n"},
-		{"nobody there", "127.0.0.1:1", true, ExitFailed, "", "alliancebot: ask whether the bot is ready: "},
+		{"nothing listens there", "127.0.0.1:1", true, ExitFailed, "", "alliancebot: ask whether the bot is ready: "},
 		{"not monitored", "", true, ExitFailed, "", "alliancebot: MONITOR_ADDR is not set"},
 	}
 	for _, test := range tests {
