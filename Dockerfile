@@ -1,4 +1,4 @@
-# An image with the program and the certificates of the web, and nothing else:
+# An image with only the program and CA certificates:
 #
 #   docker build -t alliancebot \
 #     --build-arg VERSION="$(git describe --tags --always)" \
@@ -17,9 +17,9 @@ RUN CGO_ENABLED=0 GOOS=$TARGETOS GOARCH=$TARGETARCH go build -trimpath -buildvcs
 FROM scratch
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
 COPY --from=build /alliancebot /alliancebot
-# Nobody's number: there are no users in the image.
+# An unprivileged user, by number: the image has no user names.
 USER 65532:65532
-# For the check below, and for nobody outside of the container.
+# For the health check below; not reachable from outside of the container.
 ENV MONITOR_ADDR=127.0.0.1:9090
 HEALTHCHECK --interval=30s --timeout=10s --start-period=1m CMD ["/alliancebot", "healthcheck"]
 ENTRYPOINT ["/alliancebot"]

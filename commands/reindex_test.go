@@ -18,7 +18,7 @@ func TestWhoMayReindex(t *testing.T) {
 		named    = "users and roles that the operator listed"
 		notAmong = named + ". You are not on the list."
 		notHome  = "This is a different server, and you are not on the list."
-		neither  = "You are neither."
+		neither  = "You are not one of them."
 	)
 	full := Access{HomeGuildID: "home", UserIDs: []string{"ann"}, RoleIDs: []string{"admins"}}
 	tests := []struct {

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Takes the pictures in docs/gallery of the galleries, with headless Chromium. The
-# galleries themselves are made by: go generate ./internal/docs
+# Takes the pictures of the galleries in docs/gallery with headless Chromium. To generate the
+# galleries themselves, run: go generate ./internal/docs
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -14,8 +14,8 @@ mkdir "$work/gallery"
 
 # photograph NAME WIDTH HEIGHT PAGE
 #
-# PAGE is in a frame, as Chromium only takes pictures of the top of a page. It may take
-# one before everything is painted, so two pictures in a row have to be equal.
+# PAGE is in a frame, since Chromium only takes pictures of the top of a page. It may take one
+# before everything is painted, so two consecutive pictures must be equal.
 photograph() {
 	local picture="$work/gallery/$1.webp"
 	cat >"$work/frame.html" <<-EOF

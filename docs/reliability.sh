@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Measures the whole program under load, with faults and over a long time, on a fake
-# Discord, and prints the tables. It needs only Go and takes about six minutes.
+# Measures the whole program under load, with faults and over a long time, on a fake Discord,
+# and prints the tables. It needs only Go and takes about six minutes.
 #
-# The raw measurements go to docs/reliability.txt, the tables from there to
-# docs/reliability.md. If the bot missed an interaction, or something else went wrong,
-# the script fails and leaves both as they were.
+# It writes the raw measurements to docs/reliability.txt and the tables to
+# docs/reliability.md. If the bot missed an interaction, or something else went wrong, it
+# fails and changes neither.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Has users use the bot on a fake Discord while faults come at random, for an hour or
-# for the time given, for example: docs/soak.sh 24h
+# Simulates users of the bot on a fake Discord with random faults, for an hour or for the time
+# given, as in: docs/soak.sh 24h
 #
 # It prints a line each minute, and fails if the bot missed an interaction or ended.
 set -euo pipefail

@@ -283,7 +283,7 @@ func testReindexes(t *testing.T, s *discordtest.Server) {
 		interaction *discordtest.Interaction
 		want        string
 	}{
-		{"a stranger", s.Command(stranger, "reindex", nil), "You are neither."},
+		{"a stranger", s.Command(stranger, "reindex", nil), "You are not one of them."},
 		{"an admin of another server, with forged data", s.Send(otherAdmin, 2, reindexOf(s)), "This is a different server"},
 		{"a stranger in a direct message, with forged data", s.Send(private, 2, reindexOf(s)), "This is a different server"},
 	}

@@ -14,9 +14,9 @@ import (
 // english is the wording of the generated pages.
 var english = wording.For(wording.Default)
 
-// describeCommands returns the page about everything that members can use. What it
-// says of commands comes from their definitions and registration, the rest from the
-// scenes in English.
+// describeCommands returns the page about everything that members can use. Commands are
+// described from their definitions and registration, the rest from the scenes in
+// English.
 func describeCommands(definitions []commands.Definition, r recording) []byte {
 	var page bytes.Buffer
 	row := func(cells ...string) {
@@ -83,13 +83,13 @@ func commandRow(d commands.Definition, r recording) []string {
 		}
 	}
 	if d.Admin {
-		who = "admins: the users and roles that the operator named, and members with Manage Server on the home server"
+		who = "admins: the users and roles that the operator listed, and members with Manage Server on the home server"
 	}
 	seen := audience(r, func(a action) bool { return a.control != "" && a.on == nil && english.T(a.control) == d.Name })
 	return []string{name, does, strings.Join(options, "<br>"), who, placesOf(r, d.Name), seen}
 }
 
-// places are the interaction contexts, as Discord numbers them.
+// places are the interaction contexts, by their numbers.
 // https://discord.com/developers/docs/interactions/application-commands#interaction-contexts
 var places = []string{"servers", "direct messages with the bot", "other private channels"}
 
@@ -114,7 +114,7 @@ func placesOf(r recording, name string) string {
 	return strings.Join(where, ", ")
 }
 
-// audience returns who sees the replies to certain actions.
+// audience returns who sees the replies to the actions for which is returns true.
 func audience(r recording, is func(action) bool) string {
 	var seen []string
 	for _, s := range r.scenes {

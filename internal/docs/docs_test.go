@@ -15,8 +15,8 @@ import (
 
 const docsFolder = "../../docs"
 
-// TestDocs checks that what the bot says in each language is as it was when somebody
-// last reviewed it, and that the generated pages are up to date.
+// The bot's replies in each language match the reviewed golden files, and the generated
+// pages are up to date.
 func TestDocs(t *testing.T) {
 	recordings := make([]recording, len(wording.Languages()))
 	complete := t.Run("languages", func(t *testing.T) {
@@ -30,7 +30,7 @@ func TestDocs(t *testing.T) {
 		}
 	})
 	if !complete || slices.ContainsFunc(recordings, func(r recording) bool { return r.scenes == nil }) {
-		return // some failed, or were not to be run
+		return // some failed, or did not run
 	}
 	checkControls(t, recordings[0])
 	pages, err := pages(docsFolder, recordings)
@@ -54,19 +54,19 @@ func encode(t *testing.T, v any) []byte {
 	return text.Bytes()
 }
 
-// unrecorded are the messages that no scene can show.
+// unrecorded lists the messages that no scene can show.
 var unrecorded = []string{
-	"Busy",         // needs more questions at the same time than one user asks
+	"Busy",         // needs more questions at once than one user asks
 	"ExampleTyped", // is for terminals
 	"SameHeading",  // needs two sections with the same heading
 	"NothingToSay", // replaces an empty reply, which no command makes
 }
 
-// messageLine matches a message in a file of wording, or one plural form of it.
+// messageLine matches a message in a file of wording, or one of its plural forms.
 var messageLine = regexp.MustCompile(`(?m)^(\w*)(?:  one|  other)?:(?: "(.*)")?$`)
 
-// checkComplete checks that the scenes show every message of their language, except
-// the names and descriptions of commands.
+// checkComplete checks that the scenes show every message of their language, except the names
+// and descriptions of commands.
 func checkComplete(t *testing.T, r recording) {
 	t.Helper()
 	file, err := os.ReadFile("../wording/" + r.language + ".yaml")
@@ -113,7 +113,7 @@ func pattern(message string) *regexp.Regexp {
 	return regexp.MustCompile(strings.Join(fixed, ".+"))
 }
 
-// checkControls checks that every button and menu that the scenes show is used in one.
+// checkControls checks that every button and menu in the scenes is used in one of them.
 func checkControls(t *testing.T, r recording) {
 	t.Helper()
 	used := map[string]bool{}

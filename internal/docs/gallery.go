@@ -29,34 +29,33 @@ func languageNames() (names []string) {
 	return names
 }
 
-// best are the scenes that show in a few seconds what the bot is good for, with
-// captions.
+// best are the scenes that show most quickly what the bot can do, with captions.
 var best = []struct{ language, title, caption string }{
 	{"en", "With typos", "Ask in your own words, typos and all"},
 	{"en", "A mention", "Or just mention the bot"},
-	{"en", "No answer, but the closest section", "It says when the story doesn’t say"},
-	{"en", "In context", "Read on, right where you are"},
+	{"en", "No answer, but the closest section", "It says so if the story has no answer"},
+	{"en", "In context", "Read the passage in context"},
 	{"de", "An answer from the story", "Members use it in their own language"},
 }
 
-// translated are the scenes that the page with all of them shows in every language.
-// It shows the others in English only, to keep the page readable.
+// translated are the scenes that gallery-all.html shows in every language. It shows the
+// others only in English, to keep the page readable.
 var translated = []string{
 	"An answer from the story", "With typos", "Already answered here", "More results",
 	"Passages that may have the answer", "No answer, but the closest section", "An answer for another member",
 	"A private answer notifies nobody", "A private answer, shared", "Others cannot remove it", "An answer to a message",
-	"The FAQ’s questions", "The next page", "Help", "A greeting", "What the bot can do", "A member who asks too fast",
-	"A channel that asks too fast", "A passage that has changed", "Reindexed", "A button from an older release",
+	"The FAQ’s questions", "The next page", "Help", "A greeting", "What the bot can do", "A rate limit for a member",
+	"A rate limit for a channel", "A passage that has changed", "Reindexed", "A button from an older release",
 	"An error",
 }
 
 // shownScene is a scene on a page.
 type shownScene struct {
 	scene
-	ID       string // of the element, unique
+	ID       string // of the element; unique
 	Language string
 	Caption  string
-	Open     []string // the prompts of menus that are shown open
+	Open     []string // the prompts of open menus
 }
 
 type shownComponent struct {
@@ -67,7 +66,7 @@ type shownComponent struct {
 // chat is the scenes in one language.
 type chat struct {
 	Language string
-	Name     string // of the language, in itself
+	Name     string // of the language, in that language
 	Chapters []chapter
 }
 
@@ -106,7 +105,7 @@ func drawGalleryAll(recordings []recording) ([]byte, error) {
 			found++
 			shown := shownScene{scene: s, ID: sceneID(r.language, s.Title), Language: r.language}
 			for part := range all(s.Message) {
-				if part.Type == menuType && !open[part.Placeholder] { // open where it appears first
+				if part.Type == menuType && !open[part.Placeholder] { // open the first time it appears
 					open[part.Placeholder] = true
 					shown.Open = append(shown.Open, part.Placeholder)
 				}

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// diagram is a log-log plot of something against the size of the corpus.
+// diagram is a log-log plot of a quantity against the size of the corpus.
 type diagram struct {
 	title, unit string
 	sizes       []int // of the corpora, in passages
@@ -21,7 +21,7 @@ const (
 	plotTop, plotBottom         = 40, 190
 )
 
-// growth returns an SVG of build time, memory and answer time by size of the corpus.
+// growth returns an SVG of build time, memory and answer time by corpus size.
 func (b benchmarks) growth() string {
 	sizes := b.sizes()
 	build, memory, ask := diagram{title: "Build", unit: "s", sizes: sizes}, diagram{title: "Memory", unit: "MiB", sizes: sizes}, diagram{title: "Question, p99", unit: "ms", sizes: sizes}

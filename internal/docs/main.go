@@ -1,4 +1,4 @@
-// Command docs generates the pages in docs/, from what the program does and from
+// Command docs generates the pages in docs/ from what the program does and from
 // measurements:
 //
 //	gallery.html, gallery-all.html, commands.md   what the bot says, recorded on a fake Discord
@@ -6,7 +6,7 @@
 //	performance.md, growth.svg                    from performance.txt; see performance.sh
 //	reliability.md                                from reliability.txt; see reliability.sh
 //
-// Its argument is the folder; go generate and "go run ./internal/docs docs" run it.
+// Its argument is the folder. Run it with go generate or "go run ./internal/docs docs".
 package main
 
 //go:generate go run . ../../docs
@@ -55,8 +55,8 @@ func write(folder string) error {
 	return nil
 }
 
-// pages returns the generated pages by their names in the folder. The recordings begin
-// with the default language.
+// pages returns the generated pages by name. The first recording must be in the default
+// language.
 func pages(folder string, recordings []recording) (map[string][]byte, error) {
 	pages, errs := map[string][]byte{}, []error{}
 	add := func(name string, content []byte, err error) {
@@ -96,7 +96,7 @@ func pages(folder string, recordings []recording) (map[string][]byte, error) {
 	return pages, errors.Join(errs...)
 }
 
-// withTables returns the content of a page with other tables between its markers.
+// withTables returns the contents of a page with new tables between its markers.
 func withTables(file, tables string) ([]byte, error) {
 	const begin, end = "<!-- measured -->\n", "<!-- end -->\n"
 	page, err := os.ReadFile(file)
@@ -111,7 +111,7 @@ func withTables(file, tables string) ([]byte, error) {
 	return []byte(before + begin + "\n" + tables + "\n" + end + after), nil
 }
 
-// recordingT is the discordtest.T of a recording outside tests.
+// recordingT is the discordtest.T of a recording outside of tests.
 type recordingT struct {
 	err      error
 	cleanups []func()

@@ -8,22 +8,22 @@ import (
 	"strings"
 )
 
-// shownTime replaces the time at which the stories were indexed: the beginning of
-// shownDay, in Unix time.
+// shownTime, in Unix time, replaces the time at which the stories were indexed. It is
+// the beginning of shownDay.
 const (
 	shownTime = "1767225600"
 	shownDay  = "2026-01-01"
 )
 
-// shownDate is how Discord's clients write that day in each language.
+// shownDate is how Discord's clients show that day in each language.
 var shownDate = map[string]string{
 	"en": "January 1, 2026", "de": "1. Januar 2026", "es": "1 de enero de 2026", "fr": "1 janvier 2026",
 	"ja": "2026年1月1日", "pt-BR": "1 de janeiro de 2026",
 }
 
-// markdownHTML renders a text as Discord's clients do for a member with a language;
-// the quotations are in the story's language. It knows the Markdown that the bot
-// writes, and returns an error for any other.
+// markdownHTML renders a text as Discord's clients do for a member with a language.
+// story is the language of quotations. It returns an error for Markdown that the bot
+// does not write.
 func markdownHTML(text, language, story string) (template.HTML, error) {
 	var page strings.Builder
 	lines := strings.Split(text, "\n")
@@ -54,10 +54,10 @@ func markdownHTML(text, language, story string) (template.HTML, error) {
 
 // block is a kind of line.
 type block struct {
-	prefix string // of such a line
-	tag    string // of its element, with attributes; "" for none
+	prefix string // of the line
+	tag    string // of the element, with attributes; "" for none
 	joins  bool   // consecutive lines are one block
-	quotes bool   // it quotes the story
+	quotes bool   // it is a quotation
 }
 
 var (
@@ -69,7 +69,7 @@ var (
 	paragraph = block{tag: "p", joins: true}
 )
 
-// blockOf returns the kind of a line; for an empty one it has no tag.
+// blockOf returns the kind of a line. That of an empty line has no tag.
 func blockOf(line string) block {
 	for _, b := range blocks {
 		if strings.HasPrefix(line, b.prefix) {
@@ -82,8 +82,8 @@ func blockOf(line string) block {
 	return paragraph
 }
 
-// inline matches what is special within a line: an escaped character, bold, a link, a
-// user, a day.
+// inline matches markup within a line: an escaped character, bold, a link, a user, a
+// day.
 var inline = regexp.MustCompile(`\\(.)|(\*\*)|\[((?:\\.|[^\]\\])*)\]\((https://[^)\s]+)\)|<@(\d+)>|<t:(\d+):D>`)
 
 // inlineHTML renders a line without its prefix.
@@ -118,7 +118,7 @@ func inlineHTML(line, language string) (string, error) {
 		case group(6) == shownTime:
 			fmt.Fprintf(&out, `<time datetime="%s">%s</time>`, shownDay, shownDate[language])
 		case group(6) != "":
-			return "", fmt.Errorf("a time that differs from recording to recording: %q", line)
+			return "", fmt.Errorf("a time that differs between recordings: %q", line)
 		}
 		line = line[at[1]:]
 	}

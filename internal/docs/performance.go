@@ -9,11 +9,10 @@ import (
 	"strings"
 )
 
-// benchmarks are the results of benchmarks by name and unit, with a number for each
-// run.
+// benchmarks are benchmark results by name and unit, with one number for each run.
 type benchmarks map[string]map[string][]float64
 
-// cores is the suffix of a benchmark's name if it ran on more than one core.
+// cores matches the suffix of a benchmark's name if it ran on more than one core.
 var cores = regexp.MustCompile(`-\d+$`)
 
 // readBenchmarks reads the output of "go test -bench".
@@ -48,7 +47,7 @@ func (b benchmarks) median(benchmark, unit string) float64 {
 	return values[len(values)/2]
 }
 
-// milliseconds returns the duration of one run of a benchmark.
+// milliseconds returns the duration of a benchmark's operation.
 func (b benchmarks) milliseconds(benchmark string) float64 {
 	return b.median(benchmark, "ns/op") / 1e6
 }
@@ -98,7 +97,7 @@ func (b benchmarks) tables() string {
 func milliseconds(value float64) string { return digits(value) + " ms" }
 func mebibytes(value float64) string    { return digits(value) + " MiB" }
 
-// digits formats a number with as many digits as a noisy measurement justifies.
+// digits formats a number with the digits that a noisy measurement justifies.
 func digits(value float64) string {
 	switch {
 	case value >= 100:
@@ -109,7 +108,7 @@ func digits(value float64) string {
 	return strconv.FormatFloat(value, 'f', 2, 64)
 }
 
-// largeName is the name of a benchmark with a large corpus.
+// largeName matches the name of a benchmark with a large corpus.
 var largeName = regexp.MustCompile(`^NewLarge/passages=(\d+)$`)
 
 // sizes returns the numbers of passages of the large corpora, in order.

@@ -39,8 +39,8 @@ const (
 	columns    = 80
 )
 
-// drawTerminal returns an SVG of a terminal with a text, which may be bold or
-// underlined by escape sequences.
+// drawTerminal returns an SVG of a terminal with a text, in which escape sequences may
+// set bold and underlined.
 func drawTerminal(text string) string {
 	text = ansi.Hardwrap(strings.TrimSuffix(text, "\n"), columns, true)
 	lines := strings.Split(text, "\n")
@@ -61,8 +61,7 @@ func drawTerminal(text string) string {
 	return svg.String()
 }
 
-// drawLine draws one line, which begins in a style, and returns the style in which it
-// ends.
+// drawLine draws one line, which starts in a style, and returns the style at its end.
 func drawLine(svg *strings.Builder, line, style string) string {
 	attributes := map[string]string{
 		"1": `font-weight="bold" fill="#ffffff"`,

@@ -16,30 +16,30 @@ import (
 	"alliancebot/internal/wording"
 )
 
-// scene is an action of a user and the message by the bot that they see then.
+// scene is an action of a user and the bot's message that they then see.
 type scene struct {
 	Chapter  string      `json:"-"`
 	Title    string      `json:"scene"` // unique
 	Action   action      `json:"action"`
-	Private  bool        `json:"private,omitempty"`  // only they see the message
-	InPlace  bool        `json:"in_place,omitempty"` // it replaces an earlier text of the message
-	Notifies bool        `json:"notifies,omitempty"` // it notifies somebody
-	Message  []component `json:"message,omitempty"`  // nothing if it was removed
+	Private  bool        `json:"private,omitempty"`  // only the user sees the message
+	InPlace  bool        `json:"in_place,omitempty"` // it replaces an earlier version of the message
+	Notifies bool        `json:"notifies,omitempty"` // it notifies a user
+	Message  []component `json:"message,omitempty"`  // empty if it was removed
 	Story    string      `json:"-"`                  // the language of the story
 }
 
-// action is what somebody does, for example "Mia uses /help".
+// action is what a user does, such as "Mia uses /help".
 type action struct {
 	By   string `json:"by"`
 	Verb string `json:"verb"`
 	What string `json:"what"`
 
 	control wording.Message      // the name of the command, the label of the button or the prompt of the menu
-	on      *discordtest.Message // that has the button or the menu
+	on      *discordtest.Message // with the button or the menu
 	reply   *discordtest.Message // nil if the message was removed
 }
 
-// component is a part of a message, as far as it is visible.
+// component is the visible part of a message's component.
 type component struct {
 	Type        int         `json:"type"`
 	Content     string      `json:"content,omitempty"`
@@ -57,13 +57,13 @@ type option struct {
 	Description string `json:"description,omitempty"`
 }
 
-// The types of component that can be used.
+// The types of component that users can use.
 const (
 	buttonType = 2
 	menuType   = 3
 )
 
-// all iterates over components and those in them.
+// all iterates over components and those within them.
 func all(list []component) iter.Seq[component] {
 	return func(yield func(component) bool) {
 		for _, c := range list {
@@ -94,8 +94,8 @@ type recorder struct {
 	scenes  []scene
 }
 
-// The users, by the beginning of their IDs. Everybody is new to the bot, so that no
-// rate limit and no earlier answer is in the way.
+// The users, by the start of their IDs. Each is new to the bot, so that rate limits and
+// earlier answers do not interfere.
 const (
 	askerID    = "501"
 	friendID   = "503"
@@ -107,13 +107,13 @@ const (
 // admin may use the admin commands.
 var admin = discordtest.User{ID: "501000000000000004", Guild: discordtest.HomeGuild, Channel: "1400000000000000002"}
 
-// runBot runs alliancebot on Discord until the end.
+// runBot runs alliancebot with s until the end.
 func runBot(t discordtest.T, s *discordtest.Server, variables map[string]string) {
 	env := map[string]string{"DISCORD_TOKEN": discordtest.Token, "DISCORD_API_URL": s.URL()}
 	maps.Copy(env, variables)
 	var output bytes.Buffer
 	bot := cli.Process{
-		Env: func(name string) (string, bool) { return env[name], true }, // set, so that none is read from a .env
+		Env: func(name string) (string, bool) { return env[name], true }, // variables that are set are not read from .env
 		In:  strings.NewReader(""), Out: &output, ErrOut: &output,
 	}
 	ctx, stop := context.WithCancel(context.Background())
@@ -142,7 +142,7 @@ func (r *recorder) friendOf(u discordtest.User) discordtest.User {
 	return friend
 }
 
-// locale is Discord's name of the language.
+// locale returns Discord's name for the language.
 func (r *recorder) locale() string {
 	language := r.loc.Language()
 	if locale, ok := map[string]string{"en": "en-US", "es": "es-ES"}[language]; ok {
@@ -161,7 +161,7 @@ func nameOf(id string) string {
 	return askerName
 }
 
-// filled is an option of a command with a value.
+// filled is an option of a command with its value.
 type filled struct {
 	option wording.Message
 	value  string
@@ -173,7 +173,7 @@ func mentioning(u discordtest.User) filled { return filled{wording.MentionName, 
 
 var privately = filled{wording.PrivateName, "true"}
 
-// use has u use a slash command.
+// use makes u use a slash command.
 func (r *recorder) use(u discordtest.User, command wording.Message, options ...filled) action {
 	shown, sent := "/"+r.loc.T(command), map[string]string{}
 	for _, o := range options {
@@ -188,28 +188,28 @@ func (r *recorder) use(u discordtest.User, command wording.Message, options ...f
 	return action{By: nameOf(u.ID), Verb: "uses", What: shown, control: command, reply: reply}
 }
 
-// ask has u use /ask.
+// ask makes u use /ask.
 func (r *recorder) ask(u discordtest.User, text string, options ...filled) action {
 	return r.use(u, wording.AskName, append([]filled{question(text)}, options...)...)
 }
 
-// askAbout has u use the command in the menu of a message.
+// askAbout makes u use the command in the menu of a message.
 func (r *recorder) askAbout(u discordtest.User, m *discordtest.Message) action {
 	shown := fmt.Sprintf("Apps › %s on %s’s message “%s”", r.loc.T(wording.AnswerName), nameOf(m.Author.ID), m.Content)
 	reply := r.discord.MessageCommand(u, english.T(wording.AnswerName), m).Reply()
 	return action{By: nameOf(u.ID), Verb: "uses", What: shown, control: wording.AnswerName, reply: reply}
 }
 
-// write has u write a message to the bot.
+// write makes u write a message to the bot.
 func (r *recorder) write(u discordtest.User, p discordtest.Post) action {
 	shown := strings.ReplaceAll(p.Text, "<@"+discordtest.AppID+">", "@"+botName)
 	return action{By: nameOf(u.ID), Verb: "writes", What: shown, reply: r.discord.WaitReplyTo(r.discord.Post(u, p))}
 }
 
-// deferredUpdate is the type of a first response that shows nothing yet.
+// deferredUpdate is the type of a first response that does not show anything yet.
 const deferredUpdate = 6
 
-// press has u press a button, whose label may have values.
+// press makes u press a button, whose label may have values.
 func (r *recorder) press(u discordtest.User, m *discordtest.Message, label wording.Message, values ...any) action {
 	shown := r.loc.T(label, values...)
 	pressed := r.discord.Press(u, m, shown)
@@ -222,7 +222,7 @@ func (r *recorder) press(u discordtest.User, m *discordtest.Message, label wordi
 	return a
 }
 
-// pick has u pick the option at a place, from 0, of the menu with a prompt.
+// pick makes u pick an option, counted from 0, of the menu with a prompt.
 func (r *recorder) pick(u discordtest.User, m *discordtest.Message, prompt wording.Message, place int) action {
 	menu := r.discord.Latest(m).MenuOf(r.loc.T(prompt))
 	if menu == nil || place >= len(menu.Options) {
@@ -233,7 +233,7 @@ func (r *recorder) pick(u discordtest.User, m *discordtest.Message, prompt wordi
 	return action{By: nameOf(u.ID), Verb: "picks", What: shown, control: prompt, on: m, reply: r.discord.Pick(u, m, picked.Value).Reply()}
 }
 
-// add adds a scene, and returns the message by the bot.
+// add adds a scene and returns the bot's message.
 func (r *recorder) add(title string, a action) *discordtest.Message {
 	added := scene{Chapter: r.chapter, Title: title, Action: a, Story: r.story}
 	if m := a.reply; m != nil {
@@ -249,7 +249,7 @@ func (r *recorder) add(title string, a action) *discordtest.Message {
 	return a.reply
 }
 
-// varying is what differs from one recording to the next, and what replaces it.
+// varying lists what differs between recordings, and its replacements.
 var varying = []struct {
 	pattern *regexp.Regexp
 	steady  string

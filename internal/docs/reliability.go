@@ -8,10 +8,10 @@ import (
 	"time"
 )
 
-// measured matches a line that internal/reliability prints: a name and values.
+// measured matches a line of internal/reliability's output: a name and values.
 var measured = regexp.MustCompile(`^(.+): (\w+=\S+(?: \w+=\S+)*)$`)
 
-// measurements are what internal/reliability prints: values by key, by name.
+// measurements are internal/reliability's output: values by name and key.
 type measurements struct {
 	names  []string // in order
 	values map[string]map[string]string
@@ -72,7 +72,7 @@ func (m measurements) tables() string {
 	return text.String()
 }
 
-// duration formats a duration with as many digits as a noisy measurement justifies.
+// duration formats a duration with the digits that a noisy measurement justifies.
 func duration(text string) string {
 	d, err := time.ParseDuration(text)
 	switch {

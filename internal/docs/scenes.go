@@ -27,8 +27,8 @@ type recording struct {
 	registered map[string][]map[string]any // commands by server; "" for the global ones
 }
 
-// record records every scene in a language. Together they show everything that the
-// bot can say.
+// record records all scenes in a language. Together they show everything that the bot
+// can say.
 func record(t discordtest.T, language string) recording {
 	folder := tempFolder(t)
 	folder.fill(t, corpus.Default())
@@ -113,7 +113,7 @@ func (r *recorder) others() {
 	shared := r.add("A private answer, shared", r.press(mia, private, wording.ShareButton))
 	r.add("Others cannot remove it", r.press(ben, shared, wording.RemoveButton))
 	ben.Permissions = discordtest.ManageMessages
-	r.add("Moderators can", r.press(ben, shared, wording.RemoveButton))
+	r.add("Moderators can remove it", r.press(ben, shared, wording.RemoveButton))
 }
 
 func (r *recorder) messages() {
@@ -144,11 +144,11 @@ func (r *recorder) faq() {
 
 func (r *recorder) reader() {
 	mia := r.user()
-	page := r.add("The beginning of the story", r.use(mia, wording.StoryName))
+	page := r.add("The start of the story", r.use(mia, wording.StoryName))
 	page = r.add("The next page", r.press(mia, page, wording.NextButton))
 	r.add("The previous page", r.press(mia, page, wording.PreviousButton))
 	r.add("A section from the menu", r.pick(mia, page, wording.SectionPrompt, 6))
-	r.add("A section by a part of its name", r.use(r.user(), wording.StoryName, filled{wording.SectionName, "outlook"}))
+	r.add("A section by part of its name", r.use(r.user(), wording.StoryName, filled{wording.SectionName, "outlook"}))
 	r.add("No such section", r.use(r.user(), wording.StoryName, filled{wording.SectionName, "xyzzy"}))
 }
 
@@ -162,8 +162,8 @@ func (r *recorder) smallTalk() {
 
 func (r *recorder) rateLimits() {
 	mia := r.user()
-	r.add("A member who asks too fast", r.limited(wording.TooFast, func() action { return r.use(mia, wording.HelpName) }))
-	r.add("A channel that asks too fast", r.limited(wording.ChannelTooFast, func() action { return r.ask(r.friendOf(mia), "Future Outlook") }))
+	r.add("A rate limit for a member", r.limited(wording.TooFast, func() action { return r.use(mia, wording.HelpName) }))
+	r.add("A rate limit for a channel", r.limited(wording.ChannelTooFast, func() action { return r.ask(r.friendOf(mia), "Future Outlook") }))
 }
 
 // limited repeats an action until the bot refuses it.
@@ -175,7 +175,7 @@ func (r *recorder) limited(refusal wording.Message, do func() action) action {
 			return a
 		}
 	}
-	r.Fatalf("%d times the same is not refused with %q", enough, begins)
+	r.Fatalf("repeating an action %d times is not refused with %q", enough, begins)
 	return action{}
 }
 
@@ -202,7 +202,7 @@ func (r *recorder) reindexing(folder folder) {
 	r.add("Another story", r.pick(reader, first, wording.StoryPrompt, 1))
 	r.story = "en"
 	r.add("No answer in several stories", r.ask(r.user(), "xyzzy"))
-	r.add("An FAQ with many questions", r.use(r.user(), wording.FAQName))
+	r.add("A FAQ with many questions", r.use(r.user(), wording.FAQName))
 
 	folder.fill(r, fstest.MapFS{
 		"bridge.md":              {Data: []byte("# The bridge\n\nIt is a bridge.\n"), Mode: 0o600},
@@ -236,7 +236,7 @@ func (r *recorder) errors() {
 	r.failures()
 }
 
-// failures records what only a bot with a broken disk says.
+// failures records what the bot only says when something is broken.
 func (r *recorder) failures() {
 	files, _ := fs.Sub(stories, "stories/bridge")
 	story, err := corpus.Load(files, corpus.Options{})
@@ -275,12 +275,12 @@ func (r *recorder) failures() {
 	r.add("An error", action{By: askerName, Verb: "uses", What: "/" + r.loc.T(wording.ReindexName), control: wording.ReindexName, reply: first.Reply()})
 }
 
-// stories are for what the default story cannot show.
+// stories are for scenes that the default story cannot show.
 //
 //go:embed stories
 var stories embed.FS
 
-// folder is where the bot reads its stories.
+// folder is the folder with the bot's stories.
 type folder string
 
 func tempFolder(t discordtest.T) folder {
@@ -299,7 +299,7 @@ func (f folder) fill(t discordtest.T, files fs.FS) {
 	}
 }
 
-// fillFrom replaces them by those of one of stories.
+// fillFrom replaces all files with those of one of stories.
 func (f folder) fillFrom(t discordtest.T, name string) {
 	files, _ := fs.Sub(stories, "stories/"+name)
 	f.fill(t, files)

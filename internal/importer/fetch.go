@@ -39,12 +39,12 @@ const (
 // agent is the product token in robots.txt.
 const agent = "alliancebot"
 
-// leftError is why a page was not imported. Pages are counted by reason, so it contains no
-// address.
+// leftError is the reason why a page was not imported. It contains no address, since
+// pages are counted by reason.
 type leftError struct {
 	reason  string
 	status  int  // of the response; 0 without one
-	trouble bool // the server or the network failed, and may fail for the next page
+	trouble bool // a failure of the server or the network, which may also affect the next page
 }
 
 func (e leftError) Error() string { return e.reason }
@@ -128,8 +128,9 @@ type response struct {
 	body   []byte // with status 200 only; limit+1 bytes if it was cut
 }
 
-// get fetches an address, following redirects, until a response has status 200 or 304. It calls
-// check, if not nil, before each request. Any error but a leftError ends the import.
+// get fetches an address, following redirects, until a response has status 200 or 304.
+// If check is not nil, it is called before each request. Any error but a leftError ends
+// the import.
 func (f *fetcher) get(ctx context.Context, at *url.URL, limit int, header http.Header, check func(context.Context, *url.URL) error) (*response, error) {
 	for range maxRedirects + 1 {
 		if check != nil {

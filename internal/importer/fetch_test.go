@@ -20,7 +20,7 @@ import (
 	"golang.org/x/net/dns/dnsmessage"
 )
 
-func TestWhatASiteDoesWrongIsBounded(t *testing.T) {
+func TestMisbehavingSites(t *testing.T) {
 	status := func(code int) http.HandlerFunc {
 		return func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(code) }
 	}
@@ -28,7 +28,7 @@ func TestWhatASiteDoesWrongIsBounded(t *testing.T) {
 	tests := []struct {
 		name   string
 		pages  map[string]http.HandlerFunc
-		reason string        // "" if the page is taken
+		reason string        // "" if the page is imported
 		took   time.Duration // with robots.txt and pauses of a second
 	}{
 		{"nothing", map[string]http.HandlerFunc{"x.test/p": htmlPage("p")}, "", time.Second},
@@ -48,7 +48,7 @@ func TestWhatASiteDoesWrongIsBounded(t *testing.T) {
 		}}, "not answered within 30s", 31 * time.Second},
 		{"redirect loop", map[string]http.HandlerFunc{"x.test/p": redirect("/p")}, "redirected more than 10 times", 11 * time.Second},
 		{"redirect elsewhere", map[string]http.HandlerFunc{"x.test/p": redirect("ftp://x.test/")}, "redirected to an address that is not https", time.Second},
-		{"redirect to what robots.txt forbids", map[string]http.HandlerFunc{
+		{"redirect to a page that robots.txt forbids", map[string]http.HandlerFunc{
 			"x.test/p":          redirect("http://y.test/p"),
 			"y.test/robots.txt": text("text/plain", "User-agent: *\nDisallow: /p"),
 			"y.test/p":          htmlPage("p"),
@@ -66,7 +66,7 @@ func TestWhatASiteDoesWrongIsBounded(t *testing.T) {
 			}
 		}()}, "", 91 * time.Second},
 		{"always busy", map[string]http.HandlerFunc{"x.test/p": status(503)}, "answered with 503 Service Unavailable", 16 * time.Second},
-		{"busy for long", map[string]http.HandlerFunc{"x.test/p": func(w http.ResponseWriter, r *http.Request) {
+		{"busy for a long time", map[string]http.HandlerFunc{"x.test/p": func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set("Retry-After", "3600")
 			w.WriteHeader(503)
 		}}, "answered with 503 Service Unavailable", time.Second},
@@ -86,7 +86,7 @@ func TestWhatASiteDoesWrongIsBounded(t *testing.T) {
 	}
 }
 
-func TestNoMoreIsReadThanAPageMayHave(t *testing.T) {
+func TestReadingStopsAtTheLimit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var sent atomic.Int64
 		w := newWeb(t, map[string]http.HandlerFunc{
@@ -105,7 +105,7 @@ func TestNoMoreIsReadThanAPageMayHave(t *testing.T) {
 	})
 }
 
-func TestFailingSiteIsLeftAlone(t *testing.T) {
+func TestImportEndsIfASiteKeepsFailing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var addresses []string
 		for i := range 20 {
@@ -120,7 +120,7 @@ func TestFailingSiteIsLeftAlone(t *testing.T) {
 			t.Errorf("error: %v", err)
 		}
 		equal(t, "requests", len(w.asked), 1+3+1+5)
-		equal(t, "taken", report.Files, []string{"3.html"})
+		equal(t, "imported", report.Files, []string{"3.html"})
 	})
 }
 
@@ -164,8 +164,8 @@ func TestOnlyPublicAddressesAreDialed(t *testing.T) {
 	}
 }
 
-// TestNoWayLeadsToPrivateAddresses tries to reach a real server on the loopback interface.
-func TestNoWayLeadsToPrivateAddresses(t *testing.T) {
+// TestPrivateAddressesCannotBeReached tries to reach a real server on the loopback interface.
+func TestPrivateAddressesCannotBeReached(t *testing.T) {
 	asked := 0
 	private := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		asked++
@@ -211,7 +211,7 @@ func TestNoWayLeadsToPrivateAddresses(t *testing.T) {
 		}
 	}
 	equal(t, "requests at a private address", asked, 0)
-	equal(t, "taken with leave", run("http://x.test/", true).New, 1)
+	equal(t, "imported with --allow-private", run("http://x.test/", true).New, 1)
 }
 
 // loopbackDNS connects to a name server that answers every question with 127.0.0.1.

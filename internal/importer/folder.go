@@ -87,7 +87,7 @@ func (f *folder) open() error {
 	}
 	for line := range bytes.Lines(text) {
 		var r record
-		if json.Unmarshal(line, &r) == nil { // else the write was interrupted
+		if json.Unmarshal(line, &r) == nil { // otherwise the write was interrupted
 			f.remember(r)
 		}
 	}
@@ -148,7 +148,7 @@ func (f *folder) get(address string) (record, bool) {
 	return r, f.exists(r.File)
 }
 
-// stage writes an incomplete file to the stage folder, which then has no other.
+// stage writes an incomplete file to the stage folder, replacing any other.
 func (f *folder) stage(name string, content []byte) (staged string, err error) {
 	if err = f.root.RemoveAll(stageFolder); err == nil {
 		err = f.root.MkdirAll(stageFolder, 0o755)
@@ -175,8 +175,8 @@ func (f *folder) write(name string, content []byte) error {
 	return nil
 }
 
-// reserve returns the name of a page's file: its present name, or else a free one, which is
-// recorded in the journal before the file exists.
+// reserve returns the name of a page's file: its current name, or else a free one,
+// which is recorded in the journal before the file exists.
 func (f *folder) reserve(address, stem, extension string) (string, error) {
 	if r, known := f.pages[address]; known && path.Ext(r.File) == path.Ext(extension) {
 		return r.File, nil
@@ -230,7 +230,8 @@ func stemFor(at *url.URL) string {
 	return path.Join(dir, names[last])
 }
 
-// pageExtensions are extensions of pages in addresses, which file names do not repeat.
+// pageExtensions are the extensions of pages in addresses, which file names do not
+// repeat.
 var pageExtensions = map[string]bool{
 	".html": true, ".htm": true, ".xhtml": true, ".php": true, ".asp": true, ".aspx": true, ".jsp": true,
 	".md": true, ".markdown": true, ".mdx": true, ".txt": true, ".json": true,

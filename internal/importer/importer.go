@@ -1,5 +1,5 @@
 // Package importer copies pages from the web into a folder that corpus.Load reads, each
-// with its address and, where the site says it, its date.
+// with its address and, if the site gives it, its date.
 //
 // It is polite: it obeys robots.txt and its Crawl-delay, makes one request at a time, pauses
 // between requests to a host, honors Retry-After, identifies itself, and downloads only what
@@ -29,7 +29,7 @@ import (
 	"time"
 )
 
-// Options say how to import.
+// Options configure an import.
 type Options struct {
 	Folder       string        // created if it does not exist; must be empty or from an earlier import
 	Sitemap      bool          // import all pages of the sites, sitemaps and feeds at the addresses
@@ -42,7 +42,7 @@ type Options struct {
 	transport func(*http.Transport) // lets tests replace the network
 }
 
-// Step is the result of one address or file.
+// Step is the result for one address or file.
 type Step struct {
 	Done, Total int // including this one; Total grows when a sitemap or feed is read
 	Source      string
@@ -106,8 +106,8 @@ type importer struct {
 	taken   map[string]string // addresses by their final ones, after redirects
 }
 
-// Run imports sources: local files, and addresses of pages, or of sitemaps and feeds with
-// pages. Once it has begun, it returns a report even with an error.
+// Run imports sources: local files, and addresses of pages, or of sitemaps and feeds
+// with pages. Once the import has started, it returns a report even with an error.
 func Run(ctx context.Context, o Options, sources []string) (*Report, error) {
 	im := &importer{Options: o, fetcher: newFetcher(o), queued: make(map[string]bool), taken: make(map[string]string)}
 	for _, source := range sources {
@@ -158,7 +158,7 @@ func checkSource(source string) error {
 	return nil
 }
 
-// add queues an item, unless it is queued already, out of scope, or one too many.
+// add queues an item, unless it is already queued, out of scope, or beyond the maximum.
 func (im *importer) add(it item) {
 	var err error
 	if isAddress(it.address) || it.scope != nil {
@@ -312,7 +312,7 @@ func (im *importer) copyFile(name string, step *Step) error {
 		return err
 	}
 	p.body = body
-	p.URL = "file:" + base + "#" + sumOf([]byte(place))[:12] // without the folder, which is private
+	p.URL = "file:" + base + "#" + sumOf([]byte(place))[:12] // without the folder's name, which is private
 	p.stem = cmp.Or(fileName(strings.TrimSuffix(base, p.extension)), "page")
 	if saved := savedFrom.FindSubmatch(body); saved != nil {
 		p.address = string(saved[1])

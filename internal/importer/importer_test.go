@@ -22,12 +22,13 @@ import (
 	"alliancebot/corpus"
 )
 
-// web is the sites that an import can reach, on a network in memory. It is a net.Listener.
+// web contains the sites that an import can reach, on a network in memory. It is a
+// net.Listener.
 type web struct {
 	t      *testing.T
-	mu     sync.Mutex                  // for a request that its import no longer waits for
+	mu     sync.Mutex                  // for requests that the import no longer waits for
 	pages  map[string]http.HandlerFunc // by host and path
-	asked  []string                    // the same of each request but those for robots.txt
+	asked  []string                    // host and path of each request, except for robots.txt
 	times  map[string][]time.Time      // of all requests, by host
 	agents map[string]bool
 	conns  chan net.Conn
@@ -76,7 +77,7 @@ func (w *web) dial(context.Context, string, string) (net.Conn, error) {
 	return near, nil
 }
 
-// run imports with a pause of a second, unless change says otherwise.
+// run imports with a pause of a second, unless change changes it.
 func (w *web) run(ctx context.Context, dir string, change func(*Options), sources ...string) (*Report, error) {
 	w.t.Helper()
 	o := Options{Folder: dir, Max: 100, Pause: time.Second, UserAgent: "alliancebot/test (about)"}
@@ -106,7 +107,7 @@ func (w *web) mustRun(dir string, change func(*Options), sources ...string) *Rep
 
 func sitemap(o *Options) { o.Sitemap = true }
 
-// text answers with a body of a type and more headers, given in pairs.
+// text responds with a body, its type and other headers, given in pairs.
 func text(kind, body string, headers ...string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", kind)
@@ -118,7 +119,7 @@ func text(kind, body string, headers ...string) http.HandlerFunc {
 }
 
 func htmlPage(about string) http.HandlerFunc {
-	return text("text/html", "<!doctype html><title>"+about+"</title><main><h1>"+about+"</h1><p>All there is to say about "+about+".</p></main>")
+	return text("text/html", "<!doctype html><title>"+about+"</title><main><h1>"+about+"</h1><p>Everything about "+about+".</p></main>")
 }
 
 func redirect(to string) http.HandlerFunc {
@@ -137,7 +138,7 @@ func gzipped(text string) string {
 	return b.String()
 }
 
-// load returns the stories in a folder by their files.
+// load returns the stories in a folder by file.
 func load(t *testing.T, dir string) map[string]*corpus.Story {
 	t.Helper()
 	folder, err := corpus.Dir(dir)
@@ -189,7 +190,7 @@ func TestSiteIsImportedFromItsSitemaps(t *testing.T) {
 			o.Progress = func(s Step) { steps = append(steps, fmt.Sprintf("%d/%d %s", s.Done, s.Total, s.File)) }
 		}, "http://X.test")
 
-		equal(t, "taken", report.Files, []string{"guide.html", "faq-topic-tea.html"})
+		equal(t, "imported", report.Files, []string{"guide.html", "faq-topic-tea.html"})
 		equal(t, "steps", steps[:2], []string{"1/7 ", "2/7 guide.html"})
 		equal(t, "left", report.Left, []Left{
 			{"on another host", 1, "http://other.test/"},
@@ -207,7 +208,7 @@ func TestSiteIsImportedFromItsSitemaps(t *testing.T) {
 		equal(t, "date", stories["guide.html"].Date.Format(time.DateOnly), "1999-03-04")
 		for _, asked := range w.asked {
 			if strings.Contains(asked, "secret") || strings.HasPrefix(asked, "other") {
-				t.Errorf("asked for %s", asked)
+				t.Errorf("requested %s", asked)
 			}
 		}
 		times := w.times["x.test"][1:] // the delay is known from the second request on
@@ -227,7 +228,7 @@ func TestSitemapIsFoundBelowTheAddress(t *testing.T) {
 			"x.test/docs/a":           htmlPage("a"),
 		})
 		report := w.mustRun(t.TempDir(), func(o *Options) { o.Sitemap, o.Max = true, 2 }, "http://x.test/docs/index.html")
-		equal(t, "taken", report.Files, []string{"docs.html", "docs/a.html"})
+		equal(t, "imported", report.Files, []string{"docs.html", "docs/a.html"})
 		equal(t, "left", report.Left, []Left{{"not below /docs/", 1, "http://x.test/docsearch"}})
 		equal(t, "over the limit", report.Over, 1)
 
@@ -254,7 +255,7 @@ func TestSitemapsAreLimited(t *testing.T) {
 	})
 }
 
-func TestListsAreRecognized(t *testing.T) {
+func TestFeedsAndSitemapsAreRecognized(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWeb(t, map[string]http.HandlerFunc{"x.test/a": htmlPage("a"), "x.test/b": htmlPage("b")})
 		for name, body := range map[string]string{
@@ -266,7 +267,7 @@ func TestListsAreRecognized(t *testing.T) {
 			"Atom": `<feed xmlns="http://www.w3.org/2005/Atom"><link href="/"/><entry><link rel="edit" href="/no"/><link href="/a"/>
 				<published>1999-03-03T23:00:00Z</published><updated>1999-09-09T00:00:00Z</updated></entry><entry><link rel="alternate" href="b"/></entry></feed>`,
 			"sitemap": `<urlset><url><loc>/a</loc><lastmod>1999-03-03</lastmod></url><url><loc>/b</loc></url></urlset>`,
-			"sitemap of one day": `<urlset><url><loc>/a</loc><lastmod>1999-03-03</lastmod></url><url><loc>/b</loc><lastmod>1999-03-03T01:00:00Z</lastmod></url>
+			"sitemap with a single date": `<urlset><url><loc>/a</loc><lastmod>1999-03-03</lastmod></url><url><loc>/b</loc><lastmod>1999-03-03T01:00:00Z</lastmod></url>
 				<url><loc>/</loc><lastmod>1999-03-03</lastmod></url></urlset>`,
 		} {
 			w.pages["x.test/list"] = text("application/xml", body)
@@ -274,7 +275,7 @@ func TestListsAreRecognized(t *testing.T) {
 			report := w.mustRun(dir, nil, "http://x.test/list")
 			equal(t, name, report.Files, []string{"a.html", "b.html"})
 			want := "1999-03-03"
-			if name == "sitemap of one day" {
+			if name == "sitemap with a single date" {
 				want = "0001-01-01"
 			}
 			equal(t, name+": date", load(t, dir)["a.html"].Date.UTC().Format(time.DateOnly), want)
@@ -307,7 +308,7 @@ func TestOnlyWhatChangedIsFetchedAgain(t *testing.T) {
 			page := w.pages[name]
 			w.pages[name] = func(w http.ResponseWriter, r *http.Request) {
 				if r.Header.Get(header) == "" {
-					t.Errorf("%s was asked for without %s", name, header)
+					t.Errorf("%s was requested without %s", name, header)
 				}
 				page(w, r)
 			}
@@ -317,7 +318,7 @@ func TestOnlyWhatChangedIsFetchedAgain(t *testing.T) {
 		report := w.mustRun(dir, nil, "http://x.test/map.xml")
 		equal(t, "new, changed, unchanged", []int{report.New, report.Changed, report.Unchanged}, []int{0, 1, 5})
 		equal(t, "gone", report.Gone, []string{"gone.html"})
-		equal(t, "asked", w.asked, strings.Fields("x.test/map.xml x.test/tagged x.test/dated x.test/same x.test/changed x.test/gone x.test/unlisted"))
+		equal(t, "requests", w.asked, strings.Fields("x.test/map.xml x.test/tagged x.test/dated x.test/same x.test/changed x.test/gone x.test/unlisted"))
 		stories := load(t, dir)
 		equal(t, "changed page", stories["changed.html"].Title, "after")
 		equal(t, "edited page", stories["same.html"].Units[0].Text, "Edited here.")
@@ -328,7 +329,7 @@ func TestOnlyWhatChangedIsFetchedAgain(t *testing.T) {
 		report = w.mustRun(dir, nil, "http://x.test/map.xml")
 		stories = load(t, dir)
 		equal(t, "new, changed", []int{report.New, report.Changed}, []int{1, 1})
-		equal(t, "page of another type", []bool{stories["changed.html"] == nil, stories["changed.md"] != nil, stories["same.html"] != nil}, []bool{true, true, true})
+		equal(t, "page with another type", []bool{stories["changed.html"] == nil, stories["changed.md"] != nil, stories["same.html"] != nil}, []bool{true, true, true})
 	})
 }
 
@@ -346,8 +347,8 @@ func files(t *testing.T, dir string) map[string]string {
 	return found
 }
 
-func TestInterruptedImportGoesOn(t *testing.T) {
-	// Three addresses want the same file name.
+func TestInterruptedImportResumes(t *testing.T) {
+	// Three addresses would get the same file name.
 	addresses := []string{"http://x.test/a", "http://x.test/A", "http://x.test/a.html", "http://x.test/b/c", "http://x.test/b"}
 	synctest.Test(t, func(t *testing.T) {
 		w := newWeb(t, map[string]http.HandlerFunc{"x.test/map.xml": text("text/xml", urlset(addresses...))})
@@ -372,7 +373,7 @@ func TestInterruptedImportGoesOn(t *testing.T) {
 			if taken > 0 {
 				load(t, dir)
 			}
-			switch journal := filepath.Join(dir, journalName); stop % 3 { // ended without warning while the last file was written
+			switch journal := filepath.Join(dir, journalName); stop % 3 { // interrupted while the last file was written
 			case 0:
 				content, _ := os.ReadFile(journal)
 				if err := os.WriteFile(journal, content[:len(content)*9/10], 0o644); err != nil {
@@ -409,7 +410,7 @@ func TestPagesMoveAndInterruptedImportsAge(t *testing.T) {
 		time.Sleep(25 * time.Hour)
 		w.pages["x.test/b"] = redirect("/a")
 		report := w.mustRun(dir, nil, "http://x.test/map.xml")
-		equal(t, "asked", w.asked, strings.Fields("x.test/map.xml x.test/a x.test/b x.test/a x.test/c"))
+		equal(t, "requests", w.asked, strings.Fields("x.test/map.xml x.test/a x.test/b x.test/a x.test/c"))
 		equal(t, "gone", report.Gone, []string{"b.html"})
 	})
 }
@@ -433,7 +434,7 @@ func TestJournalSurvivesATornLine(t *testing.T) {
 	}
 }
 
-func TestOnlyFoldersOfImportsAreWrittenTo(t *testing.T) {
+func TestOnlyFoldersOfImportsAreUsed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWeb(t, map[string]http.HandlerFunc{"x.test/a/b": htmlPage("a")})
 		dir, outside := t.TempDir(), t.TempDir()
@@ -445,12 +446,12 @@ func TestOnlyFoldersOfImportsAreWrittenTo(t *testing.T) {
 		if err := os.Symlink(outside, filepath.Join(dir, ".linked")); err != nil {
 			t.Fatal(err)
 		}
-		w.mustRun(dir, nil, "http://x.test/missing") // makes it a folder of an import
+		w.mustRun(dir, nil, "http://x.test/missing") // turns it into the folder of an import
 		if err := os.Rename(filepath.Join(dir, ".linked"), filepath.Join(dir, "a")); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := w.run(t.Context(), dir, nil, "http://x.test/a/b"); err == nil {
-			t.Error("no error where a symbolic link leads out of the folder")
+			t.Error("no error for a symbolic link out of the folder")
 		}
 		equal(t, "files outside", files(t, outside), map[string]string{})
 	})
@@ -477,7 +478,7 @@ func TestFilesAreCopied(t *testing.T) {
 	equal(t, "new, failed", []int{report.New, report.Failed}, []int{4, 1})
 	stories := load(t, dir)
 	equal(t, "address of a saved page", stories["saved-page.html"].URL, "https://example.org/p")
-	equal(t, "copied as it is", files(t, dir)["/notes.md"], "Some notes.")
+	equal(t, "copied unchanged", files(t, dir)["/notes.md"], "Some notes.")
 	equal(t, "data", stories["faq.yaml"].Units[0].Question, "How?")
 	if report, err = Run(t.Context(), o, []string{more, notes}); err != nil || report.Unchanged != 2 {
 		t.Errorf("copied again: %+v, %v", report, err)

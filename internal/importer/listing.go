@@ -22,7 +22,7 @@ import (
 // maxLists is the maximum number of sitemaps to read for one site.
 const maxLists = 200
 
-// listing is the content of a sitemap or feed.
+// listing is the contents of a sitemap or feed.
 type listing struct {
 	pages    []item
 	sitemaps []string
@@ -79,7 +79,7 @@ func parseListing(text []byte, at *url.URL) *listing {
 		return it.date.Truncate(24 * time.Hour).Equal(l.pages[0].date.Truncate(24 * time.Hour))
 	}
 	if len(l.pages) > 2 && !slices.ContainsFunc(l.pages, func(it item) bool { return !first(it) }) {
-		for i := range l.pages { // it is the date of the build, not of the pages
+		for i := range l.pages { // the date of the build, not of the pages
 			l.pages[i].date = time.Time{}
 		}
 	}
@@ -130,7 +130,7 @@ type scope struct {
 	path  string // without a trailing slash
 }
 
-// check returns an error if a page is out of scope. Nothing is out of a nil scope.
+// check returns an error if a page is out of scope. A nil scope includes everything.
 func (s *scope) check(at *url.URL) error {
 	if s == nil {
 		return nil
@@ -177,9 +177,9 @@ func (im *importer) addSite(ctx context.Context, at *url.URL) error {
 	return leftError{reason: "without a sitemap of pages at or below it; give the address of a sitemap or feed, or import its pages one by one"}
 }
 
-// addListing queues the pages in a listing and its sitemaps, and then pages of earlier imports
-// that are no longer listed, to find out whether they still exist. It stops reading sitemaps
-// at the maximum of pages. A guessed sitemap need not exist.
+// addListing queues the pages in a listing and its sitemaps, and then pages of earlier
+// imports that are no longer listed, to find out whether they still exist. At the
+// maximum number of pages it stops reading sitemaps. A guessed sitemap need not exist.
 func (im *importer) addListing(ctx context.Context, l *listing, site *scope, guessed bool) (added bool, err error) {
 	before := len(im.queue)
 	read := make(map[string]bool)

@@ -45,8 +45,8 @@ func extensionOf(contentType string, at *url.URL) (string, error) {
 	return "", leftError{reason: "of type " + kind}
 }
 
-// toUTF8 converts text to UTF-8 without a byte order mark. Valid UTF-8 stays as it is, even if
-// the content type or a meta element declares another encoding.
+// toUTF8 converts text to UTF-8 without a byte order mark. Valid UTF-8 is not changed,
+// even if the content type or a meta element declares another encoding.
 func toUTF8(text []byte, contentType string) ([]byte, error) {
 	encoding, name, _ := charset.DetermineEncoding(text, contentType)
 	isASCII := !bytes.ContainsFunc(text, func(r rune) bool { return r > unicode.MaxASCII })
@@ -59,7 +59,7 @@ func toUTF8(text []byte, contentType string) ([]byte, error) {
 	return bytes.TrimPrefix(text, []byte("\uFEFF")), nil
 }
 
-// savedFrom matches the comment with the address that browsers add to a saved page.
+// savedFrom matches the comment with the address that browsers add to saved pages.
 var savedFrom = regexp.MustCompile(`<!-- saved from url=\(\d{4}\)(https?://\S+) -->`)
 
 // complete adds the address and date to the front matter of a file if corpus.Load does not
@@ -76,7 +76,7 @@ func (f *folder) complete(name string, text []byte, address string, date time.Ti
 	defer stage.Close()
 	var keys [][2]string
 	story := &corpus.Story{}
-	if found, err := corpus.Load(stage.FS(), corpus.Options{}); err == nil { // else it has no text
+	if found, err := corpus.Load(stage.FS(), corpus.Options{}); err == nil { // otherwise it has no text
 		story = found.Stories[0]
 	}
 	if story.URL == "" || isFrontPage(story.URL) && !isFrontPage(address) {

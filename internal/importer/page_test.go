@@ -15,7 +15,7 @@ import (
 	"alliancebot/corpus"
 )
 
-func TestPagesHaveTheirAddressAndDate(t *testing.T) {
+func TestPagesGetTheirAddressAndDate(t *testing.T) {
 	const modified = "Thu, 04 Mar 1999 10:00:00 GMT"
 	tests := []struct {
 		name, path, kind, body string
@@ -31,11 +31,11 @@ func TestPagesHaveTheirAddressAndDate(t *testing.T) {
 			file: "p.html", url: "http://x.test/p", says: "A page."},
 		{name: "relative canonical address", path: "/p", kind: "text/html", body: `<link rel="canonical" href="/q"><p>A page.`,
 			file: "p.html", url: "http://x.test/p", says: "A page."},
-		{name: "made for the request", path: "/p", kind: "text/html", body: "<p>A page.",
+		{name: "generated for the request", path: "/p", kind: "text/html", body: "<p>A page.",
 			file: "p.html", url: "http://x.test/p", says: "A page.", modified: "Sat, 01 Jan 2000 00:00:00 GMT"},
 		{name: "windows-1251", path: "/p", kind: "text/html; charset=windows-1251", body: "<p>\xcf\xf0\xe8\xe2\xe5\xf2, \xec\xe8\xf0.",
 			file: "p.html", url: "http://x.test/p", says: "Привет, мир."},
-		{name: "UTF-8 that claims another encoding", path: "/p", kind: "text/html; charset=iso-8859-1", body: "<p>" + strings.Repeat("a ", 600) + "Käse.",
+		{name: "UTF-8 declared as another encoding", path: "/p", kind: "text/html; charset=iso-8859-1", body: "<p>" + strings.Repeat("a ", 600) + "Käse.",
 			file: "p.html", url: "http://x.test/p", says: strings.Repeat("a ", 600) + "Käse."},
 		{name: "byte order mark", path: "/p", kind: "text/html", body: "\uFEFF<p>A page.", file: "p.html", url: "http://x.test/p", says: "A page."},
 		{name: "no type", path: "/p", kind: "", body: "<!doctype html><p>A page.", file: "p.html", url: "http://x.test/p", says: "A page."},
@@ -47,7 +47,7 @@ func TestPagesHaveTheirAddressAndDate(t *testing.T) {
 			file: "p.md", url: "http://x.test/p.md", date: "1998-01-02", says: "Some text.", modified: modified},
 		{name: "JSON front matter", path: "/p.md", kind: "text/markdown", body: "{\n\"title\": \"T\"\n}\nSome text.",
 			file: "p.md", url: "http://x.test/p.md", says: "Some text."},
-		{name: "front matter without end", path: "/p.md", kind: "text/markdown", body: "---\n\nSome text.", file: "p.md", url: "http://x.test/p.md", says: "Some text."},
+		{name: "front matter without an end", path: "/p.md", kind: "text/markdown", body: "---\n\nSome text.", file: "p.md", url: "http://x.test/p.md", says: "Some text."},
 		{name: "text", path: "/p", kind: "text/plain", body: "Some text.", file: "p.txt", url: "http://x.test/p", says: "Some text."},
 		{name: "FAQ data", path: "/api/faq", kind: "application/json", body: `[{"question":"How?","answer":"So."}]`,
 			file: "api/faq.json", url: "http://x.test/api/faq", says: "So."},
@@ -75,7 +75,7 @@ func TestPagesHaveTheirAddressAndDate(t *testing.T) {
 	}
 }
 
-func TestOtherTypesAreLeft(t *testing.T) {
+func TestOtherTypesAreNotImported(t *testing.T) {
 	for _, test := range [][3]string{
 		{"image/png", "/p.png", "of type image/png"},
 		{"text/plain", "/main.go", "of type text/plain (.go)"},
@@ -131,8 +131,8 @@ func FuzzFileNames(f *testing.F) {
 	})
 }
 
-// FuzzFrontMatter checks that the keys added to a text are read from it, and that nothing
-// else changes.
+// FuzzFrontMatter checks that the keys added to a text are read back, and that nothing else
+// changes.
 func FuzzFrontMatter(f *testing.F) {
 	for _, text := range []string{"text", "---\ntitle: a\n---\ntext", "+++\nurl = 'x'\n+++\ntext", "{\n\"date\": 1\n}\ntext", "<!--{\n}-->\n<p>text", "---\ntext"} {
 		f.Add(text, true)

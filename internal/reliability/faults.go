@@ -7,24 +7,24 @@ import (
 	"alliancebot/bot/discordtest"
 )
 
-// fault is a failure of Discord or the network, or the end of the bot.
+// fault is a failure of Discord or the network, or a stop of the bot.
 type fault struct {
 	name       string
 	begin      func(s *discordtest.Server)
-	reconnects int           // how many READYs and RESUMEDs the recovery takes
-	sessions   int           // how many of them are READYs
-	stop       bool          // the bot is stopped, while users wait for it
-	heartbeat  time.Duration // that the gateway asks for; 0 is Discord's
+	reconnects int           // READYs and RESUMEDs in the recovery
+	sessions   int           // READYs among them
+	stop       bool          // the bot is stopped while users wait for replies
+	heartbeat  time.Duration // interval; 0 is Discord's
 }
 
-// waiting is the number of users who wait when the bot is stopped.
+// waiting is the number of users who wait for replies when the bot is stopped.
 const waiting = 20
 
 // callbacks matches the paths of first responses.
 const callbacks = `^/api/v9/interactions/`
 
-// onEach is a fault of the REST API that strikes the first n attempts of each first
-// response, or all for 0.
+// onEach returns a fault of the REST API for the first n attempts of each first
+// response, or for all attempts if n is 0.
 func onEach(n int, f discordtest.Fault) func(*discordtest.Server) {
 	f.Path, f.Each = callbacks, n
 	return func(s *discordtest.Server) { s.Fail(f) }
@@ -62,15 +62,15 @@ var faults = []fault{
 	{name: "SIGTERM while answering", stop: true, begin: onEach(0, discordtest.Fault{Delay: 1500 * time.Millisecond})},
 }
 
-// phases are how many interactions there are before, during and after a fault, and
-// how fast they come.
+// phases are the numbers of interactions before, during and after a fault, and their
+// rate.
 type phases struct{ before, during, after, perSecond int }
 
-// recovery is the time that the bot has to recover from a fault.
+// recovery is how long the bot may take to recover from a fault.
 const recovery = 15 * time.Second
 
-// faultTrial tries the bot with a fault, and fails if it misses an interaction, starts
-// more sessions than necessary, or does not recover.
+// faultTrial tests the bot with a fault. It fails if the bot misses an interaction,
+// starts more sessions than necessary, or does not recover.
 func (l lab) faultTrial(f fault, p phases) {
 	s := l.discord(l)
 	if f.heartbeat > 0 {
@@ -130,7 +130,7 @@ func (l lab) faultTrial(f fault, p phases) {
 		"refused", got.refused, "back", back, "wait", got.longestWait.Round(time.Millisecond),
 		"identifies", sessions, "resumes", after.Resumed-before.Resumed)
 	if got.missed > 0 || sessions != f.sessions {
-		l.Errorf("%s: %d of %d interactions missed, %d sessions started; want none, and %d", f.name, got.missed, got.made, sessions, f.sessions)
+		l.Errorf("%s: %d of %d interactions missed, %d sessions started; want 0 missed, %d sessions", f.name, got.missed, got.made, sessions, f.sessions)
 	}
 	bot.stop()
 	<-bot.ended

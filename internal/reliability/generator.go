@@ -9,18 +9,18 @@ import (
 	"alliancebot/bot/discordtest"
 )
 
-// There are so many users in so many channels that they use more than the bot
-// remembers, and that nobody reaches a rate limit (commands.DefaultRateLimits).
+// There are more users and channels than the bot remembers, and enough that none
+// reaches a rate limit (commands.DefaultRateLimits).
 const (
 	userCount    = 10_000
 	channelCount = 5_000
 )
 
-// generator generates load: users in turn do what can be done with the bot.
+// generator generates load: users take turns to use the bot in every way.
 type generator struct {
 	discord *discordtest.Server
 	count   int     // of interactions so far
-	asked   []asked // whose answers can have their buttons and menus used, oldest first
+	asked   []asked // uses of /ask with buttons and menus to use, oldest first
 }
 
 // asked is a use of /ask.
@@ -32,7 +32,7 @@ type asked struct {
 // maxAsked bounds generator.asked.
 const maxAsked = 200
 
-// questions are about the story and about other things, with and without typos.
+// questions are about the story and other things, with and without typos.
 var questions = []string{
 	"Why is AWS a significant competitor in the AI cloud space?", "what does sagemaker do", "why did microsft fear the alliance",
 	"how long do I boil an egg", "How has Microsoft benefited from its partnership with OpenAI?", "why is azure important to microsoft",
@@ -41,7 +41,7 @@ var questions = []string{
 	"what is the deal worth", "does amazon have its own chips", "why is everybody worried", "is gpt-4 better than claude",
 }
 
-// next has the next user do something.
+// next makes the next user do something.
 func (g *generator) next() *discordtest.Interaction {
 	g.count++
 	user, question := g.user(), questions[g.count%len(questions)]
@@ -63,7 +63,7 @@ func (g *generator) next() *discordtest.Interaction {
 	return i
 }
 
-// user returns the user whose turn it is. One in four is in a direct message.
+// user returns the next user. One in four is in a direct message.
 func (g *generator) user() discordtest.User {
 	number := g.count % userCount
 	user := discordtest.User{ID: fmt.Sprint(503000000000000000 + number)}
@@ -73,8 +73,8 @@ func (g *generator) user() discordtest.User {
 	return user
 }
 
-// followUp has somebody with an answer use its button or menu. It returns nil when
-// there is nobody.
+// followUp makes a user with an answer use its button or menu. It returns nil if there
+// is none.
 func (g *generator) followUp() *discordtest.Interaction {
 	for len(g.asked) > 0 && g.asked[0].interaction.Response() != 0 {
 		by, answer := g.asked[0].by, g.asked[0].interaction.Reply()
@@ -119,7 +119,7 @@ func (g *generator) forget() {
 	g.discord.Forget()
 }
 
-// ticks counts without end, perSecond times a second. When it is late, it catches up.
+// ticks counts endlessly, perSecond times a second, and catches up if it is late.
 func ticks(perSecond int) iter.Seq[int] {
 	return func(yield func(int) bool) {
 		began := time.Now()
@@ -163,7 +163,7 @@ func wait(interactions []*discordtest.Interaction) results {
 	return r
 }
 
-// percentile returns the latency that a share of the interactions do not exceed.
+// percentile returns the latency that a share of the interactions does not exceed.
 func (r results) percentile(share float64) time.Duration {
 	if len(r.latencies) == 0 {
 		return 0

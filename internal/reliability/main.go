@@ -3,9 +3,9 @@
 // exits with status 1 if the bot missed an interaction or something else went wrong.
 //
 //	go run ./internal/reliability              load, faults and memory, in about six minutes
-//	go run ./internal/reliability soak 24h     faults at random, with a line each minute
+//	go run ./internal/reliability soak 24h     random faults, with a line each minute
 //
-// docs/reliability.sh makes docs/reliability.md of the former.
+// docs/reliability.sh turns the former into docs/reliability.md.
 package main
 
 import (
@@ -73,7 +73,7 @@ func measureAll() {
 // failed is set when a trial fails.
 var failed atomic.Bool
 
-// try makes a trial with a lab, and ends what it has started.
+// try runs a trial with a lab, and ends what it started.
 func try(trial func(lab)) {
 	p := &printer{}
 	defer p.end()
@@ -81,14 +81,14 @@ func try(trial func(lab)) {
 	trial(lab{T: p, discord: discordtest.New, start: start, report: report})
 }
 
-// run runs a command of alliancebot on s until the trial ends. If listening is not nil
-// it receives the address from the log.
+// run runs a command of alliancebot with s until the trial ends. If listening is not
+// nil, it gets the address from the log.
 func run(t discordtest.T, s *discordtest.Server, command string, variables map[string]string, listening chan string) *process {
 	env := map[string]string{"DISCORD_TOKEN": discordtest.Token, "DISCORD_API_URL": s.URL(), "LOG_LEVEL": "info"}
 	maps.Copy(env, variables)
 	output := &output{listening: listening}
 	program := cli.Process{
-		Env: func(name string) (string, bool) { return env[name], true }, // set, so that none is read from a .env
+		Env: func(name string) (string, bool) { return env[name], true }, // variables that are set are not read from .env
 		In:  strings.NewReader(""), Out: output, ErrOut: output,
 	}
 	ctx, stop := context.WithCancel(context.Background())
@@ -108,7 +108,7 @@ func run(t discordtest.T, s *discordtest.Server, command string, variables map[s
 type output struct {
 	mu        sync.Mutex
 	last      []byte
-	listening chan string // nil when the address is not wanted any more
+	listening chan string // nil if the address is not needed or was sent
 }
 
 var listeningLine = regexp.MustCompile(`msg="listening .* address=(\S+)`)

@@ -8,7 +8,7 @@ import (
 	"alliancebot/bot/discordtest"
 )
 
-// lab is where the bot is tried. Its Cleanup ends what a trial has started.
+// lab is the environment of a trial. Its Cleanup ends what the trial started.
 type lab struct {
 	discordtest.T
 	discord func(discordtest.T) *discordtest.Server
@@ -33,8 +33,8 @@ func (p *process) hasEnded() bool {
 	}
 }
 
-// load measures how fast the bot responds to many interactions, at a rate or, for 0,
-// as fast as possible. It fails if not all are answered, and once.
+// load measures how fast the bot responds to many interactions, at a rate or, if
+// perSecond is 0, as fast as possible. It fails unless each is answered once.
 func (l lab) load(name string, s *discordtest.Server, n, perSecond int) {
 	g := generator{discord: s}
 	began := time.Now()
@@ -50,17 +50,17 @@ func (l lab) load(name string, s *discordtest.Server, n, perSecond int) {
 		"rate", fmt.Sprintf("%.0f/s", float64(got.made)/took.Seconds()),
 		"p50", got.percentile(0.5), "p99", got.percentile(0.99), "max", got.percentile(1))
 	if got.answered != got.made || got.refused > 0 {
-		l.Errorf("%s: of %d interactions %d were answered, and %d more than once; want all, once", name, got.made, got.answered, got.refused)
+		l.Errorf("%s: %d of %d interactions were answered, %d more than once; want all, once", name, got.answered, got.made, got.refused)
 	}
 }
 
-// maxKept is the goal for the memory that the bot keeps of each interaction on average
-// once all its caches are full, in bytes. A leak would keep at least an ID and its
-// place in a map.
+// maxKept is the goal for the average memory, in bytes, that the bot keeps of each
+// interaction once its caches are full. A leak would keep at least an ID and its entry
+// in a map.
 const maxKept = 50
 
-// memory measures the memory that the bot uses after many interactions, and fails if
-// it keeps growing.
+// memory measures the memory in use after many interactions, and fails if it keeps
+// growing.
 func (l lab) memory() {
 	const all, step, full = 100_000, 10_000, 50_000 // interactions; after full the caches are full
 	s := l.discord(l)
@@ -74,7 +74,7 @@ func (l lab) memory() {
 		heap, goroutines := g.inUse()
 		l.report(fmt.Sprintf("memory %d", made), "answered", got.answered, "heap", heap, "goroutines", goroutines)
 		if got.answered != step {
-			l.Errorf("memory: of %d interactions %d were answered", step, got.answered)
+			l.Errorf("memory: %d of %d interactions were answered", got.answered, step)
 		}
 		if made >= full {
 			heaps = append(heaps, float64(heap))
@@ -83,12 +83,12 @@ func (l lab) memory() {
 	kept := slope(heaps) / step
 	l.report("memory kept", "bytes", fmt.Sprintf("%.1f", kept), "from", full, "to", all, "goal", maxKept)
 	if kept > maxKept {
-		l.Errorf("memory: the heap grows by %.1f bytes for each interaction; want at most %d", kept, maxKept)
+		l.Errorf("memory: the heap grows by %.1f bytes per interaction; want at most %d", kept, maxKept)
 	}
 }
 
-// inUse returns the memory in use, in bytes, and the number of goroutines, once
-// Discord has forgotten what it can.
+// inUse returns the memory in use, in bytes, and the number of goroutines, after
+// Discord has dropped what it can.
 func (g *generator) inUse() (heap uint64, goroutines int) {
 	heartbeats := g.discord.Counts().Heartbeats
 	g.discord.WaitGateway("heartbeat", func(now discordtest.GatewayCounts) bool { return now.Heartbeats > heartbeats })

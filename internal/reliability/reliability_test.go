@@ -16,7 +16,7 @@ import (
 	"alliancebot/index"
 )
 
-// newLab returns a lab in the current bubble, in which the bot answers from engine.
+// newLab returns a lab in the current bubble, with a bot that answers from engine.
 func newLab(t *testing.T, engine *index.Engine) lab {
 	start := func(t discordtest.T, s *discordtest.Server) *process {
 		config := bot.Config{Token: discordtest.Token, APIURL: s.URL(), Dial: s.DialContext, Log: slog.New(slog.DiscardHandler)}
@@ -35,8 +35,8 @@ func newLab(t *testing.T, engine *index.Engine) lab {
 	return lab{T: t, discord: func(t discordtest.T) *discordtest.Server { return discordtest.NewInMemory(t) }, start: start, report: report}
 }
 
-// sharedEngine returns an engine for the default story. It must be called first outside
-// bubbles, as bleve indexes in goroutines of its own.
+// sharedEngine returns an engine for the default story. The first call must be outside of
+// bubbles, since bleve indexes in its own goroutines.
 var sharedEngine = sync.OnceValue(func() *index.Engine {
 	story, err := corpus.Load(corpus.Default(), corpus.Options{})
 	if err != nil {

@@ -8,8 +8,8 @@ import (
 	"alliancebot/bot/discordtest"
 )
 
-// A fault lasts at most maxFault. It is followed by a calm period of minCalm up to
-// twice that, so that it is over when the next one comes.
+// A fault lasts at most maxFault. The calm period after it lasts between minCalm and
+// twice that, so that the bot recovers before the next fault.
 const (
 	maxFault = 5 * time.Second
 	minCalm  = 10 * time.Second
@@ -18,8 +18,8 @@ const (
 // soakRate is the number of interactions per second.
 const soakRate = 20
 
-// soak has users use the bot for a long time, while faults come at random, and reports
-// every minute what became of the interactions. The seed determines the faults.
+// soak makes users use the bot for a long time, with random faults, and reports the
+// outcomes every minute. The seed determines the faults.
 func (l lab) soak(duration time.Duration, seed uint64) {
 	s := l.discord(l)
 	s.SetHeartbeat(time.Second)
@@ -55,17 +55,17 @@ func (l lab) soak(duration time.Duration, seed uint64) {
 	}
 }
 
-// injector injects faults at random.
+// injector injects random faults.
 type injector struct {
 	discord *discordtest.Server
 	kinds   []fault
 	random  *rand.Rand
-	count   int       // of faults so far
-	active  bool      // there is a fault
-	change  time.Time // when it ends, or the next one begins
+	count   int       // faults so far
+	active  bool      // a fault is active
+	change  time.Time // when the fault ends or the next one starts
 }
 
-// next begins or ends a fault if it is time.
+// next starts or ends a fault if it is time.
 func (in *injector) next(now time.Time) {
 	if now.Before(in.change) {
 		return

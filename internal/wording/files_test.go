@@ -19,8 +19,8 @@ import (
 	"golang.org/x/text/language"
 )
 
-// forms are the texts of a message by plural form; one that does not depend on
-// a number has "other" alone.
+// forms are the texts of a message by plural form; a message that does not depend on a
+// number only has "other".
 type forms map[string]string
 
 func (f *forms) UnmarshalYAML(node *yaml.Node) error {
@@ -81,12 +81,12 @@ func TestFilesHaveEachMessage(t *testing.T) {
 			delete(got, m)
 		}
 		for m := range got {
-			t.Errorf("%s.yaml has %s, which messages.go does not have", name, m)
+			t.Errorf("%s.yaml has %s, which is not in messages.go", name, m)
 		}
 	}
 }
 
-// declaredMessages returns the constants of messages.go.
+// declaredMessages returns the constants in messages.go.
 func declaredMessages(t *testing.T) []Message {
 	t.Helper()
 	file, err := parser.ParseFile(token.NewFileSet(), "messages.go", nil, parser.SkipObjectResolution)
@@ -108,7 +108,7 @@ func declaredMessages(t *testing.T) []Message {
 	return declared
 }
 
-func TestEachFileIsSpoken(t *testing.T) {
+func TestEachFileIsSupported(t *testing.T) {
 	found, err := fs.Glob(files, "*.yaml")
 	if err != nil {
 		t.Fatal(err)
@@ -116,7 +116,7 @@ func TestEachFileIsSpoken(t *testing.T) {
 	for _, file := range found {
 		name := strings.TrimSuffix(file, ".yaml")
 		if name != "languages" && !slices.Contains(Languages(), name) {
-			t.Errorf("%s is there, but %q is none of %q", file, name, Languages())
+			t.Errorf("%s exists, but %q is not one of %q", file, name, Languages())
 		}
 	}
 }
@@ -129,14 +129,14 @@ func TestPlaceholders(t *testing.T) {
 			t.Errorf("%s: %q has the placeholders %q, want %q", m, text, got, want)
 		}
 		if rest := placeholder.ReplaceAllString(text, ""); strings.ContainsAny(rest, "{}") {
-			t.Errorf("%s: %q has a brace that is no placeholder's", m, text)
+			t.Errorf("%s: %q has a brace outside of placeholders", m, text)
 		}
 	})
 }
 
-// TestEachMessageIsSaid has every message said with all values and, if it
-// depends on a number, of the numbers that languages tell apart.
-func TestEachMessageIsSaid(t *testing.T) {
+// Every message can be filled in with all its values and, if it depends on a number, with
+// numbers of different plural forms.
+func TestEachMessageCanBeFilledIn(t *testing.T) {
 	english := fileOf(t, Default)
 	inEachFile(t, func(t *testing.T, language string, m Message, text string) {
 		var values []any
@@ -147,22 +147,22 @@ func TestEachMessageIsSaid(t *testing.T) {
 		if _, counted := english[m]["one"]; !counted {
 			want := placeholder.ReplaceAllString(text, "<$1>")
 			if got := v.T(m, values...); got != want {
-				t.Errorf("Say(%s, %q) = %q, want %q", m, values, got, want)
+				t.Errorf("T(%s, %q) = %q, want %q", m, values, got, want)
 			}
 			return
 		}
 		for _, n := range []int{0, 1, 2, 3, 5, 11, 21, 100, 1_000_000} {
 			if got := v.Plural(m, n, values...); !strings.Contains(got, strconv.Itoa(n)) {
-				t.Errorf("Count(%s, %d, %q) = %q, want the number in it", m, n, values, got)
+				t.Errorf("Plural(%s, %d, %q) = %q, want the number in it", m, n, values, got)
 			}
 		}
 	})
 }
 
-// commandNames are the messages that name what members type behind a slash.
+// commandNames are the messages with the names of slash commands.
 var commandNames = []Message{AskName, FAQName, StoryName, HelpName, ReindexName}
 
-// namesIn returns what the commands and the options are called in a language.
+// namesIn returns the names of the commands and options in a language.
 func namesIn(t *testing.T, language string) (commands, options []string) {
 	t.Helper()
 	for m, texts := range fileOf(t, language) {
@@ -176,7 +176,7 @@ func namesIn(t *testing.T, language string) (commands, options []string) {
 	return commands, options
 }
 
-// TestNames holds the names of commands and options to Discord's rule.
+// Names of commands and options satisfy Discord's rules.
 // https://discord.com/developers/docs/interactions/application-commands#application-command-object-application-command-naming
 func TestNames(t *testing.T) {
 	rule := regexp.MustCompile(`^[-_'\p{L}\p{N}\p{Devanagari}\p{Thai}]{1,32}$`)
@@ -196,16 +196,16 @@ func TestNames(t *testing.T) {
 	}
 }
 
-// TestLimits holds the messages to what Discord lets them be.
+// Messages are within Discord's limits.
 func TestLimits(t *testing.T) {
-	const section = 40 // characters that are put into a label
+	const section = 40 // characters inserted in a label
 	limits := []struct {
 		suffix string
 		limit  int
 	}{{"Description", 100}, {"Button", 80}, {"Prompt", 150}, {string(AnswerName), 32}}
 	inEachFile(t, func(t *testing.T, _ string, m Message, text string) {
 		if text == "" || text != strings.TrimSpace(text) || strings.ContainsFunc(text, unicode.IsControl) {
-			t.Errorf("%s: %q is empty, has space around it or is more than a line", m, text)
+			t.Errorf("%s: %q is empty, has space around it or has several lines", m, text)
 		}
 		filled := placeholder.ReplaceAllString(text, strings.Repeat("m", section))
 		for _, l := range limits {
@@ -216,8 +216,7 @@ func TestLimits(t *testing.T) {
 	})
 }
 
-// TestTypedCommands holds what members are told to type to the names that they
-// see.
+// Commands in messages have the names that members see.
 func TestTypedCommands(t *testing.T) {
 	typed := regexp.MustCompile(`/([-_\p{L}\p{N}]+)(?: ([-_\p{L}\p{N}]+):)?`)
 	english := fileOf(t, Default)
@@ -228,23 +227,23 @@ func TestTypedCommands(t *testing.T) {
 	inEachFile(t, func(t *testing.T, language string, m Message, text string) {
 		found := typed.FindAllStringSubmatch(text, -1)
 		if want := typed.FindAllString(english[m]["other"], -1); len(found) != len(want) {
-			t.Errorf("%s: %q tells to type %q, want as many as %q", m, text, found, want)
+			t.Errorf("%s: %q mentions the commands %q, want as many as in %q", m, text, found, want)
 		}
 		for _, match := range found {
 			if !slices.Contains(commands[language], match[1]) {
-				t.Errorf("%s: %q names /%s, want one of %q", m, text, match[1], commands[language])
+				t.Errorf("%s: %q mentions /%s, want one of %q", m, text, match[1], commands[language])
 			}
 			if match[2] != "" && !slices.Contains(options[language], match[2]) {
-				t.Errorf("%s: %q names the option %s, want one of %q", m, text, match[2], options[language])
+				t.Errorf("%s: %q mentions the option %s, want one of %q", m, text, match[2], options[language])
 			}
 		}
 	})
 }
 
-// TestTranslated finds what was left in another language.
+// TestTranslated finds texts that are the same in two languages.
 func TestTranslated(t *testing.T) {
-	const short = 10                                              // characters, of which some words of two languages are the same
-	alike := []Message{HelpAdmin, PreviousResultButton, ResultOf} // in Spanish and in Portuguese
+	const short = 10                                              // characters; shorter texts may be the same in two languages
+	alike := []Message{HelpAdmin, PreviousResultButton, ResultOf} // the same in Spanish and Portuguese
 	seen := make(map[string]string)
 	inEachFile(t, func(t *testing.T, language string, m Message, text string) {
 		words := placeholder.ReplaceAllString(text, "")
@@ -253,13 +252,13 @@ func TestTranslated(t *testing.T) {
 		}
 		key := fmt.Sprint(m, text)
 		if other, ok := seen[key]; ok && other != language {
-			t.Errorf("%s: %q is what %s.yaml has", m, text, other)
+			t.Errorf("%s: %q is the same as in %s.yaml", m, text, other)
 		}
 		seen[key] = language
 	})
 }
 
-// TestQuotationMarks holds each language to its own, as they are printed.
+// Each language has its own typographic quotation marks.
 func TestQuotationMarks(t *testing.T) {
 	marks := map[string][2]rune{
 		"en": {'“', '”'}, "de": {'„', '“'}, "es": {'«', '»'}, "fr": {'«', '»'}, "ja": {'「', '」'}, "pt-BR": {'“', '”'},
@@ -271,17 +270,17 @@ func TestQuotationMarks(t *testing.T) {
 				continue
 			}
 			if want := marks[language][opened%2]; r != want {
-				t.Errorf("%s: %q has %q where %q is wanted", m, text, r, want)
+				t.Errorf("%s: %q has %q, want %q", m, text, r, want)
 			}
 			opened++
 		}
 		if opened%2 != 0 {
-			t.Errorf("%s: %q opens a quotation and does not close it", m, text)
+			t.Errorf("%s: %q has an unclosed quotation", m, text)
 		}
 	})
 }
 
-// TestFrenchSpaces holds that no line breaks before or within French marks.
+// French punctuation has no-break spaces.
 func TestFrenchSpaces(t *testing.T) {
 	loose := regexp.MustCompile(`[^\x{a0}][;!?»]|«[^\x{a0}]| :`)
 	for m, texts := range fileOf(t, "fr") {
@@ -309,7 +308,7 @@ func TestLanguageNames(t *testing.T) {
 	}
 	for locale := range discordLocales {
 		if base, ok := baseOf(locale); !ok || names()[base.String()] == nil {
-			t.Errorf("languages.yaml lacks %s, which Discord is shown in", locale)
+			t.Errorf("languages.yaml lacks %s, a language of Discord", locale)
 		}
 	}
 }

@@ -8,9 +8,9 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// names is languages.yaml: what each language is called, by the languages
-// spoken. The tables of golang.org/x/text/language/display have more, but cost
-// each start of the program a millisecond.
+// names is the contents of languages.yaml: the name of each language in each supported
+// one. The tables of golang.org/x/text/language/display have more languages, but add a
+// millisecond to each start of the program.
 var names = sync.OnceValue(func() map[string]map[string]string {
 	data, err := files.ReadFile("languages.yaml")
 	if err != nil {
@@ -23,19 +23,18 @@ var names = sync.OnceValue(func() map[string]map[string]string {
 	return table
 })
 
-// LanguageName returns what this voice calls a language given by its BCP 47 tag, as
-// it stands in QuotedAsPublished; the tag itself if it has no name for it.
-func (v Localizer) LanguageName(tag string) string {
+// LanguageName returns the name of the language of a BCP 47 tag in the Localizer's
+// language, for QuotedAsPublished, or the tag if the name is not known.
+func (l Localizer) LanguageName(tag string) string {
 	base, ok := baseOf(tag)
 	if !ok {
 		return tag
 	}
-	return cmp.Or(names()[base.String()][v.Language()], tag)
+	return cmp.Or(names()[base.String()][l.Language()], tag)
 }
 
-// Speaks tells whether a text in the language of a BCP 47 tag is in this
-// voice's own, so that nothing need be said about it.
-func (v Localizer) Speaks(tag string) bool {
+// Speaks reports whether the language of a BCP 47 tag is the Localizer's.
+func (l Localizer) Speaks(tag string) bool {
 	base, ok := baseOf(tag)
-	return ok && base == locales[v.index].base
+	return ok && base == locales[l.index].base
 }

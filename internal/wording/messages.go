@@ -1,12 +1,11 @@
 package wording
 
-// Message names a message of the files.
+// Message is the name of a message.
 type Message string
 
-// The messages. en.yaml has what they say in English, and in the order of this
-// list what is to be known of them.
+// The messages. en.yaml explains them, in the same order.
 const (
-	// The commands, as they stand in Discord's menus.
+	// The commands.
 	AskName             Message = "AskName"
 	AskDescription      Message = "AskDescription"
 	FAQName             Message = "FAQName"
@@ -100,13 +99,13 @@ const (
 	HelpAnswer  Message = "HelpAnswer"
 	HelpMention Message = "HelpMention"
 
-	// Keeping the noise down.
+	// Rate limits and noise.
 	TooFast         Message = "TooFast"
 	ChannelTooFast  Message = "ChannelTooFast"
 	AlreadyAnswered Message = "AlreadyAnswered"
 	NotYours        Message = "NotYours"
 
-	// When something is wrong.
+	// Errors.
 	UnknownCommand Message = "UnknownCommand"
 	Outdated       Message = "Outdated"
 	Forged         Message = "Forged"

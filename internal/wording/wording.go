@@ -1,6 +1,6 @@
-// Package wording holds what the bot says in its own words, in each language
-// that it speaks: one file of messages a language, chosen by the language of
-// the member's Discord. What a story says is never translated.
+// Package wording contains the bot's own words in each supported language: one file of
+// messages per language, selected by the language of the member's Discord client.
+// Stories are never translated.
 package wording
 
 import (
@@ -17,17 +17,16 @@ import (
 //go:embed *.yaml
 var files embed.FS
 
-// Default is the language of members whose own is not spoken.
+// Default is the language for members whose own is not supported.
 const Default = "en"
 
-// locales has one for each language spoken, that of the default first.
+// locales are the supported languages, the default first.
 var locales = []locale{
 	newLocale(Default), newLocale("de"), newLocale("es"), newLocale("fr"), newLocale("ja"), newLocale("pt-BR"),
 }
 
-// locale is one of the languages spoken. Its file is read when it first says
-// something: most runs of the program speak one language, and reading all
-// takes a few milliseconds.
+// locale is a supported language. Its file is read when it is first used: most runs of
+// the program use one language, and reading all of them takes a few milliseconds.
 type locale struct {
 	name     string // the BCP 47 tag
 	base     language.Base
@@ -39,8 +38,8 @@ func newLocale(name string) locale {
 	return locale{name, base, sync.OnceValue(func() *i18n.Localizer { return read(name) })}
 }
 
-// read reads a language's file, which is part of the program: that it cannot be
-// read is a defect, which any test finds.
+// read reads a language's file, which is built into the program. It panics if that
+// fails, since any test would find the defect.
 func read(name string) *i18n.Localizer {
 	bundle := i18n.NewBundle(language.MustParse(name))
 	bundle.RegisterUnmarshalFunc("yaml", func(data []byte, v any) error { return yaml.Unmarshal(data, v) })
@@ -50,7 +49,7 @@ func read(name string) *i18n.Localizer {
 	return i18n.NewLocalizer(bundle, name)
 }
 
-// Languages returns the BCP 47 tags of the languages spoken, the default first.
+// Languages returns the BCP 47 tags of the supported languages, the default first.
 func Languages() []string {
 	list := make([]string, len(locales))
 	for i, s := range locales {
@@ -59,13 +58,13 @@ func Languages() []string {
 	return list
 }
 
-// Localizer speaks one language. Its zero value speaks the default; two that speak
-// the same language are equal. It may be used by several goroutines at once.
+// Localizer returns messages in one language. The zero value uses the default language.
+// Localizers for the same language are equal. It is safe for concurrent use.
 type Localizer struct{ index int }
 
-// For returns the voice for the first of locales, BCP 47 tags or "", whose
-// language is spoken, wherever that is, and else that of the default language:
-// "es-419" is spoken as "es", and "pt-PT" as "pt-BR".
+// For returns the Localizer for the first of tags, which are BCP 47 tags or "", whose
+// language is supported in any variant, or else for the default language: "es-419" gets
+// "es", and "pt-PT" gets "pt-BR".
 func For(tags ...string) Localizer {
 	for _, tag := range tags {
 		base, ok := baseOf(tag)
@@ -85,40 +84,40 @@ func baseOf(tag string) (language.Base, bool) {
 		return language.Base{}, false
 	}
 	base, confidence := parsed.Base()
-	return base, confidence == language.Exact // a guess names the language of a region
+	return base, confidence == language.Exact // otherwise it is guessed from the region
 }
 
-// Language returns the tag of the language spoken, one of Languages.
-func (v Localizer) Language() string { return locales[v.index].name }
+// Language returns the tag of the Localizer's language, one of Languages.
+func (l Localizer) Language() string { return locales[l.index].name }
 
-// T returns a message with the values of its placeholders, given as name and
-// value by turns: T(Change, "To", "cloud", "From", "clod"). If there is no
-// such message, or a value is missing, it returns m.
-func (v Localizer) T(m Message, values ...any) string {
-	return v.localize(m, &i18n.LocalizeConfig{TemplateData: named(values)})
+// T returns a message with the values of its placeholders, given as names and values in
+// turn: T(Change, "To", "cloud", "From", "clod"). If there is no such message, or a
+// value is missing, it returns m.
+func (l Localizer) T(m Message, values ...any) string {
+	return l.localize(m, &i18n.LocalizeConfig{TemplateData: named(values)})
 }
 
-// Plural is Say of a message that depends on a number, its placeholder Plural.
-func (v Localizer) Plural(m Message, n int, values ...any) string {
+// Plural is T for a message that depends on a number, its placeholder Count.
+func (l Localizer) Plural(m Message, n int, values ...any) string {
 	filled := named(values)
 	filled["Count"] = n
-	return v.localize(m, &i18n.LocalizeConfig{TemplateData: filled, PluralCount: n})
+	return l.localize(m, &i18n.LocalizeConfig{TemplateData: filled, PluralCount: n})
 }
 
-// strict refuses to fill in a message without all values: "in <no value>
-// seconds" is harder to find than a bare name.
+// strict makes it an error if a value is missing: "in <no value> seconds" is harder to
+// notice than the name of a message.
 var strict = &template.TextParser{Option: "missingkey=error"}
 
-func (v Localizer) localize(m Message, config *i18n.LocalizeConfig) string {
+func (l Localizer) localize(m Message, config *i18n.LocalizeConfig) string {
 	config.MessageID, config.TemplateParser = string(m), strict
-	text, err := locales[v.index].messages().Localize(config)
+	text, err := locales[l.index].messages().Localize(config)
 	if err != nil {
 		return string(m)
 	}
 	return text
 }
 
-// named pairs names with values. What is no such pair is left out.
+// named returns values, which are names and values in turn, as a map.
 func named(values []any) map[string]any {
 	pairs := make(map[string]any, len(values)/2+1)
 	for i := 0; i+1 < len(values); i += 2 {

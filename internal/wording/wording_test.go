@@ -17,12 +17,12 @@ func TestFor(t *testing.T) {
 		{"no locale", nil, "en"},
 		{"empty", []string{""}, "en"},
 		{"not a tag", []string{"no such language"}, "en"},
-		{"first that is spoken", []string{"it", "", "de", "fr"}, "de"},
-		{"a member's before the default", []string{"ja", "fr"}, "ja"},
-		{"none that is spoken", []string{"it", "nl"}, "en"},
-		{"a region alone is no language", []string{"und-US", "fr"}, "fr"},
+		{"first that is supported", []string{"it", "", "de", "fr"}, "de"},
+		{"the member's before the default", []string{"ja", "fr"}, "ja"},
+		{"none that is supported", []string{"it", "nl"}, "en"},
+		{"only a region", []string{"und-US", "fr"}, "fr"},
 		{"of another region", []string{"pt-PT"}, "pt-BR"},
-		{"as operators write it", []string{"PT_br"}, "pt-BR"},
+		{"other case and separator", []string{"PT_br"}, "pt-BR"},
 	}
 	for locale, want := range discordLocales {
 		tests = append(tests,
@@ -38,8 +38,8 @@ func TestFor(t *testing.T) {
 	}
 }
 
-// discordLocales has each language that Discord is shown in, and the one that
-// members are answered in; "" for those that are not spoken.
+// discordLocales maps Discord's locales to the languages of replies; "" for those that are
+// not supported.
 // https://discord.com/developers/docs/reference#locales
 var discordLocales = map[string]string{
 	"id": "", "da": "", "de": "de", "en-GB": "en", "en-US": "en", "es-ES": "es", "es-419": "es", "fr": "fr",
@@ -48,26 +48,26 @@ var discordLocales = map[string]string{
 	"zh-CN": "", "ja": "ja", "zh-TW": "", "ko": "",
 }
 
-func TestZeroVoiceSpeaksDefault(t *testing.T) {
+func TestZeroLocalizerIsTheDefault(t *testing.T) {
 	if zero := (Localizer{}); zero != For(Default) || zero.Language() != Default || zero.Language() != Languages()[0] {
-		t.Errorf("Voice{} speaks %q, want %q, the first of %q", zero.Language(), Default, Languages())
+		t.Errorf("Localizer{}.Language() = %q, want %q, the first of %q", zero.Language(), Default, Languages())
 	}
 }
 
-func TestSay(t *testing.T) {
+func TestMessages(t *testing.T) {
 	german := For("de")
 	tests := []struct{ name, got, want string }{
 		{"zero Localizer", Localizer{}.T(StorySilent), "I didn’t find an answer in the story."},
 		{"another language", german.T(StorySilent), "Ich habe im Artikel keine Antwort gefunden."},
 		{"filled in", Localizer{}.T(Change, "To", "cloud", "From", "clod"), "“cloud” instead of “clod”"},
-		{"values are no templates", Localizer{}.T(Quoted, "Words", "{{.Words}}"), "“{{.Words}}”"},
+		{"values are not templates", Localizer{}.T(Quoted, "Words", "{{.Words}}"), "“{{.Words}}”"},
 		{"numbers", Localizer{}.T(ResultOf, "Number", 2, "Count", 5), "Result 2 of 5."},
-		{"more values than places", Localizer{}.T(Welcome, "Example", "none"), "You’re welcome!"},
+		{"more values than placeholders", Localizer{}.T(Welcome, "Example", "none"), "You’re welcome!"},
 		{"no such message", german.T("NoSuchMessage"), "NoSuchMessage"},
 		{"no message", german.T(""), ""},
 		{"a value is missing", german.T(Change, "To", "cloud"), "Change"},
 		{"a name without a value", german.T(Change, "To", "cloud", "From"), "Change"},
-		{"a name that is no string", german.T(Quoted, 1, "cloud"), "Quoted"},
+		{"a name that is not a string", german.T(Quoted, 1, "cloud"), "Quoted"},
 
 		{"one", Localizer{}.Plural(TooFast, 1), "You’re asking too fast. Try again in 1 second."},
 		{"several", Localizer{}.Plural(TooFast, 3), "You’re asking too fast. Try again in 3 seconds."},
@@ -85,8 +85,8 @@ func TestSay(t *testing.T) {
 	}
 }
 
-func TestNameOf(t *testing.T) {
-	tests := []struct{ voice, tag, want string }{
+func TestLanguageName(t *testing.T) {
+	tests := []struct{ language, tag, want string }{
 		{"en", "en", "English"},
 		{"de", "en-GB", "Englisch"},
 		{"es", "en", "inglés"},
@@ -100,16 +100,16 @@ func TestNameOf(t *testing.T) {
 		{"de", "not a tag", "not a tag"},
 	}
 	for _, test := range tests {
-		if got := For(test.voice).LanguageName(test.tag); got != test.want {
-			t.Errorf("For(%q).NameOf(%q) = %q, want %q", test.voice, test.tag, got, test.want)
+		if got := For(test.language).LanguageName(test.tag); got != test.want {
+			t.Errorf("For(%q).LanguageName(%q) = %q, want %q", test.language, test.tag, got, test.want)
 		}
 	}
 }
 
 func TestSpeaks(t *testing.T) {
 	tests := []struct {
-		voice, tag string
-		want       bool
+		language, tag string
+		want          bool
 	}{
 		{"en", "en", true},
 		{"en", "en-GB", true},
@@ -121,14 +121,14 @@ func TestSpeaks(t *testing.T) {
 		{"en", "not a tag", false},
 	}
 	for _, test := range tests {
-		if got := For(test.voice).Speaks(test.tag); got != test.want {
-			t.Errorf("For(%q).Speaks(%q) = %t, want %t", test.voice, test.tag, got, test.want)
+		if got := For(test.language).Speaks(test.tag); got != test.want {
+			t.Errorf("For(%q).Speaks(%q) = %t, want %t", test.language, test.tag, got, test.want)
 		}
 	}
 }
 
-// TestConcurrentUse has all languages spoken by several at once, from their
-// first word on if it runs alone. The race detector judges.
+// TestConcurrentUse uses all languages from several goroutines, including the first use if it
+// runs alone. It needs the race detector.
 func TestConcurrentUse(t *testing.T) {
 	var all sync.WaitGroup
 	for range 4 {
@@ -136,13 +136,13 @@ func TestConcurrentUse(t *testing.T) {
 			all.Go(func() {
 				v := For(language)
 				if got := v.LanguageName(v.Language()); got == "" || got == language {
-					t.Errorf("For(%q).NameOf(%q) = %q, want a name", language, v.Language(), got)
+					t.Errorf("For(%q).LanguageName(%q) = %q, want a name", language, v.Language(), got)
 				}
 				if got := v.T(Quoted, "Words", language); got == string(Quoted) {
-					t.Errorf("For(%q).Say(Quoted) = %q, want a text", language, got)
+					t.Errorf("For(%q).T(Quoted) = %q, want a text", language, got)
 				}
 				if got := v.Plural(TooFast, 2); got == string(TooFast) {
-					t.Errorf("For(%q).Count(TooFast, 2) = %q, want a text", language, got)
+					t.Errorf("For(%q).Plural(TooFast, 2) = %q, want a text", language, got)
 				}
 			})
 		}
@@ -150,8 +150,7 @@ func TestConcurrentUse(t *testing.T) {
 	all.Wait()
 }
 
-// FuzzTags holds that no tag, which members' clients and authors choose, does
-// harm.
+// FuzzTags checks that any tag can be used, since members' clients and authors choose them.
 func FuzzTags(f *testing.F) {
 	for _, tag := range []string{"de", "es-419", "zh-Hant-TW", "i-klingon", "en-u-co-phonebk", "x-private", "und", "pt_BR"} {
 		f.Add(tag)
@@ -162,13 +161,13 @@ func FuzzTags(f *testing.F) {
 			t.Errorf("For(%q).Language() = %q, want one of %q", tag, v.Language(), Languages())
 		}
 		if v.Speaks(tag) && v.LanguageName(tag) == tag {
-			t.Errorf("For(%q) speaks it, but has no name for it", tag)
+			t.Errorf("For(%q) has no name for its own language", tag)
 		}
 	})
 }
 
-// BenchmarkFirstWord is what a run of the program in one language pays.
-func BenchmarkFirstWord(b *testing.B) {
+// BenchmarkFirstMessage measures loading a language.
+func BenchmarkFirstMessage(b *testing.B) {
 	for b.Loop() {
 		read(Default)
 	}
@@ -180,14 +179,14 @@ func BenchmarkFor(b *testing.B) {
 	}
 }
 
-func BenchmarkSay(b *testing.B) {
+func BenchmarkMessage(b *testing.B) {
 	v := For("de")
-	b.Run("as it is", func(b *testing.B) {
+	b.Run("without values", func(b *testing.B) {
 		for b.Loop() {
 			v.T(StorySilent)
 		}
 	})
-	b.Run("filled in", func(b *testing.B) {
+	b.Run("with values", func(b *testing.B) {
 		for b.Loop() {
 			v.T(Change, "To", "cloud", "From", "clod")
 		}
