@@ -23,7 +23,10 @@ func (r *Router) ask(ctx context.Context, x call) (Reply, error) {
 		return r.askNamed(ctx, x, question)
 	}
 	if prose.Key(question) == "" {
-		return x.private(x.emptyQuestion()), nil
+		if x.About != nil {
+			return x.private(x.loc.T(wording.EmptyMessage)), nil
+		}
+		return x.private(x.join(x.loc.T(wording.EmptyQuestion), x.example())), nil
 	}
 	if sections := x.lookup.sectionsNamed(question); len(sections) > 0 {
 		return x.replyWithSections(sections), nil
@@ -55,13 +58,6 @@ func (r *Router) lookUp(ctx context.Context, x call, question string) (index.Ans
 // question returns the question: typed, picked, or the text of a message.
 func (x call) question() string {
 	return strings.TrimSpace(cmp.Or(x.Options[QuestionOption], x.Value))
-}
-
-func (x call) emptyQuestion() string {
-	if x.About != nil {
-		return x.loc.T(wording.EmptyMessage)
-	}
-	return x.join(x.loc.T(wording.EmptyQuestion), x.example())
 }
 
 // withEntries puts the FAQ entries with exactly the question that was asked first. One

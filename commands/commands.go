@@ -90,7 +90,7 @@ type Request struct {
 	Public bool
 }
 
-// Message is somebody's message on Discord.
+// Message is a message on Discord.
 type Message struct {
 	ID       string
 	URL      string

@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"alliancebot/corpus"
@@ -33,7 +34,8 @@ func (r *Router) faq(ctx context.Context, x call) (Reply, error) {
 
 // faqReplyTo turns the FAQ entries of an answer into a Reply.
 func (r *Router) faqReplyTo(ctx context.Context, x call, answer index.Answer) (Reply, error) {
-	note, hits := x.repaired(answer.Repairs), faqHits(answer.Hits)
+	note := x.repaired(answer.Repairs)
+	hits := slices.DeleteFunc(slices.Clone(answer.Hits), func(h index.Hit) bool { return h.Unit.Kind != corpus.FAQ })
 	switch {
 	case answer.Verdict == index.None || len(hits) == 0:
 		return x.listEntries(x.join(note, x.loc.T(wording.FAQUnlike))), nil
@@ -43,16 +45,6 @@ func (r *Router) faqReplyTo(ctx context.Context, x call, answer index.Answer) (R
 	reply := x.private(x.join(note, x.loc.T(wording.FAQClosest)))
 	reply.Menus = []Menu{{Prompt: x.loc.T(wording.PickPrompt), Command: pickCommand, Choices: x.hitChoices(hits)}}
 	return reply, nil
-}
-
-func faqHits(hits []index.Hit) []index.Hit {
-	var found []index.Hit
-	for _, hit := range hits {
-		if hit.Unit.Kind == corpus.FAQ {
-			found = append(found, hit)
-		}
-	}
-	return found
 }
 
 // listEntries lists the FAQ entries, as many as fit in a menu.

@@ -26,7 +26,7 @@ func TestHelp(t *testing.T) {
 	}
 }
 
-func TestHelpShowsHowToType(t *testing.T) {
+func TestUsage(t *testing.T) {
 	r := newTestRouter(t, garden(), Settings{Mentions: true})
 	want := `/ask question [private] [mention] – Ask about the story in your own words
 /faq [question] – Look up a FAQ entry, or list them all

@@ -41,7 +41,7 @@ func TestMore(t *testing.T) {
 	}
 }
 
-func TestMoreOfOne(t *testing.T) {
+func TestNoMoreButtonForASingleResult(t *testing.T) {
 	r := newTestRouter(t, folder(map[string]string{"a.md": story("A", "Oaks grow tall in England.")}), Settings{})
 	for _, b := range request(t, r, asks("where do oaks grow tall")).Buttons {
 		if b.Command == moreCommand {

@@ -18,7 +18,13 @@ func (r *Router) share(_ context.Context, x call) (Reply, error) {
 	message, isSection := strings.CutPrefix(rest, sectionSuffix)
 	reply := x.shared(f, isSection)
 	reply.Text = x.join(x.ifChanged(changed), reply.Text)
-	reply.Lead = x.sharer(message)
+	sharer := parts{"Member": {UserID: x.Asker.UserID}}
+	if message == "" {
+		reply.Lead = x.line(wording.SharedBy, sharer)
+	} else {
+		sharer["Message"] = Inline{Text: x.loc.T(wording.ThisMessage), URL: x.ChannelURL + "/" + message}
+		reply.Lead = x.line(wording.SharedAboutMessage, sharer)
+	}
 	reply.Buttons = append(reply.Buttons, x.removeButton()...)
 	return reply, nil
 }
@@ -34,16 +40,6 @@ func (x call) shared(f match, section bool) Reply {
 		Buttons: []Button{x.contextButton(f, shown)},
 		Subject: f.reference().String(),
 	}
-}
-
-// sharer says who shared the answer, and which message it is about, if any.
-func (x call) sharer(message string) []Inline {
-	filled := parts{"Member": {UserID: x.Asker.UserID}}
-	if message == "" {
-		return x.line(wording.SharedBy, filled)
-	}
-	filled["Message"] = Inline{Text: x.loc.T(wording.ThisMessage), URL: x.ChannelURL + "/" + message}
-	return x.line(wording.SharedAboutMessage, filled)
 }
 
 // remove removes a public reply if the asker is the one it answered, whose ID is in the

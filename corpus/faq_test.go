@@ -63,7 +63,7 @@ func TestFAQForms(t *testing.T) {
 		{"container", ":::details Is it deep?\nYes, very.\n:::", []string{"Is it deep? => Yes, very."}},
 		{"rhetorical question in a text", "Why does this matter? It keeps the garden clean and everyone happy.\n\nAnd what then? Nothing.",
 			[]string{"Why does this matter? It keeps the garden clean and everyone happy.\n\nAnd what then? Nothing."}},
-		{"a question alone", "## A\n\nHow does it work?\n\n## B\n\nText of b.", []string{"B | Text of b."}},
+		{"only a question", "## A\n\nHow does it work?\n\n## B\n\nText of b.", []string{"B | Text of b."}},
 		{"Spanish", "---\ntitle: Preguntas frecuentes\n---\n\n## ¿Cuándo abre?\n\nA las nueve.", []string{"¿Cuándo abre? => A las nueve."}},
 		{"Arabic", "## متى تفتح الحديقة؟\n\nفي الساعة التاسعة.", []string{"متى تفتح الحديقة؟ => في الساعة التاسعة."}},
 		{"Japanese", "---\ntitle: よくある質問\n---\n\n## 何時に開きますか？\n\n9時です。\n\n## 犬について\n\nリードが必要です。", []string{"何時に開きますか？ => 9時です。", "犬について => リードが必要です。"}},

@@ -58,7 +58,7 @@ func TestGeneratorMarkup(t *testing.T) {
 		{"link with a tag", "See [the map]({{ \"/map/\" | url }}) or [it]({% link map.md %}).", []string{"See the map or it."}},
 		{"link with a shortcode", "See [the map]({{< ref \"map.md\" >}}).", []string{"See the map."}},
 		{"figure", "{{< figure src=\"rose.png\" caption=\"A red rose\" >}}\n\nRoses are red.", []string{"A red rose\n\nRoses are red."}},
-		{"shortcode over lines", "{{< figure\n  src=\"x.png\"\n  alt=\"no\"\n>}}\n\nText behind it.", []string{"Text behind it."}},
+		{"shortcode over lines", "{{< figure\n  src=\"x.png\"\n  alt=\"no\"\n>}}\n\nText after it.", []string{"Text after it."}},
 		{"snippets", "<<< @/snippets/a.js{1,3}\n\n@[code js](../a.js)\n\nText here.", []string{"Text here."}},
 		{"shortcode with a question", "{{< faq \"Is it far?\" >}}\nNo.\n{{< /faq >}}\n\n{% details question='Is it old?' %}\n\nYes.\n\n{% enddetails %}", []string{"Is it far? => No.", "Is it old? => Yes."}},
 		{"paired shortcode", "{{% notice tip %}}\nBring a hat.\n{{% /notice %}}", []string{"Bring a hat."}},

@@ -83,7 +83,7 @@ func (l *loader) readPage(s *source, story *Story, blocks []block, isFAQ bool) {
 		sections: slugs{leadSlug: 1, faqSlug: 1}, entries: l.slugsOf(story), asked: make(map[string]bool),
 	}
 	base := story.ID
-	if len(story.Units) > 0 { // a FAQ beside its story
+	if len(story.Units) > 0 { // the FAQ of a story
 		base += "/" + faqSlug
 	}
 	r.base = base

@@ -55,7 +55,7 @@ func TestNothingToRead(t *testing.T) {
 }
 
 // A file that is ignored causes a warning.
-func TestLostFiles(t *testing.T) {
+func TestIgnoredFiles(t *testing.T) {
 	tests := []struct{ name, text, want string }{
 		{"s.phrasings.yml", "lead/1: [what is it]", ""},
 		{"s.phrasing.yaml", "lead/1: [what is it]", `s.phrasing.yaml:1: the name is misspelled; rename it to "s.phrasings.yaml"`},

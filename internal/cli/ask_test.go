@@ -72,7 +72,7 @@ type closedPipe struct{}
 
 func (closedPipe) Write([]byte) (int, error) { return 0, syscall.EPIPE }
 
-func TestEndsQuietlyWhenNobodyReads(t *testing.T) {
+func TestEndsQuietlyIfTheReaderIsGone(t *testing.T) {
 	for _, command := range []string{"ask", "chat"} {
 		t.Run(command, func(t *testing.T) {
 			t.Chdir(t.TempDir())

@@ -62,7 +62,7 @@ func (c evalCommand) Run(ctx context.Context, p Process) error {
 		text string
 		err  error
 	)
-	bar := newBar(p.ErrOut)
+	bar := &bar{out: p.ErrOut}
 	if c.Beir != "" {
 		text, err = c.onCollection(ctx, bar.show)
 	} else {
@@ -146,8 +146,6 @@ type bar struct {
 	out   io.Writer
 	shown *progressbar.ProgressBar // nil until a long run starts
 }
-
-func newBar(out io.Writer) *bar { return &bar{out: out} }
 
 // show is an eval.Progress.
 func (b *bar) show(done, total int) {

@@ -283,7 +283,7 @@ func TestFeedsAndSitemapsAreRecognized(t *testing.T) {
 	})
 }
 
-func TestOnlyWhatChangedIsFetchedAgain(t *testing.T) {
+func TestOnlyChangedPagesAreFetchedAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		list := `<url><loc>/old</loc><lastmod>1999-03-04</lastmod></url><url><loc>/tagged</loc></url><url><loc>/dated</loc></url><url><loc>/same</loc></url>`
 		w := newWeb(t, map[string]http.HandlerFunc{

@@ -113,12 +113,6 @@ func (g *generator) asFastAsPossible(n int) (all []*discordtest.Interaction) {
 	return all
 }
 
-// forget makes the generator and Discord forget what has happened.
-func (g *generator) forget() {
-	g.asked = nil
-	g.discord.Forget()
-}
-
 // ticks counts endlessly, perSecond times a second, and catches up if it is late.
 func ticks(perSecond int) iter.Seq[int] {
 	return func(yield func(int) bool) {

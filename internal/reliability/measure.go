@@ -92,7 +92,8 @@ func (l lab) memory() {
 func (g *generator) inUse() (heap uint64, goroutines int) {
 	heartbeats := g.discord.Counts().Heartbeats
 	g.discord.WaitGateway("heartbeat", func(now discordtest.GatewayCounts) bool { return now.Heartbeats > heartbeats })
-	g.forget()
+	g.asked = nil
+	g.discord.Forget()
 	runtime.GC()
 	runtime.GC() // for what finalizers and pools release
 	var memory runtime.MemStats

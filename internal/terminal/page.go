@@ -12,6 +12,7 @@
 package terminal
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -148,7 +149,7 @@ func (p Page) quote(q commands.Quote) string {
 		p.passage(q),
 		"",
 		p.hang(shown(source(q)), "", ""),
-		p.underlined(shown(link(q))),
+		p.style(ansi.Style{}.Underline(true), shown(cmp.Or(q.Link, q.URL))),
 	}, "\n")
 }
 
@@ -164,13 +165,6 @@ func source(q commands.Quote) string {
 		parts = append(parts, q.Date.Format(time.DateOnly))
 	}
 	return strings.Join(slices.DeleteFunc(parts, func(part string) bool { return part == "" }), " — ")
-}
-
-func link(q commands.Quote) string {
-	if q.Link == "" {
-		return q.URL
-	}
-	return q.Link
 }
 
 // passage lays out the quote's text with the highlight set apart, and an ellipsis where
@@ -232,10 +226,6 @@ func (p Page) hang(text, first, rest string) string {
 
 func (p Page) bold(text string) string {
 	return p.style(ansi.Style{}.Bold(), text)
-}
-
-func (p Page) underlined(text string) string {
-	return p.style(ansi.Style{}.Underline(true), text)
 }
 
 func (p Page) style(s ansi.Style, text string) string {

@@ -300,7 +300,7 @@ func TestResumeAddressUnreachable(t *testing.T) {
 }
 
 // A session can be resumed any number of times, at the address in READY.
-func TestSessionIsResumedAgainAndAgain(t *testing.T) {
+func TestSessionIsResumedRepeatedly(t *testing.T) {
 	onDiscord(t, func(t *testing.T, s *discordtest.Server) {
 		ready(t, s)
 		for range 100 {

@@ -162,7 +162,7 @@ func fit(text []grapheme, room int) int {
 // fitEnd is fit from the end of text.
 func fitEnd(text []grapheme, room int) int {
 	reversed := slices.Clone(text)
-	for i := range reversed { // seen from behind, a sentence may be cut before its last grapheme
+	for i := range reversed { // in reverse, a sentence may be cut before its last grapheme
 		reversed[i].startsSentence = i+1 < len(text) && text[i+1].startsSentence
 	}
 	slices.Reverse(reversed)
