@@ -30,7 +30,7 @@ type Config struct {
 	// AnswerMentions also answers messages that mention the bot, reply to it or are
 	// sent to it directly. That needs no privileged intent.
 	AnswerMentions bool
-	Language       string   // for members whose own is unknown or not available, as a BCP 47 tag; "" is English
+	Language       string   // for members whose language is unknown or not supported, as a BCP 47 tag; "" is English
 	PublicKey      string   // the application's, in 64 hexadecimal digits, for Serve
 	ListenAddr     string   // where Serve listens, e.g. "127.0.0.1:8080"
 	Observer       Observer // may be nil

@@ -56,7 +56,7 @@ type dispatcher struct {
 	definitions map[string]commands.Definition // by name
 	renderer    render.Renderer
 	observer    Observer
-	language    string // for members whose own is not available
+	language    string // for members whose language is not supported
 	log         *slog.Logger
 
 	slots             chan struct{} // taken by the requests that the handler works on

@@ -17,7 +17,8 @@ type Handler interface {
 	// an apology: Discord accepts no reply after three seconds, unless the command is
 	// Slow.
 	Run(ctx context.Context, r commands.Request) (commands.Reply, error)
-	// Complete suggests values for an option, whose text so far is in r.
+	// Complete suggests values for the option that a member is typing; r has the text
+	// so far.
 	Complete(ctx context.Context, r commands.Request, option string) ([]commands.Choice, error)
 }
 

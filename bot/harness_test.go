@@ -27,7 +27,7 @@ func onDiscord(t *testing.T, test func(*testing.T, *discordtest.Server)) {
 	})
 }
 
-// eachWay runs test as a subtest for each way in which Discord sends interactions. start
+// eachWay runs test as a subtest for each way that Discord sends interactions. start
 // starts a bot that receives them that way, and returns when it is ready.
 func eachWay(t *testing.T, name string, test func(t *testing.T, s *discordtest.Server, start startFunc)) {
 	for way, start := range map[string]startFunc{"gateway": startReady, "HTTP": startEndpoint} {

@@ -18,8 +18,8 @@ import (
 // a channel.
 const forbiddenLife = 24 * time.Hour
 
-// handleMessage answers m if it is for the bot, whose user ID is self. It returns at
-// once. After drain it does nothing.
+// handleMessage answers m if it is for the bot, which has the user ID self. It does not
+// wait for the answer. After drain it does nothing.
 func (d *dispatcher) handleMessage(m *discordgo.Message, self string) {
 	if isForBot(m, self) && d.messages.add(m.ID) {
 		d.start(func() { d.dispatchMessage(m, withoutMention(m.Content, self)) })

@@ -241,7 +241,7 @@ func withoutDefaults(v any) any {
 	return v
 }
 
-// sorted returns a sorted copy of list, whose order has no meaning.
+// sorted returns a sorted copy of list, for comparing lists regardless of order.
 func sorted[T ~uint | ~int](list *[]T) *[]T {
 	if list == nil {
 		return nil

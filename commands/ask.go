@@ -12,7 +12,7 @@ import (
 	"alliancebot/internal/wording"
 )
 
-// maxSuggestions is how many units are offered if none is a sure answer.
+// maxSuggestions is how many units are offered when there is no sure answer.
 const maxSuggestions = 3
 
 // ask answers with the unit or section that the question names, or else with what the

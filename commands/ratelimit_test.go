@@ -49,7 +49,7 @@ func TestRateLimits(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			r := newTestRouter(t, garden(), Settings{RateLimits: limits}) // bleve has goroutines of its own
+			r := newTestRouter(t, garden(), Settings{RateLimits: limits}) // bleve starts goroutines
 			synctest.Test(t, func(t *testing.T) {
 				for _, earlier := range test.before {
 					request(t, r, earlier)

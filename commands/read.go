@@ -109,8 +109,8 @@ func (x call) previousPage(p page) *page {
 	return &previous
 }
 
-// nextPage returns the page after p, whose unit has that many pieces, or nil if p is the
-// last of the story.
+// nextPage returns the page after p, or nil if p is the last of the story. p's unit has
+// that many pieces.
 func (x call) nextPage(p page, pieces int) *page {
 	if p.to < pieces {
 		return &page{unit: p.unit, from: p.to}

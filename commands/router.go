@@ -29,8 +29,8 @@ type Observer interface {
 type Settings struct {
 	Access  Access
 	Private bool // answers are private unless the asker wants otherwise
-	// Language is the BCP 47 tag of the language for members whose own is unknown or
-	// not supported. "" is English.
+	// Language is the BCP 47 tag of the language for members whose language is unknown
+	// or not supported. "" is English.
 	Language string
 	// RateLimits are the rate limits; the zero value sets none.
 	RateLimits RateLimits
@@ -142,9 +142,9 @@ func (r *Router) reply(ctx context.Context, x call, c command, known bool) (Repl
 	return c.run(ctx, x)
 }
 
-// Complete suggests at most MaxChoices values for an option, whose text so far is in
-// request. It suggests none for an option without completion, or if the member exceeds
-// the rate limit.
+// Complete suggests at most MaxChoices values for the option that a member is typing;
+// request has the text so far. It suggests none for an option without completion, or if
+// the member exceeds the rate limit.
 func (r *Router) Complete(ctx context.Context, request Request, option string) ([]Choice, error) {
 	c, ok := r.find(request.Command)
 	if !ok || !slices.ContainsFunc(c.Options, func(o Option) bool { return o.Name == option && o.Complete }) {

@@ -42,8 +42,8 @@ func (x call) shared(f match, section bool) Reply {
 	}
 }
 
-// remove removes a public reply if the asker is the one it answered, whose ID is in the
-// button, or may remove any message in the channel.
+// remove removes a public reply. Only the member it answered, whose ID is in the button,
+// and members who may remove any message in the channel can do that.
 func (r *Router) remove(_ context.Context, x call) (Reply, error) {
 	if x.Asker.UserID != x.Value && !x.Asker.ManageMessages {
 		return x.private(x.loc.T(wording.NotYours)), nil

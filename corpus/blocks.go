@@ -328,7 +328,7 @@ func (r *reader) read(n *html.Node) {
 	r.page.add(r.notesPage.String())
 }
 
-// readBlocks returns the blocks in n, whose text is not on a page.
+// readBlocks returns the blocks in n, which is not part of a page.
 func readBlocks(n *html.Node) []block {
 	r := &reader{line: 1}
 	r.read(n)

@@ -86,8 +86,8 @@ type Unit struct {
 	// table cells, are added.
 	Text string
 	// Phrasings are other ways to ask for what the unit says, in the order of their
-	// files, which decides which of them Questions returns. Within a story they differ
-	// by more than case, spaces and punctuation.
+	// files, which matters to Questions. Within a story they differ by more than case,
+	// spaces and punctuation.
 	Phrasings []Phrasing
 
 	runs []run // the parts of Text that are on the page verbatim

@@ -11,7 +11,7 @@ import (
 )
 
 // readData returns the story of a YAML or JSON file with questions and answers:
-// sequences and mappings, nested in any way, in which entries have a question and an
+// sequences and mappings, nested in any way, whose entries have a question and an
 // answer. It returns nil for other files, which are left out.
 func (l *loader) readData(name string) *Story {
 	isOther := func() *Story {

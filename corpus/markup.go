@@ -371,8 +371,8 @@ func isAlone(text string, start, end int) bool {
 	return strings.TrimSpace(before+after) == ""
 }
 
-// inlineMarkup is markup within lines, in the order in which it is replaced, with a
-// text that each contains.
+// inlineMarkup is markup within lines, in order of replacement, with a text that each
+// contains.
 var inlineMarkup = []struct {
 	text        string
 	pattern     *regexp.Regexp
@@ -879,8 +879,8 @@ func (u *unwrapper) indented(lines []mdLine, indent, title string, unfolds, asks
 }
 
 var (
-	// questionComponents and answering are the names of components that contain a question and its
-	// answer.
+	// questionComponents and answerComponents are components that contain a question and
+	// its answer.
 	questionComponents = map[string]bool{"Q": true, "Question": true}
 	answerComponents   = map[string]bool{"A": true, "Answer": true}
 	answer             = regexp.MustCompile(`\banswer\s*=\s*(?:"([^"]*)"|'([^']*)')`)
@@ -888,8 +888,8 @@ var (
 	foldingComponents  = regexp.MustCompile(`(?i)accordion|collaps|detail|expand|toggle|faq|question|dropdown`)
 )
 
-// component handles a JSX component, whose opening tag takes up used lines and is
-// followed by rest.
+// component handles a JSX component. Its opening tag takes up used lines and is followed
+// by rest.
 func (u *unwrapper) component(lines []mdLine, used int, indent string, t componentTag, rest string) int {
 	line := lines[0].line
 	title := ""

@@ -289,7 +289,7 @@ func (r *pageReader) heading(b block, asks bool) {
 	r.section = next
 }
 
-// closeHeadings closes the sections whose headings are at that level or deeper.
+// closeHeadings closes the sections with headings at that level or deeper.
 func (r *pageReader) closeHeadings(level int) {
 	for len(r.open) > 0 && r.open[len(r.open)-1].level >= level {
 		r.open = r.open[:len(r.open)-1]

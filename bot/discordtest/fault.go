@@ -36,7 +36,7 @@ func (s *Server) Fail(f Fault) {
 // Heal ends all faults of the REST API.
 func (s *Server) Heal() { s.change(func() { s.faults = nil }) }
 
-// Refused returns a fault in which Discord refuses a call with one of its error codes,
+// Refused returns a fault that makes Discord refuse a call with one of its error codes,
 // such as 403 and 50013 if the bot lacks a permission, or 404 and 10008 if a message is
 // gone.
 func Refused(path string, status, code, times int) Fault {

@@ -36,7 +36,7 @@ type Config struct {
 type Env func(name string) (value string, set bool)
 
 // Load reads the wanted settings from env and, for variables that env does not set,
-// from the file .env in the working directory, which need not exist. If settings are
+// from the file .env in the working directory, if there is one. If settings are
 // missing or invalid, the error is of type Problems.
 func Load(env Env, wanted ...Setting) (Config, error) {
 	content, err := os.ReadFile(".env")

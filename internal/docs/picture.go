@@ -39,8 +39,8 @@ const (
 	columns    = 80
 )
 
-// drawTerminal returns an SVG of a terminal with a text, in which escape sequences may
-// set bold and underlined.
+// drawTerminal returns an SVG of a terminal with a text. Escape sequences in it may set
+// bold and underlined.
 func drawTerminal(text string) string {
 	text = ansi.Hardwrap(strings.TrimSuffix(text, "\n"), columns, true)
 	lines := strings.Split(text, "\n")

@@ -209,7 +209,7 @@ func (r *recorder) write(u discordtest.User, p discordtest.Post) action {
 // deferredUpdate is the type of a first response that does not show anything yet.
 const deferredUpdate = 6
 
-// press makes u press a button, whose label may have values.
+// press makes u press the button with that label, in which values fill the placeholders.
 func (r *recorder) press(u discordtest.User, m *discordtest.Message, label wording.Message, values ...any) action {
 	shown := r.loc.T(label, values...)
 	pressed := r.discord.Press(u, m, shown)

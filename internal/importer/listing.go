@@ -179,7 +179,7 @@ func (im *importer) addSite(ctx context.Context, at *url.URL) error {
 
 // addListing queues the pages in a listing and its sitemaps, and then pages of earlier
 // imports that are no longer listed, to find out whether they still exist. At the
-// maximum number of pages it stops reading sitemaps. A guessed sitemap need not exist.
+// maximum number of pages it stops reading sitemaps. A guessed sitemap may be missing.
 func (im *importer) addListing(ctx context.Context, l *listing, site *scope, guessed bool) (added bool, err error) {
 	before := len(im.queue)
 	read := make(map[string]bool)

@@ -388,7 +388,7 @@ func TestListenerFails(t *testing.T) {
 	}
 }
 
-// FuzzVerify changes requests that Discord signed, all of which must be refused.
+// FuzzVerify changes requests that Discord signed; all of them must be refused.
 func FuzzVerify(f *testing.F) {
 	key, at := publicKey(f), time.Unix(1_700_000_000, 0)
 	f.Add([]byte(ping), "1700000000", "", []byte(ping))

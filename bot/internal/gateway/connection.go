@@ -59,7 +59,7 @@ type connection struct {
 	lastBeat time.Time
 	beat     <-chan time.Time // fires when the next heartbeat is due,
 	ackDue   <-chan time.Time // when the ACK of the last one is overdue,
-	deadline <-chan time.Time // when Hello, READY or the like is overdue,
+	deadline <-chan time.Time // when Hello, READY or another expected event is overdue,
 	overdue  error            // which this names
 }
 

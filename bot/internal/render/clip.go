@@ -10,8 +10,8 @@ import (
 	"alliancebot/internal/prose"
 )
 
-// grapheme is a user-perceived character, escaped where needed: the unit in which
-// text is clipped.
+// grapheme is a user-perceived character, escaped where needed. Text is clipped only
+// between graphemes.
 type grapheme struct {
 	text           string
 	bold           bool
@@ -39,8 +39,8 @@ func plain(s string) []grapheme {
 // clipLine returns s on one line, clipped, for places that render no Markdown.
 func clipLine(s string, limit int) string { return clip(plain(prose.Line(s)), limit) }
 
-// units returns the length of s in UTF-16 code units. Discord counts code points,
-// of which there are never more, but its clients count units.
+// units returns the length of s in UTF-16 code units. Discord counts code
+// points, and there are never more of them, but its clients count units.
 func units(s string) int {
 	n := 0
 	for _, r := range s {

@@ -18,7 +18,7 @@ const (
 )
 
 // Our own limits, so that everything fits. If all texts of a message have their maximum
-// length, a quote's share of maxText is 571, of which these leave about 80 for the
+// length, a quote's share of maxText is 571, and these leave about 80 of it for the
 // quoted words.
 const (
 	maxQuotes   = commands.MaxQuotes // five components each leave 13 for buttons and menus
