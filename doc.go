@@ -16,8 +16,14 @@
 //     has the bot's own words in each language.
 //   - [alliancebot/bot] connects a Router to Discord. Interactions and messages arrive
 //     from [alliancebot/bot/internal/gateway] or [alliancebot/bot/internal/endpoint];
+//     [alliancebot/bot/internal/inbound] reads what members write, and
 //     [alliancebot/bot/internal/render] turns a Reply into a message within Discord's
 //     limits. [alliancebot/bot/discordtest] is a Discord for tests.
+//   - [alliancebot/journal] is what the bot remembers, in SQLite or PostgreSQL: questions
+//     without an answer, votes, what admins taught, and the corpora that were live.
+//   - [alliancebot/internal/library] keeps an Engine answering from the right corpus: it
+//     previews, applies and returns to generations, teaches, watches the folder, and follows
+//     other processes.
 //   - [alliancebot/internal/cli] is the command line: it reads the settings
 //     ([alliancebot/internal/config]), connects the packages, and shows replies in a
 //     terminal ([alliancebot/internal/terminal]).
@@ -27,13 +33,16 @@
 //
 // # One question, from the gateway to the reply
 //
-// gateway.Connection receives an INTERACTION_CREATE event and hands it to
+// The gateway connection receives an INTERACTION_CREATE event and hands it to
 // dispatcher.handle in package bot, which decodes it into a commands.Request, gives
 // Router.Run the time that Discord allows, renders the Reply and sends it. Router.Run
 // acquires one index.Snapshot for the whole request and runs the command; Router.ask
 // calls Snapshot.Ask:
 //
-//	parseQuestion → retrieve → gatherEvidence → rank → judge → highlight
+//	understanding → segments → parseQuestion → retrieve → gatherEvidence → rank → judge → highlight
+//
+// Snapshot.understanding picks the indexes for the language of the question; segments
+// finds the questions within a long message.
 //
 // Imports point one way, from cli down to corpus and prose; the tests of
 // internal/layout check it.

@@ -6,7 +6,7 @@ package bot
 
 import (
 	"context"
-	"errors"
+	"fmt"
 	"log/slog"
 	"net"
 	"slices"
@@ -14,10 +14,10 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"alliancebot/bot/internal/gateway"
+	"alliancebot/internal/observe"
 )
 
-// ErrRefused is wrapped by Run's error if Discord refuses the bot: restarting will not
-// help until the problem that the error names is fixed.
+// ErrRefused is wrapped by Run's and Serve's error if Discord refuses the bot.
 var ErrRefused = gateway.ErrRefused
 
 // Config configures Run and Serve.
@@ -30,9 +30,13 @@ type Config struct {
 	// AnswerMentions also answers messages that mention the bot, reply to it or are
 	// sent to it directly. That needs no privileged intent.
 	AnswerMentions bool
+	// MessageContent also receives the text of messages that are not to the bot. That
+	// needs the privileged intent for message content.
+	MessageContent bool
 	Language       string   // for members whose language is unknown or not supported, as a BCP 47 tag; "" is English
 	PublicKey      string   // the application's, in 64 hexadecimal digits, for Serve
 	ListenAddr     string   // where Serve listens, e.g. "127.0.0.1:8080"
+	LogChannelID   string   // the channel that is told what admins change; "" for none
 	Observer       Observer // may be nil
 	Dial           Dial     // opens the connections to Discord; nil uses the network
 	Log            *slog.Logger
@@ -42,40 +46,48 @@ type Config struct {
 type Dial func(ctx context.Context, network, address string) (net.Conn, error)
 
 // Run keeps the bot connected to Discord's gateway until ctx ends, then waits about ten
-// seconds for answers in flight and returns nil.
+// seconds for answers in flight and returns nil. Messages that wait for Discord's rate
+// limits are dropped.
 //
-// It returns an error at once if the token is refused, the API cannot be reached or the
-// commands cannot be registered, and later if Discord closes the gateway for good. If
-// restarting will not help, the error wraps ErrRefused. After a lost connection it
-// reconnects, at once and then every few seconds. If few session starts are left for
-// the day, it waits until there are more.
+// Starting is signing in, registering the commands and connecting the shards. While
+// Discord cannot be reached, or answers with a rate limit or an error of its own, Run
+// logs why and tries again every few seconds. The same goes for connections lost later.
+// If few session starts are left for the day, it waits until there are more.
+//
+// An error wraps ErrRefused or ErrSettings: restarting will not help until the problem
+// that it names is fixed.
 func Run(ctx context.Context, c Config, h Handler) error {
-	return c.withRedaction(func(log *slog.Logger) error {
+	return c.guarded(ctx, func(log *slog.Logger) error {
 		if err := c.shards().Validate(); err != nil {
+			return fmt.Errorf("%w: %w", ErrSettings, err)
+		}
+		start, err := c.signIn(ctx, log)
+		if err != nil {
 			return err
 		}
-		rest, app, err := signIn(ctx, c, log)
-		if err != nil {
-			return unlessStopped(ctx, err)
-		}
-		defer rest.connections.CloseIdleConnections()
+		defer start.rest.connections.CloseIdleConnections()
 		if c.registers() {
-			if err := register(ctx, rest, app.ID, c.HomeGuildID, h.Definitions(), log); err != nil {
-				return unlessStopped(ctx, err)
+			if err := start.register(ctx, c.HomeGuildID, h.Definitions()); err != nil {
+				return err
 			}
 		}
-		d := newDispatcher(rest, h, c, log)
-		err = gateway.Run(ctx, gateway.Config{
-			Token:          c.Token,
-			Intents:        intents(c),
-			Shards:         c.shards(),
-			GatewayBot:     rest.gatewayBot,
-			Dial:           c.Dial,
-			Interaction:    d.handleInteraction,
-			Message:        d.handleMessage,
-			MessageDeleted: d.forgetMessage,
-			Observer:       c.observer(),
-			Log:            log,
+		d := newDispatcher(start.rest, h, c, log)
+		d.start(d.notify)
+		err = start.persist(ctx, observe.StepGateway, func() error {
+			return gateway.Run(ctx, gateway.Config{
+				Token:          c.Token,
+				Intents:        intents(c),
+				Shards:         c.shards(),
+				GatewayBot:     start.once.gatewayBot,
+				Dial:           c.Dial,
+				Interaction:    d.handleInteraction,
+				Message:        d.receive,
+				MessageEdited:  d.handleEdit,
+				MessageDeleted: d.handleDeletion,
+				SessionLost:    d.posts.forget,
+				Observer:       c.observer(),
+				Log:            log,
+			})
 		})
 		d.drain()
 		log.Info("left Discord")
@@ -91,29 +103,28 @@ func (c Config) shards() gateway.Shards {
 // share the shards, the one with shard 0 does.
 func (c Config) registers() bool { return len(c.ShardIDs) == 0 || slices.Contains(c.ShardIDs, 0) }
 
-// withRedaction calls f with a logger that redacts secrets, and redacts them in its
-// error.
-func (c Config) withRedaction(f func(log *slog.Logger) error) error {
+// guarded calls f with a logger that redacts secrets. It returns f's error, in which it
+// redacts them, too, or nil if ctx has ended, which explains it.
+func (c Config) guarded(ctx context.Context, f func(log *slog.Logger) error) error {
 	if c.Token == "" {
-		return errors.New("DISCORD_TOKEN is empty: " + tokenAdvice)
+		return fmt.Errorf("%w: DISCORD_TOKEN is empty: %s", ErrSettings, tokenAdvice)
 	}
 	secrets := redactor{token: c.Token}
-	return secrets.error(f(secrets.logger(c.Log)))
+	err := f(secrets.logger(c.Log))
+	if ctx.Err() != nil {
+		return nil
+	}
+	return secrets.error(err)
 }
 
 // intents returns the gateway intents. Interactions need none; the message intents
 // include deletions.
-func intents(c Config) discordgo.Intent {
+func intents(c Config) (all discordgo.Intent) {
 	if c.AnswerMentions {
-		return discordgo.IntentsGuildMessages | discordgo.IntentsDirectMessages
+		all |= discordgo.IntentsGuildMessages | discordgo.IntentsDirectMessages
 	}
-	return discordgo.IntentsNone
-}
-
-// unlessStopped returns err, or nil if ctx has ended, which explains err.
-func unlessStopped(ctx context.Context, err error) error {
-	if ctx.Err() != nil {
-		return nil
+	if c.MessageContent {
+		all |= discordgo.IntentsGuildMessages | discordgo.IntentMessageContent
 	}
-	return err
+	return all
 }

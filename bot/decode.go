@@ -6,6 +6,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"alliancebot/bot/internal/inbound"
 	"alliancebot/commands"
 )
 
@@ -13,8 +14,8 @@ import (
 // not match the commands.
 var errMalformed = errors.New("malformed interaction data")
 
-// decode returns the request that i makes: the use of a command or a component, or
-// a completion. The error is errMalformed, render.ErrOutdated or render.ErrForged.
+// decode returns the request that i makes: the use of a command or a component, a form
+// that was sent, or a completion. The error is errMalformed, render.ErrOutdated or render.ErrForged.
 func (d *dispatcher) decode(i *discordgo.Interaction) (commands.Request, error) {
 	r := commands.Request{
 		Asker:      askerOf(i),
@@ -28,6 +29,11 @@ func (d *dispatcher) decode(i *discordgo.Interaction) (commands.Request, error) 
 	case discordgo.MessageComponentInteractionData:
 		r.On = originOf(i.Message)
 		return d.decodeComponent(r, data)
+	case discordgo.ModalSubmitInteractionData:
+		if i.Message != nil {
+			r.On = originOf(i.Message)
+		}
+		return d.decodeForm(r, data)
 	}
 	return r, errMalformed
 }
@@ -36,10 +42,14 @@ func (d *dispatcher) decode(i *discordgo.Interaction) (commands.Request, error) 
 // option is the message's text.
 func (d *dispatcher) decodeCommand(r commands.Request, data discordgo.ApplicationCommandInteractionData) (commands.Request, error) {
 	r.Command, r.Options = data.Name, map[string]string{}
-	for _, o := range data.Options {
+	subcommand, options := typed(data)
+	if subcommand != "" {
+		r.Command += " " + subcommand
+	}
+	for _, o := range options {
 		switch value := o.Value.(type) { // of any type while it is being typed
 		case string:
-			r.Options[o.Name] = value
+			r.Options[o.Name] = optionText(o.Name, value)
 		case bool:
 			r.Options[o.Name] = strconv.FormatBool(value)
 		}
@@ -47,20 +57,38 @@ func (d *dispatcher) decodeCommand(r commands.Request, data discordgo.Applicatio
 	if data.CommandType != discordgo.MessageApplicationCommand {
 		return r, nil
 	}
-	options := d.definitions[data.Name].Options
-	if data.Resolved == nil || data.Resolved.Messages[data.TargetID] == nil || len(options) == 0 {
+	known := d.definitions[data.Name].Options
+	if data.Resolved == nil || data.Resolved.Messages[data.TargetID] == nil || len(known) == 0 {
 		return r, errMalformed
 	}
 	target := data.Resolved.Messages[data.TargetID]
-	r.Options[options[0].Name] = target.Content
-	r.About = &commands.Message{ID: target.ID, URL: r.ChannelURL + "/" + target.ID, AuthorID: userID(target.Author)}
+	r.Options[known[0].Name] = optionText(known[0].Name, target.Content)
+	r.About = &commands.Message{ID: target.ID, URL: r.ChannelURL + "/" + target.ID, AuthorID: userID(target.Author), Pictures: inbound.HasPictures(target)}
 	return r, nil
+}
+
+// optionText returns the value of a text option or a field: of a question, only the words.
+func optionText(name, value string) string {
+	if name == commands.QuestionOption {
+		return inbound.Plain(value)
+	}
+	return value
+}
+
+// typed returns the subcommand of a command that was used, "" if it has none, and the
+// options.
+func typed(data discordgo.ApplicationCommandInteractionData) (subcommand string, options []*discordgo.ApplicationCommandInteractionDataOption) {
+	if len(data.Options) == 1 && data.Options[0].Type == discordgo.ApplicationCommandOptionSubCommand {
+		return data.Options[0].Name, data.Options[0].Options
+	}
+	return "", data.Options
 }
 
 // focusedOption returns the name of the option being typed.
 func focusedOption(i *discordgo.Interaction) string {
 	if data, ok := i.Data.(discordgo.ApplicationCommandInteractionData); ok {
-		for _, o := range data.Options {
+		_, options := typed(data)
+		for _, o := range options {
 			if o.Focused {
 				return o.Name
 			}
@@ -85,6 +113,29 @@ func (d *dispatcher) decodeComponent(r commands.Request, data discordgo.MessageC
 	return r, errMalformed
 }
 
+// decodeForm adds a form that was sent to r.
+func (d *dispatcher) decodeForm(r commands.Request, data discordgo.ModalSubmitInteractionData) (commands.Request, error) {
+	var err error
+	if r.Command, r.Value, err = d.renderer.ParseCustomID(data.CustomID); err != nil {
+		return r, err
+	}
+	r.Options = map[string]string{}
+	for _, row := range data.Components {
+		fields, ok := row.(*discordgo.ActionsRow)
+		if !ok {
+			return r, errMalformed
+		}
+		for _, field := range fields.Components {
+			input, ok := field.(*discordgo.TextInput)
+			if !ok {
+				return r, errMalformed
+			}
+			r.Options[input.CustomID] = optionText(input.CustomID, input.Value)
+		}
+	}
+	return r, nil
+}
+
 // originOf returns what is known about m, the bot's message with a component.
 func originOf(m *discordgo.Message) *commands.Origin {
 	if m == nil {
@@ -96,6 +147,7 @@ func originOf(m *discordgo.Message) *commands.Origin {
 		origin.AskerID = userID(m.InteractionMetadata.User)
 	case m.ReferencedMessage != nil:
 		origin.AskerID = userID(m.ReferencedMessage.Author)
+		origin.Question = inbound.Plain(m.ReferencedMessage.Content)
 	}
 	return origin
 }

@@ -192,8 +192,8 @@ func TestSharedTwice(t *testing.T) {
 	})
 }
 
-// Instead of a link to a message that is gone, was changed, is ephemeral or cannot be
-// found, members get the answer.
+// Instead of a link to a message that is gone, was changed or cannot be found, members get
+// the answer.
 func TestNoPointerToMissingMessages(t *testing.T) {
 	const originals = "/messages/@original$"
 	press := func(s *discordtest.Server, first *discordtest.Message) { s.Press(alice, first, "Go").WaitResponse() }
@@ -205,9 +205,6 @@ func TestNoPointerToMissingMessages(t *testing.T) {
 		{"removed by its button", commands.Reply{Remove: true}, press},
 		{"replaced", commands.Reply{Text: "Something else.", Replace: true}, press},
 		{"deleted by a moderator", commands.Reply{}, func(s *discordtest.Server, first *discordtest.Message) { s.Delete(first) }},
-		{"ephemeral", commands.Reply{}, func(s *discordtest.Server, first *discordtest.Message) {
-			s.Fail(discordtest.Fault{Method: "GET", Path: originals, Status: 200, Body: `{"id": "` + first.ID + `", "flags": 32832}`})
-		}},
 		{"out of reach", commands.Reply{}, func(s *discordtest.Server, _ *discordtest.Message) {
 			s.Fail(discordtest.Refused(originals, http.StatusForbidden, 50001, 0))
 		}},
@@ -227,6 +224,24 @@ func TestNoPointerToMissingMessages(t *testing.T) {
 	}
 }
 
+// Where members may not use external apps, Discord makes a public answer ephemeral.
+func TestNoPointerToAConfinedAnswer(t *testing.T) {
+	confined, other := visitor, visitor
+	confined.Confined, other.ID = true, "517"
+	eachWay(t, "by", func(t *testing.T, s *discordtest.Server, start startFunc) {
+		r := start(t, s, replying(answer))
+		if first := s.Command(confined, "ask", question("Why?")).Reply(); !isAnswer(first) || !first.Ephemeral() {
+			t.Errorf("first reply = %q, ephemeral %v; want the answer, ephemeral", first.Text(), first.Ephemeral())
+		}
+		second := s.Command(other, "ask", question("Why?")).Reply()
+		if !isAnswer(second) || second.Ephemeral() {
+			t.Errorf("second reply = %q, ephemeral %v; want the answer, publicly", second.Text(), second.Ephemeral())
+		}
+		wantPointer(t, s.Command(confined, "ask", question("Why?")).Reply(), second, true, wording.For())
+		r.endClean()
+	})
+}
+
 // The bot learns from Discord's events that a reply to a message is gone.
 func TestNoPointerToDeletedRepliesToMessages(t *testing.T) {
 	onDiscord(t, func(t *testing.T, s *discordtest.Server) {
@@ -241,6 +256,26 @@ func TestNoPointerToDeletedRepliesToMessages(t *testing.T) {
 		s.Delete(second, s.Say(bob, "Spam"))
 		if third := ask(); !isAnswer(third) {
 			t.Errorf("reply after a bulk deletion = %q, want the answer", third.Text())
+		}
+		r.endClean()
+	})
+}
+
+// Discord does not repeat the deletions from between two sessions.
+func TestNoPointerAfterALostSession(t *testing.T) {
+	onDiscord(t, func(t *testing.T, s *discordtest.Server) {
+		r := startReady(t, s, replying(answer), answerMentions)
+		ask := func() *discordtest.Message { return s.WaitReplyTo(s.Say(bob, atBot+" Why?")) }
+		first := ask()
+		s.ResetGateway()
+		s.WaitGateway("RESUMED", func(c discordtest.GatewayCounts) bool { return c.Resumed == 1 })
+		wantPointer(t, ask(), first, false, wording.For())
+		s.InvalidSession(false)
+		s.Delete(first)
+		s.WaitReady(2)
+		synctest.Wait()
+		if second := ask(); !isAnswer(second) {
+			t.Errorf("reply after the first was deleted = %q, want the answer", second.Text())
 		}
 		r.endClean()
 	})

@@ -7,9 +7,11 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
+	"github.com/jellydator/ttlcache/v3"
 
 	"alliancebot/bot/internal/render"
 	"alliancebot/commands"
@@ -19,10 +21,12 @@ import (
 
 // Time limits.
 const (
-	// firstResponseTimeout is how long Discord waits for the first response.
+	// firstResponseTimeout is how long Discord waits for the first response to an
+	// interaction, from when it was made.
 	firstResponseTimeout = 3 * time.Second
-	// handlerTimeout leaves time to send the response.
-	handlerTimeout = 2500 * time.Millisecond
+	// handlerTimeout leaves time to send the response. It is for messages; interactions
+	// have the same share of the time that is left.
+	handlerTimeout = firstResponseTimeout * 5 / 6
 	// slowHandlerTimeout is for Slow commands: Discord accepts the reply for 15
 	// minutes.
 	slowHandlerTimeout = 14 * time.Minute
@@ -35,11 +39,23 @@ const (
 	interactionLife = 15 * time.Minute
 )
 
+// maxOpen is how many interactions may be open at a time, from their receipt to the end
+// of their first response. The slowest questions known take 9 ms each
+// (docs/performance.md), so that even one processor answers this many in time. maxRefused
+// more are told at once that the bot is busy, and the rest is ignored: a refusal takes a
+// fifth of the time of an answer, so that more of them would cost answers.
+const (
+	maxOpen    = 256
+	maxRefused = 64
+)
+
 // Errors of handle.
 var (
 	errUnusable  = errors.New("unreadable or of an unexpected type")
 	errDuplicate = errors.New("already handled")
 	errStopping  = errors.New("the bot is stopping")
+	errStale     = errors.New("too old to be answered")
+	errBusy      = errors.New("too many at once")
 )
 
 // kinds maps the types of interactions that the bot answers to their names in metrics.
@@ -47,6 +63,7 @@ var kinds = map[discordgo.InteractionType]observe.Kind{
 	discordgo.InteractionApplicationCommand:             observe.KindCommand,
 	discordgo.InteractionApplicationCommandAutocomplete: observe.KindAutocomplete,
 	discordgo.InteractionMessageComponent:               observe.KindComponent,
+	discordgo.InteractionModalSubmit:                    observe.KindForm,
 }
 
 // dispatcher answers interactions, and messages to the bot.
@@ -57,46 +74,72 @@ type dispatcher struct {
 	renderer    render.Renderer
 	observer    Observer
 	language    string // for members whose language is not supported
+	logChannel  string // Config.LogChannelID
+	mentions    bool   // Config.AnswerMentions
+	readsPosts  bool   // Config.MessageContent
 	log         *slog.Logger
 
-	slots             chan struct{} // taken by the requests that the handler works on
+	open              atomic.Int32 // interactions
+	backlog           *backlog     // of requests for the handler
+	ignored           tally        // interactions that were stale or too many
+	refused           tally        // interactions that were told that the bot is busy
 	posts             *dedupe
 	interactions      *idSet // handled recently
-	messages          *idSet // answered recently
-	forbiddenChannels *idSet // the bot may not write there
+	offered           *idSet // replies that the handler was offered recently
+	managers          managers
+	forbiddenChannels *idSet // the bot may not write there, as was logged recently
+	// forbiddenReactions has the channels where the bot could not react recently. It does
+	// not try again, since Discord counts refusals.
+	forbiddenReactions *idSet
+	answerings         *ttlcache.Cache[string, *answering] // by the ID of the message
+	cooldowns          *cooldowns
+	channels           *ttlcache.Cache[string, channelInfo]
+	dropped            tally // messages that waited too long, or at the stop, or were too many
+	withheld           tally // messages that were not answered, to get no more refusals
 
 	mu       sync.Mutex
 	stopped  bool
 	inFlight sync.WaitGroup
 	base     context.Context // canceled to abandon answers in flight
 	abandon  context.CancelFunc
+	// receiving is canceled to drop messages that wait for their turn.
+	receiving     context.Context
+	stopReceiving context.CancelFunc
 }
 
 func newDispatcher(rest *restClient, h Handler, c Config, log *slog.Logger) *dispatcher {
 	d := &dispatcher{
 		rest: rest, handler: h, definitions: map[string]commands.Definition{}, renderer: render.New(c.Token),
-		observer: c.observer(), language: c.Language, log: log,
-		slots: make(chan struct{}, maxHandling), posts: newDedupe(),
-		interactions: newIDSet(interactionLife), messages: newIDSet(interactionLife),
-		forbiddenChannels: newIDSet(forbiddenLife),
+		observer: c.observer(), language: c.Language, mentions: c.AnswerMentions, readsPosts: c.MessageContent, logChannel: c.LogChannelID, log: log,
+		backlog: newBacklog(), posts: newDedupe(),
+		interactions: newIDSet(interactionLife), answerings: newCache[string, *answering](answeringLife),
+		offered: newIDSet(interactionLife), managers: managers{guild: c.HomeGuildID},
+		forbiddenChannels: newIDSet(forbiddenLife), forbiddenReactions: newIDSet(channelCooldown), cooldowns: newCooldowns(),
+		channels: newCache[string, channelInfo](channelLife),
 	}
 	for _, def := range h.Definitions() {
 		d.definitions[def.Name] = def
 	}
+	d.ignored = tally{log: log, message: "ignored interactions that were too old or too many"}
+	d.refused = tally{log: log, message: "too many interactions at once: told some that the bot is busy"}
+	d.dropped = tally{log: log, message: "dropped messages to the bot, since Discord's rate limits allowed no reply in time"}
+	d.withheld = tally{log: log, message: "did not answer messages to the bot, since Discord has refused too many calls"}
 	d.base, d.abandon = context.WithCancel(context.Background())
+	d.receiving, d.stopReceiving = context.WithCancel(d.base)
 	return d
 }
 
 // handleInteraction answers an interaction from the gateway. It returns at once.
 func (d *dispatcher) handleInteraction(i *discordgo.Interaction) {
-	if err := d.handle(i, callback{d.rest}); err != nil {
+	err := d.handle(i, callback{d.rest})
+	if err != nil && !errors.Is(err, errStale) && !errors.Is(err, errBusy) { // those are counted
 		d.log.Warn("ignored an interaction", "error", err)
 	}
 }
 
 // handle answers i through to, and returns at once. to gets exactly one response, in
 // time, unless handle returns errUnusable, errDuplicate (Discord repeats events after a
-// resume) or errStopping.
+// resume), errStopping, errStale or errBusy.
 func (d *dispatcher) handle(i *discordgo.Interaction, to responder) error {
 	if i == nil || i.ID == "" || i.Token == "" || kinds[i.Type] == "" {
 		return errUnusable
@@ -104,16 +147,35 @@ func (d *dispatcher) handle(i *discordgo.Interaction, to responder) error {
 	if !d.interactions.add(i.ID) {
 		return fmt.Errorf("%w: %s", errDuplicate, i.ID)
 	}
-	return d.start(func() { d.dispatch(i, to) })
+	left := firstResponseTimeout - d.rest.clock.age(i.ID)
+	if left <= 0 {
+		d.ignored.add()
+		return errStale
+	}
+	open := d.open.Add(1)
+	if open > maxOpen+maxRefused {
+		d.open.Add(-1)
+		d.ignored.add()
+		return errBusy
+	}
+	err := d.start(func() {
+		defer d.open.Add(-1)
+		d.dispatch(i, to, left, open > maxOpen)
+	})
+	if err != nil {
+		d.open.Add(-1)
+	}
+	return err
 }
 
-// dispatch answers one interaction: it decodes the request, runs it, renders the reply
-// and responds. The first response has its full time even if the bot is stopped in
-// between, so that the asker gets an apology.
-func (d *dispatcher) dispatch(i *discordgo.Interaction, to responder) {
+// dispatch answers one interaction in the time that is left: it decodes the request,
+// runs it, renders the reply and responds. If the bot is busy, it says only that. The
+// first response has its full time even if the bot is stopped in between, so that the
+// asker gets an apology.
+func (d *dispatcher) dispatch(i *discordgo.Interaction, to responder, left time.Duration, busy bool) {
 	ctx, responded, done := d.observe(kinds[i.Type], "interaction", i.ID)
 	defer done()
-	ctx, cancel := context.WithTimeout(ctx, firstResponseTimeout)
+	ctx, cancel := context.WithTimeout(ctx, left)
 	defer cancel()
 	x := &exchange{Interaction: i, to: to, observe: responded}
 	defer func() {
@@ -122,11 +184,22 @@ func (d *dispatcher) dispatch(i *discordgo.Interaction, to responder) {
 		}
 	}()
 
+	if busy {
+		d.refuse(ctx, x)
+		return
+	}
 	request, err := d.decode(i)
+	if err == nil {
+		request.ParentID = d.parentOf(ctx, i.GuildID, i.ChannelID)
+		deadline, _ := ctx.Deadline()
+		left = time.Until(deadline)
+	}
 	if i.Type == discordgo.InteractionApplicationCommandAutocomplete {
 		var choices []commands.Choice
+		handling, cancel := d.handlerContext(ctx, left*5/6)
+		defer cancel()
 		if err == nil {
-			choices = d.complete(ctx, i, request)
+			choices = d.complete(handling, i, request)
 		}
 		d.sendChoices(ctx, x, choices, observe.OutcomeAnswered)
 		return
@@ -135,17 +208,22 @@ func (d *dispatcher) dispatch(i *discordgo.Interaction, to responder) {
 		d.send(ctx, x, d.decodeErrorReply(i, err), observe.OutcomeApology)
 		return
 	}
-	timeout := handlerTimeout
-	if d.definitions[request.Command].Slow {
+	timeout := left * 5 / 6
+	if d.handler.Slow(request.Command) {
 		if err := x.deferReply(ctx); err != nil {
 			d.log.Error("defer a reply", "interaction", i.ID, "command", request.Command, "error", err)
 			return
 		}
 		timeout = slowHandlerTimeout
+		request.OpenThread = func(ctx context.Context, t commands.Thread) (string, error) { return d.openThread(ctx, i.GuildID, t) }
 	}
 	handling, cancel := d.handlerContext(ctx, timeout)
 	defer cancel()
+	if x.deferred {
+		request.Progress = func(reply commands.Reply) { d.showProgress(handling, i, reply) }
+	}
 	reply, outcome := d.run(handling, request, "interaction", i.ID)
+	defer d.announce(reply)
 	if x.deferred {
 		d.send(ctx, x, reply, outcome)
 		return
@@ -169,25 +247,27 @@ func (d *dispatcher) handlerContext(ctx context.Context, timeout time.Duration) 
 // the ID of an interaction, is for the log.
 func (d *dispatcher) run(ctx context.Context, r commands.Request, about ...any) (commands.Reply, observe.Outcome) {
 	about = append(about, "command", r.Command)
-	reply, err := callHandler(ctx, d.slots, func(ctx context.Context) (commands.Reply, error) { return d.handler.Run(ctx, r) })
-	switch {
-	case errors.Is(err, errBusy):
-		d.log.Warn("run a command", append(about, "error", err)...)
-		busy := d.privateReply(r.Locale, wording.Busy)
-		busy.SuppressInPublic = true
-		return busy, observe.OutcomeBusy
-	case err != nil:
+	reply, err := callHandler(ctx, d.backlog, func(ctx context.Context) (commands.Reply, error) { return d.handler.Run(ctx, r) })
+	if err != nil {
 		return d.apologize(slog.LevelError, "run a command", err, r.Locale, about...), observe.OutcomeApology
 	}
 	return reply, observe.OutcomeAnswered
 }
 
+// refuse responds to x that the bot is busy.
+func (d *dispatcher) refuse(ctx context.Context, x *exchange) {
+	d.refused.add()
+	if x.Type == discordgo.InteractionApplicationCommandAutocomplete {
+		d.sendChoices(ctx, x, nil, observe.OutcomeBusy)
+		return
+	}
+	d.send(ctx, x, d.privateReply(string(x.Locale), wording.Busy), observe.OutcomeBusy)
+}
+
 // complete returns suggestions for the option being typed. After an error there are
 // none, since an autocomplete response cannot show one.
 func (d *dispatcher) complete(ctx context.Context, i *discordgo.Interaction, r commands.Request) []commands.Choice {
-	ctx, cancel := d.handlerContext(ctx, handlerTimeout)
-	defer cancel()
-	choices, err := callHandler(ctx, d.slots, func(ctx context.Context) ([]commands.Choice, error) {
+	choices, err := callHandler(ctx, d.backlog, func(ctx context.Context) ([]commands.Choice, error) {
 		return d.handler.Complete(ctx, r, focusedOption(i))
 	})
 	if err != nil {
@@ -273,13 +353,20 @@ func (d *dispatcher) start(answer func()) error {
 	return nil
 }
 
-// drain refuses new interactions and messages, and waits for answers in flight. After
-// drainTimeout it abandons them, with an apology.
+// drain refuses new interactions and messages, drops messages that wait for Discord's
+// rate limits, and waits for answers in flight. After drainTimeout it abandons them,
+// with an apology.
 func (d *dispatcher) drain() {
 	d.mu.Lock()
 	d.stopped = true
 	d.mu.Unlock()
-	defer d.abandon()
+	d.stopReceiving()
+	defer func() {
+		d.abandon()
+		for _, t := range []*tally{&d.ignored, &d.refused, &d.dropped, &d.withheld} {
+			t.report()
+		}
+	}()
 	done := make(chan struct{})
 	go func() { d.inFlight.Wait(); close(done) }()
 	select {

@@ -3,16 +3,19 @@ package bot
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
 
 	"alliancebot/bot/discordtest"
 	"alliancebot/commands"
+	"alliancebot/internal/logtest"
 	"alliancebot/internal/wording"
 )
 
@@ -142,30 +145,27 @@ func TestHangingHandler(t *testing.T) {
 	}
 }
 
+// Too many interactions at once are told that the bot is busy.
 func TestBusy(t *testing.T) {
 	eachWay(t, "by", func(t *testing.T, s *discordtest.Server, start startFunc) {
-		entered, release := make(chan struct{}, maxHandling), make(chan struct{})
-		start(t, s, handlerFunc(func(context.Context, commands.Request) (commands.Reply, error) {
-			entered <- struct{}{}
+		release := make(chan struct{})
+		r := start(t, s, handlerFunc(func(context.Context, commands.Request) (commands.Reply, error) {
 			<-release
 			return commands.Reply{Text: "done"}, nil
 		}))
-		first := make([]*discordtest.Interaction, maxHandling)
+		first := make([]*discordtest.Interaction, maxOpen)
 		for i := range first {
 			first[i] = s.Command(alice, "ask", question("Why?"))
 		}
-		for range first {
-			<-entered
-		}
+		synctest.Wait()
 		busy := wording.For("de").T(wording.Busy)
-		if got := s.Command(withLocale(bob, "de"), "ask", question("Why?")).Reply(); got.Text() != busy || !got.Ephemeral() {
-			t.Errorf("reply = %q, ephemeral %v; want %q, true", got.Text(), got.Ephemeral(), busy)
+		for range 2 {
+			if got := s.Command(withLocale(bob, "de"), "ask", question("Why?")).Reply(); got.Text() != busy || !got.Ephemeral() {
+				t.Errorf("reply = %q, ephemeral %v; want %q, true", got.Text(), got.Ephemeral(), busy)
+			}
 		}
 		if got := s.Autocomplete(bob, "ask", "question", "wh", nil).Choices(); len(got) != 0 {
 			t.Errorf("choices = %v, want none", got)
-		}
-		if len(entered) != 0 {
-			t.Errorf("%d requests ran beyond the limit", len(entered))
 		}
 		close(release)
 		for _, i := range first {
@@ -175,6 +175,75 @@ func TestBusy(t *testing.T) {
 		}
 		if got := s.Command(bob, "ask", question("Why?")).Reply(); got.Text() != "done" {
 			t.Errorf("reply afterwards = %q", got.Text())
+		}
+		time.Sleep(tallyInterval)
+		synctest.Wait()
+		if n := strings.Count(r.log.String(), "told some that the bot is busy"); n != 1 {
+			t.Errorf("%d lines in the log say that the bot was busy, want 1", n)
+		}
+	})
+}
+
+// slowResponder responds after a second.
+type slowResponder struct{}
+
+func (slowResponder) respond(context.Context, *discordgo.Interaction, response) error {
+	time.Sleep(time.Second)
+	return nil
+}
+
+// Far too many interactions at once are ignored.
+func TestFarTooManyInteractions(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDispatcher(&restClient{clock: new(clock)}, fakeHandler{}, Config{Token: discordtest.Token}, slog.New(slog.DiscardHandler))
+		ignored := 0
+		for i := range 3 * maxOpen {
+			err := d.handle(&discordgo.Interaction{ID: fmt.Sprint(i), Token: "t", Type: discordgo.InteractionApplicationCommand}, slowResponder{})
+			if errors.Is(err, errBusy) {
+				ignored++
+			} else if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if want := 2*maxOpen - maxRefused; ignored != want {
+			t.Errorf("%d of %d interactions at once are ignored, want %d", ignored, 3*maxOpen, want)
+		}
+		time.Sleep(time.Minute)
+		if open := d.open.Load(); open != 0 {
+			t.Errorf("%d interactions are still open", open)
+		}
+	})
+}
+
+// After an outage Discord sends the interactions of the meantime. Those whose askers
+// were given up on cost no call.
+func TestStaleInteractions(t *testing.T) {
+	onDiscord(t, func(t *testing.T, s *discordtest.Server) {
+		r := startReady(t, s, fakeHandler{})
+		s.Misbehave(slices.Repeat([]discordtest.Handshake{{NoHello: true}}, 4)...)
+		s.ResetGateway()
+		var all []*discordtest.Interaction
+		for s.Counts().Resumed == 0 {
+			all = append(all, s.Command(alice, "ask", question("Why?")))
+			time.Sleep(100 * time.Millisecond)
+			synctest.Wait()
+		}
+		answered := 0
+		for _, i := range all {
+			if i.Outcome() == discordtest.Answered {
+				answered++
+			}
+		}
+		if len(all) < 100 || answered < 20 || answered > 30 {
+			t.Errorf("%d of %d interactions were answered, want those of the last three seconds of an outage of more than ten", answered, len(all))
+		}
+		calls := slices.DeleteFunc(s.Calls(), func(c discordtest.Call) bool { return !strings.HasSuffix(c.Path, "/callback") })
+		if len(calls) != answered {
+			t.Errorf("%d calls for %d answers", len(calls), answered)
+		}
+		time.Sleep(tallyInterval)
+		if n := strings.Count(r.log.String(), "ignored interactions"); n != 1 || r.logged("level=ERROR") {
+			t.Errorf("%d lines in the log say that interactions were ignored, want 1 and no error", n)
 		}
 	})
 }
@@ -201,10 +270,8 @@ func TestUnusableInteractions(t *testing.T) {
 		kind int
 		data any
 	}{
-		{"a modal", 5, map[string]any{"custom_id": "form", "components": []any{}}},
-		{"a modal with an unknown component", 5, map[string]any{"custom_id": "form", "components": []any{map[string]any{"type": 999}}}},
-		{"a modal without data", 5, nil},
 		{"an unknown type", 99, map[string]any{}},
+		{"an unknown type without data", 99, nil},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -297,8 +364,8 @@ func TestPanicsAroundTheHandler(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			var log logBuffer
-			d := newDispatcher(nil, fakeHandler{}, Config{Token: discordtest.Token}, slog.New(slog.NewTextHandler(&log, nil)))
+			var log logtest.Buffer
+			d := newDispatcher(&restClient{clock: new(clock)}, fakeHandler{}, Config{Token: discordtest.Token}, slog.New(slog.NewTextHandler(&log, nil)))
 			to := fakeResponder{cause: tt.cause}
 			if err := d.handle(&discordgo.Interaction{ID: "1", Token: "t", Type: tt.kind, Data: tt.data}, &to); err != nil {
 				t.Fatalf("handle = %v", err)

@@ -19,6 +19,7 @@ type Level string
 const (
 	OK   Level = "ok"
 	Warn Level = "warn" // the bot works, but only in part or not for long
+	Skip Level = "skip" // it could not be checked
 	Fail Level = "FAIL" // the bot does not work
 )
 
@@ -31,8 +32,8 @@ type Check struct {
 }
 
 // Diagnose checks the setup on Discord for a bot with this Config and these
-// commands. It changes nothing there. If the token does not work, it can check
-// nothing else.
+// commands. It changes nothing there. What it cannot check, for example because Discord is
+// down, has the level Skip.
 func Diagnose(ctx context.Context, c Config, defs []commands.Definition) []Check {
 	secrets := redactor{token: c.Token}
 	checks := diagnose(ctx, c, defs, secrets.logger(c.Log))
@@ -53,9 +54,16 @@ func diagnose(ctx context.Context, c Config, defs []commands.Definition, log *sl
 	err = rest.call(ctx, http.MethodGet, "applications/@me", nil, &d.app)
 	switch {
 	case statusOf(err) == http.StatusUnauthorized:
-		return []Check{{"token", Fail, "Discord refuses it", tokenAdvice}}
+		finding := "Discord refuses it"
+		if length := len(c.Token); length < usualTokenLength {
+			finding += fmt.Sprintf("; it has only %d characters, as if it was cut", length)
+		}
+		return []Check{
+			{"token", Fail, finding, tokenAdvice},
+			{"Discord", Skip, "without a token that works, these were not checked: " + needToken, "correct the token, then run doctor again"},
+		}
 	case err != nil:
-		return []Check{{"Discord", Fail, "cannot be reached: " + err.Error(),
+		return []Check{{"Discord", Skip, "cannot be reached, so these were not checked: token, " + needToken + ": " + err.Error(),
 			"check the network, any firewall or proxy, DISCORD_API_URL if it is set, and https://discordstatus.com"}}
 	}
 	checks := []Check{
@@ -67,7 +75,28 @@ func diagnose(ctx context.Context, c Config, defs []commands.Definition, log *sl
 		d.checkGateway(ctx),
 	}
 	checks = append(checks, d.checkHome(ctx)...)
+	if c.LogChannelID != "" {
+		checks = append(checks, d.checkLogChannel(ctx))
+	}
 	return append(checks, d.checkCommands(ctx, defs)...)
+}
+
+// needToken are the checks for which Discord must accept the token.
+const needToken = "clock, intents, public key, interactions, gateway, home server, permissions, log channel, commands"
+
+// usualTokenLength is the least number of characters of Discord's tokens, which is not
+// documented.
+const usualTokenLength = 59
+
+const tryAgain = "try again; see https://discordstatus.com"
+
+// unchecked returns a Check that failed with err: Skip, unless Discord refused the call.
+func unchecked(name string, err error, fix string) Check {
+	level := Skip
+	if status := statusOf(err); status/100 == 4 && status != http.StatusTooManyRequests {
+		level = Fail
+	}
+	return Check{name, level, "cannot be checked: " + err.Error(), fix}
 }
 
 // diagnosis is the state of Diagnose.
@@ -117,10 +146,23 @@ func (c *serverClock) check() Check {
 // privilegedFlags are the application flags for access to privileged intents:
 // presences, members and message content, in two forms each.
 // https://discord.com/developers/docs/resources/application#application-object-application-flags
-const privilegedFlags = 1<<12 | 1<<13 | 1<<14 | 1<<15 | 1<<18 | 1<<19
+const (
+	privilegedFlags     = 1<<12 | 1<<13 | 1<<14 | 1<<15 | messageContentFlags
+	messageContentFlags = 1<<18 | 1<<19
+)
 
 func (d *diagnosis) checkIntents() Check {
-	if d.app.Flags&privilegedFlags != 0 {
+	flags := d.app.Flags & privilegedFlags
+	switch {
+	case d.config.MessageContent && flags&messageContentFlags == 0:
+		return Check{"intents", Fail, "MESSAGE_CONTENT=on needs the Message Content intent, which is turned off",
+			"turn it on at " + d.portal("bot") + ", or set MESSAGE_CONTENT=off"}
+	case d.config.MessageContent && flags&^messageContentFlags != 0:
+		return Check{"intents", Warn, "the application may use privileged intents that it does not need",
+			"turn off Presence and Server Members at " + d.portal("bot")}
+	case d.config.MessageContent:
+		return Check{"intents", OK, "Message Content is turned on, and no other privileged intent", ""}
+	case flags != 0:
 		return Check{"intents", Warn, "the application may use privileged intents but needs none",
 			"turn off Presence, Server Members and Message Content at " + d.portal("bot")}
 	}
@@ -164,10 +206,10 @@ func (d *diagnosis) checkGateway(ctx context.Context) Check {
 		} `json:"session_start_limit"`
 	}
 	err := d.rest.call(ctx, http.MethodGet, "gateway/bot", nil, &info)
-	if err == nil {
-		err = gateway.Probe(ctx, d.config.Dial, info.URL)
-	}
 	if err != nil {
+		return unchecked("gateway", err, tryAgain)
+	}
+	if err := gateway.Probe(ctx, d.config.Dial, info.URL); err != nil {
 		return Check{"gateway", Fail, "cannot be reached: " + err.Error(),
 			"let the host reach gateway.discord.gg on port 443, including WebSockets"}
 	}

@@ -13,9 +13,9 @@ import (
 	"alliancebot/commands"
 )
 
-// mentionPermissions are the permissions for answering messages, with the names that
-// Discord's clients show. Commands need none.
-var mentionPermissions = []struct {
+// channelPermissions are the permissions for answering messages, and for the threads in which
+// members ask a person, with the names that Discord's clients show. Commands need none.
+var channelPermissions = []struct {
 	bit  int64
 	name string
 }{
@@ -23,12 +23,14 @@ var mentionPermissions = []struct {
 	{discordgo.PermissionSendMessages, "Send Messages"},
 	{discordgo.PermissionSendMessagesInThreads, "Send Messages in Threads"},
 	{discordgo.PermissionReadMessageHistory, "Read Message History"},
+	{discordgo.PermissionAddReactions, "Add Reactions"},
+	{discordgo.PermissionCreatePublicThreads, "Create Public Threads"},
 }
 
 // neededPermissions returns the permissions that the bot needs with this Config.
 func (d *diagnosis) neededPermissions() (bits int64) {
-	if d.config.AnswerMentions {
-		for _, p := range mentionPermissions {
+	if d.config.AnswerMentions || d.config.MessageContent {
+		for _, p := range channelPermissions {
 			bits |= p.bit
 		}
 	}
@@ -44,7 +46,7 @@ func (d *diagnosis) checkHome(ctx context.Context) []Check {
 	permissions, member, err := d.membership(ctx, home)
 	switch {
 	case err != nil:
-		return []Check{{"home server", Fail, "cannot be checked: " + err.Error(), "try again; see https://discordstatus.com"}}
+		return []Check{unchecked("home server", err, tryAgain)}
 	case !member:
 		invitation := fmt.Sprintf("https://discord.com/oauth2/authorize?client_id=%s&scope=bot+applications.commands&permissions=%d",
 			d.app.ID, d.neededPermissions())
@@ -84,17 +86,65 @@ func (d *diagnosis) checkPermissions(has int64) Check {
 			"turn off Administrator in Server Settings, Roles, for each of the bot's roles"}
 	}
 	var missing []string
-	for _, p := range mentionPermissions {
+	for _, p := range channelPermissions {
 		if d.neededPermissions()&p.bit&^has != 0 {
 			missing = append(missing, p.name)
 		}
 	}
 	if missing != nil {
 		return Check{"permissions", Warn,
-			"to answer messages on its home server, the bot lacks " + strings.Join(missing, ", "),
-			"turn them on in Server Settings, Roles, the bot's role; or set ANSWER_MENTIONS=off"}
+			"to answer messages and pass questions on to people on its home server, the bot lacks " + strings.Join(missing, ", "),
+			"turn them on in Server Settings, Roles, the bot's role"}
 	}
 	return Check{"permissions", OK, "the bot has what it needs, unless single channels deny it", ""}
+}
+
+// checkLogChannel checks that the bot may write to the channel in LOG_CHANNEL_ID.
+func (d *diagnosis) checkLogChannel(ctx context.Context) Check {
+	const name = "log channel"
+	channel, err := d.channel(ctx, d.config.LogChannelID)
+	needed := int64(discordgo.PermissionViewChannel | discordgo.PermissionSendMessages)
+	if err == nil && channel.IsThread() {
+		needed = discordgo.PermissionViewChannel | discordgo.PermissionSendMessagesInThreads
+		channel, err = d.channel(ctx, channel.ParentID) // which has the permissions
+	}
+	var has int64
+	if err == nil && channel.GuildID != "" {
+		has, err = d.permissionsIn(ctx, channel)
+	}
+	switch status := statusOf(err); {
+	case status == http.StatusNotFound:
+		return Check{name, Warn, "LOG_CHANNEL_ID is not the ID of a channel", "right-click the channel, Copy Channel ID"}
+	case err == nil && has&needed != needed, status == http.StatusForbidden:
+		return Check{name, Warn, "the bot may not write to the channel in LOG_CHANNEL_ID",
+			"in the channel's settings, Permissions, give the bot's role View Channel and Send Messages (in a thread, Send Messages in Threads)"}
+	case err != nil:
+		return unchecked(name, err, tryAgain)
+	}
+	return Check{name, OK, "the bot may write to it", ""}
+}
+
+func (d *diagnosis) channel(ctx context.Context, id string) (channel *discordgo.Channel, err error) {
+	channel = &discordgo.Channel{}
+	return channel, d.rest.call(ctx, http.MethodGet, "channels/"+id, nil, channel)
+}
+
+// permissionsIn returns the bot's permissions in a channel of a server.
+func (d *diagnosis) permissionsIn(ctx context.Context, channel *discordgo.Channel) (int64, error) {
+	guild, member := &discordgo.Guild{}, &discordgo.Member{}
+	if err := d.rest.call(ctx, http.MethodGet, "guilds/"+channel.GuildID, nil, guild); err != nil {
+		return 0, err
+	}
+	if err := d.rest.call(ctx, http.MethodGet, "guilds/"+channel.GuildID+"/members/"+d.app.Bot.ID, nil, member); err != nil {
+		return 0, err
+	}
+	member.GuildID = guild.ID
+	guild.Members, guild.Channels = []*discordgo.Member{member}, []*discordgo.Channel{channel}
+	state := discordgo.NewState()
+	if err := state.GuildAdd(guild); err != nil {
+		return 0, err
+	}
+	return state.UserChannelPermissions(d.app.Bot.ID, channel.ID)
 }
 
 // checkCommands compares the registered commands with those that a run would
@@ -113,11 +163,11 @@ func (d *diagnosis) checkCommands(ctx context.Context, defs []commands.Definitio
 func (d *diagnosis) compareCommands(ctx context.Context, name, guild string, wanted []*discordgo.ApplicationCommand) Check {
 	registered, err := registeredCommands(ctx, d.rest, d.app.ID, guild)
 	if err != nil {
-		fix := "try again; see https://discordstatus.com"
+		fix := tryAgain
 		if statusOf(err) == http.StatusForbidden {
 			fix = "invite the bot there with the scope applications.commands"
 		}
-		return Check{name, Fail, "cannot be checked: " + err.Error(), fix}
+		return unchecked(name, err, fix)
 	}
 	if changed := diffCommands(registered, wanted); len(changed) > 0 {
 		return Check{name, Warn, fmt.Sprintf("Discord has %s; this program has %s; different: %s",

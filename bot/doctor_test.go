@@ -54,7 +54,19 @@ func TestDiagnose(t *testing.T) {
 				strings.TrimPrefix(s.URL(), "http"), shards, remaining)))
 		}
 	}
+	const logChannelID = "1400000000000000007"
+	logged := func(c *Config) { c.LogChannelID = logChannelID }
+	logChannel := func(overwrites ...string) func(server) {
+		return func(s server) {
+			s.Say(discordtest.User{ID: "1", Guild: discordtest.HomeGuild, Channel: logChannelID}, "hello")
+			if overwrites != nil {
+				s.Fail(responding("/channels/"+logChannelID, `{"id": "`+logChannelID+`", "guild_id": "`+discordtest.HomeGuild+`", "type": 0,
+					"permission_overwrites": [`+overwrites[0]+`]}`))
+			}
+		}
+	}
 	mentions := func(c *Config) { c.AnswerMentions = true }
+	messageContent := func(c *Config) { c.MessageContent = true }
 	tests := []struct {
 		name    string
 		prepare func(server)
@@ -65,8 +77,10 @@ func TestDiagnose(t *testing.T) {
 	}{
 		{"valid token", nil, nil, "token", OK, []string{`"test bot"`, discordtest.AppID}},
 		{"refused token", (*discordtest.Server).RevokeToken, nil, "token", Fail, []string{"refuses", "DISCORD_TOKEN", "Reset Token"}},
+		{"cut token", nil, func(c *Config) { c.Token = c.Token[:20] }, "token", Fail, []string{"only 20 characters"}},
+		{"checks without a token", (*discordtest.Server).RevokeToken, nil, "Discord", Skip, []string{"not checked: clock, intents"}},
 		{"Discord is down", fault(discordtest.Fault{Path: "/applications/@me", Status: 404}), nil,
-			"Discord", Fail, []string{"404", "DISCORD_API_URL", "discordstatus.com"}},
+			"Discord", Skip, []string{"not checked: token, clock, intents", "404", "DISCORD_API_URL", "discordstatus.com"}},
 		{"invalid URL", nil, func(c *Config) { c.APIURL = "ftp://example.org" }, "Discord", Fail, []string{"DISCORD_API_URL"}},
 
 		{"right clock", nil, nil, "clock", OK, nil},
@@ -77,6 +91,9 @@ func TestDiagnose(t *testing.T) {
 		{"no privileged intents", nil, nil, "intents", OK, nil},
 		{"privileged intents", fault(applicationWith(`, "flags": 524288`)), nil, "intents", Warn,
 			[]string{"needs none", "Message Content", "/" + discordtest.AppID + "/bot"}},
+		{"message content turned on", server.GrantMessageContent, messageContent, "intents", OK, []string{"Message Content"}},
+		{"message content turned off", nil, messageContent, "intents", Fail, []string{"turned off", "MESSAGE_CONTENT=off", "/" + discordtest.AppID + "/bot"}},
+		{"message content and presences", fault(applicationWith(`, "flags": 528384`)), messageContent, "intents", Warn, []string{"Presence"}},
 
 		{"no public key", nil, func(c *Config) { c.PublicKey = "" }, "public key", OK, nil},
 		{"right public key", nil, func(c *Config) { c.PublicKey = strings.ToUpper(discordtest.PublicKey) }, "public key", OK, nil},
@@ -101,6 +118,7 @@ func TestDiagnose(t *testing.T) {
 		}, "gateway", Fail, []string{"gateway.discord.gg", "443"}},
 		{"gateway is silent", func(s server) { s.Misbehave(discordtest.Handshake{NoHello: true}) }, nil, "gateway", Fail, []string{"no Hello", "443"}},
 		{"gateway unknown", fault(discordtest.Fault{Path: "/gateway/bot", Status: 403}), nil, "gateway", Fail, []string{"403"}},
+		{"gateway's address fails", fault(discordtest.Fault{Path: "/gateway/bot", Status: 503}), nil, "gateway", Skip, []string{"503", "discordstatus.com"}},
 		{"few session starts", starts(49, 1), nil, "gateway", Warn, []string{"49 of 1000", "1h0m0s"}},
 		{"no session starts", starts(0, 1), nil, "gateway", Fail, []string{"1h0m0s"}},
 		{"fewer session starts than shards", starts(5, 8), nil, "gateway", Fail, []string{"8 or more shards"}},
@@ -117,8 +135,21 @@ func TestDiagnose(t *testing.T) {
 		{"permissions", nil, mentions, "permissions", OK, nil},
 		{"no permissions needed", fault(onServer("0")), nil, "permissions", OK, nil},
 		{"missing permissions", fault(onServer("2048")), mentions, "permissions", Warn,
-			[]string{"lacks View Channels, Send Messages in Threads, Read Message History", "ANSWER_MENTIONS=off"}},
+			[]string{"lacks View Channels, Send Messages in Threads, Read Message History, Add Reactions, Create Public Threads", "Server Settings"}},
 		{"administrator", fault(onServer("8")), nil, "permissions", Warn, []string{"Administrator"}},
+
+		{"log channel", logChannel(), logged, "log channel", OK, nil},
+		{"log channel that is a thread", func(s server) {
+			logChannel()(s)
+			s.Fail(responding("/channels/"+logChannelID, `{"id": "1", "guild_id": "2", "type": 11, "parent_id": "`+logChannelID+`5"}`))
+			s.Say(discordtest.User{ID: "1", Guild: discordtest.HomeGuild, Channel: logChannelID + "5"}, "hello")
+		}, logged, "log channel", OK, nil},
+		{"log channel that denies writing", logChannel(`{"id": "` + discordtest.HomeGuild + `", "type": 0, "allow": "0", "deny": "2048"}`), logged, "log channel", Warn,
+			[]string{"may not write", "Send Messages"}},
+		{"log channel that the bot does not see", fault(discordtest.Fault{Path: "/channels/" + logChannelID, Status: 403}), logged, "log channel", Warn,
+			[]string{"may not write"}},
+		{"no such log channel", nil, logged, "log channel", Warn, []string{"LOG_CHANNEL_ID", "Copy Channel ID"}},
+		{"log channel unknown", fault(discordtest.Fault{Path: "/channels/" + logChannelID, Status: 500}), logged, "log channel", Skip, []string{"500"}},
 
 		{"no commands yet", nil, nil, "commands", Warn, []string{"Discord has none; this program has Answer this, ask, help", "start the bot"}},
 		{"commands of another release", fault(responding(discordtest.AppID+"/commands", command)), nil, "commands", Warn,

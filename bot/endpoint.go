@@ -12,6 +12,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"alliancebot/bot/internal/endpoint"
+	"alliancebot/internal/observe"
 )
 
 // keyAdvice says where to get the public key.
@@ -25,38 +26,42 @@ const InteractionsPath = endpoint.Path
 // it receives no messages. Any number of processes may serve one application; only rate
 // limits and the memory of recent answers are per-process state.
 //
-// When ctx ends it waits about ten seconds for answers in flight and returns nil. It
-// returns an error at once if a setting is invalid, the token is refused, the API
-// cannot be reached or the commands cannot be registered, and later if it can no longer
-// accept connections.
+// It starts as Run does, but instead of connecting shards it begins to listen, once it
+// can answer. When ctx ends it waits about ten seconds for answers in flight and returns
+// nil.
+//
+// Restarting may help if it cannot listen. Any other error wraps ErrRefused or
+// ErrSettings.
 func Serve(ctx context.Context, c Config, h Handler) error {
-	listener, err := net.Listen("tcp", c.ListenAddr)
-	if err != nil {
-		return fmt.Errorf("listen at LISTEN_ADDR: %w", err)
-	}
-	return serve(ctx, c, h, listener)
+	return serve(ctx, c, h, func() (net.Listener, error) { return net.Listen("tcp", c.ListenAddr) })
 }
 
-// serve is Serve on a listener, which it closes.
-func serve(ctx context.Context, c Config, h Handler, listener net.Listener) error {
-	defer listener.Close()
-	return c.withRedaction(func(log *slog.Logger) error {
+// serve is Serve on the listener that listen opens.
+func serve(ctx context.Context, c Config, h Handler, listen func() (net.Listener, error)) error {
+	return c.guarded(ctx, func(log *slog.Logger) error {
 		key, err := hex.DecodeString(c.PublicKey)
 		if err != nil || len(key) != ed25519.PublicKeySize {
-			return errors.New("DISCORD_PUBLIC_KEY is not a public key, which has 64 hexadecimal digits: " + keyAdvice)
+			return fmt.Errorf("%w: DISCORD_PUBLIC_KEY is not a public key, which has 64 hexadecimal digits: %s", ErrSettings, keyAdvice)
 		}
-		rest, app, err := signIn(ctx, c, log)
+		start, err := c.signIn(ctx, log)
 		if err != nil {
-			return unlessStopped(ctx, err)
+			return err
 		}
-		defer rest.connections.CloseIdleConnections()
-		if app.VerifyKey != hex.EncodeToString(key) {
-			return errors.New("DISCORD_PUBLIC_KEY belongs to another application than DISCORD_TOKEN: " + keyAdvice)
+		defer start.rest.connections.CloseIdleConnections()
+		if start.app.VerifyKey != hex.EncodeToString(key) {
+			return fmt.Errorf("%w: DISCORD_PUBLIC_KEY belongs to another application than DISCORD_TOKEN: %s", ErrSettings, keyAdvice)
 		}
-		if err := register(ctx, rest, app.ID, c.HomeGuildID, h.Definitions(), log); err != nil {
-			return unlessStopped(ctx, err)
+		if err := start.register(ctx, c.HomeGuildID, h.Definitions()); err != nil {
+			return err
 		}
-		d := newDispatcher(rest, h, c, log)
+		c.observer().Starting(observe.StepListen)
+		listener, err := listen()
+		if err != nil {
+			return fmt.Errorf("listen at LISTEN_ADDR: %w", err)
+		}
+		c.observer().Starting(observe.StepNone)
+		d := newDispatcher(start.rest, h, c, log)
+		d.start(d.notify)
 		defer d.drain()
 		return endpoint.Serve(ctx, listener, endpoint.Config{Key: key, Handle: d.handleHTTP, Log: log})
 	})
@@ -70,6 +75,8 @@ func (d *dispatcher) handleHTTP(i *discordgo.Interaction, respond endpoint.Respo
 		return fmt.Errorf("%w: %s", endpoint.ErrDuplicate, i.ID)
 	case errors.Is(err, errStopping):
 		return endpoint.ErrStopping
+	case errors.Is(err, errStale), errors.Is(err, errBusy):
+		return endpoint.ErrBusy
 	}
 	return err
 }

@@ -44,7 +44,7 @@ func TestServeFails(t *testing.T) {
 		{"no address", func(c *Config) { c.ListenAddr = "here" }, "LISTEN_ADDR"},
 		{"address in use", func(c *Config) { c.ListenAddr = taken.Addr().String() }, "LISTEN_ADDR"},
 		{"home server unreachable", func(c *Config) { c.HomeGuildID = "42" }, "DISCORD_HOME_GUILD_ID"},
-		{"nothing listens there", func(c *Config) { c.APIURL, c.Dial = "http://127.0.0.1:1", nil }, "DISCORD_API_URL"},
+		{"token refused", func(c *Config) { c.Token += "x" }, "DISCORD_TOKEN"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -63,7 +63,7 @@ func TestServeFails(t *testing.T) {
 
 // An interaction is accepted once, until the bot stops.
 func TestHandleHTTP(t *testing.T) {
-	d := newDispatcher(nil, fakeHandler{}, Config{Token: discordtest.Token}, slog.New(slog.DiscardHandler))
+	d := newDispatcher(&restClient{clock: new(clock)}, fakeHandler{}, Config{Token: discordtest.Token}, slog.New(slog.DiscardHandler))
 	handle := func(id string) error {
 		var i discordgo.Interaction
 		if err := json.Unmarshal([]byte(command(id)), &i); err != nil {

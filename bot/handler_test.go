@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -30,9 +31,9 @@ func TestCallHandler(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 				defer cancel()
-				slots := make(chan struct{}, 1)
+				b := &backlog{limit: 1}
 				start := time.Now()
-				got, err := callHandler(ctx, slots, tt.call)
+				got, err := callHandler(ctx, b, tt.call)
 				if got != tt.want || (err == nil) != (tt.err == "") || err != nil && !strings.Contains(err.Error(), tt.err) {
 					t.Errorf("callHandler = %q, %v; want %q, an error with %q", got, err, tt.want, tt.err)
 				}
@@ -41,30 +42,64 @@ func TestCallHandler(t *testing.T) {
 				}
 				time.Sleep(time.Hour) // until the call returns
 				synctest.Wait()
-				if len(slots) != 0 {
-					t.Error("the slot is still taken")
+				if b.running != 0 {
+					t.Error("the call still counts as running")
 				}
 			})
 		})
 	}
 }
 
-// An abandoned call keeps its slot until it returns.
+// An abandoned call counts as running until it returns. The next one waits for it.
 func TestCallHandlerIsBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		slots := make(chan struct{}, 1)
+		b := &backlog{limit: 1}
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		callHandler(ctx, slots, func(context.Context) (string, error) { time.Sleep(time.Hour); return "", nil })
-		called := false
-		call := func(context.Context) (string, error) { called = true; return "", nil }
-		if _, err := callHandler(t.Context(), slots, call); !errors.Is(err, errBusy) || called {
-			t.Errorf("callHandler = %v, called %v, without a slot; want errBusy, false", err, called)
+		callHandler(ctx, b, func(context.Context) (string, error) { time.Sleep(time.Hour); return "", nil })
+		start := time.Now()
+		got, err := callHandler(t.Context(), b, func(context.Context) (string, error) { return "v", nil })
+		if waited := time.Since(start); got != "v" || err != nil || waited != time.Hour-time.Second {
+			t.Errorf("callHandler = %q, %v after %s, want v after %s", got, err, waited, time.Hour-time.Second)
 		}
+	})
+}
+
+// A call whose asker was given up on before its turn is not made.
+func TestCallHandlerSkipsWhatIsTooLate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := &backlog{limit: 1}
+		go callHandler(t.Context(), b, func(context.Context) (string, error) { time.Sleep(time.Minute); return "", nil })
+		synctest.Wait()
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		called := false
+		callHandler(ctx, b, func(context.Context) (string, error) { called = true; return "", nil })
 		time.Sleep(time.Hour)
 		synctest.Wait()
-		if _, err := callHandler(t.Context(), slots, call); err != nil || !called {
-			t.Errorf("callHandler = %v, called %v, once there is a slot; want nil, true", err, called)
+		if called || len(b.waiting) != 0 || b.running != 0 {
+			t.Errorf("called %v, %d waiting, %d running; want false, 0, 0", called, len(b.waiting), b.running)
+		}
+	})
+}
+
+// Of the calls that wait, the one with the least time left is made first.
+func TestCallHandlerOrder(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := &backlog{limit: 1}
+		go callHandler(t.Context(), b, func(context.Context) (string, error) { time.Sleep(time.Minute); return "", nil })
+		synctest.Wait()
+		var order []int
+		for _, hours := range []int{3, 1, 4, 2, 5} {
+			ctx, cancel := context.WithTimeout(t.Context(), time.Duration(hours)*time.Hour)
+			defer cancel()
+			go callHandler(ctx, b, func(context.Context) (string, error) { order = append(order, hours); return "", nil })
+			synctest.Wait()
+		}
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		if want := []int{1, 2, 3, 4, 5}; !slices.Equal(order, want) {
+			t.Errorf("calls in the order %v, want %v", order, want)
 		}
 	})
 }

@@ -1,19 +1,20 @@
 package bot
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"log/slog"
+	"net"
 	"regexp"
+	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"alliancebot/bot/discordtest"
 	"alliancebot/commands"
+	"alliancebot/internal/logtest"
 	"alliancebot/internal/wording"
 )
 
@@ -42,7 +43,7 @@ type startFunc func(*testing.T, *discordtest.Server, Handler, ...func(*Config)) 
 // running is a bot under test.
 type running struct {
 	t    *testing.T
-	log  *logBuffer
+	log  *logtest.Buffer
 	stop context.CancelFunc
 	done chan struct{}
 	err  error // of Run, once done is closed
@@ -66,7 +67,9 @@ func startReady(t *testing.T, s *discordtest.Server, h Handler, adjust ...func(*
 func startEndpoint(t *testing.T, s *discordtest.Server, h Handler, adjust ...func(*Config)) *running {
 	t.Helper()
 	listener := s.BotListener()
-	r := launch(t, s, h, func(ctx context.Context, c Config, h Handler) error { return serve(ctx, c, h, listener) }, adjust...)
+	r := launch(t, s, h, func(ctx context.Context, c Config, h Handler) error {
+		return serve(ctx, c, h, func() (net.Listener, error) { return listener, nil })
+	}, adjust...)
 	synctest.Wait()
 	s.PostTo("http://bot.test" + InteractionsPath)
 	return r
@@ -77,7 +80,7 @@ func startEndpoint(t *testing.T, s *discordtest.Server, h Handler, adjust ...fun
 func launch(t *testing.T, s *discordtest.Server, h Handler, run func(context.Context, Config, Handler) error, adjust ...func(*Config)) *running {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
-	r := &running{t: t, log: &logBuffer{}, stop: cancel, done: make(chan struct{})}
+	r := &running{t: t, log: &logtest.Buffer{}, stop: cancel, done: make(chan struct{})}
 	c := testConfig(s, slog.New(slog.NewTextHandler(r.log, &slog.HandlerOptions{Level: slog.LevelDebug})))
 	for _, f := range adjust {
 		f(&c)
@@ -147,29 +150,15 @@ func (r *running) wantExplained(text, cause string) {
 	}
 }
 
-// logBuffer is a log written by several goroutines.
-type logBuffer struct {
-	mu  sync.Mutex
-	buf bytes.Buffer
-}
-
-func (b *logBuffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.buf.Write(p)
-}
-
-func (b *logBuffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.buf.String()
-}
-
 // fakeHandler is a Handler that echoes the question, unless it has functions.
 type fakeHandler struct {
 	definitions func() []commands.Definition
 	run         func(context.Context, commands.Request) (commands.Reply, error)
 	complete    func(context.Context, commands.Request, string) ([]commands.Choice, error)
+	notify      func(context.Context, commands.Send) error
+	learn       func(commands.Exchange) bool
+	slow        string // the command that is, besides reindex
+	configured  map[string]bool
 }
 
 // menuCommand is the fake handler's command in the menu of a message.
@@ -203,14 +192,55 @@ func (f fakeHandler) Definitions() []commands.Definition {
 			Options:      []commands.Option{question},
 		},
 		{Name: "reindex", Description: "Read the corpus again", Admin: true, Slow: true},
+		{
+			Name: "setup", Description: "Change this server’s settings", Manager: true,
+			Options: []commands.Option{{Name: "journal", Description: "Whether to record questions", Kind: commands.Flag}},
+		},
 	}
 }
+
+func (f fakeHandler) Slow(command string) bool { return command == "reindex" || command == f.slow }
+
+// tools is a command with subcommands.
+var tools = commands.Definition{
+	Name: "tools", Description: "For admins", Admin: true,
+	Translations: []commands.Translation{{Language: "de", Name: "werkzeuge", Description: "Für Admins"}},
+	Subcommands: []commands.Definition{
+		{
+			Name: "why", Description: "Why an answer was chosen",
+			Translations: []commands.Translation{{Language: "de", Name: "warum", Description: "Warum eine Antwort gewählt wurde"}},
+			Options:      []commands.Option{{Name: "question", Description: "What was asked", Required: true, Complete: true}},
+		},
+		{Name: "list", Description: "List everything"},
+	},
+}
+
+// withTools returns the definitions of the fake handler and tools.
+func withTools() []commands.Definition { return append(fakeHandler{}.Definitions(), tools) }
 
 func (f fakeHandler) Run(ctx context.Context, r commands.Request) (commands.Reply, error) {
 	if f.run == nil {
 		return commands.Reply{Text: "You asked: " + r.Options["question"]}, nil
 	}
 	return f.run(ctx, r)
+}
+
+// Trusts trusts alice's role and managers.
+func (f fakeHandler) Trusts(author commands.Asker) bool {
+	return author.ManageServer || slices.Equal(author.RoleIDs, alice.Roles)
+}
+
+func (f fakeHandler) Learn(_ context.Context, e commands.Exchange) (bool, error) {
+	return f.learn != nil && f.learn(e), nil
+}
+
+func (f fakeHandler) Configured(guild string) bool { return f.configured[guild] }
+
+func (f fakeHandler) Notify(ctx context.Context, send commands.Send) error {
+	if f.notify == nil {
+		return nil
+	}
+	return f.notify(ctx, send)
 }
 
 func (f fakeHandler) Complete(ctx context.Context, r commands.Request, option string) ([]commands.Choice, error) {

@@ -2,8 +2,9 @@ package bot
 
 import (
 	"context"
-	"log/slog"
+	"fmt"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -16,6 +17,9 @@ import (
 )
 
 const atBot = "<@" + discordtest.AppID + ">"
+
+// posts matches the paths of messages to channels.
+const posts = "/channels/.*/messages$"
 
 func answerMentions(c *Config) { c.AnswerMentions = true }
 
@@ -32,10 +36,13 @@ func TestMessages(t *testing.T) {
 	}{
 		{"mention at the start", bob, discordtest.Post{Text: atBot + " Why?"}, "Why?"},
 		{"mention at the end", bob, discordtest.Post{Text: "Why, " + atBot}, "Why,"},
-		{"mentions of the bot and another", bob, discordtest.Post{Text: "Why, " + atBot + ", does <@501> fear?"}, "Why,  , does <@501> fear?"},
+		{"mentions of the bot and another", bob, discordtest.Post{Text: "Why, " + atBot + ", does <@501> fear?"}, "Why, , does fear?"},
 		{"old form of mention", bob, discordtest.Post{Text: "<@!" + discordtest.AppID + "> Why?"}, "Why?"},
 		{"only a mention", bob, discordtest.Post{Text: atBot}, ""},
-		{"@everyone by a member without permission", bob, discordtest.Post{Text: atBot + " @everyone knows?"}, "@everyone knows?"},
+		{"@everyone by a member without permission", bob, discordtest.Post{Text: atBot + " @everyone knows?"}, "knows?"},
+		{"@everyone beside the bot", herald, discordtest.Post{Text: "@everyone ask " + atBot + " why"}, "ask why"},
+		{"@here beside the bot", herald, discordtest.Post{Text: "@here ask " + atBot + " why"}, "ask why"},
+		{"emoji, a link and code", bob, discordtest.Post{Text: atBot + " why <:sad:777777777777777777> :thonk: https://example.com ```log```?"}, "why ?"},
 		{"direct message", carol, discordtest.Post{Text: "Why?"}, "Why?"},
 		{"direct message with a mention", carol, discordtest.Post{Text: atBot + " Why?"}, "Why?"},
 		{"by a member with roles", alice, discordtest.Post{Text: atBot + " Why?"}, "Why?"},
@@ -43,8 +50,7 @@ func TestMessages(t *testing.T) {
 		{"no mention", bob, discordtest.Post{Text: "Why?"}, ignored},
 		{"mention of another", bob, discordtest.Post{Text: "<@501> Why?"}, ignored},
 		{"mention of a role", bob, discordtest.Post{Text: "<@&601> Why?"}, ignored},
-		{"@everyone", herald, discordtest.Post{Text: "@everyone ask " + atBot + " why"}, ignored},
-		{"@here", herald, discordtest.Post{Text: "@here ask " + atBot + " why"}, ignored},
+		{"@everyone alone", herald, discordtest.Post{Text: "@everyone why?"}, ignored},
 		{"by a bot", robot, discordtest.Post{Text: atBot + " Why?"}, ignored},
 		{"by a bot in a direct message", discordtest.User{ID: "510", Bot: true}, discordtest.Post{Text: "Why?"}, ignored},
 		{"by a webhook", bob, discordtest.Post{Text: atBot + " Why?", Webhook: true}, ignored},
@@ -85,6 +91,25 @@ func TestMessages(t *testing.T) {
 	}
 }
 
+// With the message content intent, messages to the bot are answered only if the bot answers
+// mentions.
+func TestMessageContent(t *testing.T) {
+	for _, mentions := range []bool{true, false} {
+		t.Run(fmt.Sprintf("mentions %t", mentions), func(t *testing.T) {
+			onDiscord(t, func(t *testing.T, s *discordtest.Server) {
+				s.GrantMessageContent()
+				r := startReady(t, s, fakeHandler{}, func(c *Config) { c.AnswerMentions, c.MessageContent = mentions, true })
+				toBot, other := s.Say(bob, atBot+" Why?"), s.Say(bob, "Why?")
+				time.Sleep(time.Second)
+				r.endClean()
+				if got := len(s.RepliesTo(toBot)); (got == 1) != mentions || len(s.RepliesTo(other)) != 0 {
+					t.Errorf("%d replies to a message to the bot, %d to another", got, len(s.RepliesTo(other)))
+				}
+			})
+		})
+	}
+}
+
 // A reply to the bot is answered if it notifies the bot; otherwise Discord does not
 // disclose the text. A reply to another member is not.
 func TestRepliesInConversations(t *testing.T) {
@@ -116,6 +141,72 @@ func TestRepliesInConversations(t *testing.T) {
 				r.endClean()
 				if replies := s.RepliesTo(m); (len(replies) == 1) != tt.asked || tt.asked && replies[0].Text() != "You asked: And why?" {
 					t.Errorf("replies = %+v, want one: %v", replies, tt.asked)
+				}
+			})
+		})
+	}
+}
+
+// A trusted member's reply to a question to the bot, or to the bot's reply to one, is offered
+// to the handler, if the bot can read it. It is answered only if the handler does not learn.
+func TestLearn(t *testing.T) {
+	manager := bob
+	manager.Guild, manager.ID = discordtest.HomeGuild, discordtest.Owner
+	stranger := discordtest.User{ID: "509", Guild: discordtest.HomeGuild}
+	tests := []struct {
+		name     string
+		user     discordtest.User
+		toBot    bool // the reply is to the bot's reply
+		text     string
+		content  bool // the bot reads message content
+		takes    bool // the handler learns
+		learned  string
+		answered bool
+	}{
+		{"to the bot", alice, true, "At noon.", false, true, "When? At noon.", false},
+		{"to the member, with a mention", alice, false, atBot + " At noon.", false, true, "When? At noon.", false},
+		{"to the member", alice, false, "At noon.", true, true, "When? At noon.", false},
+		{"to the member, without the intent", alice, false, "At noon.", false, true, "", false},
+		{"a handler that does not learn", alice, true, "At noon.", false, false, "When? At noon.", true},
+		{"a handler that does not learn, not to the bot", alice, false, "At noon.", true, false, "When? At noon.", false},
+		{"by the home server's owner", manager, true, "At noon.", false, true, "When? At noon.", false},
+		{"by a member of the home server", stranger, true, "At noon.", false, true, "", true},
+		{"by a member elsewhere", bob, true, "At noon.", false, true, "", true},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			onDiscord(t, func(t *testing.T, s *discordtest.Server) {
+				if tt.content {
+					s.GrantMessageContent()
+				}
+				learned := make(chan commands.Exchange, 10)
+				h := fakeHandler{learn: func(e commands.Exchange) bool { learned <- e; return tt.takes }}
+				r := startReady(t, s, h, answerMentions, func(c *Config) { c.MessageContent = tt.content })
+				asker := discordtest.User{ID: "520", Guild: tt.user.Guild}
+				asked := s.Say(asker, atBot+" When?")
+				replied := s.WaitReplyTo(asked)
+				if !tt.toBot {
+					replied = asked
+				}
+				m := s.Post(tt.user, discordtest.Post{Text: tt.text, ReplyTo: replied})
+				time.Sleep(time.Second)
+				s.Replay(m)
+				time.Sleep(time.Second)
+				r.endClean()
+				close(learned)
+				got := ""
+				for e := range learned {
+					got += e.Question + " " + e.Reply
+					if e.Author.UserID != tt.user.ID || e.Author.GuildID != tt.user.Guild {
+						t.Errorf("the author is %+v", e.Author)
+					}
+				}
+				thanked := tt.takes && tt.learned != "" && (tt.toBot || strings.Contains(tt.text, atBot))
+				if reactions := s.Latest(m).Reactions; (len(reactions) == 1) != thanked {
+					t.Errorf("reactions %q, want one: %t", reactions, thanked)
+				}
+				if got != tt.learned || (len(s.RepliesTo(m)) == 1) != tt.answered {
+					t.Errorf("offered %q, %d replies; want %q, answered: %t", got, len(s.RepliesTo(m)), tt.learned, tt.answered)
 				}
 			})
 		})
@@ -216,7 +307,6 @@ func TestComponentOnAReplyToAMessage(t *testing.T) {
 }
 
 func TestMessageFaults(t *testing.T) {
-	const posts = "/channels/.*/messages$"
 	tests := []struct {
 		name  string
 		fault discordtest.Fault
@@ -240,39 +330,55 @@ func TestMessageFaults(t *testing.T) {
 	}
 }
 
-// A missing permission is logged as a warning, once per channel. Other failures are
-// logged as errors.
+// A missing permission is logged as a warning, once per channel, and the channel is left
+// alone for a while. Other failures are logged as errors.
 func TestMessageThatCannotBeAnswered(t *testing.T) {
-	const posts = "/channels/.*/messages$"
 	tests := []struct {
-		name  string
-		fault discordtest.Fault
-		want  map[string]int // lines of the log for three messages, by level
+		name   string
+		status int
+		code   int
+		calls  int    // for three messages
+		level  string // of each line in the log
 	}{
-		{"missing permissions", discordtest.Refused(posts, http.StatusForbidden, 50013, 3), map[string]int{"WARN": 1}},
-		{"missing access", discordtest.Refused(posts, http.StatusForbidden, 50001, 3), map[string]int{"WARN": 1}},
-		{"missing access to the history", discordtest.Refused(posts, http.StatusBadRequest, codeCannotReply, 3), map[string]int{"WARN": 1}},
-		{"invalid", discordtest.Refused(posts, http.StatusBadRequest, 50035, 3), map[string]int{"ERROR": 3}},
+		{"missing permissions", http.StatusForbidden, 50013, 1, "WARN"},
+		{"missing access", http.StatusForbidden, 50001, 1, "WARN"},
+		{"missing access to the history", http.StatusBadRequest, codeCannotReply, 1, "WARN"},
+		{"invalid", http.StatusBadRequest, 50035, 3, "ERROR"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			onDiscord(t, func(t *testing.T, s *discordtest.Server) {
 				r := startReady(t, s, fakeHandler{}, answerMentions)
-				s.Fail(tt.fault)
+				s.Fail(discordtest.Refused(posts, tt.status, tt.code, 0))
 				for range 3 {
 					s.Say(bob, atBot+" Why?")
+					time.Sleep(time.Second)
 				}
-				s.WaitCalls(posts, 3)
+				s.Heal()
+				if got := len(callsTo(s, posts)); got != tt.calls {
+					t.Errorf("%d calls for three messages, want %d", got, tt.calls)
+				}
+				time.Sleep(channelCooldown)
 				s.WaitReplyTo(s.Say(bob, atBot+" And now?"))
 				r.end()
 				for _, level := range []string{"WARN", "ERROR"} {
-					if got := strings.Count(r.log.String(), "level="+level); got != tt.want[level] {
-						t.Errorf("%d lines of level %s in the log, want %d", got, level, tt.want[level])
+					want := 0
+					if level == tt.level {
+						want = tt.calls
+					}
+					if got := strings.Count(r.log.String(), "level="+level); got != want {
+						t.Errorf("%d lines of level %s in the log, want %d", got, level, want)
 					}
 				}
 			})
 		})
 	}
+}
+
+// callsTo returns the calls to paths that match a regular expression.
+func callsTo(s *discordtest.Server, path string) []discordtest.Call {
+	pattern := regexp.MustCompile(path)
+	return slices.DeleteFunc(s.Calls(), func(c discordtest.Call) bool { return !pattern.MatchString(c.Path) })
 }
 
 func TestMessageToAFailingHandler(t *testing.T) {
@@ -303,14 +409,4 @@ func TestStopWaitsForMessagesInFlight(t *testing.T) {
 			t.Errorf("replies = %+v, want %q", got, "done")
 		}
 	})
-}
-
-// A message to a busy bot gets no public reply.
-func TestBusyForMessages(t *testing.T) {
-	d := newDispatcher(nil, fakeHandler{}, Config{Token: discordtest.Token}, slog.New(slog.DiscardHandler))
-	d.slots = nil // full
-	got, _ := d.run(t.Context(), commands.Request{Command: "ask", Public: true})
-	if want := wording.For().T(wording.Busy); got.Text != want || !got.Private || !got.SuppressInPublic {
-		t.Errorf("reply = %+v, want a suppressed %q", got, want)
-	}
 }

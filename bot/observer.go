@@ -10,6 +10,9 @@ import (
 
 // Observer observes the bot, for the operator. A *monitor.Monitor is one.
 type Observer interface {
+	// Starting is called when the bot takes a step of its start, and with StepNone or
+	// followed by ExpectShards after the last one.
+	Starting(step observe.Step)
 	// Interaction is called at the start of an interaction or a message to the bot. The
 	// bot calls responded when the first response was sent or has failed, and done at
 	// the end.
@@ -38,6 +41,7 @@ type nopObserver struct{}
 func (nopObserver) Interaction(ctx context.Context, _ observe.Kind) (context.Context, func(observe.Outcome), func()) {
 	return ctx, func(observe.Outcome) {}, func() {}
 }
+func (nopObserver) Starting(observe.Step)                              {}
 func (nopObserver) ExpectShards(...int)                                {}
 func (nopObserver) Connected(int, bool)                                {}
 func (nopObserver) Reconnect(observe.Reason)                           {}

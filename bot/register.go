@@ -13,6 +13,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"alliancebot/commands"
+	"alliancebot/internal/observe"
 )
 
 // register replaces the application's commands with defs: ordinary ones everywhere,
@@ -20,23 +21,20 @@ import (
 // left alone, since each change makes clients load all commands again. A former home
 // server keeps its commands, which the handler refuses, until the bot is removed from
 // it.
-func register(ctx context.Context, rest *restClient, app, home string, defs []commands.Definition, log *slog.Logger) error {
+func (s *startup) register(ctx context.Context, home string, defs []commands.Definition) error {
 	global, local := applicationCommands(defs, home)
-	if err := registerIn(ctx, rest, app, "", global, log); err != nil {
-		return fmt.Errorf("register the commands: %w", err)
-	}
-	if home == "" {
-		return nil
-	}
-	err := registerIn(ctx, rest, app, home, local, log.With("guild", home))
-	if status := statusOf(err); status == http.StatusForbidden || status == http.StatusNotFound {
-		return fmt.Errorf("the bot cannot reach the server in DISCORD_HOME_GUILD_ID (%s): "+
-			"check the ID (right-click the server, Copy Server ID) and invite the bot there: %w", home, err)
-	}
-	if err != nil {
-		return fmt.Errorf("register the admin commands in the home server %s: %w", home, err)
-	}
-	return nil
+	return s.persist(ctx, observe.StepRegister, func() error {
+		err := registerIn(ctx, s.once, s.app.ID, "", global, s.log)
+		if err != nil || home == "" {
+			return err
+		}
+		err = registerIn(ctx, s.once, s.app.ID, home, local, s.log.With("guild", home))
+		if status := statusOf(err); codeOf(err) != 0 && (status == http.StatusForbidden || status == http.StatusNotFound) {
+			return fmt.Errorf("%w: the bot cannot reach the server in DISCORD_HOME_GUILD_ID (%s): "+
+				"check the ID (right-click the server, Copy Server ID) and invite the bot there: %w", ErrSettings, home, err)
+		}
+		return err
+	})
 }
 
 // registerIn registers list in a server, or everywhere if guild is "", unless
@@ -91,13 +89,13 @@ func applicationCommands(defs []commands.Definition, home string) (global, local
 }
 
 // globalCommand returns a command for wherever the application is installed: in a
-// server or, unless it is for admins, by a user, who can then use it in direct
-// messages and private channels.
+// server or, unless it is for admins or managers, by a user, who can then use it in
+// direct messages and private channels.
 func globalCommand(d commands.Definition) *discordgo.ApplicationCommand {
 	c := localCommand(d)
 	contexts := []discordgo.InteractionContextType{discordgo.InteractionContextGuild}
 	installs := []discordgo.ApplicationIntegrationType{discordgo.ApplicationIntegrationGuildInstall}
-	if !d.Admin {
+	if !d.Admin && !d.Manager {
 		contexts = append(contexts, discordgo.InteractionContextBotDM, discordgo.InteractionContextPrivateChannel)
 		installs = append(installs, discordgo.ApplicationIntegrationUserInstall)
 	}
@@ -105,36 +103,64 @@ func globalCommand(d commands.Definition) *discordgo.ApplicationCommand {
 	return c
 }
 
-// localCommand returns a command for one server. An Admin command is hidden from
-// members who may not manage the server.
+// localCommand returns a command for one server. An Admin or Manager command is hidden
+// from members who may not manage the server.
 func localCommand(d commands.Definition) *discordgo.ApplicationCommand {
 	names, descriptions := localizations(d.Translations)
 	c := &discordgo.ApplicationCommand{Type: discordgo.MessageApplicationCommand, Name: d.Name, NameLocalizations: &names}
 	if d.Kind == commands.Slash {
 		c.Type = discordgo.ChatApplicationCommand
 		c.Description, c.DescriptionLocalizations = d.Description, &descriptions
-		c.Options = make([]*discordgo.ApplicationCommandOption, len(d.Options))
-		for i, o := range d.Options {
-			names, descriptions := localizations(o.Translations)
-			c.Options[i] = &discordgo.ApplicationCommandOption{
-				Type: optionTypes[o.Kind],
-				Name: o.Name, NameLocalizations: names,
-				Description: o.Description, DescriptionLocalizations: descriptions,
-				Required: o.Required, Autocomplete: o.Complete,
-			}
-		}
+		c.Options = applicationOptions(d)
 	}
-	if d.Admin {
+	if d.Admin || d.Manager {
 		manage := int64(discordgo.PermissionManageGuild)
 		c.DefaultMemberPermissions = &manage
 	}
 	return c
 }
 
+// applicationOptions returns d's options and subcommands, which are options to Discord.
+func applicationOptions(d commands.Definition) []*discordgo.ApplicationCommandOption {
+	list := []*discordgo.ApplicationCommandOption{}
+	for _, o := range d.Options {
+		names, descriptions := localizations(o.Translations)
+		list = append(list, &discordgo.ApplicationCommandOption{
+			Type: optionTypes[o.Kind], ChannelTypes: channelTypes[o.Kind],
+			Name: o.Name, NameLocalizations: names,
+			Description: o.Description, DescriptionLocalizations: descriptions,
+			Required: o.Required, Autocomplete: o.Complete,
+		})
+	}
+	for _, part := range d.Subcommands {
+		names, descriptions := localizations(part.Translations)
+		list = append(list, &discordgo.ApplicationCommandOption{
+			Type: discordgo.ApplicationCommandOptionSubCommand,
+			Name: part.Name, NameLocalizations: names,
+			Description: part.Description, DescriptionLocalizations: descriptions,
+			Options: applicationOptions(part),
+		})
+	}
+	return list
+}
+
 var optionTypes = map[commands.OptionKind]discordgo.ApplicationCommandOptionType{
 	commands.Text:   discordgo.ApplicationCommandOptionString,
 	commands.Flag:   discordgo.ApplicationCommandOptionBoolean,
 	commands.Member: discordgo.ApplicationCommandOptionUser,
+
+	commands.Channel:     discordgo.ApplicationCommandOptionChannel,
+	commands.TextChannel: discordgo.ApplicationCommandOptionChannel,
+	commands.Role:        discordgo.ApplicationCommandOptionRole,
+}
+
+// channelTypes are the types of channel that an option offers.
+var channelTypes = map[commands.OptionKind][]discordgo.ChannelType{
+	commands.Channel: {
+		discordgo.ChannelTypeGuildText, discordgo.ChannelTypeGuildVoice, discordgo.ChannelTypeGuildNews,
+		discordgo.ChannelTypeGuildStageVoice, discordgo.ChannelTypeGuildForum,
+	},
+	commands.TextChannel: {discordgo.ChannelTypeGuildText},
 }
 
 // discordLocales maps wording's languages, except the default, to Discord's locales.

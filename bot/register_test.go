@@ -21,12 +21,12 @@ import (
 func registerOn(t *testing.T, s *discordtest.Server, home string, defs []commands.Definition) {
 	t.Helper()
 	log := slog.New(slog.DiscardHandler)
-	rest, err := newRESTClient(testConfig(s, log), log)
-	if err == nil {
-		defer rest.connections.CloseIdleConnections()
-		err = register(t.Context(), rest, discordtest.AppID, home, defs, log)
-	}
+	start, err := testConfig(s, log).signIn(t.Context(), log)
 	if err != nil {
+		t.Fatal(err)
+	}
+	defer start.rest.connections.CloseIdleConnections()
+	if err := start.register(t.Context(), home, defs); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -37,8 +37,8 @@ func TestRegister(t *testing.T) {
 		home          string
 		global, local []string
 	}{
-		{"with a home server", discordtest.HomeGuild, []string{"ask", "help", menuCommand}, []string{"reindex"}},
-		{"without", "", []string{"ask", "help", menuCommand, "reindex"}, nil},
+		{"with a home server", discordtest.HomeGuild, []string{"ask", "help", menuCommand, "setup"}, []string{"reindex"}},
+		{"without", "", []string{"ask", "help", menuCommand, "reindex", "setup"}, nil},
 	}
 	names := func(list []map[string]any) (names []string) {
 		for _, c := range list {
@@ -57,7 +57,7 @@ func TestRegister(t *testing.T) {
 					t.Errorf("commands of the home server = %q, want %q", got, tt.local)
 				}
 				for _, c := range append(s.Commands(""), s.Commands(discordtest.HomeGuild)...) {
-					if got, admin := c["default_member_permissions"], c["name"] == "reindex"; (got == "32") != admin {
+					if got, restricted := c["default_member_permissions"], c["name"] == "reindex" || c["name"] == "setup"; (got == "32") != restricted {
 						t.Errorf("default_member_permissions of /%s = %v", c["name"], got)
 					}
 				}
@@ -69,7 +69,7 @@ func TestRegister(t *testing.T) {
 // testdata/commands.json has the requests that register the commands.
 func TestRegisterGolden(t *testing.T) {
 	onDiscord(t, func(t *testing.T, s *discordtest.Server) {
-		registerOn(t, s, discordtest.HomeGuild, fakeHandler{}.Definitions())
+		registerOn(t, s, discordtest.HomeGuild, withTools())
 		registered := map[string]any{}
 		for name, guild := range map[string]string{"everywhere": "", "on the home server": discordtest.HomeGuild} {
 			var list []map[string]any
@@ -103,6 +103,7 @@ func TestRegisterChanges(t *testing.T) {
 		{"a home server's command", func(_, reindex *commands.Definition) { reindex.Description += "." }, []string{local}},
 		{"a command's name", func(ask, _ *commands.Definition) { ask.Name = "query" }, []string{global}},
 		{"an option removed", func(ask, _ *commands.Definition) { ask.Options = ask.Options[:2] }, []string{global}},
+		{"a subcommand", func(_, reindex *commands.Definition) { reindex.Subcommands = tools.Subcommands[1:] }, []string{local}},
 		{"no longer for admins", func(_, reindex *commands.Definition) { reindex.Admin = false }, []string{global, local}},
 	}
 	puts := func(s *discordtest.Server) (paths []string) {

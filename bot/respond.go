@@ -45,6 +45,12 @@ type exchange struct {
 	deferred  bool // the first response was a deferral, and no reply has followed
 }
 
+// onMessage reports whether x comes from a component of a message, or from a form that one
+// has opened, so that the response can change the message.
+func (x *exchange) onMessage() bool {
+	return x.Message != nil && (x.Type == discordgo.InteractionMessageComponent || x.Type == discordgo.InteractionModalSubmit)
+}
+
 // respond sends the first response. Discord accepts only one.
 func (x *exchange) respond(ctx context.Context, kind discordgo.InteractionResponseType, data any, outcome observe.Outcome) error {
 	x.responded = true
@@ -56,8 +62,14 @@ func (x *exchange) respond(ctx context.Context, kind discordgo.InteractionRespon
 	return err
 }
 
-// deferReply announces a private reply. That fixes the reply's visibility.
+// deferReply announces a private reply, which fixes the reply's visibility. It will
+// replace the message with the component, if only the asker sees that.
 func (x *exchange) deferReply(ctx context.Context) error {
+	if x.onMessage() && x.Message.Flags&discordgo.MessageFlagsEphemeral != 0 {
+		err := x.respond(ctx, discordgo.InteractionResponseDeferredMessageUpdate, nil, observe.OutcomeDeferred)
+		x.deferred = err == nil
+		return err
+	}
 	data := struct { // Discord refuses any other field
 		Flags discordgo.MessageFlags `json:"flags"`
 	}{discordgo.MessageFlagsEphemeral}
@@ -79,19 +91,20 @@ func (d *dispatcher) sendChoices(ctx context.Context, x *exchange, choices []com
 // send sends reply to x, as the first response or in place of the deferral, and reports
 // whether Discord accepted it.
 func (d *dispatcher) send(ctx context.Context, x *exchange, reply commands.Reply, outcome observe.Outcome) bool {
-	onMessage := x.Type == discordgo.InteractionMessageComponent && x.Message != nil
 	var err error
 	switch {
+	case reply.Form != nil && !x.deferred && x.Type != discordgo.InteractionModalSubmit:
+		err = x.respond(ctx, discordgo.InteractionResponseModal, d.renderer.Form(*reply.Form), outcome)
 	case x.deferred:
 		x.deferred = false
-		err = d.editOriginal(x.Interaction, d.renderer.Message(reply).WithoutEphemeral())
-	case onMessage && reply.Remove:
+		err = d.editOriginal(x.Interaction, d.renderer.Message(reply).WithoutEphemeral().WithFile(reply))
+	case x.onMessage() && reply.Remove:
 		d.forgetMessage(x.Message.ID)
 		err = x.respond(ctx, discordgo.InteractionResponseDeferredMessageUpdate, nil, outcome)
 		if err == nil {
 			err = d.removeMessage(x.Interaction)
 		}
-	case onMessage && reply.Replace:
+	case x.onMessage() && reply.Replace:
 		d.forgetMessage(x.Message.ID)
 		err = x.respond(ctx, discordgo.InteractionResponseUpdateMessage, d.renderer.Message(reply).WithoutEphemeral(), outcome)
 	default:
@@ -101,6 +114,28 @@ func (d *dispatcher) send(ctx context.Context, x *exchange, reply commands.Reply
 		d.log.Error("send a reply", "interaction", x.ID, "error", err)
 	}
 	return err == nil
+}
+
+// showProgress shows reply in place of the deferred one, as long as that can follow.
+func (d *dispatcher) showProgress(ctx context.Context, i *discordgo.Interaction, reply commands.Reply) {
+	if ctx.Err() != nil {
+		return
+	}
+	if err := d.editOriginal(i, d.renderer.Message(reply).WithoutEphemeral()); err != nil {
+		d.log.Warn("show the progress of a command", "interaction", i.ID, "error", err)
+	}
+}
+
+// announce tells the log channel, if there is one, what an admin has changed.
+func (d *dispatcher) announce(reply commands.Reply) {
+	if d.logChannel == "" || len(reply.Log) == 0 {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), callTimeout)
+	defer cancel()
+	if _, err := d.post(ctx, d.logChannel, commands.Reply{Lead: reply.Log}); err != nil {
+		d.log.Warn("tell the channel in LOG_CHANNEL_ID about a change", "channel", d.logChannel, "error", err)
+	}
 }
 
 func (d *dispatcher) editOriginal(i *discordgo.Interaction, m render.Message) error {
@@ -120,7 +155,7 @@ func (d *dispatcher) removeMessage(i *discordgo.Interaction) error {
 	if err == nil && original.ID == i.Message.ID {
 		err = d.callOriginal(ctx, originalPath(i), http.MethodDelete, nil, nil)
 	} else if err == nil {
-		err = d.rest.call(ctx, http.MethodDelete, "channels/"+i.ChannelID+"/messages/"+i.Message.ID, nil, nil)
+		err = d.rest.call(ctx, http.MethodDelete, messagesPath(i.ChannelID)+"/"+i.Message.ID, nil, nil)
 	}
 	if codeOf(err) == codeUnknownMessage {
 		d.log.Debug("the message to remove is already gone", "interaction", i.ID)

@@ -207,6 +207,30 @@ func TestDeferredReply(t *testing.T) {
 	})
 }
 
+// A slow command shows its progress in place of the reply, and not after it.
+func TestProgress(t *testing.T) {
+	eachWay(t, "by", func(t *testing.T, s *discordtest.Server, start startFunc) {
+		more, left := make(chan struct{}), make(chan func(commands.Reply), 1)
+		r := start(t, s, handlerFunc(func(_ context.Context, r commands.Request) (commands.Reply, error) {
+			r.Progress(commands.Reply{Text: "10 of 20", Private: true})
+			left <- r.Progress
+			<-more
+			return commands.Reply{Text: "done"}, nil
+		}))
+		shown := s.Command(owner, "reindex", nil).Reply()
+		if !shown.Ephemeral() || shown.Text() != "10 of 20" {
+			t.Errorf("shown: ephemeral %v, %s; want a private reply with the progress", shown.Ephemeral(), shown.JSON())
+		}
+		close(more)
+		time.Sleep(time.Minute)
+		(<-left)(commands.Reply{Text: "too late"})
+		if got := s.Latest(shown); got.Text() != "done" {
+			t.Errorf("the reply is %s", got.JSON())
+		}
+		r.endClean()
+	})
+}
+
 func TestCallbackFaults(t *testing.T) {
 	const callbacks = "/callback$"
 	tests := []struct {

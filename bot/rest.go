@@ -9,13 +9,16 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"mime/multipart"
 	"net/http"
+	"net/textproto"
 	"net/url"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
 
 	"alliancebot/bot/internal/gateway"
+	"alliancebot/bot/internal/render"
 	"alliancebot/internal/httpretry"
 )
 
@@ -36,15 +39,18 @@ const (
 	codeUnknownMessage      = 10008
 	codeUnknownWebhook      = 10015
 	codeAlreadyAcknowledged = 40060
+	codeCannotMessage       = 50007  // the user accepts no direct messages from the bot
+	codeNoMutualServer      = 50278  // the same, because they are on no server together
 	codeCannotReply         = 160002 // the bot may not read the channel's history
 )
 
-// restClient calls Discord's REST API. It tracks no rate limits, since the interaction
-// endpoints share none; it waits when Discord answers 429.
+// restClient calls Discord's REST API, within its rate limits.
 type restClient struct {
-	base  string // ends in "/api/v9/"
-	token string
-	http  *http.Client
+	base   string // ends in "/api/v9/"
+	token  string
+	http   *http.Client
+	limits *limiter // below http
+	clock  *clock
 	// connections is the transport below http. Its idle connections should be closed.
 	connections *http.Transport
 }
@@ -60,19 +66,31 @@ func newRESTClient(c Config, log *slog.Logger) (*restClient, error) {
 		return nil, fmt.Errorf("DISCORD_API_URL %q is not an http or https URL, e.g. http://127.0.0.1:8080", base.Redacted())
 	}
 	transport := http.DefaultTransport.(*http.Transport).Clone()
-	transport.MaxIdleConnsPerHost = 16 // replies are sent in parallel, all to one host
+	transport.MaxIdleConnsPerHost = maxOpen + maxRefused // responses are sent in parallel, all to one host
+	transport.MaxIdleConns = 0                           // no limit
 	if c.Dial != nil {
 		transport.DialContext = c.Dial
 	}
+	limits := newLimiter(c.observer().Transport(transport))
 	return &restClient{
-		base:  base.JoinPath("api", "v"+discordgo.APIVersion).String() + "/",
-		token: c.Token,
+		base:   base.JoinPath("api", "v"+discordgo.APIVersion).String() + "/",
+		token:  c.Token,
+		limits: limits,
+		clock:  &clock{log: log},
 		http: &http.Client{
-			Transport: httpretry.NewTransport(c.observer().Transport(transport), callPolicy, log),
+			Transport: httpretry.NewTransport(limits, callPolicy, log),
 			Timeout:   callTimeout,
 		},
 		connections: transport,
 	}, nil
+}
+
+// once returns c without retries, for callers that log each failure and try again
+// themselves.
+func (c *restClient) once() *restClient {
+	single := *c
+	single.http = &http.Client{Transport: c.limits, Timeout: attemptTimeout}
+	return &single
 }
 
 // userAgent has the form that Discord requires, and names the library whose types and
@@ -84,15 +102,23 @@ const userAgent = "DiscordBot (https://github.com/bwmarrin/discordgo, v" + disco
 var errUnexpectedResponse = errors.New("unexpected response")
 
 // call sends body, nil for none, to path, e.g. "channels/1/messages", and decodes
-// the response into result unless it is nil. An error response is a *restError.
+// the response into result unless it is nil. An error response is a *restError. It
+// waits until Discord's rate limits allow the call.
 func (c *restClient) call(ctx context.Context, method, path string, body, result any) error {
+	return c.callInTurn(ctx, c.limits.turn(method, path, 0), method, path, body, result)
+}
+
+// callInTurn is call with a turn that may have been waited for.
+func (c *restClient) callInTurn(ctx context.Context, t *turn, method, path string, body, result any) error {
 	var encoded []byte
+	var media string
 	if body != nil {
 		var err error
-		if encoded, err = json.Marshal(body); err != nil {
+		if encoded, media, err = encode(body); err != nil {
 			return err
 		}
 	}
+	ctx = context.WithValue(ctx, turnKey{}, t)
 	req, err := http.NewRequestWithContext(ctx, method, c.base+path, bytes.NewReader(encoded))
 	if err != nil {
 		return err
@@ -100,12 +126,14 @@ func (c *restClient) call(ctx context.Context, method, path string, body, result
 	req.Header.Set("Authorization", "Bot "+c.token)
 	req.Header.Set("User-Agent", userAgent)
 	if body != nil {
-		req.Header.Set("Content-Type", "application/json")
+		req.Header.Set("Content-Type", media)
 	}
+	sent := time.Now()
 	resp, err := c.http.Do(req)
 	if err != nil {
 		return err
 	}
+	c.clock.observe(resp, sent)
 	defer resp.Body.Close()
 	text, err := io.ReadAll(resp.Body)
 	switch {
@@ -120,6 +148,35 @@ func (c *restClient) call(ctx context.Context, method, path string, body, result
 		return fmt.Errorf("%w to %s %s: %w", errUnexpectedResponse, method, path, err)
 	}
 	return nil
+}
+
+// encode returns a body and its media type. A message with a file is a form.
+// https://discord.com/developers/docs/reference#uploading-files
+func encode(body any) (encoded []byte, media string, err error) {
+	payload, err := json.Marshal(body)
+	m, ok := body.(render.Message)
+	if err != nil || !ok || m.File == nil {
+		return payload, "application/json", err
+	}
+	var form bytes.Buffer
+	w := multipart.NewWriter(&form)
+	for _, part := range []struct {
+		disposition, media string
+		content            []byte
+	}{
+		{`form-data; name="payload_json"`, "application/json", payload},
+		{`form-data; name="files[0]"; filename="` + m.File.Name + `"`, m.File.MediaType, m.File.Content},
+	} {
+		p, err := w.CreatePart(textproto.MIMEHeader{"Content-Disposition": {part.disposition}, "Content-Type": {part.media}})
+		if err != nil {
+			return nil, "", err
+		}
+		if _, err := p.Write(part.content); err != nil {
+			return nil, "", err
+		}
+	}
+	err = w.Close()
+	return form.Bytes(), w.FormDataContentType(), err
 }
 
 // restError is an error response of the REST API.
@@ -174,26 +231,21 @@ type application struct {
 	Flags     int    `json:"flags"`
 	VerifyKey string `json:"verify_key"`
 	Endpoint  string `json:"interactions_endpoint_url"`
+	Bot       struct {
+		ID string `json:"id"`
+	} `json:"bot"`
 }
 
-// signIn returns a REST client and the application that the token belongs to. It
-// makes the first call of a run, so its errors explain the token and the network.
-func signIn(ctx context.Context, c Config, log *slog.Logger) (*restClient, application, error) {
-	rest, err := newRESTClient(c, log)
-	if err != nil {
-		return nil, application{}, err
-	}
-	var app application
-	err = rest.call(ctx, http.MethodGet, "applications/@me", nil, &app)
+// application returns the application that the token belongs to.
+func (c *restClient) application(ctx context.Context) (app application, err error) {
+	err = c.call(ctx, http.MethodGet, "applications/@me", nil, &app)
 	switch {
-	case statusOf(err) == http.StatusUnauthorized:
-		err = errTokenRefused
 	case errors.Is(err, errUnexpectedResponse) || err == nil && app.ID == "":
 		err = errors.Join(errors.New("no application ID in Discord's response (is DISCORD_API_URL right?)"), err)
 	case err != nil:
 		err = fmt.Errorf("reach Discord (check the network, and DISCORD_API_URL if it is set): %w", err)
 	}
-	return rest, app, err
+	return app, err
 }
 
 // gatewayBot asks for the gateway's address and its limits.

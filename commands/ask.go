@@ -8,6 +8,7 @@ import (
 
 	"alliancebot/corpus"
 	"alliancebot/index"
+	"alliancebot/internal/observe"
 	"alliancebot/internal/prose"
 	"alliancebot/internal/wording"
 )
@@ -18,41 +19,73 @@ const maxSuggestions = 3
 // ask answers with the unit or section that the question names, or else with what the
 // index finds.
 func (r *Router) ask(ctx context.Context, x call) (Reply, error) {
-	question := x.question()
-	if strings.HasPrefix(question, unitPrefix) {
+	x = x.pointed()
+	question, inReply := x.question(), x.InReply && x.inPublic()
+	switch {
+	case strings.HasPrefix(question, unitPrefix) && !x.Public:
 		return r.askNamed(ctx, x, question)
-	}
-	if prose.Key(question) == "" {
-		if x.About != nil {
-			return x.private(x.loc.T(wording.EmptyMessage)), nil
-		}
-		return x.private(x.join(x.loc.T(wording.EmptyQuestion), x.example())), nil
+	case prose.Key(question) == "" && inReply: // such as an emoji
+		return unspoken(x.unasked(), ""), nil
+	case prose.Key(question) == "":
+		return x.unasked(), nil
 	}
 	if sections := x.lookup.sectionsNamed(question); len(sections) > 0 {
 		return x.replyWithSections(sections), nil
+	}
+	asks, _ := isAsking(question)
+	remark := inReply && !asks
+	if remark {
+		x.After = "" // it may be a topic, but no follow-up
 	}
 	answer, err := r.lookUp(ctx, x, question)
 	if err != nil {
 		return Reply{}, err
 	}
-	if entries := x.lookup.entriesAsking(question); len(entries) > 0 {
-		answer = withEntries(answer, entries)
-	} else if reply, ok := x.smallTalk(question); ok && (answer.Verdict != index.Answered || len(answer.Repairs) > 0) {
-		return reply, nil
+	if len(x.lookup.entriesAsking(question)) == 0 {
+		if reply, ok := x.smallTalk(question); ok && (answer.Verdict != index.Answered || len(answer.Repairs) > 0) {
+			if inReply {
+				reply = unspoken(reply, acknowledgment)
+			}
+			return reply, nil
+		}
 	}
-	return r.replyTo(ctx, x, answer)
+	if remark && !isTopic(question, answer) {
+		return unspoken(x.noAnswer(answer), ""), nil
+	}
+	x.recorded = r.record(x, answer)
+	return r.replyInItsLanguage(ctx, x, answer)
+}
+
+// replyInItsLanguage is replyTo in the language of the question: the asker may not read
+// the language of the client well.
+func (r *Router) replyInItsLanguage(ctx context.Context, x call, answer index.Answer) (Reply, error) {
+	if answer.Language != "" {
+		x.loc = wording.For(answer.Language, x.loc.Language())
+	}
+	reply, err := r.replyTo(ctx, x, answer)
+	reply.Localizer = x.loc
+	return reply, err
 }
 
 // lookUp asks the index and reports the verdict to the observer.
 func (r *Router) lookUp(ctx context.Context, x call, question string) (index.Answer, error) {
 	ctx, done := r.settings.Observer.Question(ctx)
-	answer, err := x.snapshot.Ask(ctx, question)
+	answer, err := x.snapshot.Ask(ctx, question, x.shown())
 	if err != nil {
-		done("error")
+		done(observe.VerdictError)
 		return answer, err
 	}
-	done(string(answer.Verdict))
+	done(observe.Verdict(answer.Verdict))
 	return answer, nil
+}
+
+// shown returns the unit of the reply that the question follows, nil if there is none.
+func (x call) shown() *corpus.Unit {
+	r, ok := parseReference(x.After)
+	if !ok {
+		return nil
+	}
+	return x.lookup.units[r.key]
 }
 
 // question returns the question: typed, picked, or the text of a message.
@@ -60,58 +93,79 @@ func (x call) question() string {
 	return strings.TrimSpace(cmp.Or(x.Options[QuestionOption], x.Value))
 }
 
-// withEntries puts the FAQ entries with exactly the question that was asked first. One
-// is the answer; several, from different stories, are suggestions.
-func withEntries(answer index.Answer, entries []*corpus.Unit) index.Answer {
-	var hits, others []index.Hit
-	for _, entry := range entries {
-		hits = append(hits, index.Hit{Unit: entry, Highlight: prose.Span{End: len(entry.Text)}})
-	}
-	for _, hit := range answer.Hits {
-		if i := slices.Index(entries, hit.Unit); i >= 0 {
-			hits[i] = hit
-		} else {
-			others = append(others, hit)
-		}
-	}
-	answer.Verdict, answer.Repairs = index.Answered, nil
-	if len(entries) > 1 {
-		answer.Verdict = index.Suggested
-	}
-	answer.Hits = append(hits, others...)
-	answer.Hits = answer.Hits[:min(len(answer.Hits), index.MaxHits)]
-	return answer
-}
-
 // replyTo turns an answer into a Reply.
 func (r *Router) replyTo(ctx context.Context, x call, answer index.Answer) (Reply, error) {
 	switch answer.Verdict {
 	case index.Answered:
-		reply := r.replyWith(x, matchOf(answer.Hits[0]), answer.Related)
-		reply.Text = x.join(x.repaired(answer.Repairs), reply.Text)
-		reply.Buttons = append(x.moreButton(answer.Hits, 1), reply.Buttons...)
+		found := []match{matchOf(answer.Hits[0])}
+		if answer.Second != nil {
+			found = append(found, matchOf(answer.Second.Hits[0]))
+		}
+		reply := r.replyWith(x, answer.Related, found...)
+		reply.Text = x.join(x.origin(answer), x.repaired(answer.Repairs), reply.Text)
+		reply.Buttons = slices.Concat(x.moreButton(answer.Hits, 1), reply.Buttons, x.voteButtons(answer.Hits[1:]))
 		return reply, nil
 	case index.Suggested:
-		return x.suggest(answer), nil
+		return r.orPerson(x, x.suggest(answer), answer), nil
 	}
-	return x.noAnswer(answer), nil
+	if x.inPublic() {
+		return r.orPerson(x, r.noAnswerInPublic(x, answer), answer), nil
+	}
+	return r.orPerson(x, x.noAnswer(answer), answer), nil
 }
 
-// replyWith answers with one unit.
-func (r *Router) replyWith(x call, f match, related []index.Suggestion) Reply {
-	shown := f.excerpt(pageLength)
-	reply := Reply{
-		Quotes:  []Quote{f.quote(shown)},
-		Buttons: []Button{x.contextButton(f, shown)},
-		Subject: f.reference().String(),
-	}
-	if choices := suggestionChoices(related); len(choices) > 0 {
+// replyWith answers with a unit, or with two.
+func (r *Router) replyWith(x call, related []index.Suggestion, found ...match) Reply {
+	reply := x.quoteMatches(x.room(), found)
+	if choices := x.lookup.suggestionChoices(related); len(choices) > 0 {
 		reply.Menus = []Menu{{Prompt: x.loc.T(wording.RelatedPrompt), Command: relatedCommand, Choices: choices}}
 	}
 	if x.wantsPrivate {
-		reply.Buttons = append(reply.Buttons, x.shareButton(f.reference().String())...)
+		reply.Buttons = append(reply.Buttons, x.shareButton(found[0].reference().String())...)
 	}
 	return x.withAudience(reply)
+}
+
+// quoteMatches quotes room bytes of the first of found, and less of the others. What is
+// left out can be shown.
+func (x call) quoteMatches(room int, found []match) Reply {
+	reply := Reply{Subject: found[0].reference().String()}
+	partly, refs := false, ""
+	for i, f := range found {
+		q := f.quote(f.excerpt(room / (i + 1)))
+		reply.Quotes = append(reply.Quotes, q)
+		partly = partly || q.Before || q.After
+		refs += f.reference().String()
+	}
+	if partly && room < pageLength {
+		reply.Buttons = []Button{{Label: x.loc.T(wording.ShowAllButton), Command: allCommand, Value: refs}}
+	} else {
+		reply.Buttons = []Button{x.contextButton(found[0], found[0].excerpt(room))}
+	}
+	return reply
+}
+
+// showAll privately shows all of what an answer has shown in part, as much as fits.
+func (r *Router) showAll(_ context.Context, x call) (Reply, error) {
+	refs, _ := parseReferences(x.Value)
+	var found []match
+	note := ""
+	for _, ref := range refs {
+		f, changed, ok := x.find(ref)
+		if !ok {
+			return x.gone(), nil
+		}
+		if found = append(found, f); changed {
+			note = x.ifChanged(true)
+		}
+	}
+	if len(found) == 0 {
+		return x.private(x.loc.T(wording.Outdated)), nil
+	}
+	reply := x.private(note)
+	all := x.quoteMatches(wholeLength, found)
+	reply.Quotes, reply.Buttons = all.Quotes, all.Buttons
+	return reply, nil
 }
 
 // suggest offers the best hits of an answer that is not sure.
@@ -135,21 +189,32 @@ func closestSection(hits []index.Hit) *corpus.Unit {
 	return hits[0].Unit
 }
 
+// silent says that nothing answers.
+func (x call) silent() string {
+	if len(x.lookup.corpus.Stories) > 1 {
+		return x.loc.T(wording.StoriesSilent)
+	}
+	return x.loc.T(wording.StorySilent)
+}
+
 // noAnswer replies privately that the stories don't answer, and offers the closest
 // section.
 func (x call) noAnswer(answer index.Answer) Reply {
 	v := x.loc
-	silent := v.T(wording.StorySilent)
-	if len(x.lookup.corpus.Stories) > 1 {
-		silent = v.T(wording.StoriesSilent)
+	switch {
+	case answer.UnknownLanguage:
+		return x.private(x.unknownLanguage(answer.Language))
+	case answer.About != index.Something:
+		return x.private(x.coverage())
 	}
-	reply := x.private(x.join(x.repaired(answer.Repairs), silent, x.missing(answer.Missing)))
-	if len(answer.Hits) == 0 {
+	reply := x.private(x.join(x.repaired(answer.Repairs), x.silent(), x.missing(answer.Missing)))
+	if answer.Close {
+		closest := closestSection(answer.Hits)
+		reply.Text = x.join(reply.Text, v.T(wording.ClosestSection, "Section", closest.Heading))
+		reply.Buttons = []Button{x.readSectionButton(closest)}
+	} else {
 		reply.Text = x.join(reply.Text, x.coverage())
-		return reply
 	}
-	closest := closestSection(answer.Hits)
-	reply.Text = x.join(reply.Text, v.T(wording.ClosestSection, "Section", closest.Heading))
-	reply.Buttons = []Button{x.readSectionButton(closest)}
+	reply.Buttons = append(reply.Buttons, x.subscribeButton()...)
 	return reply
 }

@@ -7,19 +7,22 @@ import (
 )
 
 // wantsPrivate reports whether a reply to c, unless refused, is only for the asker.
-func (r *Router) wantsPrivate(request Request, c command) bool {
-	private, mention := request.Options[privateOption], request.Options[mentionOption]
+func (r *Router) wantsPrivate(x call, c command) bool {
+	private, mention := x.Options[privateOption], x.Options[mentionOption]
 	switch {
-	case request.Public, c.Name == shareCommand:
+	case x.Public, c.Name == shareCommand:
 		return false
 	case !c.public:
 		return true
-	case request.On != nil:
-		return request.On.Private || request.On.AskerID != request.Asker.UserID
+	case x.On != nil:
+		return x.On.Private || x.On.AskerID != x.Asker.UserID
 	case private != "":
 		return private == "true"
 	case mention != "":
 		return false
+	}
+	if x.in.Private != nil {
+		return *x.in.Private
 	}
 	return r.settings.Private
 }
@@ -50,6 +53,13 @@ func (x call) withAudience(reply Reply) Reply {
 // they see.
 func (x call) private(text string) Reply {
 	return Reply{Text: text, Private: true, Replace: x.On != nil && x.On.Private}
+}
+
+// aside is private for a reply that leaves the message with the button as it is.
+func (x call) aside(text string) Reply {
+	reply := x.private(text)
+	reply.Replace = false
+	return reply
 }
 
 // parts are the values of a message's placeholders, by name.

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"alliancebot/corpus"
 	"alliancebot/index"
 )
 
@@ -44,7 +43,7 @@ func TestComplete(t *testing.T) {
 // A picked completion gives exactly the unit it names.
 func TestPickedCompletionIsQuoted(t *testing.T) {
 	for name, r := range map[string]*Router{
-		"the default story": newTestRouter(t, corpus.Default(), Settings{}),
+		"the default story": newDefaultRouter(t, Settings{}),
 		"long questions":    newTestRouter(t, folder(manyQuestions(30)), Settings{}),
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -68,7 +67,7 @@ func TestPickedCompletionIsQuoted(t *testing.T) {
 }
 
 func TestRelatedQuestions(t *testing.T) {
-	r := newTestRouter(t, corpus.Default(), Settings{})
+	r := newDefaultRouter(t, Settings{})
 	answer := request(t, r, asks("Why is AWS a significant competitor in the AI cloud space?"))
 	related := picks(answer, relatedCommand)
 	if len(related) < 2 || len(related) > index.MaxRelated || slices.Contains(related, answer.Quotes[0].Title) {

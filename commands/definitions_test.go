@@ -50,6 +50,8 @@ func TestNamesAreEnglish(t *testing.T) {
 		wording.AskName: AskCommand, wording.FAQName: FAQCommand, wording.StoryName: StoryCommand,
 		wording.HelpName: HelpCommand, wording.ReindexName: ReindexCommand, wording.AnswerName: AnswerCommand,
 		wording.QuestionName: QuestionOption, wording.SectionName: sectionOption,
+		wording.ForgetName: ForgetCommand, wording.SetupName: SetupCommand, wording.JournalName: journalOption,
+		wording.KnowledgeName: KnowledgeCommand, wording.UseName: UseCommand,
 		wording.PrivateName: privateOption, wording.MentionName: mentionOption,
 	} {
 		if got := wording.For(wording.Default).T(message); got != name {
@@ -97,7 +99,7 @@ func TestComponentCommandsAreNotListed(t *testing.T) {
 	for _, d := range r.Definitions() {
 		names = append(names, d.Name)
 	}
-	if want := []string{"ask", "faq", "story", "help", "reindex", "Answer from the story"}; !slices.Equal(names, want) {
+	if want := []string{"ask", "faq", "story", "help", "forget-me", "setup", "reindex", "knowledge", "Answer from the story", "Use as an FAQ answer"}; !slices.Equal(names, want) {
 		t.Errorf("Definitions = %q, want %q", names, want)
 	}
 }

@@ -6,13 +6,24 @@ import (
 	"alliancebot/internal/prose"
 )
 
-// How much text is shown at once, in bytes. A page fits on two screens of a phone;
-// longer text is split between sentences. Pieces are not split: a sentence, or a part
-// of a very long one.
+// How much text is shown at once, in bytes. A page fits on two screens of a phone, and what
+// Discord allows in a message is wholeLength at least; longer text is split between sentences.
+// Pieces are not split: a sentence, or a part of a very long one.
 const (
+	shortLength = 600
 	pageLength  = 1200
+	wholeLength = 3000
 	pieceLength = 600
 )
+
+// room returns how many bytes of an answer are shown at once. What a channel sees is short,
+// unless the operator has chosen otherwise.
+func (x call) room() int {
+	if x.short && !x.wantsPrivate {
+		return shortLength
+	}
+	return pageLength
+}
 
 // pieces returns the sentences of text. Very long ones are split, between words if
 // possible.

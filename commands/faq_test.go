@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"alliancebot/corpus"
 	"alliancebot/index"
 	"alliancebot/internal/prose"
 	"alliancebot/internal/wording"
@@ -80,7 +79,7 @@ func TestFAQReplyTo(t *testing.T) {
 }
 
 func TestFAQOfTheDefaultStory(t *testing.T) {
-	r := newTestRouter(t, corpus.Default(), Settings{})
+	r := newDefaultRouter(t, Settings{})
 	list := run(t, r, "faq", "")
 	if len(picks(list, pickCommand)) != 4 {
 		t.Fatalf("/faq = %+v, want a menu of 4 questions", list)
@@ -115,11 +114,91 @@ func manyQuestions(n int) map[string]string {
 	return map[string]string{"a.md": story("A", "Oaks grow."), "a.faq.md": faq.String()}
 }
 
-func TestALongFAQIsCut(t *testing.T) {
-	r := newTestRouter(t, folder(manyQuestions(30)), Settings{})
-	got := run(t, r, "faq", "")
-	want := english.T(wording.FAQQuestions) + "\n" + english.Plural(wording.FAQMore, 5)
-	if choices := picks(got, pickCommand); got.Text != want || len(choices) != MaxChoices {
-		t.Errorf("/faq = %q with %d choices, want %q with %d", got.Text, len(choices), want, MaxChoices)
+// A long FAQ is listed in pages, all of it or what a filter finds.
+func TestALongFAQIsListedInPages(t *testing.T) {
+	r := newTestRouter(t, folder(manyQuestions(60)), Settings{})
+	page := func(number, count int) string {
+		return "\n" + english.T(wording.FAQPage, "Number", number, "Count", count)
+	}
+	about := func(words string) string {
+		return english.T(wording.FAQFiltered, "Words", english.T(wording.Quoted, "Words", words))
+	}
+	long := strings.Repeat("oaks ", 20)
+	for _, test := range []struct {
+		name, filter string
+		text         string
+		pages        []int // number of entries
+		first        string
+	}{
+		{"all", " ", english.T(wording.FAQQuestions), []int{25, 25, 10}, "How tall is oak 0?"},
+		{"filtered", "tall oak", about("tall oak"), []int{25, 25, 9}, "How tall is oak 0?"},
+		{"one", "very old", about("very old"), []int{1}, "What is the name of the"},
+		{"with a typo", "namee of the veery", about("namee of the veery"), []int{1}, "What is the name of the"},
+		{"nothing", "xyzzy", english.T(wording.FAQUnlike), []int{25, 25, 10}, "How tall is oak 0?"},
+		{"a long filter", long, about(strings.TrimSpace(long[:maxFilter-3])), []int{25, 25, 10}, "How tall is oak"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			got := request(t, r, Request{Command: "faq", Options: map[string]string{filterOption: test.filter}, Asker: ann})
+			seen := map[string]bool{}
+			for i, want := range test.pages {
+				text := test.text
+				if len(test.pages) > 1 {
+					text += page(i+1, len(test.pages))
+				}
+				choices := picks(got, pickCommand)
+				if got.Text != text || len(choices) != want || i == 0 && !strings.HasPrefix(choices[0], test.first) || !got.Private || got.Replace != (i > 0) {
+					t.Fatalf("page %d = %q with %q, want %q with %d questions, from %q", i+1, got.Text, choices, text, want, test.first)
+				}
+				for _, label := range choices {
+					if seen[label] {
+						t.Errorf("%q is listed twice", label)
+					}
+					seen[label] = true
+				}
+				if i+1 < len(test.pages) {
+					got = press(t, r, button(t, got, wording.NextButton), ann, onSecret)
+					if test.text == english.T(wording.FAQUnlike) {
+						test.text = english.T(wording.FAQQuestions)
+					}
+				}
+			}
+			if len(test.pages) > 1 {
+				if next := button(t, got, wording.NextButton); !next.Disabled {
+					t.Errorf("the last page has the button %+v", next)
+				}
+				if back := press(t, r, button(t, got, wording.PreviousButton), ann, onSecret); len(picks(back, pickCommand)) != MaxChoices {
+					t.Errorf("the page before the last has %q", picks(back, pickCommand))
+				}
+			}
+		})
+	}
+	for _, value := range []string{"", "A", "A*", "AA*"} {
+		if got := request(t, r, Request{Command: listCommand, Value: value}); got.Text != english.T(wording.Outdated) {
+			t.Errorf("page %q = %+v", value, got)
+		}
+	}
+	if got := request(t, r, Request{Command: listCommand, Value: listing{page: maxListing - 1}.String()}); len(picks(got, pickCommand)) != 10 {
+		t.Errorf("a page that is gone = %+v, want the last one", got)
+	}
+}
+
+// Equal questions of two stories name their story, also if only one of them is shown.
+func TestEqualQuestionsNameTheirStory(t *testing.T) {
+	files := manyQuestions(30)
+	files["b.md"], files["b.faq.md"] = story("B", "Pines grow."), files["a.faq.md"]
+	r := newTestRouter(t, folder(files), Settings{})
+	for name, got := range map[string][]string{
+		"list":       picks(run(t, r, "faq", ""), pickCommand),
+		"completion": labels(complete(t, r, "faq", QuestionOption, "How tall is oak")),
+		"suggestion": picks(run(t, r, "ask", "How tall is oak 3?"), pickCommand),
+	} {
+		if !slices.ContainsFunc(got, func(label string) bool { return label == "How tall is oak 3? · A" }) ||
+			slices.ContainsFunc(got, func(label string) bool { return !strings.HasSuffix(label, "· A") && !strings.HasSuffix(label, "· B") }) {
+			t.Errorf("%s: %q, want the stories A and B", name, got)
+		}
+	}
+	long := picks(request(t, r, Request{Command: listCommand, Value: listing{page: 1}.String()}), pickCommand)[4]
+	if !strings.HasSuffix(long, "… · A") || len([]rune(long)) > MaxChoice {
+		t.Errorf("a long question is listed as %q, want its beginning and its story", long)
 	}
 }

@@ -28,7 +28,7 @@ func FuzzReplies(f *testing.F) {
 			t.Skip("no story that can be searched")
 		}
 		defer engine.Close()
-		r := NewRouter(engine, nil, Settings{Private: private, Language: locale})
+		r := NewRouter(engine, Settings{Private: private, Language: locale})
 		asked := asks(question)
 		asked.Locale = locale
 		for _, command := range []string{"ask", "faq", "story", "Answer from the story"} {

@@ -1,9 +1,11 @@
 package commands
 
 import (
+	"fmt"
 	"io/fs"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 
@@ -12,20 +14,51 @@ import (
 	"alliancebot/internal/wording"
 )
 
-// newTestRouter returns a Router on the corpus in files, from which it also reindexes.
+// newTestRouter returns a Router on the corpus in files. It cannot reindex.
 func newTestRouter(t *testing.T, files fs.FS, settings Settings) *Router {
 	t.Helper()
-	load := func() (*corpus.Corpus, error) { return corpus.Load(files, corpus.Options{}) }
-	c, err := load()
+	engine, err := newEngine(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { engine.Close() })
+	return NewRouter(engine, settings)
+}
+
+// defaultEngine answers from the default story.
+var defaultEngine = sync.OnceValues(func() (*index.Engine, error) { return newEngine(corpus.Default()) })
+
+// newDefaultRouter returns a Router on the default story, which must not be replaced: all
+// tests share it.
+func newDefaultRouter(t *testing.T, settings Settings) *Router {
+	t.Helper()
+	engine, err := defaultEngine()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return NewRouter(engine, settings)
+}
+
+func newEngine(files fs.FS) (*index.Engine, error) {
+	c, err := corpus.Load(files, corpus.Options{})
+	if err != nil {
+		return nil, fmt.Errorf("load the corpus:\n%w", err)
+	}
+	return index.New(c)
+}
+
+// reload makes the corpus in files live.
+func reload(t *testing.T, r *Router, files fs.FS) {
+	t.Helper()
+	c, err := corpus.Load(files, corpus.Options{})
 	if err != nil {
 		t.Fatalf("load the corpus:\n%v", err)
 	}
-	engine, err := index.New(c)
+	next, err := index.NewSnapshot(c)
 	if err != nil {
 		t.Fatalf("index the corpus: %v", err)
 	}
-	t.Cleanup(func() { engine.Close() })
-	return NewRouter(engine, load, settings)
+	r.engine.Replace(next)
 }
 
 // folder returns a corpus folder.
@@ -167,12 +200,19 @@ func picks(reply Reply, command string) []string {
 	return nil
 }
 
-// said returns a line as text, with users as <ID> and links as text(URL).
+// said returns a line as text, with users as <ID>, channels as #ID, roles as @ID and links
+// as text(URL).
 func said(line []Inline) string {
 	var text strings.Builder
 	for _, s := range line {
 		if text.WriteString(s.Text); s.UserID != "" {
 			text.WriteString("<" + s.UserID + ">")
+		}
+		if s.ChannelID != "" {
+			text.WriteString("#" + s.ChannelID)
+		}
+		if s.RoleID != "" {
+			text.WriteString("@" + s.RoleID)
 		}
 		if s.URL != "" {
 			text.WriteString("(" + s.URL + ")")

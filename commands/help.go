@@ -23,21 +23,27 @@ func (r *Router) help(_ context.Context, x call) (Reply, error) {
 	return reply, nil
 }
 
-// usage lists the commands, one per line. In a terminal it lists only slash commands.
+// usage lists the commands, one per line. In a terminal it lists only those that are of use
+// there.
 func (r *Router) usage(x call) string {
 	v, terminal := x.loc, x.Asker.Operator
 	var lines []string
 	for _, d := range r.Definitions() {
 		named := d.in(v.Language())
-		if d.Kind == Slash {
-			line := fmt.Sprintf("/%s%s – %s", named.Name, signature(d.Options, x), named.Description)
-			if d.Admin {
-				line += " " + v.T(wording.HelpAdmin)
-			}
-			lines = append(lines, line)
-		} else if !terminal {
-			lines = append(lines, v.T(wording.HelpAnswer, "Name", named.Name))
+		if terminal && (d.Kind != Slash || d.Name == ForgetCommand || d.Name == SetupCommand || d.Name == KnowledgeCommand) {
+			continue
 		}
+		line := v.T(wording.HelpAnswer, "Name", named.Name)
+		if d.Kind == Slash {
+			line = fmt.Sprintf("/%s%s – %s", named.Name, signature(d, x), named.Description)
+		}
+		if d.Admin {
+			line += " " + v.T(wording.HelpAdmin)
+		}
+		if d.Manager {
+			line += " " + v.T(wording.HelpManager)
+		}
+		lines = append(lines, line)
 	}
 	if r.settings.Mentions && !terminal {
 		lines = append(lines, v.T(wording.HelpMention))
@@ -45,10 +51,17 @@ func (r *Router) usage(x call) string {
 	return strings.Join(lines, "\n")
 }
 
-// signature shows options as they are typed: " question", " [question]".
-func signature(options []Option, x call) string {
+// signature shows the options of a command as they are typed, " question" or " [question]",
+// or its subcommands.
+func signature(d Definition, x call) string {
 	var text string
-	for _, o := range options {
+	if d.Manager { // it has many
+		return ""
+	}
+	for i, part := range d.Subcommands {
+		text += []string{" ", "|"}[min(i, 1)] + part.in(x.loc.Language()).Name
+	}
+	for _, o := range d.Options {
 		name := o.in(x.loc.Language()).Name
 		switch {
 		case o.Required:

@@ -4,12 +4,10 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-
-	"alliancebot/corpus"
 )
 
 func TestHelp(t *testing.T) {
-	r := newTestRouter(t, corpus.Default(), Settings{Mentions: true})
+	r := newDefaultRouter(t, Settings{Mentions: true})
 	s := r.engine.Corpus().Stories[0]
 	got := run(t, r, "help", "")
 	wanted := []string{s.Title + " (DailyTech)\n" + s.URL, "You can ask about: ", "Future Outlook", "For example: /ask question: What was"}
@@ -29,18 +27,22 @@ func TestHelp(t *testing.T) {
 func TestUsage(t *testing.T) {
 	r := newTestRouter(t, garden(), Settings{Mentions: true})
 	want := `/ask question [private] [mention] – Ask about the story in your own words
-/faq [question] – Look up a FAQ entry, or list them all
+/faq [question] [filter] – Look up a FAQ entry, or list them all
 /story [section] – Read the story here, from the start or from a section
 /help – What this bot knows and how to ask it
-/reindex – Reload the story’s files (for admins)
+/forget-me – Delete your votes, and stop messages about your questions
+/setup – Show or change this server’s settings (for members with Manage Server)
+/reindex [history] – Reload the story’s files (for admins)
+/knowledge missed|taught|why|stats|check|export – What members miss, and teaching the bot (for admins)
 Or open any message’s menu and choose Apps, then “Answer from the story”.
+Or open any message’s menu and choose Apps, then “Use as an FAQ answer”. (for admins)
 Or mention me in a message with your question.`
 	if got := r.usage(call{loc: english}); got != want {
 		t.Errorf("usage() =\n%s\nwant\n%s", got, want)
 	}
 	terminal := call{loc: english, Request: Request{Asker: Asker{Operator: true}}}
-	if got := r.usage(terminal); !strings.HasPrefix(got, "/ask question – Ask") || strings.Contains(got, "mention") || strings.Contains(got, "Apps") {
-		t.Errorf("usage() in a terminal =\n%s\nwant only commands that are typed", got)
+	if got := r.usage(terminal); !strings.HasPrefix(got, "/ask question – Ask") || strings.Contains(got, "mention") || strings.Contains(got, "Apps") || strings.Contains(got, "setup") {
+		t.Errorf("usage() in a terminal =\n%s\nwant only commands that are of use there", got)
 	}
 }
 

@@ -15,6 +15,7 @@ type lookup struct {
 	asked    map[string][]*corpus.Unit    // FAQ entries by the key of their question
 	sections map[string][]*corpus.Section // by the key of their heading
 	position map[*corpus.Unit]int         // in the unit's story
+	folders  []string                     // in which units and sections are found by name; all if it is empty
 }
 
 // lookupOf returns the lookup of c, made anew only if c is not the last one.
@@ -35,7 +36,7 @@ func newLookup(c *corpus.Corpus) *lookup {
 		sections: make(map[string][]*corpus.Section),
 		position: make(map[*corpus.Unit]int, len(c.Units)),
 	}
-	for _, story := range c.Stories {
+	for _, story := range slices.Concat(c.Stories, c.Own) {
 		for i, u := range story.Units {
 			l.units[u.Key()] = u
 			l.position[u] = i
@@ -46,24 +47,43 @@ func newLookup(c *corpus.Corpus) *lookup {
 			}
 		}
 		for _, s := range story.Sections {
-			key := prose.Key(s.Heading)
-			l.sections[key] = append(l.sections[key], s)
+			if key := prose.Key(s.Heading); key != "" {
+				l.sections[key] = append(l.sections[key], s)
+			}
 		}
 	}
 	return l
 }
 
+// within returns l for what c, a part of its corpus, has in folders.
+func (l *lookup) within(c *corpus.Corpus, folders []string) *lookup {
+	if c == l.corpus {
+		return l
+	}
+	part := *l
+	part.corpus, part.folders = c, folders
+	part.entries = slices.DeleteFunc(slices.Clone(l.entries), func(u *corpus.Unit) bool { return !u.Story.In(folders) })
+	return &part
+}
+
 // entriesAsking returns the FAQ entries with the question text, ignoring case and
 // punctuation.
-func (l *lookup) entriesAsking(text string) []*corpus.Unit { return l.asked[prose.Key(text)] }
+func (l *lookup) entriesAsking(text string) []*corpus.Unit {
+	found := l.asked[prose.Key(text)]
+	if len(l.folders) == 0 {
+		return found
+	}
+	return slices.DeleteFunc(slices.Clone(found), func(u *corpus.Unit) bool { return !u.Story.In(l.folders) })
+}
 
 // sectionsNamed returns the sections with the heading text, ignoring case and
 // punctuation.
 func (l *lookup) sectionsNamed(text string) []*corpus.Section {
-	if key := prose.Key(text); key != "" {
-		return l.sections[key]
+	found := l.sections[prose.Key(text)]
+	if len(l.folders) == 0 {
+		return found
 	}
-	return nil
+	return slices.DeleteFunc(slices.Clone(found), func(s *corpus.Section) bool { return !s.Story.In(l.folders) })
 }
 
 // name returns the name of a section in a list: its heading, with those above it if

@@ -50,6 +50,9 @@ func (f match) quote(shown prose.Span) Quote {
 		Language:  u.Story.Language,
 		URL:       u.Story.URL,
 	}
+	if u.Story.Taught {
+		q.Story, q.Path, q.OwnWords = "", "", true
+	}
 	linked := shown
 	if !f.part.IsZero() && start <= f.part.Start && f.part.End <= end {
 		q.Highlight = prose.Span{Start: f.part.Start - start, End: f.part.End - start}

@@ -3,14 +3,13 @@ package commands
 import (
 	"testing"
 
-	"alliancebot/corpus"
 	"alliancebot/internal/wording"
 )
 
 func TestMore(t *testing.T) {
-	r := newTestRouter(t, corpus.Default(), Settings{})
+	r := newDefaultRouter(t, Settings{})
 	const question = "why was microsoft afraid of openai teaming up with amazon"
-	answer, err := r.engine.Ask(t.Context(), question)
+	answer, err := r.engine.Ask(t.Context(), question, nil)
 	if err != nil || len(answer.Hits) != 5 {
 		t.Fatalf("the index has %d hits, %v; want 5", len(answer.Hits), err)
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"strings"
+	"unicode/utf8"
 
 	"alliancebot/corpus"
 	"alliancebot/index"
@@ -32,11 +33,11 @@ func (r *Router) askNamed(ctx context.Context, x call, value string) (Reply, err
 	if !ok {
 		return x.gone(), nil
 	}
-	answer, err := x.snapshot.Ask(ctx, cmp.Or(f.asked(), f.unit.Title()))
+	answer, err := x.snapshot.Ask(ctx, cmp.Or(f.asked(), f.unit.Title()), nil)
 	if err != nil {
 		return Reply{}, err
 	}
-	reply := r.replyWith(x, f, answer.Related)
+	reply := r.replyWith(x, answer.Related, f)
 	reply.Text = x.join(f.asked(), x.ifChanged(changed), reply.Text)
 	return reply, nil
 }
@@ -86,24 +87,30 @@ func (x call) hitChoices(hits []index.Hit) []Choice {
 		units[i] = hit.Unit
 		choices[i] = Choice{Label: hit.Unit.Title(), Detail: hit.Quote(), Value: unitPrefix + matchOf(hit).reference().String() + x.aboutSuffix()}
 	}
-	return nameStories(choices, units)
+	return x.lookup.nameStories(choices, units)
 }
 
-// nameStories adds the story's title to labels that are the same but lead to different
-// stories.
-func nameStories(choices []Choice, units []*corpus.Unit) []Choice {
-	stories := make(map[string]*corpus.Story)
-	several := make(map[string]bool)
+// nameStories adds the story's title to labels that are the same, or the same as questions
+// or headings elsewhere, but lead to different stories. What was taught has none.
+func (l *lookup) nameStories(choices []Choice, units []*corpus.Unit) []Choice {
+	stories := make(map[string]map[*corpus.Story]bool)
 	for i, c := range choices {
 		key := prose.Key(c.Label)
-		if story, seen := stories[key]; seen && story != units[i].Story {
-			several[key] = true
+		if stories[key] == nil {
+			stories[key] = make(map[*corpus.Story]bool)
 		}
-		stories[key] = units[i].Story
+		stories[key][units[i].Story] = true
+		for _, entry := range l.entriesAsking(key) {
+			stories[key][entry.Story] = true
+		}
+		for _, section := range l.sectionsNamed(key) {
+			stories[key][section.Story] = true
+		}
 	}
-	for i := range choices {
-		if several[prose.Key(choices[i].Label)] {
-			choices[i].Label += " · " + units[i].Story.Title
+	for i, c := range choices {
+		if story := units[i].Story; len(stories[prose.Key(c.Label)]) > 1 && !story.Taught {
+			name := " · " + prose.Truncate(story.Title, maxHeading)
+			choices[i].Label = prose.Truncate(c.Label, MaxChoice-utf8.RuneCountInString(name)) + name
 		}
 	}
 	return choices
@@ -118,7 +125,7 @@ func (x call) aboutSuffix() string {
 	return x.About.ID + "-" + x.About.AuthorID
 }
 
-// aboutOf decodes the result of aboutSign. Without one it returns the message of the
+// aboutOf decodes the result of aboutSuffix. Without one it returns the message of the
 // call.
 func (x call) aboutOf(suffix string) *Message {
 	id, author, ok := strings.Cut(suffix, "-")
@@ -129,7 +136,7 @@ func (x call) aboutOf(suffix string) *Message {
 }
 
 // suggestionChoices offers questions and headings in a menu.
-func suggestionChoices(suggestions []index.Suggestion) []Choice {
+func (l *lookup) suggestionChoices(suggestions []index.Suggestion) []Choice {
 	choices, units := make([]Choice, len(suggestions)), make([]*corpus.Unit, len(suggestions))
 	for i, p := range suggestions {
 		mark := unitPrefix
@@ -139,5 +146,5 @@ func suggestionChoices(suggestions []index.Suggestion) []Choice {
 		units[i] = p.Unit
 		choices[i] = Choice{Label: p.Text, Value: mark + refer(p.Unit, p.Says).String()}
 	}
-	return nameStories(choices, units)
+	return l.nameStories(choices, units)
 }

@@ -33,6 +33,27 @@ func (x call) missing(words []string) string {
 	return x.loc.T(wording.NotInStory, "Words", list(x.loc, quoted, wording.OneMore))
 }
 
+// origin says who published a story, if that is what was asked; otherwise "". The date is
+// with each quote.
+func (x call) origin(answer index.Answer) string {
+	if answer.About != index.Origin {
+		return ""
+	}
+	story := answer.Hits[0].Unit.Story
+	by := strings.Join(slices.DeleteFunc([]string{story.Author, story.Publisher}, func(name string) bool { return name == "" }), ", ")
+	return x.loc.T(wording.PublishedBy, "Title", story.Title, "By", by)
+}
+
+// unknownLanguage says that questions in a language cannot be answered, and in which
+// they can.
+func (x call) unknownLanguage(tag string) string {
+	var languages []string
+	for _, known := range x.snapshot.Languages() {
+		languages = append(languages, x.loc.LanguageName(known))
+	}
+	return x.loc.T(wording.UnknownLanguage, "Language", x.loc.LanguageName(tag), "Languages", list(x.loc, languages, wording.OneMore))
+}
+
 // coverage lists what can be asked about.
 func (x call) coverage() string {
 	const shown = 8

@@ -2,11 +2,11 @@ package commands
 
 import (
 	"fmt"
+	"io/fs"
 	"slices"
 	"strings"
 	"testing"
 
-	"alliancebot/corpus"
 	"alliancebot/internal/prose"
 	"alliancebot/internal/wording"
 )
@@ -34,7 +34,7 @@ func TestReadThrough(t *testing.T) {
 		name   string
 		router *Router
 	}{
-		{"the default story", newTestRouter(t, corpus.Default(), Settings{})},
+		{"the default story", newDefaultRouter(t, Settings{})},
 		{"long passages", newTestRouter(t, folder(map[string]string{
 			"a.md": story("A", long+"\n\n## Words\n\n"+strings.Repeat("word ", 1000)+"\n\nThe end."),
 		}), Settings{})},
@@ -67,7 +67,7 @@ func TestReadThrough(t *testing.T) {
 }
 
 func TestStory(t *testing.T) {
-	r := newTestRouter(t, corpus.Default(), Settings{})
+	r := newDefaultRouter(t, Settings{})
 	proposed, err := r.Complete(t.Context(), Request{Command: "story", Options: map[string]string{sectionOption: "concl"}}, sectionOption)
 	if err != nil || len(proposed) == 0 {
 		t.Fatalf("Complete(/story concl) = %+v, %v", proposed, err)
@@ -94,7 +94,7 @@ func TestStory(t *testing.T) {
 }
 
 func TestSectionPicker(t *testing.T) {
-	r := newTestRouter(t, corpus.Default(), Settings{})
+	r := newDefaultRouter(t, Settings{})
 	opened := run(t, r, "story", "")
 	for _, choice := range opened.Menus[0].Choices {
 		got := request(t, r, Request{Command: opened.Menus[0].Command, Value: choice.Value, On: &onSecret, Asker: ann})
@@ -126,13 +126,18 @@ func TestManySectionsAndStories(t *testing.T) {
 	}
 }
 
-// A long passage is shown in part, and "Read on" continues where that ends.
-func TestReadOn(t *testing.T) {
+// numbered returns a corpus with a passage of 100 sentences.
+func numbered() fs.FS {
 	var text strings.Builder
 	for i := range 100 {
 		fmt.Fprintf(&text, "Sentence number %d speaks of gardens. ", i)
 	}
-	r := newTestRouter(t, folder(map[string]string{"a.md": story("A", text.String())}), Settings{})
+	return folder(map[string]string{"a.md": story("A", text.String())})
+}
+
+// A long passage is shown in part, and "Read on" continues where that ends.
+func TestReadOn(t *testing.T) {
+	r := newTestRouter(t, numbered(), Settings{Full: true})
 	answer := request(t, r, asks("what does sentence number 70 speak of"))
 	if len(answer.Quotes) != 1 || highlighted(answer) != "Sentence number 70 speaks of gardens." || !answer.Quotes[0].Before || !answer.Quotes[0].After {
 		t.Fatalf("answer in a long passage = %+v, want sentence 70 and the text around it", answer)
@@ -146,9 +151,58 @@ func TestReadOn(t *testing.T) {
 	}
 }
 
+// What a channel sees of a long passage is short: whole sentences around the highlight. All of
+// it, as much as fits, is shown privately.
+func TestShowAll(t *testing.T) {
+	r := newTestRouter(t, numbered(), Settings{})
+	question := asks("what does sentence number 70 speak of")
+	answer := request(t, r, question)
+	all := press(t, r, button(t, answer, wording.ShowAllButton), bob, onPublic)
+	text := r.engine.Corpus().Units[0].Text
+	for name, shown := range map[string]struct {
+		reply    Reply
+		min, max int
+	}{
+		"in the channel": {answer, shortLength - 80, shortLength},
+		"all":            {all, wholeLength - 80, wholeLength},
+		"shared":         {press(t, r, shareOf(t, r, question), bob, onSecret), shortLength - 80, shortLength},
+	} {
+		q := shown.reply.Quotes[0]
+		if !strings.Contains(text, q.Text) || len(q.Text) < shown.min || len(q.Text) > shown.max || !strings.HasPrefix(q.Text, "Sentence") || !strings.HasSuffix(q.Text, "gardens.") ||
+			highlighted(shown.reply) != "Sentence number 70 speaks of gardens." {
+			t.Errorf("%s: %d bytes %q with the highlight %q, want %d to %d bytes of whole sentences", name, len(q.Text), q.Text, highlighted(shown.reply), shown.min, shown.max)
+		}
+	}
+	if button(t, all, wording.ContextButton); !all.Private || all.Replace {
+		t.Errorf("all = %+v, want a private message of its own", all)
+	}
+	if subject := SubjectIn(answer.Buttons); subject != answer.Subject {
+		t.Errorf("a reply to it follows %q, want %q", subject, answer.Subject)
+	}
+	question.Asker.Operator = true
+	if got := request(t, r, question); len(got.Quotes[0].Text) <= shortLength {
+		t.Errorf("in a terminal %d bytes are shown, want more than %d", len(got.Quotes[0].Text), shortLength)
+	}
+	reload(t, r, garden())
+	if got := press(t, r, button(t, answer, wording.ShowAllButton), bob, onPublic); got.Text != english.T(wording.Gone) {
+		t.Errorf("all of a passage that is gone = %+v", got)
+	}
+}
+
+// shareOf returns the button that shares the private answer to a question.
+func shareOf(t *testing.T, r *Router, question Request) Button {
+	t.Helper()
+	question.Options = map[string]string{QuestionOption: question.Options[QuestionOption], privateOption: "true"}
+	answer := request(t, r, question)
+	if len(answer.Quotes[0].Text) <= shortLength {
+		t.Errorf("privately %d bytes are shown, want more than %d", len(answer.Quotes[0].Text), shortLength)
+	}
+	return button(t, answer, wording.ShareButton)
+}
+
 // The highlight is also shown in the reader.
 func TestInContext(t *testing.T) {
-	r := newTestRouter(t, corpus.Default(), Settings{})
+	r := newDefaultRouter(t, Settings{})
 	answer := request(t, r, asks("sagemaker ml platform"))
 	got := press(t, r, button(t, answer, wording.ContextButton), bob, onPublic)
 	if highlighted(got) != highlighted(answer) || !got.Private || got.Replace {

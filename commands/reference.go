@@ -45,6 +45,14 @@ func refer(u *corpus.Unit, part prose.Span) reference {
 	return r
 }
 
+// SubjectOf returns the Subject of a reply that shows u, "" if u is nil.
+func SubjectOf(u *corpus.Unit) string {
+	if u == nil {
+		return ""
+	}
+	return refer(u, prose.Span{}).String()
+}
+
 // at returns a reference to r's unit, starting at a piece.
 func (r reference) at(piece int) reference {
 	r.from, r.count = min(piece, maxFrom), 0

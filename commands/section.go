@@ -43,7 +43,7 @@ func (x call) quoteSection(s *corpus.Section) Reply {
 	}
 	for _, u := range shown {
 		m := match{unit: u}
-		reply.Quotes = append(reply.Quotes, m.quote(m.excerpt(pageLength/len(shown))))
+		reply.Quotes = append(reply.Quotes, m.quote(m.excerpt(x.room()/len(shown))))
 	}
 	return reply
 }

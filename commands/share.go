@@ -34,12 +34,7 @@ func (x call) shared(f match, section bool) Reply {
 	if section && f.unit.Section != nil {
 		return x.quoteSection(f.unit.Section)
 	}
-	shown := f.excerpt(pageLength)
-	return Reply{
-		Quotes:  []Quote{f.quote(shown)},
-		Buttons: []Button{x.contextButton(f, shown)},
-		Subject: f.reference().String(),
-	}
+	return x.quoteMatches(x.room(), []match{f})
 }
 
 // remove removes a public reply. Only the member it answered, whose ID is in the button,

@@ -90,7 +90,7 @@ func TestButtonsOfAnOlderStory(t *testing.T) {
 	share := button(t, secret, wording.ShareButton)
 
 	files["garden.md"].Data = []byte(strings.Replace(string(files["garden.md"].Data), "in winter", "in spring", 1))
-	reindex(t, r)
+	reload(t, r, files)
 	for _, b := range []Button{more, context, share} {
 		got := press(t, r, b, ann, onSecret)
 		if !strings.Contains(got.Text, english.T(wording.Changed)) || len(got.Quotes) != 1 ||
@@ -100,7 +100,7 @@ func TestButtonsOfAnOlderStory(t *testing.T) {
 	}
 
 	files["garden.md"].Data = []byte(story("Garden", "Every garden is small at first."))
-	reindex(t, r)
+	reload(t, r, files)
 	for _, b := range []Button{more, context, share} {
 		if got := press(t, r, b, ann, onSecret); got.Text != english.T(wording.Gone) || !got.Private {
 			t.Errorf("%q of a removed passage = %+v, want a private reply that it is gone", b.Label, got)

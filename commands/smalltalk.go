@@ -38,17 +38,25 @@ var (
 	elongations = regexp.MustCompile(`a{3,}|e{3,}|h{3,}|i{3,}|o{3,}|s{3,}|u{3,}|x{3,}|y{3,}`)
 )
 
-// smallTalk replies to greetings and the like. All of the text must be small talk: "hi,
-// who runs Azure?" is a question.
+// smallTalk replies to greetings and the like.
 func (x call) smallTalk(text string) (Reply, bool) {
+	reply, ok := smallTalkReply(text)
+	if !ok {
+		return Reply{}, false
+	}
+	return x.private(x.loc.T(reply, "Example", x.example())), true
+}
+
+// smallTalkReply returns the message that replies to small talk. All of the text must be small
+// talk: "hi, who runs Azure?" is a question.
+func smallTalkReply(text string) (reply wording.Message, ok bool) {
 	words := prose.Key(text)
 	for _, variant := range []string{words, shorten(words), prose.Key(fillers.ReplaceAllString(shorten(words), ""))} {
 		if reply, ok := smallTalkReplies()[variant]; ok {
-			text := x.private(x.loc.T(reply, "Example", x.example()))
-			return text, true
+			return reply, true
 		}
 	}
-	return Reply{}, false
+	return "", false
 }
 
 func shorten(words string) string {

@@ -4,12 +4,11 @@ import (
 	"strings"
 	"testing"
 
-	"alliancebot/corpus"
 	"alliancebot/internal/wording"
 )
 
 func TestSmallTalk(t *testing.T) {
-	r := newTestRouter(t, corpus.Default(), Settings{})
+	r := newDefaultRouter(t, Settings{})
 	tests := []struct {
 		said string
 		want wording.Message // "" if it is a question

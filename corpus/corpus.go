@@ -5,6 +5,10 @@ package corpus
 import (
 	"crypto/sha256"
 	"encoding/base64"
+	"maps"
+	"path"
+	"slices"
+	"strings"
 	"time"
 
 	"alliancebot/internal/prose"
@@ -21,19 +25,22 @@ const (
 
 // Corpus is everything that can be asked about. It is immutable once loaded.
 type Corpus struct {
-	Stories []*Story // in the order of their IDs
-	Units   []*Unit  // of all stories, in reading order; IDs are unique
+	Stories []*Story // the pages, in the order of their IDs
+	Own     []*Story // what the server's admins have taught as new entries, the oldest first
+	Units   []*Unit  // of all stories, in reading order, then of Own; IDs are unique
 	// Vocabulary applies to all stories. The built-in general English comes first, then
 	// the folder's own, then each story's.
 	Vocabulary []Synonyms
 	// Unanswered are questions that no unit answers: the built-in small talk, then each
 	// story's own, on its topic.
 	Unanswered []Unanswered
+	SmallTalk  int            // how many of Unanswered are small talk
+	Taught     []Taught       // first Options.Lessons, then the folder's own
 	Warnings   Problems       // problems that do no harm
 	LeftOut    map[string]int // numbers of files and pages not read, by kind
 }
 
-// Story is a published page, with its FAQ.
+// Story is a published page, with its FAQ, or a taught entry.
 type Story struct {
 	ID          string // path of its file without extension, such as "alliance"
 	File        string // path of its file
@@ -46,8 +53,51 @@ type Story struct {
 	Date        time.Time // when it was published; zero if unknown
 	Units       []*Unit
 	Sections    []*Section // those with passages, in reading order
+	// Taught means that these are the words of the server's admins, not of a publisher. Then
+	// Date is when they were taught.
+	Taught bool
 
 	page string // the page's text, as a pageText
+}
+
+// In reports whether the story's file is in one of folders or below it. All stories are in
+// no folders at all, and what was taught is in any.
+func (s *Story) In(folders []string) bool {
+	if len(folders) == 0 || s.Taught {
+		return true
+	}
+	return slices.ContainsFunc(folders, func(folder string) bool {
+		below, ok := strings.CutPrefix(s.ID, folder)
+		return ok && strings.HasPrefix(below, "/")
+	})
+}
+
+// Folders returns the paths of the folders with pages, in order.
+func (c *Corpus) Folders() []string {
+	found := make(map[string]bool)
+	for _, s := range c.Stories {
+		for folder := path.Dir(s.ID); folder != "." && !found[folder]; folder = path.Dir(folder) {
+			found[folder] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(found))
+}
+
+// Within returns c with the stories in folders only, or c itself if there are none.
+func (c *Corpus) Within(folders []string) *Corpus {
+	if len(folders) == 0 {
+		return c
+	}
+	stories := slices.DeleteFunc(slices.Clone(c.Stories), func(s *Story) bool { return !s.In(folders) })
+	if len(stories) == 0 || len(stories) == len(c.Stories) {
+		return c
+	}
+	part := *c
+	part.Stories, part.Units = stories, nil
+	for _, s := range slices.Concat(stories, c.Own) {
+		part.Units = append(part.Units, s.Units...)
+	}
+	return &part
 }
 
 // Section is a heading of a story with the passages under it.
@@ -99,8 +149,9 @@ func (u *Unit) Line() int { return u.line }
 
 // Phrasing is a way to ask for what a unit says.
 type Phrasing struct {
-	Text string     // on one line, at most 300 characters
-	Says prose.Span // what answers it; the zero Span for the whole unit
+	Text     string     // on one line, at most 300 characters
+	Says     prose.Span // what answers it; the zero Span for the whole unit
+	Language string     // a BCP 47 tag; "" for the story's language
 }
 
 // Synonyms are words and phrases with the same meaning.

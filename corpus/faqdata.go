@@ -36,6 +36,7 @@ func (l *loader) readData(name string) *Story {
 	if l.size += len(raw); l.size > maxTotalSize {
 		return isOther()
 	}
+	l.keep(name, raw)
 	m := metadata{title: data.title, url: data.url}
 	story := l.newStory(name, idOf(name), m)
 	if parsed, ok := parsePage(data.url); !ok || parsed == nil {

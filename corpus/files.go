@@ -16,6 +16,7 @@ import (
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/language"
 	"golang.org/x/text/transform"
 )
 
@@ -96,10 +97,12 @@ func readOnce(fsys fs.FS, name string) (content []byte, changed bool, err error)
 	if !before.Mode().IsRegular() {
 		return nil, false, errNotRegular
 	}
-	content, err = io.ReadAll(io.LimitReader(f, maxFileSize+1))
-	if err != nil {
+	var buffer bytes.Buffer
+	buffer.Grow(int(min(before.Size(), maxFileSize)) + bytes.MinRead) // it needs to grow no more
+	if _, err := buffer.ReadFrom(io.LimitReader(f, maxFileSize+1)); err != nil {
 		return nil, false, withoutPath(err)
 	}
+	content = buffer.Bytes()
 	if len(content) > maxFileSize {
 		return nil, false, fmt.Errorf("the file has more than %d MiB", maxFileSize>>20)
 	}
@@ -133,6 +136,7 @@ type source struct {
 func (l *loader) read(name string) *source {
 	s := &source{path: name, log: &l.log}
 	raw, err := readFile(l.fsys, name)
+	l.keep(name, raw)
 	if err != nil {
 		l.log.refuse(name, 1, "cannot be read: "+err.Error(), "check the file and its permissions, or remove it")
 		return nil
@@ -149,15 +153,30 @@ func (l *loader) read(name string) *source {
 	return s
 }
 
+// keep keeps the contents of a file for Options.Files.
+func (l *loader) keep(name string, content []byte) {
+	if l.contents != nil {
+		l.contents[name] = content
+	}
+}
+
 // setText decodes a file, which is UTF-8 unless it has another byte order mark.
 func (s *source) setText(raw []byte) {
-	text, _, err := transform.Bytes(unicode.BOMOverride(encoding.Nop.NewDecoder()), raw)
-	if err != nil {
-		text = raw // a broken UTF-16 file, which is full of zeros
+	text := raw
+	if len(raw) > 0 && raw[0] >= 0xEF { // the first byte of a byte order mark
+		decoded, _, err := transform.Bytes(unicode.BOMOverride(encoding.Nop.NewDecoder()), raw)
+		if err == nil { // otherwise a broken UTF-16 file, which is full of zeros
+			text = decoded
+		}
 	}
-	text = bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))
-	text = bytes.ReplaceAll(text, []byte("\r"), []byte("\n"))
-	s.text = bytes.ToValidUTF8(text, []byte("\uFFFD"))
+	if bytes.IndexByte(text, '\r') >= 0 {
+		text = bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))
+		text = bytes.ReplaceAll(text, []byte("\r"), []byte("\n"))
+	}
+	s.text = text
+	if !utf8.Valid(text) {
+		s.text = bytes.ToValidUTF8(text, []byte("\uFFFD"))
+	}
 	s.lineEnds = make([]int, 0, bytes.Count(s.text, []byte("\n")))
 	for i, b := range s.text {
 		if b == '\n' {
@@ -196,6 +215,7 @@ const (
 	phrasingsFile  // ways to ask for a story's units
 	vocabularyFile // synonyms, for a story or for all
 	baseURLFile    // CNAME, or alliancebot.yaml
+	taughtFile     // what admins have taught
 )
 
 // Suffixes of a story's companion files, and the names of the files for a whole folder.
@@ -205,6 +225,8 @@ const (
 	vocabularySuffix = ".vocabulary"
 	vocabularyName   = "vocabulary"
 	settingsName     = "alliancebot.yaml"
+	TaughtName       = "taught.yaml"
+	GoldenName       = "golden.jsonl" // questions to check changes with, which Load does not read
 )
 
 // navigation lists the names of files that only contain menus or tables of contents.
@@ -214,7 +236,7 @@ var navigation = []string{"_sidebar.md", "_footer.md", "_navbar.md", "_header.md
 var notText = []string{"robots.txt", "ads.txt", "app-ads.txt", "humans.txt", "security.txt", "llms.txt", "llms-full.txt", "requirements.txt", "cmakelists.txt"}
 
 // misspelling matches names that seem to be misspelled names of companion files.
-var misspelling = regexp.MustCompile(`^(?:(.+)\.phras\w*|(.+)\.vocab\w*|(alliancebot))\.(?:ya?ml|md|json|txt)$`)
+var misspelling = regexp.MustCompile(`^(?:(.+)\.(phras|vocab)\w*(?:\.([\w-]+))?|alliancebot)\.(?:ya?ml|md|json|txt)$`)
 
 // correctName returns the correct name for a misspelled one, or "".
 func correctName(base string) string {
@@ -222,12 +244,17 @@ func correctName(base string) string {
 	switch {
 	case m == nil || base == settingsName:
 		return ""
-	case m[1] != "":
-		return m[1] + phrasingsSuffix + ".yaml"
-	case m[2] != "":
-		return m[2] + vocabularySuffix + ".yaml"
+	case m[1] == "":
+		return settingsName
 	}
-	return settingsName
+	name := m[1] + phrasingsSuffix
+	if m[2] == "vocab" {
+		name = m[1] + vocabularySuffix
+	}
+	if _, err := language.Parse(m[3]); err == nil {
+		name += "." + m[3]
+	}
+	return name + ".yaml"
 }
 
 // kindOf returns the kind of the file with that name.
@@ -240,12 +267,14 @@ func kindOf(name string) fileKind {
 		return otherFile
 	case base == "cname" || base == settingsName:
 		return baseURLFile
+	case base == TaughtName:
+		return taughtFile
 	case strings.HasSuffix(base, faqSuffix):
 		return faqFile
 	}
 	ext := path.Ext(base)
 	isYAML := ext == ".yaml" || ext == ".yml"
-	switch id := strings.TrimSuffix(base, ext); {
+	switch id, _ := cutLanguage(strings.TrimSuffix(base, ext)); {
 	case isYAML && strings.HasSuffix(id, phrasingsSuffix):
 		return phrasingsFile
 	case isYAML && (id == vocabularyName || strings.HasSuffix(id, vocabularySuffix)):
@@ -264,4 +293,34 @@ func kindOf(name string) fileKind {
 		return dataFile
 	}
 	return otherFile
+}
+
+// companionOf returns the ID of the page whose phrasings or vocabulary are in a file,
+// "" for the vocabulary of all pages, and the language in the file's name, or "".
+func companionOf(name string) (page, tag string) {
+	page, tag = cutLanguage(idOf(name))
+	if page == vocabularyName {
+		return "", tag
+	}
+	return strings.TrimSuffix(strings.TrimSuffix(page, phrasingsSuffix), vocabularySuffix), tag
+}
+
+// cutLanguage cuts the BCP 47 tag off the ID of a companion file, such as
+// "page.phrasings.de".
+func cutLanguage(id string) (before, tag string) {
+	at := strings.LastIndexByte(id, '.')
+	if at < 0 {
+		return id, ""
+	}
+	if _, err := language.Parse(id[at+1:]); err != nil {
+		return id, ""
+	}
+	return id[:at], id[at+1:]
+}
+
+// sameLanguage reports whether two BCP 47 tags have the same base language.
+func sameLanguage(a, b string) bool {
+	baseA, _ := language.Make(a).Base()
+	baseB, _ := language.Make(b).Base()
+	return baseA == baseB
 }

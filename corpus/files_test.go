@@ -254,3 +254,67 @@ func TestInvalidUTF8(t *testing.T) {
 		t.Errorf("warnings = %q", got)
 	}
 }
+
+func TestCompanionOf(t *testing.T) {
+	tests := []struct {
+		file      string
+		kind      fileKind
+		page, tag string
+	}{
+		{"page.phrasings.yaml", phrasingsFile, "page", ""},
+		{"page.phrasings.yml", phrasingsFile, "page", ""},
+		{"page.phrasings.de.yaml", phrasingsFile, "page", "de"},
+		{"page.phrasings.zh-Hant.yaml", phrasingsFile, "page", "zh-Hant"},
+		{"page.v2.phrasings.yaml", phrasingsFile, "page.v2", ""},
+		{"page.v2.phrasings.de.yml", phrasingsFile, "page.v2", "de"},
+		{"page.de.phrasings.yaml", phrasingsFile, "page.de", ""},
+		{"a.b/page.vocabulary.ja.yaml", vocabularyFile, "a.b/page", "ja"},
+		{"page.vocabulary.yaml", vocabularyFile, "page", ""},
+		{"vocabulary.yaml", vocabularyFile, "", ""},
+		{"vocabulary.de.yml", vocabularyFile, "", "de"},
+		{"a/vocabulary.yaml", vocabularyFile, "a/vocabulary", ""},
+	}
+	for _, test := range tests {
+		page, tag := companionOf(test.file)
+		if kind := kindOf(test.file); kind != test.kind || page != test.page || tag != test.tag {
+			t.Errorf("%s is of kind %d for the page %q in %q, want kind %d, %q and %q", test.file, kind, page, tag, test.kind, test.page, test.tag)
+		}
+	}
+	for _, file := range []string{"page.phrasings.v2.yaml", "phrasings.yaml", "page.phrasings.de.json", "page.phrasings.de"} {
+		if kind := kindOf(file); kind == phrasingsFile || kind == vocabularyFile {
+			t.Errorf("%s is a companion file, want none", file)
+		}
+	}
+}
+
+func TestCutLanguage(t *testing.T) {
+	tests := []struct{ id, before, tag string }{
+		{"page.phrasings.de", "page.phrasings", "de"},
+		{"page.phrasings.pt-BR", "page.phrasings", "pt-BR"},
+		{"page.phrasings", "page.phrasings", ""},
+		{"page.v2", "page.v2", ""},
+		{"page", "page", ""},
+		{"page.", "page.", ""},
+		{"", "", ""},
+	}
+	for _, test := range tests {
+		if before, tag := cutLanguage(test.id); before != test.before || tag != test.tag {
+			t.Errorf("cutLanguage(%q) = %q, %q, want %q, %q", test.id, before, tag, test.before, test.tag)
+		}
+	}
+}
+
+func TestSameLanguage(t *testing.T) {
+	tests := []struct {
+		a, b string
+		want bool
+	}{
+		{"de", "de", true}, {"de", "de-AT", true}, {"pt-BR", "pt-PT", true}, {"EN", "en", true}, {"eng", "en", true},
+		{"de", "en", false}, {"de", "nl", false},
+	}
+	for _, test := range tests {
+		if got := sameLanguage(test.a, test.b); got != test.want {
+			t.Errorf("sameLanguage(%q, %q) = %v, want %v", test.a, test.b, got, test.want)
+		}
+	}
+}

@@ -141,6 +141,9 @@ func FuzzVocabulary(f *testing.F) {
 
 // Pages with thousands of nested or repeated elements are read like others.
 func TestHostilePages(t *testing.T) {
+	if testing.Short() {
+		t.Skip("SKIPPED with -short: long, and not concurrent")
+	}
 	const n = 2_000
 	for name, page := range map[string]string{
 		"fences":       strings.Repeat(":::note\n", n),

@@ -25,8 +25,8 @@ func General() Corpus {
 var readGeneral = sync.OnceValues(func() (Corpus, Problems) {
 	l := &loader{fsys: embedded}
 	var general Corpus
-	for _, group := range l.readVocabulary(englishVocabulary) {
-		group.File, group.Language = "", defaultLanguage
+	for _, group := range l.readVocabulary(englishVocabulary, defaultLanguage) {
+		group.File = ""
 		general.Vocabulary = append(general.Vocabulary, group)
 	}
 	if s := l.read(englishUnanswered); s != nil {
@@ -38,6 +38,7 @@ var readGeneral = sync.OnceValues(func() (Corpus, Problems) {
 			}
 		}
 	}
+	general.SmallTalk = len(general.Unanswered)
 	general.Vocabulary, general.Unanswered = slices.Clip(general.Vocabulary), slices.Clip(general.Unanswered)
 	return general, append(sortedProblems(l.log.refusals), l.log.Warnings()...)
 })

@@ -212,12 +212,22 @@ func lineAbove(page string, offset int) prose.Span {
 
 // fold folds case as browsers do when they compare text. Offsets stay the same.
 func fold(text string) string {
-	return strings.Map(func(r rune) rune {
-		if lower := unicode.ToLower(r); utf8.RuneLen(lower) == utf8.RuneLen(r) {
-			return lower
+	folded := []byte(text) // not strings.Map: pages may have megabytes, most of it ASCII
+	for i := 0; i < len(folded); {
+		if c := folded[i]; c < utf8.RuneSelf {
+			if 'A' <= c && c <= 'Z' {
+				folded[i] += 'a' - 'A'
+			}
+			i++
+			continue
 		}
-		return r
-	}, text)
+		r, size := utf8.DecodeRune(folded[i:])
+		if lower := unicode.ToLower(r); utf8.RuneLen(lower) == size {
+			utf8.EncodeRune(folded[i:], lower)
+		}
+		i += size
+	}
+	return string(folded)
 }
 
 // find returns what a browser highlights in a page whose text is folded, or the zero

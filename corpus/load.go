@@ -27,6 +27,16 @@ type Options struct {
 	// an absolute address of its own gets this and its path. If it is "", the folder's
 	// alliancebot.yaml or CNAME is used; without either, answers have no link.
 	BaseURL string
+	// Memory is how many bytes may be used to read and index the folder, with what the
+	// program uses otherwise. 0 is no limit.
+	Memory int64
+	// Lessons are taught, with those in the folder's taught.yaml that differ from them.
+	Lessons []Lesson
+	// Files, if not nil, gets the contents of the files that the units depend on, by their
+	// paths, so that Load makes the same units of them.
+	Files map[string][]byte
+	// Progress, if not nil, is called before each page is read.
+	Progress func(done, total int)
 }
 
 // Load reads the pages in fsys, in the forms that site generators and authors use:
@@ -46,9 +56,12 @@ type Options struct {
 // A page NAME.md may have companion files next to it: NAME.faq.md, its FAQ;
 // NAME.phrasings.yaml, other ways to ask for what its units say; and
 // NAME.vocabulary.yaml, words that mean the same. A file vocabulary.yaml in the top
-// folder is for all pages. The extension .yml is accepted, too. The file
-// alliancebot.yaml in the top folder may set base_url, generator (docusaurus, hugo,
-// jekyll, mdbook, mkdocs, obsidian, vitepress or wiki) and publisher.
+// folder is for all pages. With a language before the extension, as in
+// NAME.phrasings.de.yaml and vocabulary.de.yaml, the questions are in that language, and
+// what a vocabulary's words mean is in the page's. The extension .yml is accepted, too.
+// The file alliancebot.yaml in the top folder may set base_url, generator (docusaurus, hugo,
+// jekyll, mdbook, mkdocs, obsidian, vitepress or wiki) and publisher. The file taught.yaml
+// there has what admins have taught, as FormatLessons writes it.
 //
 // Phrasings are a YAML mapping from unit IDs, without the story's part, to lists of
 // questions that the unit answers, of at most 300 characters each. The key
@@ -60,10 +73,13 @@ type Options struct {
 // what the pages say instead, and optionally "weight", above 0 and at most 1.
 //
 // Problems that do no harm become Corpus.Warnings. An error is of type Problems and has
-// what makes the folder unusable: no page with text, files that cannot be read, and
-// phrasings or vocabularies that are not YAML of the right form.
+// what makes the folder unusable: no page with text, files that cannot be read, phrasings
+// or vocabularies that are not YAML of the right form, and more text than fits into
+// memory, which is noticed before it is read as far as the sizes of files tell.
 func Load(fsys fs.FS, o Options) (*Corpus, error) {
 	l := newLoader(fsys)
+	l.memory = o.Memory
+	l.contents = o.Files
 	corpus := l.load(o)
 	if refusals := sortedProblems(l.log.refusals); len(refusals) > 0 {
 		return nil, refusals
@@ -81,7 +97,9 @@ func newLoader(fsys fs.FS) *loader {
 // loader reads one corpus.
 type loader struct {
 	fsys       fs.FS
+	contents   map[string][]byte // of the files read so far; nil if nobody wants them
 	log        Log
+	memory     int64 // see Options.Memory
 	site       site
 	publisher  string // of pages that name none
 	size       int    // bytes read so far
@@ -101,20 +119,26 @@ type files map[fileKind][]string
 
 func (l *loader) load(o Options) *Corpus {
 	found := l.find()
+	if least, size := l.leastMemory(found); !l.fits(least, size, "at least") {
+		return nil
+	}
 	l.readSite(found, o)
 	general, problems := readGeneral()
 	for _, p := range problems {
 		l.log.refuse(p.File, p.Line, p.What, p.Fix)
 	}
-	corpus := &Corpus{Vocabulary: general.Vocabulary, Unanswered: general.Unanswered}
+	corpus := &Corpus{Vocabulary: general.Vocabulary, Unanswered: general.Unanswered, SmallTalk: general.SmallTalk}
 	for _, name := range found[vocabularyFile] {
-		if idOf(name) == vocabularyName {
-			corpus.Vocabulary = append(corpus.Vocabulary, l.readVocabulary(name)...)
+		if page, tag := companionOf(name); page == "" {
+			corpus.Vocabulary = append(corpus.Vocabulary, l.readVocabulary(name, tag)...)
 		}
 	}
 	pages := slices.Concat(found[markdownFile], found[htmlFile], found[textFile], found[dataFile])
 	slices.SortFunc(pages, func(a, b string) int { return cmp.Or(cmp.Compare(idOf(a), idOf(b)), cmp.Compare(a, b)) })
-	for _, name := range pages {
+	for i, name := range pages {
+		if o.Progress != nil {
+			o.Progress(i, len(pages))
+		}
 		if story := l.readFile(name); story != nil {
 			corpus.Stories = append(corpus.Stories, story)
 		}
@@ -130,12 +154,14 @@ func (l *loader) load(o Options) *Corpus {
 	slices.SortFunc(corpus.Stories, func(a, b *Story) int { return cmp.Compare(a.ID, b.ID) })
 	l.setLanguages(corpus.Stories)
 	l.readCompanions(corpus, found)
-	for _, story := range corpus.Stories {
+	l.teach(corpus, o.Lessons, l.readLessons(found[taughtFile]))
+	for _, story := range slices.Concat(corpus.Stories, corpus.Own) {
 		corpus.Units = append(corpus.Units, story.Units...)
 	}
 	if len(corpus.Units) == 0 && l.log.refusals == nil {
 		l.log.refuse(".", 1, "the folder has no page with text", "add one, such as a file that ends in .md")
 	}
+	l.fits(corpus.Memory(), int64(l.size), "about")
 	corpus.LeftOut, corpus.Warnings = l.leftOut, l.log.Warnings()
 	return corpus
 }
@@ -151,9 +177,10 @@ func (l *loader) find() files {
 			return nil
 		case generatorFiles[strings.ToLower(base)] != unknownGenerator && l.site.generator == unknownGenerator:
 			l.site.generator = generatorFiles[strings.ToLower(base)]
+			l.keep(name, nil) // its name is enough
 		}
 		switch {
-		case name != "." && strings.HasPrefix(base, "."), slices.Contains(notPages, base):
+		case name != "." && Hidden(base):
 			if entry.IsDir() {
 				return fs.SkipDir
 			}
@@ -167,12 +194,13 @@ func (l *loader) find() files {
 				l.log.refuse(name, 1, fmt.Sprintf("the folder has more than %d files", maxFiles), "use a smaller folder")
 				return fs.SkipAll
 			}
-			switch kind := kindOf(name); kind {
-			case otherFile:
+			switch kind := kindOf(name); {
+			case name == GoldenName:
+			case kind == otherFile:
 				l.leftOut[cmp.Or(path.Ext(strings.ToLower(base)), "files without an extension")]++
-			case navigationFile:
+			case kind == navigationFile:
 				l.leftOut["menus"]++
-			case misspelledFile:
+			case kind == misspelledFile:
 				l.log.Warn(name, 1, "the name is misspelled", fmt.Sprintf("rename it to %q; it was ignored", correctName(base)))
 			default:
 				found[kind] = append(found[kind], name)
@@ -189,6 +217,16 @@ func (l *loader) find() files {
 
 // notPages lists folders of site generators that contain no pages.
 var notPages = []string{"node_modules", "_includes", "_layouts", "_sass", "__pycache__"}
+
+// Hidden reports whether Load leaves out files and folders with a name, wherever they are.
+func Hidden(base string) bool {
+	return strings.HasPrefix(base, ".") || slices.Contains(notPages, base)
+}
+
+// Reads reports whether a file with a name may matter to the corpus.
+func Reads(base string) bool {
+	return !Hidden(base) && (kindOf(base) != otherFile || base == GoldenName || generatorFiles[strings.ToLower(base)] != unknownGenerator)
+}
 
 // idOf returns the ID of the story in a file: its path without the extension.
 func idOf(name string) string { return strings.TrimSuffix(name, path.Ext(name)) }
@@ -301,12 +339,13 @@ func (l *loader) readFile(name string) *Story {
 	}
 	blocks := r.blocks
 	story := l.newStory(name, idOf(name), m)
-	story.page = r.page.String()
+	story.page = strings.Clone(r.page.String()) // without the room to grow
 	if title, rest := takeTitle(blocks, m.title); title != "" {
 		story.Title, blocks = title, rest
 	}
 	l.readPage(s, story, blocks, isFAQ(name, story.Title, blocks))
 	l.addLinked(s, story, linked)
+	story.shareText()
 	return story
 }
 
@@ -428,6 +467,7 @@ func (l *loader) readFAQ(corpus *Corpus, name string) {
 	}
 	story.page += r.page.String()
 	l.readPage(s, story, blocks, true)
+	story.shareText()
 }
 
 // addLinked adds the entries in a page's linked data that are not in its text.
@@ -493,24 +533,37 @@ var listMark = regexp.MustCompile(`^\s*(?:[-*•]|\d+[.)])\s`)
 func (l *loader) readCompanions(corpus *Corpus, found files) {
 	for _, kind := range []fileKind{phrasingsFile, vocabularyFile} {
 		for _, name := range found[kind] {
-			id := idOf(name)
-			if id == vocabularyName {
+			page, tag := companionOf(name)
+			if page == "" {
 				continue
 			}
-			story := l.byID[strings.TrimSuffix(strings.TrimSuffix(id, phrasingsSuffix), vocabularySuffix)]
+			story := l.byID[page]
+			if story != nil && tag != "" && sameLanguage(tag, story.Language) {
+				tag = ""
+			}
 			switch {
-			case path.Base(id) == vocabularyName:
+			case path.Base(page) == vocabularyName:
 				l.log.Warn(name, 1, "the vocabulary of all pages is not in the top folder", "move it there, or name it after a page; it was ignored")
 			case story == nil || len(story.Units) == 0:
 				l.log.Warn(name, 1, "there is no page with that name", "rename it after its page; it was ignored")
 			case kind == phrasingsFile:
-				corpus.Unanswered = append(corpus.Unanswered, l.readPhrasings(story, name)...)
+				corpus.Unanswered = append(corpus.Unanswered, l.readPhrasings(story, name, tag)...)
 			default:
-				for _, group := range l.readVocabulary(name) {
-					group.Language = story.Language
-					corpus.Vocabulary = append(corpus.Vocabulary, group)
-				}
+				corpus.Vocabulary = append(corpus.Vocabulary, l.readVocabulary(name, cmp.Or(tag, story.Language))...)
 			}
+		}
+	}
+}
+
+// shareText makes the text of each unit that is on the page as a whole a part of the
+// page's, so that memory has it once.
+func (s *Story) shareText() {
+	for _, u := range s.Units {
+		if len(u.runs) != 1 || u.runs[0].Start != 0 {
+			continue
+		}
+		if at := u.runs[0].at; strings.HasPrefix(s.page[min(at, len(s.page)):], u.Text) {
+			u.Text = s.page[at : at+len(u.Text)]
 		}
 	}
 }

@@ -58,7 +58,7 @@ type pageReader struct {
 
 // openHeading is a heading while its section is read.
 type openHeading struct {
-	Section
+	*Section
 	level    int // 1 to 6; 0 for the part before the first heading
 	anchor   string
 	id       string // the story and the slugs down to this heading
@@ -87,7 +87,7 @@ func (l *loader) readPage(s *source, story *Story, blocks []block, isFAQ bool) {
 		base += "/" + faqSlug
 	}
 	r.base = base
-	r.lead = &openHeading{Section: Section{Story: story, Heading: story.Title}, id: base + "/" + leadSlug}
+	r.lead = &openHeading{Section: &Section{Story: story, Heading: story.Title}, id: base + "/" + leadSlug}
 	r.section = r.lead
 	blocks = splitDialogs(blocks)
 	l.recordProse(story, blocks)
@@ -276,13 +276,13 @@ func (r *pageReader) heading(b block, asks bool) {
 	r.closeSection()
 	r.closeHeadings(b.level)
 	next := &openHeading{
-		Section: Section{Story: r.story, Heading: r.truncated(b)}, level: b.level, anchor: b.id, children: slugs{},
+		Section: &Section{Story: r.story, Heading: r.truncated(b)}, level: b.level, anchor: b.id, children: slugs{},
 	}
 	parent, siblings := r.base, r.sections
 	if len(r.open) > 0 {
 		last := r.open[len(r.open)-1]
 		parent, siblings = last.id, last.children
-		next.Parent = &last.Section
+		next.Parent = last.Section
 	}
 	next.id = parent + "/" + siblings.take(headingSlug(b.text, b.id))
 	r.open = append(r.open, next)
@@ -423,7 +423,7 @@ func (r *pageReader) closeEntry() {
 		runs:     e.answer.runs,
 	}
 	if len(r.open) > 0 {
-		u.Group = &r.open[len(r.open)-1].Section
+		u.Group = r.open[len(r.open)-1].Section
 		if u.Anchor == "" {
 			u.Anchor = r.open[len(r.open)-1].anchor
 		}
@@ -570,14 +570,14 @@ func cutPassage(p shown) []shown {
 func (r *pageReader) passage(line int, text shown) {
 	h := r.section
 	if len(h.Units) == 0 {
-		r.story.Sections = append(r.story.Sections, &h.Section)
+		r.story.Sections = append(r.story.Sections, h.Section)
 	}
 	u := &Unit{
 		ID:      fmt.Sprintf("%s/%d", h.id, len(h.Units)+1),
 		Kind:    Passage,
 		Story:   r.story,
 		Heading: h.Heading,
-		Section: &h.Section,
+		Section: h.Section,
 		Anchor:  h.anchor,
 		Text:    text.text,
 		runs:    text.runs,

@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -24,20 +25,21 @@ const (
 type phrasingReader struct {
 	*source
 	story      *Story
+	language   string           // of the phrasings; "" for the story's
 	asked      map[string]asked // the story's questions so far, by their key
 	unanswered []Unanswered
 }
 
 // asked is an existing question, which a phrasing must not repeat.
 type asked struct {
-	unit  *Unit // nil if it is unanswered
-	own   bool  // in the FAQ itself
-	where string
+	unit *Unit // nil if it is unanswered
+	line int   // in the file; 0 if it is in the FAQ itself
 }
 
-// readPhrasings adds the phrasings in a file to the units of s, and returns the
-// questions that s does not answer.
-func (l *loader) readPhrasings(s *Story, name string) []Unanswered {
+// readPhrasings adds the phrasings in a file, which are in the given language, to the
+// units of s, and returns the questions that s does not answer. The language "" is that
+// of the story.
+func (l *loader) readPhrasings(s *Story, name, language string) []Unanswered {
 	file := l.read(name)
 	if file == nil {
 		return nil
@@ -46,13 +48,16 @@ func (l *loader) readPhrasings(s *Story, name string) []Unanswered {
 	if root == nil {
 		return nil
 	}
-	r := &phrasingReader{source: file, story: s, asked: make(map[string]asked, len(file.lineEnds))}
+	r := &phrasingReader{source: file, story: s, language: language, asked: make(map[string]asked, len(file.lineEnds))}
 	for _, u := range s.Units {
 		if u.Kind == FAQ {
-			r.asked[prose.Key(u.Question)] = asked{unit: u, own: true, where: "the FAQ"}
+			r.asked[prose.Key(u.Question)] = asked{unit: u}
 		}
 		for _, p := range u.Phrasings {
-			r.asked[prose.Key(p.Text)] = asked{unit: u, own: true, where: "the FAQ"}
+			if p.Language != language {
+				continue
+			}
+			r.asked[prose.Key(p.Text)] = asked{unit: u}
 		}
 	}
 	for pair := range slices.Chunk(root.Content, 2) {
@@ -76,7 +81,7 @@ func (r *phrasingReader) unit(key, value *yaml.Node) {
 		switch {
 		case u == nil:
 			if text, ok := r.question(n, nil); ok {
-				r.unanswered = append(r.unanswered, Unanswered{text, r.story.Language})
+				r.unanswered = append(r.unanswered, Unanswered{text, cmp.Or(r.language, r.story.Language)})
 			}
 		case n.Kind == yaml.MappingNode:
 			r.part(u, n)
@@ -158,7 +163,7 @@ func (r *phrasingReader) says(u *Unit, n *yaml.Node) prose.Span {
 // phrasing adds a phrasing to u, or logs what is wrong with it.
 func (r *phrasingReader) phrasing(u *Unit, n *yaml.Node, says prose.Span) {
 	if text, ok := r.question(n, u); ok {
-		u.Phrasings = append(u.Phrasings, Phrasing{Text: text, Says: says})
+		u.Phrasings = append(u.Phrasings, Phrasing{Text: text, Says: says, Language: r.language})
 	}
 }
 
@@ -170,10 +175,14 @@ func (r *phrasingReader) question(n *yaml.Node, u *Unit) (string, bool) {
 		return "", false
 	}
 	key := prose.Key(text)
-	if other, taken := r.asked[key]; taken && (other.unit != u || !other.own) {
-		r.warn(n.Line, fmt.Sprintf("phrasing %q is a duplicate; first at %q", text, other.where), "keep only one; this one was ignored")
+	if other, taken := r.asked[key]; taken && (other.unit != u || other.line > 0) {
+		where := "the FAQ"
+		if other.line > 0 {
+			where = fmt.Sprintf("%s:%d", r.path, other.line)
+		}
+		r.warn(n.Line, fmt.Sprintf("phrasing %q is a duplicate; first at %q", text, where), "keep only one; this one was ignored")
 		return "", false
 	}
-	r.asked[key] = asked{unit: u, where: fmt.Sprintf("%s:%d", r.path, n.Line)}
+	r.asked[key] = asked{unit: u, line: n.Line}
 	return text, true
 }

@@ -217,3 +217,85 @@ func TestDefaultQuestions(t *testing.T) {
 		}
 	}
 }
+
+// The language of phrasings is in the name of their file.
+func TestPhrasingLanguages(t *testing.T) {
+	tests := []struct {
+		name, page, file string
+		want             []Phrasing // of the first unit, without Says
+	}{
+		{"none", "s.md", "s.phrasings.yaml", []Phrasing{{Text: "what is it"}}},
+		{"another", "s.md", "s.phrasings.de.yaml", []Phrasing{{Text: "what is it", Language: "de"}}},
+		{"with a region", "s.md", "s.phrasings.pt-BR.yaml", []Phrasing{{Text: "what is it", Language: "pt-BR"}}},
+		{"the story's own", "s.md", "s.phrasings.en.yaml", []Phrasing{{Text: "what is it"}}},
+		{"the story's own of a region", "s.md", "s.phrasings.en-GB.yaml", []Phrasing{{Text: "what is it"}}},
+		{"short extension", "s.md", "s.phrasings.de.yml", []Phrasing{{Text: "what is it", Language: "de"}}},
+		{"short extension, no language", "s.md", "s.phrasings.yml", []Phrasing{{Text: "what is it"}}},
+		{"a page with a dot in its name", "s.v2.md", "s.v2.phrasings.yaml", []Phrasing{{Text: "what is it"}}},
+		{"a page with a dot in its name, another", "s.v2.md", "s.v2.phrasings.fr.yaml", []Phrasing{{Text: "what is it", Language: "fr"}}},
+		{"a page with a language in its name", "s.de.md", "s.de.phrasings.fr.yaml", []Phrasing{{Text: "what is it", Language: "fr"}}},
+		{"a page in a folder", "a.b/s.md", "a.b/s.phrasings.de.yaml", []Phrasing{{Text: "what is it", Language: "de"}}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			c := load(t, test.page, head+"One two.", test.file, "lead/1:\n- what is it\n")
+			if got := c.Units[0].Phrasings; !slices.Equal(got, test.want) {
+				t.Errorf("phrasings from %s = %+v, want %+v", test.file, got, test.want)
+			}
+			checkWarnings(t, c)
+		})
+	}
+}
+
+// Phrasings in several languages may have the same text, and each file may name the part
+// that answers.
+func TestPhrasingsInSeveralLanguages(t *testing.T) {
+	c := load(t, append(phrased,
+		"s.phrasings.yaml", "lead/1:\n- Computer?\n",
+		"s.phrasings.de.yaml", "lead/1:\n- {says: One, ask: [Computer?, wer]}\nunanswered:\n- wer zahlt\n",
+		"s.phrasings.fr.yaml", "lead/1: [Computer?, qui]\nunanswered: [wer zahlt]\n")...)
+	checkWarnings(t, c)
+	var got []string
+	for _, p := range c.Units[0].Phrasings {
+		got = append(got, p.Language+" "+p.Text+" "+p.Says.Of(c.Units[0].Text))
+	}
+	want := []string{"de Computer? One", "de wer One", "fr Computer? ", "fr qui ", " Computer? "}
+	if !slices.Equal(got, want) {
+		t.Errorf("phrasings = %q, want %q", got, want)
+	}
+	unanswered := append(General().Unanswered, Unanswered{"wer zahlt", "de"}, Unanswered{"wer zahlt", "fr"})
+	if !slices.Equal(c.Unanswered, unanswered) {
+		t.Errorf("Unanswered ends with %v, want that of each language", c.Unanswered[len(General().Unanswered):])
+	}
+}
+
+func TestPhrasingLanguageProblems(t *testing.T) {
+	tests := []struct {
+		name  string
+		files []string
+		want  []string
+	}{
+		{"twice in a language", []string{"s.phrasings.de.yaml", "lead/1: [wer]\na/1: [Wer?]\n"},
+			[]string{`s.phrasings.de.yaml:2: phrasing "Wer?" is a duplicate; first at "s.phrasings.de.yaml:1"`}},
+		{"of a page that is missing", []string{"t.phrasings.de.yaml", "lead/1: [wer]\n"},
+			[]string{"t.phrasings.de.yaml:1: there is no page with that name"}},
+		{"of an unknown unit", []string{"s.phrasings.de.yaml", "leed/1: [wer]\n"},
+			[]string{`s.phrasings.de.yaml:1: unknown unit "leed/1"`}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			checkWarnings(t, load(t, append(phrased, test.files...)...), test.want...)
+		})
+	}
+}
+
+func TestQuestionsAreInTheStorysLanguage(t *testing.T) {
+	c := load(t, append(phrased,
+		"s.phrasings.de.yaml", "lead/1: [Was ist das?]\nfaq/why-so:\n- {says: Because, ask: [Weshalb?]}\n",
+		"s.phrasings.yaml", "lead/1: [What is it?]\n")...)
+	for i, want := range [][]saying{{{"What is it?", ""}}, nil, {{"Why so?", ""}}} {
+		if got := sayingsOf(c.Units[i], c.Units[i].Questions()); !slices.Equal(got, want) {
+			t.Errorf("Questions() of %s = %q, want %q", c.Units[i].ID, got, want)
+		}
+	}
+}

@@ -61,6 +61,8 @@ func TestIgnoredFiles(t *testing.T) {
 		{"s.phrasing.yaml", "lead/1: [what is it]", `s.phrasing.yaml:1: the name is misspelled; rename it to "s.phrasings.yaml"`},
 		{"s.phrasings.md", "lead/1: [what is it]", `s.phrasings.md:1: the name is misspelled; rename it to "s.phrasings.yaml"`},
 		{"s.vocab.yaml", "- [a, b]", `s.vocab.yaml:1: the name is misspelled; rename it to "s.vocabulary.yaml"`},
+		{"s.vocab.de.yaml", "- [a, b]", `s.vocab.de.yaml:1: the name is misspelled; rename it to "s.vocabulary.de.yaml"`},
+		{"s.phrasings.zzzz.yaml", "lead/1: [what is it]", `s.phrasings.zzzz.yaml:1: the name is misspelled; rename it to "s.phrasings.yaml"`},
 		{"s.vocabulary.yml", "- [a, b]", ""},
 		{"vocabulary.yml", "- [a, b]", ""},
 		{"t.phrasings.yaml", "lead/1: [what is it]", "t.phrasings.yaml:1: there is no page with that name; rename it after its page"},

@@ -12,7 +12,7 @@ import (
 const maxKnownQuestion = 100
 
 // Questions returns the questions that u is known to answer and that may be shown to
-// members, at most one for each part of u. For the whole of a FAQ entry it is the
+// members, at most one for each part of u, in the story's language. For the whole of a FAQ entry it is the
 // entry's Question, of any length. For any other part it is the first phrasing with
 // that Says, if it ends in "?" and has at most 100 characters. Phrasings are written as
 // people type, so authors who want a question to be shown put a well-written one first.
@@ -24,6 +24,9 @@ func (u *Unit) Questions() []Phrasing {
 		asked[prose.Span{}] = true
 	}
 	for _, p := range u.Phrasings {
+		if p.Language != "" {
+			continue
+		}
 		if !asked[p.Says] && isPresentable(p.Text) {
 			questions = append(questions, p)
 		}

@@ -14,12 +14,18 @@ const maxMember = 100
 
 const groupForm = `write each group on a line "- [one, other]"`
 
-// readVocabulary returns the groups in a vocabulary file.
-func (l *loader) readVocabulary(name string) []Synonyms {
-	if s := l.read(name); s != nil {
-		return s.vocabulary()
+// readVocabulary returns the groups in a vocabulary file for questions in a language,
+// or in any if it is "".
+func (l *loader) readVocabulary(name, language string) []Synonyms {
+	s := l.read(name)
+	if s == nil {
+		return nil
 	}
-	return nil
+	groups := s.vocabulary()
+	for i := range groups {
+		groups[i].Language = language
+	}
+	return groups
 }
 
 // vocabulary returns the groups in s.

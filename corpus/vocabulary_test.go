@@ -100,3 +100,30 @@ func TestVocabularyProblems(t *testing.T) {
 		})
 	}
 }
+
+// A vocabulary's language is that in its name or, if it is a page's, that of the page.
+func TestVocabularyLanguage(t *testing.T) {
+	tests := []struct{ file, want string }{
+		{"vocabulary.yaml", ""},
+		{"vocabulary.yml", ""},
+		{"vocabulary.de.yaml", "de"},
+		{"vocabulary.pt-BR.yml", "pt-BR"},
+		{"s.vocabulary.yaml", "en"},
+		{"s.vocabulary.en-GB.yaml", "en"},
+		{"s.vocabulary.fr.yaml", "fr"},
+	}
+	for _, test := range tests {
+		t.Run(test.file, func(t *testing.T) {
+			c := load(t, "s.md", head+"One two.", test.file, "- [a, b]")
+			checkWarnings(t, c)
+			if got := ownVocabulary(c); len(got) != 1 || got[0].Language != test.want || got[0].File != test.file {
+				t.Errorf("vocabulary = %+v, want one group in %q", got, test.want)
+			}
+		})
+	}
+}
+
+func TestVocabularyInAFolder(t *testing.T) {
+	c := load(t, "s.md", head+"One two.", "a/vocabulary.de.yaml", "- [a, b]")
+	checkWarnings(t, c, "a/vocabulary.de.yaml:1: the vocabulary of all pages is not in the top folder; ")
+}

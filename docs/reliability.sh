@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Measures the whole program under load, with faults and over a long time, on a fake Discord,
-# and prints the tables. It needs only Go and takes about six minutes.
+# and prints the tables. It needs Go and PostgreSQL and takes about 20 minutes, ten of them for
+# one trial.
 #
 # It writes the raw measurements to docs/reliability.txt and the tables to
 # docs/reliability.md. If the bot missed an interaction, or something else went wrong, it
@@ -15,6 +16,8 @@ trap 'rm -f "$raw"' EXIT
 	sed -n 's/^model name[[:space:]]*: /cpu: /p' /proc/cpuinfo 2>/dev/null | head -n 1 || true
 	printf 'cores: %s\n' "$(getconf _NPROCESSORS_ONLN)"
 	go run ./internal/reliability
+	go test ./journal ./internal/cli -v -full -run '^Test(BlockedDatabase|FullDisk|PostgreSQLRestarts|Kill|KillReindex)$' |
+		sed -n 's/^ *[a-z_]*_test.go:[0-9]*: \(journal .*\)/\1/p'
 } | tee >(cat >&2) >"$raw"
 
 cp "$raw" docs/reliability.txt

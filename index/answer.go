@@ -26,10 +26,25 @@ const (
 // Answer is what a corpus says about one question.
 type Answer struct {
 	Question string // as asked
-	Verdict  Verdict
+	// Read is the part of the question that is answered: all of it, or a segment.
+	Read string
+	// Language is the language of the question as a BCP 47 tag, if that is not the
+	// language of the units; "" otherwise.
+	Language string
+	// UnknownLanguage means that nothing is known in Language.
+	UnknownLanguage bool
+	// About is what the question asks of the story as a whole. Then the hits are what the
+	// story begins or ends with, or if there are several stories, none.
+	About About
+	// Second is the answer to a second question in the message; nil if there is none.
+	Second  *Answer
+	Verdict Verdict
 	// Confidence is the probability that the first hit answers, 0 to 1.
 	Confidence float64
 	Hits       []Hit // best first; there may be some even with None
+	// Close reports whether the first hit has more in common with the question than
+	// words that it has by chance.
+	Close bool
 	// Repairs are the words that were read as misspellings, in order.
 	Repairs []Repair
 	// Missing are the words of the question that the corpus has neither by their

@@ -3,61 +3,79 @@ package index
 import (
 	"strings"
 	"testing"
+
+	"alliancebot/index/internal/vocab"
 )
 
-func TestExpectedAnswerType(t *testing.T) {
+func TestExpectedAnswerTypes(t *testing.T) {
 	tests := []struct {
 		question string
-		want     answerType
+		want     answerTypes
 	}{
-		{"how many trees are there", quantity},
-		{"and how much is it", quantity},
-		{"what percentage of the rain is lost", quantity},
-		{"tell me the price", quantity},
+		{"how many trees are there", number},
+		{"and how much is it", number | money | percent | length | weight},
+		{"how much did the bridge cost", money},
+		{"what percentage of the rain is lost", percent},
+		{"tell me the price", money},
 		{"when was the orchard planted", date},
 		{"in which year did it open", date},
-		{"how long did that take", date},
-		{"when the rain falls who brings barrels", anyType},
-		{"how do I get there", anyType},
-		{"who planted the orchard", anyType},
-		{"when", anyType},
-		{"", anyType},
+		{"how long did that take", duration | length | date},
+		{"how tall is the tower", length},
+		{"how heavy is it", weight},
+		{"how warm is the lake", degrees},
+		{"when the rain falls bring barrels", 0},
+		{"how do I get there", 0},
+		{"who planted the orchard", person},
+		{"where is the orchard", place},
+		{"why was it planted", reason},
+		{"when", 0},
+		{"", 0},
 	}
 	for _, test := range tests {
 		t.Run(test.question, func(t *testing.T) {
-			if got := expectedAnswerType(strings.Fields(test.question)); got != test.want {
-				t.Errorf("expectedAnswerType(%q) = %d, want %d", test.question, got, test.want)
+			if got := expectedAnswerTypes(strings.Fields(test.question)); got != test.want {
+				t.Errorf("expectedAnswerTypes(%q) = %b, want %b", test.question, got, test.want)
 			}
 		})
 	}
 }
 
-func TestAnswerTypeOf(t *testing.T) {
+func TestAnswerTypesOf(t *testing.T) {
 	tests := []struct {
-		word string
-		want answerType
+		text string
+		want answerTypes
 	}{
 		{"1000", date},
 		{"1987", date},
 		{"2099", date},
-		{"0999", quantity},
-		{"2100", quantity},
-		{"19870", quantity},
-		{"20th", quantity},
-		{"199x", quantity},
-		{"3.5", quantity},
-		{"seven", quantity},
-		{"billion", quantity},
+		{"0999", number},
+		{"2100", number},
+		{"19870", number},
+		{"20th", number},
+		{"3.5", number},
+		{"seven", number},
+		{"billion", number | money},
 		{"october", date},
-		{"weeks", date},
-		{"may", anyType}, // more often a verb
-		{"tree", anyType},
-		{"", anyType},
+		{"weeks", date | duration},
+		{"41 metres", number | length},
+		{"5 kg", number | weight},
+		{"€5", number | money},
+		{"20 %", number | percent},
+		{"12 °", number | degrees},
+		{"The tree", 0},
+		{"it was Ada", person | place},
+		{"because it rained", reason},
+		{"may", 0}, // more often a verb
+		{"", 0},
 	}
 	for _, test := range tests {
-		t.Run(test.word, func(t *testing.T) {
-			if got := answerTypeOf(test.word); got != test.want {
-				t.Errorf("answerTypeOf(%q) = %d, want %d", test.word, got, test.want)
+		t.Run(test.text, func(t *testing.T) {
+			got := answerTypesOf(test.text)
+			for _, word := range vocab.English().Words(test.text) {
+				got |= answerTypesOfWord(word)
+			}
+			if got != test.want {
+				t.Errorf("types of %q = %b, want %b", test.text, got, test.want)
 			}
 		})
 	}
@@ -65,7 +83,7 @@ func TestAnswerTypeOf(t *testing.T) {
 
 // A question for a number or a date is noted when the unit that came first has
 // none.
-func TestAnswerTypeMismatch(t *testing.T) {
+func TestAmountMismatch(t *testing.T) {
 	s := open(t, passages(
 		"The orchard was planted in 1987.",
 		"The cistern cost seven thousand.",
@@ -85,12 +103,12 @@ func TestAnswerTypeMismatch(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.question, func(t *testing.T) {
-			v, ok, err := s.Features(t.Context(), test.question)
-			if err != nil || !ok {
-				t.Fatalf("Features(%q): ok %v, error %v", test.question, ok, err)
+			readings, err := s.Readings(t.Context(), test.question, &rankWeights)
+			if err != nil || readings[0].First == nil {
+				t.Fatalf("Readings(%q) = %+v, %v", test.question, readings, err)
 			}
-			if v[AnswerTypeMismatch] != test.want {
-				t.Errorf("Features(%q)[AnswerTypeMismatch] = %v, want %v", test.question, v[AnswerTypeMismatch], test.want)
+			if got := readings[0].Features[AmountMismatch]; got != test.want {
+				t.Errorf("Readings(%q)[0].Features[AmountMismatch] = %v, want %v", test.question, got, test.want)
 			}
 		})
 	}

@@ -2,6 +2,7 @@ package index
 
 import (
 	"context"
+	"iter"
 	"slices"
 	"strings"
 
@@ -23,17 +24,20 @@ const (
 func (s *subindex) complete(ctx context.Context, typed string, scope Scope, limit int) ([]Suggestion, error) {
 	key := completionKey(s.language, typed)
 	if key == "" {
-		return firstUnique(s.suggestions.defaults(scope), limit), nil
+		return firstUnique(s.plain(s.suggestions.defaults(scope)), limit), nil
 	}
-	candidates := s.suggestions.matches(scope, key)
-	if found := firstUnique(candidates, limit); len(found) >= limit {
+	candidates, err := s.suggestions.matches(ctx, scope, key)
+	if err != nil {
+		return nil, err
+	}
+	if found := firstUnique(s.plain(candidates), limit); len(found) >= limit {
 		return found, nil
 	}
 	ranked, err := s.rankedSuggestions(ctx, scope, typed)
 	if err != nil {
 		return nil, err
 	}
-	return firstUnique(append(candidates, ranked...), limit), nil
+	return firstUnique(s.plain(append(candidates, ranked...)), limit), nil
 }
 
 // completionKey returns what completion compares of text: its words, each after a
@@ -47,17 +51,28 @@ func completionKey(language *vocab.Language, text string) string {
 }
 
 // firstUnique returns up to limit of the candidates, each once.
-func firstUnique(candidates []*suggestion, limit int) []Suggestion {
+func firstUnique(candidates iter.Seq[Suggestion], limit int) []Suggestion {
 	var found []Suggestion
-	for _, c := range candidates {
+	for c := range candidates {
 		if len(found) >= limit {
 			break
 		}
 		if !slices.ContainsFunc(found, func(s Suggestion) bool { return s.Unit == c.Unit && s.Text == c.Text }) {
-			found = append(found, c.Suggestion)
+			found = append(found, c)
 		}
 	}
 	return found
+}
+
+// plain yields what each of list suggests, if its unit may be found.
+func (s *subindex) plain(list []*suggestion) iter.Seq[Suggestion] {
+	return func(yield func(Suggestion) bool) {
+		for _, candidate := range list {
+			if candidate.Unit.Story.In(s.folders) && !yield(candidate.Suggestion) {
+				return
+			}
+		}
+	}
 }
 
 // in returns the suggestions in scope.
@@ -86,15 +101,18 @@ func (o *suggestions) defaults(scope Scope) []*suggestion {
 }
 
 // matches returns the suggestions that have what is typed, best first. To check 7,000
-// headings takes a fifth of a millisecond.
-func (o *suggestions) matches(scope Scope, typed string) []*suggestion {
+// headings takes a fifth of a millisecond. The only error is ctx's.
+func (o *suggestions) matches(ctx context.Context, scope Scope, typed string) ([]*suggestion, error) {
 	words := strings.Fields(typed)
 	words = words[:min(len(words), maxQuestionWords)]
 	for i, word := range words {
 		words[i] = " " + word // so that it matches where a word begins
 	}
 	var equal, withPrefix, withWords []*suggestion
-	for _, candidate := range o.in(scope) {
+	for i, candidate := range o.in(scope) {
+		if i%checkEvery == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
 		switch {
 		case candidate.key == typed:
 			equal = append(equal, candidate)
@@ -104,7 +122,7 @@ func (o *suggestions) matches(scope Scope, typed string) []*suggestion {
 			withWords = append(withWords, candidate)
 		}
 	}
-	return slices.Concat(equal, withPrefix, withWords)
+	return slices.Concat(equal, withPrefix, withWords), nil
 }
 
 // rankedSuggestions returns a suggestion for each unit that is relevant to what is
@@ -112,7 +130,10 @@ func (o *suggestions) matches(scope Scope, typed string) []*suggestion {
 // is nearest to the one typed, or else its heading. Stop words alone find nothing,
 // because the question is yet to come.
 func (s *subindex) rankedSuggestions(ctx context.Context, scope Scope, typed string) ([]*suggestion, error) {
-	q := s.parseQuestion(typed)
+	q, err := s.parseQuestion(ctx, typed)
+	if err != nil {
+		return nil, err
+	}
 	if q.isStopWords() {
 		return nil, nil
 	}

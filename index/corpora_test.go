@@ -152,7 +152,7 @@ func passages(texts ...string) *corpus.Corpus {
 
 func ask(t testing.TB, engine *Engine, question string) Answer {
 	t.Helper()
-	answer, err := engine.Ask(t.Context(), question)
+	answer, err := engine.Ask(t.Context(), question, nil)
 	if err != nil {
 		t.Fatalf("Ask(%q): %v", question, err)
 	}
@@ -201,4 +201,14 @@ func transcript(t testing.TB, answer Answer) string {
 		t.Fatalf("answer to %q: %v", answer.Question, err)
 	}
 	return string(text)
+}
+
+// parsed returns a question as s reads it.
+func parsed(t testing.TB, s *subindex, text string) *question {
+	t.Helper()
+	q, err := s.parseQuestion(t.Context(), text)
+	if err != nil {
+		t.Fatalf("parseQuestion(%q): %v", text, err)
+	}
+	return q
 }

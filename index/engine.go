@@ -1,11 +1,13 @@
 // Package index finds the unit of a corpus that answers a question.
 //
-// A question is parsed (question.go, preamble.go). The units that may answer it are
-// retrieved from a bleve index (retrieve.go) and by the phrasings it resembles
-// (phrasings.go, similarity.go, naivebayes.go). The evidence for each (evidence.go)
-// decides their ranking (rank.go), the verdict (verdictfeatures.go, verdict.go) and
-// the highlight (highlight.go). The same steps suggest what to ask next (suggest.go)
-// and complete what is typed (complete.go).
+// The index for the question's language is picked (snapshot.go), and the questions within
+// a long message are found (segments.go). Each is parsed (question.go, preamble.go). The
+// units that may answer it are retrieved from a bleve index (retrieve.go) and by the
+// phrasings it resembles (phrasings.go, similarity.go, naivebayes.go). The evidence for
+// each (evidence.go) decides their ranking (rank.go), the verdict (verdictfeatures.go,
+// verdict.go) and the highlight (highlight.go). Before that, questions about a story as a
+// whole (gist.go) and replies to an answer (followup.go) are recognized. The same steps
+// suggest what to ask next (suggest.go) and complete what is typed (complete.go).
 package index
 
 import (
@@ -16,7 +18,7 @@ import (
 	"alliancebot/corpus"
 )
 
-// Engine answers questions from its live Snapshot, which Reload replaces. It is safe
+// Engine answers questions from its live Snapshot, which Replace replaces. It is safe
 // for concurrent use.
 type Engine struct {
 	mu       sync.Mutex // held for a few assignments only
@@ -27,14 +29,18 @@ type Engine struct {
 // New indexes c. An error of type corpus.Problems describes what is wrong with c
 // itself. The caller closes the Engine.
 func New(c *corpus.Corpus) (*Engine, error) {
-	live, err := newSnapshot(c)
+	live, err := NewSnapshot(c)
 	if err != nil {
 		return nil, err
 	}
-	return &Engine{live: live}, nil
+	return NewEngine(live), nil
 }
 
-// Acquire returns the live snapshot. A Reload does not affect it: it stays usable
+// NewEngine returns an Engine with a live snapshot. The caller closes the Engine, which
+// closes the snapshot.
+func NewEngine(live *Snapshot) *Engine { return &Engine{live: live} }
+
+// Acquire returns the live snapshot. A Replace does not affect it: it stays usable
 // until the caller calls release, which may be called more than once. Work that must
 // see one version of the corpus from start to end uses one snapshot.
 func (e *Engine) Acquire() (s *Snapshot, release func()) {
@@ -59,23 +65,14 @@ func (e *Engine) release(s *Snapshot) {
 	}
 }
 
-// Reload indexes c and makes it live. If that fails, or ctx ends first, the old
-// snapshot stays live. Reload does not wait for users of the old snapshot, which is
-// closed when the last of them releases it.
-func (e *Engine) Reload(ctx context.Context, c *corpus.Corpus) error {
-	next, err := newSnapshot(c)
-	if err != nil {
-		return err
-	}
-	if err := ctx.Err(); err != nil {
-		return errors.Join(err, next.close())
-	}
+// Replace makes next live, which the Engine closes from now on. It does not wait for users
+// of the old snapshot, which is closed when the last of them releases it.
+func (e *Engine) Replace(next *Snapshot) {
 	e.mu.Lock()
 	old := e.live
 	e.live = next
 	e.mu.Unlock()
 	e.release(old) // an error of closing old is for Close: next is live all the same
-	return nil
 }
 
 // Close releases the live snapshot, which is closed now or when its last user releases
@@ -92,10 +89,10 @@ func (e *Engine) Close() error {
 }
 
 // Ask answers question from the live snapshot; see Snapshot.Ask.
-func (e *Engine) Ask(ctx context.Context, question string) (Answer, error) {
+func (e *Engine) Ask(ctx context.Context, question string, after *corpus.Unit) (Answer, error) {
 	s, release := e.Acquire()
 	defer release()
-	return s.Ask(ctx, question)
+	return s.Ask(ctx, question, after)
 }
 
 // Complete completes typed from the live snapshot; see Snapshot.Complete.

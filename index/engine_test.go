@@ -17,46 +17,25 @@ func TestNewFailsWithoutUnits(t *testing.T) {
 	}
 }
 
-func TestReload(t *testing.T) {
-	engine := open(t, passages("The zorb is old."))
-	next := passages("The zorb is new.")
-	if err := engine.Reload(t.Context(), next); err != nil {
-		t.Fatalf("Reload: %v", err)
+// replace makes an index of c live.
+func replace(t *testing.T, engine *Engine, c *corpus.Corpus) {
+	t.Helper()
+	next, err := NewSnapshot(c)
+	if err != nil {
+		t.Fatal(err)
 	}
-	if engine.Corpus() != next {
-		t.Error("Corpus() is the old one after Reload")
-	}
-	if got := ask(t, engine, "zorb").Hits[0].Unit; got != next.Units[0] {
-		t.Errorf("Ask after Reload finds %q, want %q", got.Text, next.Units[0].Text)
-	}
+	engine.Replace(next)
 }
 
-func TestFailedReloadChangesNothing(t *testing.T) {
-	cancelled, cancel := context.WithCancel(t.Context())
-	cancel()
-	tests := []struct {
-		name   string
-		ctx    context.Context
-		corpus *corpus.Corpus
-		is     func(error) bool
-	}{
-		{"no units", t.Context(), &corpus.Corpus{}, func(err error) bool { return err != nil }},
-		{"cancelled", cancelled, passages("The quix is new."), func(err error) bool { return errors.Is(err, context.Canceled) }},
+func TestReplace(t *testing.T) {
+	engine := open(t, passages("The zorb is old."))
+	next := passages("The zorb is new.")
+	replace(t, engine, next)
+	if engine.Corpus() != next {
+		t.Error("Corpus() is the old one after Replace")
 	}
-	old := passages("The zorb is old.")
-	engine := open(t, old)
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			if err := engine.Reload(test.ctx, test.corpus); !test.is(err) {
-				t.Errorf("Reload = %v, want another error", err)
-			}
-			if engine.Corpus() != old {
-				t.Error("Corpus() changed after a failed Reload")
-			}
-			if got := ask(t, engine, "zorb").Hits; len(got) != 1 || got[0].Unit != old.Units[0] {
-				t.Errorf("Ask after a failed Reload = %v, want the old unit", got)
-			}
-		})
+	if got := ask(t, engine, "zorb").Hits[0].Unit; got != next.Units[0] {
+		t.Errorf("Ask after Replace finds %q, want %q", got.Text, next.Units[0].Text)
 	}
 }
 
@@ -70,17 +49,15 @@ func TestAcquire(t *testing.T) {
 	if other != s {
 		t.Fatal("Acquire returned two snapshots, want the live one twice")
 	}
-	if err := engine.Reload(t.Context(), passages("The quix is new.")); err != nil {
-		t.Fatalf("Reload: %v", err)
-	}
+	replace(t, engine, passages("The quix is new."))
 	releaseOther()
 	releaseOther() // does nothing
 	if *closed != 0 {
 		t.Fatalf("the old index was closed %d times before it was released", *closed)
 	}
-	answer, err := s.Ask(t.Context(), "zorb")
+	answer, err := s.Ask(t.Context(), "zorb", nil)
 	if err != nil || len(answer.Hits) != 1 || answer.Hits[0].Unit != old.Units[0] || s.Corpus() != old {
-		t.Errorf("Ask of a snapshot after Reload = %+v, %v, want the old unit", answer, err)
+		t.Errorf("Ask of a snapshot after Replace = %+v, %v, want the old unit", answer, err)
 	}
 	release()
 	if *closed != 1 {
@@ -99,16 +76,14 @@ func countCloses(s *Snapshot, err error) *int {
 }
 
 // The new corpus is live even if closing the old index fails.
-func TestReloadSucceedsWhenTheOldIndexFailsToClose(t *testing.T) {
+func TestReplaceWhenTheOldIndexFailsToClose(t *testing.T) {
 	engine, err := New(passages("The zorb is old."))
 	if err != nil {
 		t.Fatal(err)
 	}
 	broken := errors.New("broken")
 	countCloses(engine.live, broken)
-	if err := engine.Reload(t.Context(), passages("The zorb is new.")); err != nil {
-		t.Errorf("Reload = %v, want no error", err)
-	}
+	replace(t, engine, passages("The zorb is new."))
 	if err := engine.Close(); !errors.Is(err, broken) {
 		t.Errorf("Close = %v, want %v", err, broken)
 	}
@@ -124,7 +99,7 @@ func TestCloseWaitsForUsers(t *testing.T) {
 	if err := engine.Close(); err != nil || *closed != 0 {
 		t.Errorf("Close of an engine in use = %v and closed its index %d times, want neither", err, *closed)
 	}
-	if answer, err := s.Ask(t.Context(), "zorb"); err != nil || len(answer.Hits) != 1 {
+	if answer, err := s.Ask(t.Context(), "zorb", nil); err != nil || len(answer.Hits) != 1 {
 		t.Errorf("Ask of a snapshot after Close = %+v, %v, want its unit", answer, err)
 	}
 	release()
@@ -137,7 +112,7 @@ func TestCancelledContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	engine := gardenEngine(t)
-	_, askErr := engine.Ask(ctx, "cider")
+	_, askErr := engine.Ask(ctx, "cider", nil)
 	_, explainErr := engine.Explain(ctx, "cider")
 	_, completeErr := engine.Complete(ctx, "", Everything, 5)
 	for name, err := range map[string]error{"Ask": askErr, "Explain": explainErr, "Complete": completeErr} {
@@ -175,15 +150,16 @@ func TestRank(t *testing.T) {
 	}
 }
 
-func TestFeaturesWithoutUnits(t *testing.T) {
-	if _, ok, err := gardenEngine(t).live.Features(t.Context(), "wump"); ok || err != nil {
-		t.Errorf("Features of a question that finds no unit: ok %v, error %v, want neither", ok, err)
+func TestReadingsWithoutUnits(t *testing.T) {
+	readings, err := gardenEngine(t).live.Readings(t.Context(), "wump", &rankWeights)
+	if len(readings) != 1 || readings[0].First != nil || err != nil {
+		t.Errorf("Readings of a question that finds no unit = %+v, %v, want one without a unit", readings, err)
 	}
 }
 
-// TestReloadUnderLoad asks from many goroutines while the corpus is replaced. Each
+// TestReplaceUnderLoad asks from many goroutines while the corpus is replaced. Each
 // answer must be of one corpus only.
-func TestReloadUnderLoad(t *testing.T) {
+func TestReplaceUnderLoad(t *testing.T) {
 	const users, reloads = 4, 40
 	texts := func(of string) []string {
 		return []string{"The zorb is " + of + ".", "A quix and a zorb of " + of + ".", "Zorb frip " + of + "."}
@@ -202,9 +178,7 @@ func TestReloadUnderLoad(t *testing.T) {
 		})
 	}
 	for i := range reloads {
-		if err := engine.Reload(t.Context(), corpora[(i+1)%2]); err != nil {
-			t.Errorf("Reload: %v", err)
-		}
+		replace(t, engine, corpora[(i+1)%2])
 	}
 	stop()
 	all.Wait()
@@ -220,7 +194,7 @@ func checkSnapshot(t *testing.T, engine *Engine, corpora []*corpus.Corpus) {
 	if !slices.Contains(corpora, c) {
 		t.Errorf("Corpus() = %v, want one of the two", c)
 	}
-	answer, err := s.Ask(t.Context(), question)
+	answer, err := s.Ask(t.Context(), question, nil)
 	if err != nil || len(answer.Hits) != len(c.Units) {
 		t.Errorf("Ask = %+v, %v, want all units", answer.Hits, err)
 	}
@@ -232,8 +206,8 @@ func checkSnapshot(t *testing.T, engine *Engine, corpora []*corpus.Corpus) {
 	if explanation, err := s.Explain(t.Context(), question); err != nil || !strings.Contains(explanation, "3. s/") {
 		t.Errorf("Explain = %s, %v, want all units", explanation, err)
 	}
-	if _, ok, err := s.Features(t.Context(), question); !ok || err != nil {
-		t.Errorf("Features: ok %v, error %v, want features", ok, err)
+	if readings, err := s.Readings(t.Context(), question, &rankWeights); len(readings) == 0 || readings[0].First == nil || err != nil {
+		t.Errorf("Readings = %+v, %v, want a unit", readings, err)
 	}
 	suggestions, err := s.Complete(t.Context(), question, Everything, 3)
 	if err != nil || len(suggestions) == 0 || !slices.Contains(c.Units, suggestions[0].Unit) {

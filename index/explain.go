@@ -17,22 +17,30 @@ type contribution struct {
 }
 
 // scoreContributions returns what e's score is made of.
-func (s *subindex) scoreContributions(q *question, e *evidence) []contribution {
+func (e *evidence) contributions() []contribution {
 	var all []contribution
-	for field, weight := range s.weightsOf(e.unit) {
-		value := e.fields[field] / q.weight()
-		all = append(all, contribution{fieldNames[field], value, weight * value})
+	for i, weight := range rankWeights {
+		name := RankFeatureNames[i%int(NumRankFeatures)]
+		if i >= int(NumRankFeatures) {
+			name += " at density"
+		}
+		all = append(all, contribution{name, e.features[i], weight * e.features[i]})
 	}
-	return append(all,
-		contribution{"similarity", e.phrasing.aboveBaseline(), similarityWeight * e.phrasing.aboveBaseline()},
-		contribution{"naive Bayes", e.phrasing.llr, naiveBayesWeight * e.phrasing.llr})
+	return append(all, contribution{"exact phrasing", e.bonus(), e.bonus()})
 }
 
 // contributions returns what the log odds of m for v are made of.
 func (m *model) contributions(v FeatureVector) []contribution {
 	all := []contribution{{"bias", 1, m.bias}}
-	for feature, weight := range m.weights {
-		all = append(all, contribution{FeatureNames[feature], v[feature], weight * v[feature]})
+	for i, weight := range m.weights {
+		name := FeatureNames[i%int(NumFeatures)]
+		switch i / int(NumFeatures) {
+		case 1:
+			name += " at density"
+		case 2:
+			name += " of FAQ"
+		}
+		all = append(all, contribution{name, v[i], weight * v[i]})
 	}
 	return all
 }
@@ -41,7 +49,10 @@ func (m *model) contributions(v FeatureVector) []contribution {
 func (s *subindex) explain(ctx context.Context, question string) (string, error) {
 	sc := s.scratches.Get().(*scratch)
 	defer s.scratches.Put(sc)
-	q := s.parseQuestion(question)
+	q, err := s.parseQuestion(ctx, question)
+	if err != nil {
+		return "", err
+	}
 	r, err := s.rank(ctx, sc, q)
 	if err != nil {
 		return "", err
@@ -73,7 +84,7 @@ func (s *subindex) explain(ctx context.Context, question string) (string, error)
 	for i := range r.units[:min(len(r.units), MaxHits)] {
 		e := &r.units[i]
 		fmt.Fprintf(table, "\n%d. %s\t%.3f\n", i+1, s.units[e.unit].ID, e.score)
-		for _, c := range s.scoreContributions(q, e) {
+		for _, c := range e.contributions() {
 			if c.effect != 0 {
 				fmt.Fprintf(table, "   %s\t%+.3f\n", c.name, c.effect)
 			}
@@ -85,10 +96,10 @@ func (s *subindex) explain(ctx context.Context, question string) (string, error)
 	if len(r.units) > 1 {
 		fmt.Fprintf(table, "\nmargin\t%.3f\n", r.units[0].score-r.units[1].score)
 	}
-	judged := s.judge(q, r)
+	judged := s.judge(q, &r)
 	fmt.Fprintf(table, "\nverdict\t%s\tat %.2f\n", judged.verdict, judged.confidence)
 	if len(r.units) > 0 && !q.isMostlyUnknown() {
-		for _, c := range models[judged.kind].contributions(s.verdictFeatures(q, r)) {
+		for _, c := range verdictModel.contributions(s.verdictFeatures(q, &r)) {
 			if c.effect != 0 {
 				fmt.Fprintf(table, "   %s\t%.2f\t%+.2f\n", c.name, c.value, c.effect)
 			}

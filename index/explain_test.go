@@ -37,22 +37,21 @@ func TestContributionsAddUp(t *testing.T) {
 		return total
 	}
 	for _, question := range generatedQuestions(defaultEngine(t).live.corpus, 200) {
-		q := s.parseQuestion(question)
+		q := parsed(t, s, question)
 		r, err := s.rank(t.Context(), newScratch(s), q)
 		if err != nil {
 			t.Fatalf("rank(%q): %v", question, err)
 		}
 		for i := range r.units {
-			if got, want := sum(s.scoreContributions(q, &r.units[i])), r.units[i].score; math.Abs(got-want) > 1e-9 {
+			if got, want := sum(r.units[i].contributions()), r.units[i].score; math.Abs(got-want) > 1e-9 {
 				t.Errorf("the contributions to candidate %d for %q add up to %v, want %v", i, question, got, want)
 			}
 		}
-		judged := s.judge(q, r)
 		if len(r.units) == 0 || q.isMostlyUnknown() {
 			continue
 		}
-		logOdds := sum(models[judged.kind].contributions(s.verdictFeatures(q, r)))
-		if got, want := 1/(1+math.Exp(-logOdds)), judged.confidence; math.Abs(got-want) > 1e-9 {
+		v := s.verdictFeatures(q, &r)
+		if got, want := 1/(1+math.Exp(-sum(verdictModel.contributions(v)))), verdictModel.probability(&v); math.Abs(got-want) > 1e-9 {
 			t.Errorf("the contributions to the verdict on %q give %v, want %v", question, got, want)
 		}
 	}
@@ -75,7 +74,7 @@ func TestCoverage(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.question+" "+test.word, func(t *testing.T) {
-			q := s.parseQuestion(test.question)
+			q := parsed(t, s, test.question)
 			r, err := s.rank(t.Context(), newScratch(s), q)
 			if err != nil {
 				t.Fatal(err)

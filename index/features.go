@@ -30,7 +30,7 @@ func (f *features) set(words []vocab.WordID, l *vocab.Lexicon, concepts *vocab.C
 	stems := l.StemsOf(words)
 	for i, word := range words {
 		f.stems = addOnce(f.stems, stems[i])
-		for _, gram := range l.GramsOf[word] {
+		for _, gram := range l.GramsOf(word) {
 			f.grams = addOnce(f.grams, gram)
 		}
 		if i > 0 {

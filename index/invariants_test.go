@@ -133,7 +133,7 @@ func TestSameCorpusSameAnswers(t *testing.T) {
 	}
 	check := func(engine *Engine) {
 		for i, question := range questions {
-			answer, err := engine.Ask(t.Context(), question)
+			answer, err := engine.Ask(t.Context(), question, nil)
 			if err != nil {
 				t.Errorf("Ask(%q): %v", question, err)
 			} else if got := transcript(t, answer); got != want[i] {

@@ -1,6 +1,9 @@
 package index
 
-import "math"
+import (
+	"context"
+	"math"
+)
 
 // priorGroupPhrasings is how many phrasings like the average of all are added to
 // those of each unit, so that what a unit's phrasings lack is not impossible. 5 to 20
@@ -11,41 +14,46 @@ const priorGroupPhrasings = 10
 // group whose phrasings lack the feature.
 type groupLLR struct {
 	group int32
+	count float32 // phrasings of the group that have the feature
 	llr   float32
 }
 
-// groupLLRs returns the ratio for each group that has some of the phrasings with a
+// addGroupLLRs adds the ratio for each group that has some of the phrasings with a
 // feature: log(1 + n·N/(prior·H)), for n of the H phrasings in the group and N
 // phrasings in all.
-func (p *phrasings) groupLLRs(phrasings []int32) []groupLLR {
-	var llrs []groupLLR
+func (p *phrasings) addGroupLLRs(phrasings []int32) {
+	first := len(p.llrs)
 	for _, i := range phrasings { // in the order of groups
 		group := int32(p.all[i].group)
-		if len(llrs) == 0 || llrs[len(llrs)-1].group != group {
-			llrs = append(llrs, groupLLR{group: group})
+		if len(p.llrs) == first || p.llrs[len(p.llrs)-1].group != group {
+			p.llrs = append(p.llrs, groupLLR{group: group})
 		}
-		llrs[len(llrs)-1].llr++
+		p.llrs[len(p.llrs)-1].count++
 	}
-	for i := range llrs {
-		llrs[i].llr = float32(math.Log1p(float64(llrs[i].llr) * float64(len(p.all)) / (priorGroupPhrasings * float64(len(phrasings)))))
+	for i := first; i < len(p.llrs); i++ {
+		l := &p.llrs[i]
+		l.llr = float32(math.Log1p(float64(l.count) * float64(len(p.all)) / (priorGroupPhrasings * float64(len(phrasings)))))
 	}
-	return llrs
 }
 
-// addLLRs sets the log-likelihood ratio of each match: how much more likely a unit's
+// addLLRs sets, unless ctx ends, the log-likelihood ratio of each match: how much more likely a unit's
 // phrasings are to have f than phrasings at large. This is naive Bayes (as in
 // McCallum and Nigam, "A Comparison of Event Models for Naive Bayes Text
 // Classification", 1998), divided by the square root of the number of features,
 // which are not independent.
-func (p *phrasings) addLLRs(f *features, matches []match) {
+func (p *phrasings) addLLRs(ctx context.Context, f *features, matches []match) {
 	var count float64
-	for list, confidence := range p.postingsOf(f) {
+	for list, confidence := range p.listsOf(f) {
 		weight := list.llrWeight * confidence
-		if weight == 0 || len(list.llrs) == 0 {
+		llrs := p.llrsOf(list)
+		if weight == 0 || len(llrs) == 0 {
 			continue
 		}
+		if ctx.Err() != nil {
+			return
+		}
 		count += weight
-		for _, l := range list.llrs {
+		for _, l := range llrs {
 			matches[l.group].llr += weight * float64(l.llr)
 		}
 	}

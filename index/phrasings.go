@@ -1,8 +1,10 @@
 package index
 
 import (
-	"runtime"
-	"sync"
+	"cmp"
+	"context"
+	"iter"
+	"slices"
 
 	"alliancebot/corpus"
 	"alliancebot/index/internal/vocab"
@@ -12,18 +14,25 @@ import (
 // questions that no unit answers. A question is compared to questions there, since it
 // seldom has the words of its answer.
 type phrasings struct {
-	language *vocab.Language
-	all      []phrasing // group by group
-	groups   []group    // one for each unit with phrasings, then the unanswerable questions
-	groupOf  []int      // by unit; noGroup if it has no phrasings
-	weights  []float64  // of all features of each phrasing
+	lexicon *vocab.Lexicon
+	all     []phrasing // group by group
+	groups  []group    // one for each unit with phrasings, then the unanswerable questions
+	groupOf []int32    // by unit; noGroup if it has no phrasings
+	weights []float64  // of all features of each phrasing
 
-	stems    []postingList // by StemID
-	grams    []postingList // by GramID
-	concepts []postingList // by ConceptID
-	bigrams  []postingList // by bigramIDs
-	// bigramIDs number the bigrams of phrasings.
-	bigramIDs map[[2]vocab.StemID]int32
+	meanLength float64 // of groups with phrasings, in words
+
+	// Posting lists by ConceptID, then those of the other features that phrasings have.
+	lists []postingList
+	// By StemID, GramID and bigram: positions in lists, noList if no phrasing has it, as is
+	// so of most words of a large corpus.
+	stems, grams []int32
+	bigrams      map[[2]vocab.StemID]int32
+	general      []float64 // relative frequencies of concepts in general English, by ConceptID
+
+	postings    []int32   // phrasings of all lists
+	confidences []float32 // of the first postings, those of concepts
+	llrs        []groupLLR
 }
 
 // phrasing is one way to ask for a unit.
@@ -36,34 +45,43 @@ type phrasing struct {
 type group struct {
 	unit       int // position in subindex.units; meaningless for the unanswerable
 	first, end int // in phrasings.all
+	length     float64
 }
 
 const (
 	noGroup    = -1
 	noPhrasing = -1
+	noList     = -1
 )
 
 // postingList is the phrasings that have a feature.
 type postingList struct {
-	phrasings   []int32
-	confidences []float32 // of each; nil if all are 1
-	weight      float64   // in a comparison of two questions
-	llrWeight   float64   // in naive Bayes
-	llrs        []groupLLR
+	first, end       uint32  // in phrasings.postings
+	firstLLR, endLLR uint32  // in phrasings.llrs
+	weight           float64 // in a comparison of two questions
+	llrWeight        float64 // in naive Bayes
 }
+
+func (p *phrasings) postingsOf(l postingList) []int32 { return p.postings[l.first:l.end] }
+func (p *phrasings) llrsOf(l postingList) []groupLLR  { return p.llrs[l.firstLLR:l.endLLR] }
 
 // match compares a question to the phrasings of a group.
 type match struct {
 	similarity    float64 // 0 to 1, over the nearest phrasings
 	maxSimilarity float64 // 0 to 1, of the closest
 	closest       int     // its position in phrasings.all; noPhrasing if none is similar at all
+	next          float64 // mean similarity of the next two
 	llr           float64 // naive Bayes's log-likelihood ratio over all phrasings; see addLLRs
+	expansion     float64 // BM25 score of the group as one text
 }
 
 // newPhrasings indexes the ways to ask for the units, and the questions that none
 // answers. It adds their words to l.
 func newPhrasings(units []*corpus.Unit, unanswerable []corpus.Phrasing, l *vocab.Lexicon, concepts *vocab.Concepts) *phrasings {
-	p := &phrasings{language: l.Language, groupOf: make([]int, len(units))}
+	p := &phrasings{
+		lexicon: l, groupOf: make([]int32, len(units)), lists: make([]postingList, len(concepts.Frequency)), general: concepts.Frequency,
+		bigrams: make(map[[2]vocab.StemID]int32),
+	}
 	addGroup := func(unit int, texts []corpus.Phrasing) {
 		first := len(p.all)
 		for _, text := range texts {
@@ -73,96 +91,153 @@ func newPhrasings(units []*corpus.Unit, unanswerable []corpus.Phrasing, l *vocab
 	}
 	for unit, u := range units {
 		p.groupOf[unit] = noGroup
-		if texts := waysToAsk(u); len(texts) > 0 {
-			p.groupOf[unit] = len(p.groups)
+		if texts := waysToAsk(u, l.Language); len(texts) > 0 {
+			p.groupOf[unit] = int32(len(p.groups))
 			addGroup(unit, texts)
 		}
 	}
 	addGroup(len(units), unanswerable)
 
 	words := make([][]vocab.WordID, len(p.all))
-	for i, w := range p.splitAll() {
-		words[i] = l.Add(w)
-	}
-	p.stems, p.grams = make([]postingList, len(l.Stems)), make([]postingList, len(l.Grams))
-	p.concepts = make([]postingList, len(concepts.Frequency))
-	const newBigrams = 4 // of a phrasing, on average
-	p.bigrams = make([]postingList, 0, newBigrams*len(p.all))
-	p.bigramIDs = make(map[[2]vocab.StemID]int32, newBigrams*len(p.all))
-	var f features
 	for i := range p.all {
-		f.set(words[i], l, concepts)
-		for _, bigram := range f.bigrams {
-			if _, ok := p.bigramIDs[bigram]; !ok {
-				p.bigramIDs[bigram] = int32(len(p.bigrams))
-				p.bigrams = append(p.bigrams, postingList{})
-			}
-		}
-		for list := range p.postingsOf(&f) {
-			list.phrasings = append(list.phrasings, int32(i))
-		}
-		for _, c := range f.concepts {
-			list := &p.concepts[c.id]
-			list.confidences = append(list.confidences, float32(c.confidence))
-		}
+		words[i] = addQuestion(l, p.all[i].Text)
+		p.groups[p.all[i].group].length += float64(len(words[i]))
 	}
-
-	p.weights = make([]float64, len(p.all))
-	for stem := range p.stems {
-		p.weigh(&p.stems[stem], stemFeature, l.Frequency[stem])
+	for _, g := range p.groups[:len(p.groups)-1] {
+		p.meanLength += g.length / float64(len(p.groups)-1)
 	}
-	for concept := range p.concepts {
-		p.weigh(&p.concepts[concept], conceptFeature, concepts.Frequency[concept])
+	bigrams := p.addPostings(words, concepts)
+	p.weights, p.llrs = make([]float64, len(p.all)), make([]groupLLR, 0, len(p.lists))
+	for stem, at := range p.stems {
+		p.weigh(at, stemFeature, l.Frequency[stem])
 	}
-	for gram := range p.grams {
-		p.weigh(&p.grams[gram], gramFeature, 0)
+	for concept, frequency := range p.general {
+		p.weigh(int32(concept), conceptFeature, frequency)
 	}
-	for bigram := range p.bigrams {
-		p.weigh(&p.bigrams[bigram], bigramFeature, 0)
+	for _, at := range p.grams {
+		p.weigh(at, gramFeature, 0)
+	}
+	for _, at := range bigrams {
+		p.weigh(at, bigramFeature, 0)
 	}
 	return p
 }
 
-// waysToAsk returns a unit's phrasings. The question of a FAQ entry is one more, but
-// not the only one: the entry's head says the same.
-func waysToAsk(u *corpus.Unit) []corpus.Phrasing {
-	if u.Kind != corpus.FAQ || len(u.Phrasings) == 0 {
-		return u.Phrasings
+// addQuestion adds the words of a question to l, with compounds joined.
+func addQuestion(l *vocab.Lexicon, text string) []vocab.WordID {
+	var joined []string
+	for _, token := range l.JoinCompounds(l.Language.Tokens(text)) {
+		joined = append(joined, token.Word)
 	}
-	return append([]corpus.Phrasing{{Text: u.Question}}, u.Phrasings...)
+	return l.Add(joined)
 }
 
-// splitAll returns the words of each phrasing. It uses all cores, because this is a
-// third of the work of indexing phrasings.
-func (p *phrasings) splitAll() [][]string {
-	words := make([][]string, len(p.all))
-	var done sync.WaitGroup
-	part := (len(p.all) + runtime.GOMAXPROCS(0) - 1) / runtime.GOMAXPROCS(0)
-	for start := 0; start < len(p.all); start += part {
-		done.Go(func() {
-			for i := start; i < min(start+part, len(p.all)); i++ {
-				words[i] = p.language.Words(p.all[i].Text)
-			}
-		})
+// addPostings adds the posting lists of the features of phrasings with these words. It
+// returns the lists of bigrams in a fixed order, in which sums of weights are the same
+// each time.
+func (p *phrasings) addPostings(words [][]vocab.WordID, concepts *vocab.Concepts) (bigrams []int32) {
+	fill := func(n int) []int32 { return slices.Repeat([]int32{noList}, n) }
+	p.stems, p.grams = fill(len(p.lexicon.Frequency)), fill(len(p.lexicon.Grams))
+	var f features
+	const postingsEach, newLists = 45, 7             // of a phrasing, on average
+	has := make([]int32, 0, postingsEach*len(p.all)) // lists of the first phrasing's features, of the second's, and so on
+	p.lists = slices.Grow(p.lists, newLists*len(p.all))
+	var confidences []float32
+	add := func(at int32) int32 {
+		if at == noList {
+			at = int32(len(p.lists))
+			p.lists = append(p.lists, postingList{})
+		}
+		p.lists[at].end++
+		has = append(has, at)
+		return at
 	}
-	done.Wait()
-	return words
+	counts := make([]int, len(p.all))
+	for i := range p.all {
+		f.set(words[i], p.lexicon, concepts)
+		for _, c := range f.concepts {
+			add(int32(c.id))
+			confidences = append(confidences, float32(c.confidence))
+		}
+		for _, stem := range f.stems {
+			p.stems[stem] = add(p.stems[stem])
+		}
+		for _, gram := range f.grams {
+			p.grams[gram] = add(p.grams[gram])
+		}
+		for _, bigram := range f.bigrams {
+			at, known := p.bigrams[bigram]
+			if !known {
+				at = noList
+			}
+			if at = add(at); !known {
+				p.bigrams[bigram] = at
+				bigrams = append(bigrams, at)
+			}
+		}
+		counts[i] = len(f.concepts) + len(f.stems) + len(f.grams) + len(f.bigrams)
+	}
+	p.postings, p.confidences = make([]int32, len(has)), make([]float32, len(confidences))
+	next := uint32(0)
+	for i := range p.lists {
+		count := p.lists[i].end
+		p.lists[i].first, p.lists[i].end = next, next
+		next += count
+	}
+	for i, count := range counts {
+		for _, at := range has[:count] {
+			end := p.lists[at].end
+			p.postings[end] = int32(i)
+			if int(at) < len(p.general) {
+				p.confidences[end], confidences = confidences[0], confidences[1:]
+			}
+			p.lists[at].end++
+		}
+		has = has[count:]
+	}
+	return bigrams
+}
+
+// waysToAsk returns a unit's phrasings in a language. The question of a FAQ entry in
+// that language is one more, but not the only one: the entry's head says the same.
+func waysToAsk(u *corpus.Unit, language *vocab.Language) []corpus.Phrasing {
+	var ways []corpus.Phrasing
+	own := vocab.LanguageOf(u.Story.Language) == language
+	if own && u.Kind == corpus.FAQ {
+		ways = append(ways, corpus.Phrasing{Text: u.Question})
+	}
+	entry := len(ways)
+	for _, p := range u.Phrasings {
+		if p.Language == "" && own || p.Language != "" && vocab.LanguageOf(p.Language) == language {
+			ways = append(ways, p)
+		}
+	}
+	if len(ways) == entry {
+		return nil
+	}
+	return ways
 }
 
 // weigh sets the weights of a finished posting list, whose feature has the given
 // relative frequency in general English.
-func (p *phrasings) weigh(list *postingList, w featureWeights, frequency float64) {
-	list.weight = w.similarity * p.idf(len(list.phrasings), frequency)
-	list.llrWeight = w.llr
-	if list.llrWeight > 0 {
-		list.llrs = p.groupLLRs(list.phrasings)
+func (p *phrasings) weigh(at int32, w featureWeights, frequency float64) {
+	if at == noList {
+		return
 	}
-	for at, i := range list.phrasings {
+	list := &p.lists[at]
+	phrasings := p.postingsOf(*list)
+	list.weight = w.similarity * p.idf(len(phrasings), frequency)
+	list.llrWeight, list.firstLLR = w.llr, uint32(len(p.llrs))
+	if list.llrWeight > 0 {
+		p.addGroupLLRs(phrasings)
+	}
+	list.endLLR = uint32(len(p.llrs))
+	for i, phrasing := range phrasings {
 		weight := list.weight
-		if list.confidences != nil {
-			weight *= float64(list.confidences[at])
+		if int(at) < len(p.general) {
+			weight *= float64(p.confidences[int(list.first)+i])
 		}
-		p.weights[i] += weight
+		p.weights[phrasing] += weight
 	}
 }
 
@@ -179,41 +254,95 @@ func (p *phrasings) idf(docFrequency int, frequency float64) float64 {
 	return idf(float64(docFrequency)+priorPhrasings*occurs(frequency, wordsPerQuestion), float64(len(p.all))+priorPhrasings)
 }
 
-// postingsOf yields the posting list of each of f's features, and f's confidence in
-// it.
-func (p *phrasings) postingsOf(f *features) func(yield func(*postingList, float64) bool) {
-	return func(yield func(*postingList, float64) bool) {
+// listsOf yields the posting list of each of f's features, and f's confidence in it.
+func (p *phrasings) listsOf(f *features) iter.Seq2[postingList, float64] {
+	return func(yield func(postingList, float64) bool) {
+		list := func(at int32, w featureWeights, frequency float64) postingList {
+			if at == noList {
+				return postingList{weight: w.similarity * p.idf(0, frequency)}
+			}
+			return p.lists[at]
+		}
 		for _, stem := range f.stems {
-			if !yield(&p.stems[stem], 1) {
+			if !yield(list(p.stems[stem], stemFeature, p.lexicon.Frequency[stem]), 1) {
 				return
 			}
 		}
 		for _, c := range f.concepts {
-			if !yield(&p.concepts[c.id], c.confidence) {
+			if !yield(p.lists[c.id], c.confidence) {
 				return
 			}
 		}
 		for _, bigram := range f.bigrams {
-			if id, ok := p.bigramIDs[bigram]; ok && !yield(&p.bigrams[id], 1) {
+			if at, ok := p.bigrams[bigram]; ok && !yield(p.lists[at], 1) {
 				return
 			}
 		}
 		for _, gram := range f.grams {
-			if !yield(&p.grams[gram], 1) {
+			if !yield(list(p.grams[gram], gramFeature, 0), 1) {
 				return
 			}
 		}
 	}
 }
 
+// addExpansion sets, unless ctx ends, the BM25 score of each match's group as one text, as if the unit's
+// text were expanded by its phrasings (Nogueira et al., "Document Expansion by Query
+// Prediction", 2019).
+func (p *phrasings) addExpansion(ctx context.Context, q *question, matches []match) {
+	for i, t := range q.terms {
+		if q.termWeights[i] == 0 {
+			continue
+		}
+		if ctx.Err() != nil {
+			return
+		}
+		for _, l := range p.stemLLRs(t.id) {
+			matches[l.group].expansion += q.termWeights[i] * saturate(float64(l.count), p.groups[l.group].length, p.meanLength)
+		}
+	}
+}
+
 // match compares a question's features to each phrasing and to each group. The
-// comparison uses overlap, which has a place for each phrasing.
-func (p *phrasings) match(f *features, overlap []float32) ([]match, comparison) {
-	c := p.compare(f, overlap)
+// comparison uses overlap, which has a place for each phrasing. The only error is ctx's.
+func (p *phrasings) match(ctx context.Context, q *question, overlap []float32) ([]match, comparison, error) {
+	f := &q.features
+	c := p.compare(ctx, f, overlap)
 	matches := make([]match, len(p.groups))
 	for g, group := range p.groups {
+		if group.first/checkEvery != group.end/checkEvery && ctx.Err() != nil {
+			break
+		}
 		matches[g] = c.nearest(group)
 	}
-	p.addLLRs(f, matches)
-	return matches, c
+	p.addLLRs(ctx, f, matches)
+	p.addExpansion(ctx, q, matches)
+	return matches, c, ctx.Err()
+}
+
+// has reports whether a phrasing of the unit has a word with the stem.
+func (p *phrasings) has(unit int, stem vocab.StemID) bool {
+	g := p.groupOf[unit]
+	if g == noGroup {
+		return false
+	}
+	_, found := slices.BinarySearchFunc(p.stemLLRs(stem), g, func(l groupLLR, g int32) int { return cmp.Compare(l.group, g) })
+	return found
+}
+
+// stemLLRs returns the groups that have a word with the stem.
+func (p *phrasings) stemLLRs(stem vocab.StemID) []groupLLR {
+	if stem == vocab.UnknownStem || p.stems[stem] == noList {
+		return nil
+	}
+	return p.llrsOf(p.lists[p.stems[stem]])
+}
+
+// count returns how many phrasings a unit has.
+func (p *phrasings) count(unit int) int {
+	g := p.groupOf[unit]
+	if g == noGroup {
+		return 0
+	}
+	return p.groups[g].end - p.groups[g].first
 }

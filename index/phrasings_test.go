@@ -23,7 +23,7 @@ func withPhrasings(ways ...[]string) *corpus.Corpus {
 }
 
 func TestFeatures(t *testing.T) {
-	l := vocab.NewLexicon(vocab.English())
+	l := vocab.NewLexicon(vocab.English(), vocab.English())
 	c := vocab.NewConcepts([]corpus.Synonyms{
 		{Mean: []string{"zorb", "quix"}, Weight: .5, File: "x"},
 		{Mean: []string{"frip", "snorkling"}, Weight: .9, File: "x"},
@@ -32,10 +32,7 @@ func TestFeatures(t *testing.T) {
 	f.set(l.Add(vocab.English().Words("something that was here before")), l, c)
 	f.set(l.Add(vocab.English().Words("Zorb quix zorb, quix snorkling")), l, c)
 
-	names := make([]string, len(l.Stems))
-	for name, id := range l.Stems {
-		names[id] = name
-	}
+	names := l.StemTexts()
 	var stems, bigrams, grams []string
 	for _, stem := range f.stems {
 		stems = append(stems, names[stem])
@@ -96,17 +93,17 @@ func TestMatch(t *testing.T) {
 		},
 		{
 			// The unknown word adds its 5.0626 to the question's weight: 9.2064.
-			"an unknown word", "zorb wump",
+			"an unknown word", "zorb wumqv",
 			[]match{{similarity: .34923, maxSimilarity: .44359, closest: 0, llr: (.26236 - .18232) / math.Sqrt2}, {closest: noPhrasing, llr: -.09531 / math.Sqrt2}, {closest: noPhrasing}},
 		},
 		{
-			"none of the words", "wump",
+			"none of the words", "wumqv",
 			[]match{{closest: noPhrasing}, {closest: noPhrasing}, {closest: noPhrasing}},
 		},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			got, _ := s.phrasings.match(&s.parseQuestion(test.question).features, make([]float32, len(s.phrasings.all)))
+			got, _, _ := s.phrasings.match(t.Context(), parsed(t, s, test.question), make([]float32, len(s.phrasings.all)))
 			for i, want := range test.want {
 				if !isClose(got[i].similarity, want.similarity) || !isClose(got[i].maxSimilarity, want.maxSimilarity) || got[i].closest != want.closest || !isClose(got[i].llr, want.llr) {
 					t.Errorf("match(%q)[%d] = %+v, want %+v", test.question, i, got[i], want)
@@ -122,10 +119,10 @@ func isClose(got, want float64) bool { return math.Abs(got-want) < 5e-5 }
 // A phrasing has the similarity 1 to itself, whatever the confidence in its concepts.
 func TestMatchOfPhrasingWithItself(t *testing.T) {
 	c := withPhrasings([]string{"zorb quix"}, []string{"blag frip"})
-	c.Vocabulary = []corpus.Synonyms{{Mean: []string{"zorb", "wump"}, Weight: .5}}
+	c.Vocabulary = []corpus.Synonyms{{Mean: []string{"zorb", "wumqv"}, Weight: .5}}
 	s := open(t, c).live.subindexes[0]
 	for i, p := range s.phrasings.all {
-		matches, _ := s.phrasings.match(&s.parseQuestion(p.Text).features, make([]float32, len(s.phrasings.all)))
+		matches, _, _ := s.phrasings.match(t.Context(), parsed(t, s, p.Text), make([]float32, len(s.phrasings.all)))
 		if got := matches[p.group]; !isClose(got.maxSimilarity, 1) || got.closest != i {
 			t.Errorf("match(%q) = %+v, want it closest to itself by 1", p.Text, got)
 		}
@@ -136,7 +133,7 @@ func TestMatchOfUnanswerable(t *testing.T) {
 	c := withPhrasings([]string{"zorb quix"}, nil)
 	c.Unanswered = []corpus.Unanswered{{Text: "blag frip"}}
 	s := open(t, c).live.subindexes[0]
-	matches, _ := s.phrasings.match(&s.parseQuestion("blag frip").features, make([]float32, len(s.phrasings.all)))
+	matches, _, _ := s.phrasings.match(t.Context(), parsed(t, s, "blag frip"), make([]float32, len(s.phrasings.all)))
 	if last := matches[len(matches)-1]; !isClose(last.maxSimilarity, 1) || last.llr <= matches[0].llr {
 		t.Errorf("match(%q) = %+v, want the unanswerable closest by 1 and with the highest LLR", "blag frip", matches)
 	}
@@ -144,12 +141,12 @@ func TestMatchOfUnanswerable(t *testing.T) {
 
 // The question of a FAQ entry is a phrasing only if there are others.
 func TestWaysToAsk(t *testing.T) {
-	faq := &corpus.Unit{Kind: corpus.FAQ, Question: "Who?"}
-	if got := waysToAsk(faq); got != nil {
+	faq := &corpus.Unit{Story: &corpus.Story{Language: "en"}, Kind: corpus.FAQ, Question: "Who?"}
+	if got := waysToAsk(faq, vocab.English()); got != nil {
 		t.Errorf("waysToAsk of a FAQ entry without phrasings = %v, want none", got)
 	}
 	faq.Phrasings = []corpus.Phrasing{{Text: "which person"}}
-	if got, want := fmt.Sprint(waysToAsk(faq)), "[{Who? {0 0}} {which person {0 0}}]"; got != want {
+	if got, want := fmt.Sprint(waysToAsk(faq, vocab.English())), "[{Who? {0 0} } {which person {0 0} }]"; got != want {
 		t.Errorf("waysToAsk of a FAQ entry = %s, want %s", got, want)
 	}
 	if len(faq.Phrasings) != 1 {

@@ -1,6 +1,7 @@
 package index
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -26,7 +27,13 @@ type question struct {
 	// contentBigrams are the terms that are adjacent once stop words are removed.
 	contentBigrams []bigram
 	repairs        []Repair
-	answerType     answerType
+	key            string // of the words; see questionKey
+	negated        bool   // it asks for what is not so
+	answerTypes    answerTypes
+	asksWhich      bool // it begins with "what" or "which"
+	asked          int  // the term that "which", "what" or "how many" asks for; -1 if none
+	asksDetail     bool // for names, or for something exact
+	asksForTopic   bool // its words are content and topicWords only
 	features       features
 
 	// By position in the lists of the same names.
@@ -54,13 +61,19 @@ type bigram struct{ first, second int }
 // readable returns the part of a question that is read.
 func readable(text string) string { return prose.Searchable(text[:min(len(text), maxQuestionBytes)]) }
 
-// parseQuestion parses text as a question to s's units.
-func (s *subindex) parseQuestion(text string) *question {
+// parseQuestion parses text as a question to s's units. The only error is ctx's.
+func (s *subindex) parseQuestion(ctx context.Context, text string) (*question, error) {
 	q := &question{}
-	words := s.questionWords(q, text)
+	words, err := s.questionWords(ctx, q, text)
+	if err != nil {
+		return nil, err
+	}
 	skip := preambleLength(words)
 	words, q.surface = words[skip:], q.surface[skip:]
-	q.answerType = expectedAnswerType(words)
+	q.key, q.negated = s.questionKey(words), isNegated(words)
+	q.answerTypes = expectedAnswerTypes(words)
+	q.asksWhich = len(words) > 0 && (words[0] == "what" || words[0] == "which")
+	q.asksForTopic = !slices.ContainsFunc(words, func(word string) bool { return !topicWords[word] && s.language.IsStop(s.language.Stem(word)) })
 
 	positions := make(map[string]int)
 	stems := make([]vocab.StemID, len(words))
@@ -120,15 +133,103 @@ func (s *subindex) parseQuestion(text string) *question {
 	if len(q.content) == 0 {
 		q.content = q.terms
 	}
-	return q
+	q.asked = q.askedTerm()
+	q.asksDetail = slices.ContainsFunc(words, func(word string) bool { return detailWords[word] })
+	return q, nil
+}
+
+// detailWords ask for more than the gist.
+var detailWords = map[string]bool{
+	"exact": true, "exactly": true, "precise": true, "precisely": true, "specific": true, "specifically": true, "detailed": true,
+	"name": true, "names": true, "named": true, "called": true, "list": true, "example": true, "examples": true,
+}
+
+// askedTerm returns the term that q asks for, -1 if it does not say: "apps" in "which of the
+// apps" and in "how many apps".
+func (q *question) askedTerm() int {
+	const reach = 3 // words
+	for i, at := range q.tokens {
+		switch word := q.terms[at].word; {
+		case word == "what", word == "which", word == "whose":
+		case (word == "many" || word == "much") && i > 0 && q.terms[q.tokens[i-1]].word == "how":
+		default:
+			continue
+		}
+		for _, next := range q.tokens[i+1 : min(len(q.tokens), i+1+reach)] {
+			if !q.terms[next].stop {
+				return next
+			}
+		}
+	}
+	return -1
+}
+
+// questionKey returns what questions are compared by to be the same: the stems of their
+// words.
+func (s *subindex) questionKey(words []string) string {
+	stems := make([]string, len(words))
+	for i, word := range words {
+		stems[i] = s.language.Stem(word)
+	}
+	return strings.Join(stems, " ")
+}
+
+// negations are the words, in normal form, that turn a sentence into its opposite.
+var negations = map[string]bool{
+	"not": true, "never": true, "cannot": true, "cant": true, "didnt": true, "doesnt": true, "dont": true, "isnt": true, "arent": true,
+	"wasnt": true, "werent": true, "wont": true, "wouldnt": true, "couldnt": true, "shouldnt": true, "hasnt": true, "havent": true, "hadnt": true,
+	"nobody": true, "nothing": true, "none": true, "neither": true, "nor": true, "unlike": true,
+}
+
+// speakers are the subjects of what people say of themselves, such as "I don't know".
+var speakers = map[string]bool{"i": true, "im": true, "ive": true, "we": true, "me": true, "my": true}
+
+// subjects are the pronouns that follow a verb in a question.
+var subjects = map[string]bool{"it": true, "that": true, "this": true, "they": true, "these": true, "those": true, "he": true, "she": true, "there": true, "you": true}
+
+// subordinators begin a clause in which a negation says what the question is about: "models that
+// don't exist yet".
+var subordinators = map[string]bool{"that": true, "if": true, "because": true, "since": true, "although": true, "unless": true}
+
+// isNegated reports whether a question of these words asks for what is not so. "Isn't it …"
+// and "or not" ask for what is, and "I don't know" asks for nothing; nor does a longer
+// statement.
+func isNegated(words []string) bool {
+	const (
+		reach = 3 // words from a speaker to the negation
+		short = 5 // words of a statement that is meant as a question
+	)
+	asks := len(words) <= short
+	for i, word := range words {
+		asks = asks || questionWords[word]
+		if i > 0 && subordinators[word] {
+			return false
+		}
+		if i == 0 || !asks || !isNegation(word) {
+			continue
+		}
+		ofSpeaker := slices.ContainsFunc(words[max(0, i-reach):i], func(w string) bool { return speakers[w] })
+		inverted := strings.HasSuffix(word, "nt") && i+1 < len(words) && subjects[words[i+1]] && !questionWords[words[i-1]]
+		if !ofSpeaker && !inverted && words[i-1] != "or" {
+			return true
+		}
+	}
+	return false
+}
+
+func isNegation(word string) bool { return negations[word] }
+
+// denies reports whether a text with the word may answer what is not so.
+func denies(word string) bool {
+	return isNegation(word) || word == "no" || word == "without" || word == "far"
 }
 
 // questionWords returns the words of text with shorthand expanded and spelling
-// repaired. It sets q's surface forms and repairs.
-func (s *subindex) questionWords(q *question, text string) []string {
+// repaired. It sets q's surface forms and repairs. The only error is ctx's.
+func (s *subindex) questionWords(ctx context.Context, q *question, text string) ([]string, error) {
 	var words []string
 	suspects := 0
-	for _, token := range s.language.Tokens(readable(text)) {
+	for _, token := range s.lexicon.JoinCompounds(s.language.Tokens(readable(text))) {
 		if len(words) >= maxQuestionWords {
 			break
 		}
@@ -136,7 +237,7 @@ func (s *subindex) questionWords(q *question, text string) []string {
 		if replacement != nil && s.inUnits(token.Word) {
 			replacement = nil
 		} else if replacement == nil && suspects < maxSuspects {
-			repaired, suspect := s.speller.Repair(token.Word)
+			repaired, suspect := s.speller.Repair(ctx, token.Word)
 			if suspect {
 				suspects++
 			}
@@ -153,7 +254,7 @@ func (s *subindex) questionWords(q *question, text string) []string {
 			words, q.surface = append(words, word), append(q.surface, "")
 		}
 	}
-	return words
+	return words, ctx.Err()
 }
 
 // shorthand returns the words that a shorthand stands for, nil if word is none.
@@ -199,10 +300,19 @@ func (q *question) addBigram(bigrams []bigram, weights []float64, b bigram) ([]b
 	return append(bigrams, b), append(weights, q.terms[b.first].weight+q.terms[b.second].weight)
 }
 
-// isStopWords reports whether q has no words but stop words.
-func (q *question) isStopWords() bool {
-	return !slices.ContainsFunc(q.terms, func(t term) bool { return !t.stop })
+// contentCount returns how many distinct words of q are not stop words.
+func (q *question) contentCount() int {
+	count := 0
+	for _, t := range q.terms {
+		if !t.stop {
+			count++
+		}
+	}
+	return count
 }
+
+// isStopWords reports whether q has no words but stop words.
+func (q *question) isStopWords() bool { return q.contentCount() == 0 }
 
 // weight returns the weight of all content words, at least 1.
 func (q *question) weight() float64 {

@@ -3,6 +3,7 @@ package index
 import (
 	"cmp"
 	"context"
+	"math"
 	"slices"
 
 	"alliancebot/corpus"
@@ -28,19 +29,78 @@ var (
 	}
 )
 
-// What a unit's phrasings count beside its fields, which together give about 1 to a
-// unit that has every word of the question once. On questions written for the story
-// fields alone find 49 of 100 answers, with similarity 92, with naive Bayes too 95;
-// twice or half of either loses less than one.
+// A RankFeature is a number that a unit's score depends on.
+type RankFeature int
+
+// The features of a unit as the answer to a question. Those that follow them in a
+// RankVector are the same at density, multiplied by how many phrasings the unit has on a
+// logarithmic scale, 0 for none and 1 for 255: so that one model ranks units with many
+// phrasings and with none.
 const (
-	similarityWeight = 12
-	naiveBayesWeight = 0.4
+	TextScore      RankFeature = iota // ln(1 + 2 × the weighted fields over those of a unit that has each word once)
+	Closest                           // similarity of the closest phrasing
+	ClosestSquared                    // its square: similarity by chance is small
+	Next                              // mean similarity of the next two phrasings
+	LLR                               // naive Bayes's log-likelihood ratio
+	BoundedLLR                        // the same between -1 and 1
+	Expansion                         // ln(1 + the BM25 score of all phrasings as one text)
+	HasPhrasings                      // 1 if there are any
+	IsFAQ                             // 1 for a FAQ entry
+	HasAmount                         // 1 if the question asks for an amount or time, and the unit has one of that kind
+	OfUnit                            // 1, so that density itself counts
+	NumRankFeatures
 )
 
-// baselineSimilarity is how similar a question is to the nearest phrasings of any
-// unit, because of common words. It counts for nothing, or else units with phrasings
-// would win over those without.
-const baselineSimilarity = 0.15
+// RankFeatureNames are the names of the features, in their order.
+var RankFeatureNames = [NumRankFeatures]string{
+	"text score", "closest", "closest squared", "next", "LLR", "bounded LLR", "expansion", "has phrasings", "is FAQ", "has amount", "of unit",
+}
+
+// RankVector holds the values or weights of all rank features, then the same at density.
+type RankVector [2 * NumRankFeatures]float64
+
+// Score returns the sum of v's values, each times its weight.
+func (v *RankVector) Score(weights *RankVector) float64 {
+	var score float64
+	for i, weight := range weights {
+		score += weight * v[i]
+	}
+	return score
+}
+
+// fullDensity is the number of phrasings plus 1 for which density is 1.
+const fullDensity = 256
+
+// density returns how many phrasings a unit has, on a logarithmic scale from 0 to 1.
+func (s *subindex) density(unit int) float64 {
+	return min(1, math.Log1p(float64(s.phrasings.count(unit)))/math.Log(fullDensity))
+}
+
+// rankVector returns the features of e.
+func (s *subindex) rankVector(q *question, e *evidence) RankVector {
+	m := &e.phrasing
+	v := RankVector{
+		TextScore: math.Log1p(2 * s.fieldScore(e) / q.weight()),
+		IsFAQ:     indicator(s.units[e.unit].Kind == corpus.FAQ),
+		HasAmount: indicator(q.answerTypes&quantities&s.texts.of(e.unit).answerTypes() != 0),
+		OfUnit:    1,
+	}
+	density := s.density(e.unit)
+	if density == 0 {
+		return v
+	}
+	v[HasPhrasings] = 1
+	v[Closest], v[ClosestSquared], v[Next] = m.maxSimilarity, m.maxSimilarity*m.maxSimilarity, m.next
+	v[LLR], v[BoundedLLR], v[Expansion] = m.llr, math.Tanh(m.llr/llrScale), math.Log1p(m.expansion/q.weight())
+	for i := range NumRankFeatures {
+		v[NumRankFeatures+i] = v[i] * density
+	}
+	return v
+}
+
+// exactSimilarity is how similar a question is to a phrasing that it repeats word for
+// word, or with a repaired typo. Such a question is for the phrasing's unit.
+const exactSimilarity = 0.97
 
 func (s *subindex) weightsOf(unit int) *weights {
 	if s.units[unit].Kind == corpus.FAQ {
@@ -62,22 +122,24 @@ func (s *subindex) rank(ctx context.Context, sc *scratch, q *question) (ranking,
 	if err := ctx.Err(); err != nil {
 		return ranking{}, err
 	}
-	units, err := s.retrieve(ctx, q)
+	units, err := s.retrieve(ctx, sc, q)
 	if err != nil {
 		return ranking{}, err
 	}
-	matches, comparison := s.phrasings.match(&q.features, sc.overlap)
+	matches, comparison, err := s.phrasings.match(ctx, q, sc.overlap)
+	if err != nil {
+		return ranking{}, err
+	}
 	unanswerable := len(matches) - 1
 	var similar []int // groups; the best 10 alone would find as many answers on SQuAD and CLINC
 	for g := range unanswerable {
-		if matches[g].closest != noPhrasing {
+		if matches[g].closest != noPhrasing && s.has(s.phrasings.groups[g].unit) {
 			similar = append(similar, g)
 		}
 	}
 	if len(similar) > maxCandidates {
-		score := func(m match) float64 { return similarityWeight*m.aboveBaseline() + naiveBayesWeight*m.llr }
 		slices.SortFunc(similar, func(a, b int) int {
-			return cmp.Or(cmp.Compare(score(matches[b]), score(matches[a])), cmp.Compare(a, b))
+			return cmp.Or(cmp.Compare(matches[b].similarity, matches[a].similarity), cmp.Compare(a, b))
 		})
 		similar = similar[:maxCandidates]
 	}
@@ -85,23 +147,59 @@ func (s *subindex) rank(ctx context.Context, sc *scratch, q *question) (ranking,
 		units = append(units, s.phrasings.groups[g].unit)
 	}
 	slices.Sort(units)
+	evidence, err := s.gatherEvidence(ctx, sc, q, slices.Compact(units))
+	if err != nil {
+		return ranking{}, err
+	}
 	r := ranking{
-		units:        s.gatherEvidence(sc, q, slices.Compact(units)),
+		units:        evidence,
 		unanswerable: matches[unanswerable],
 		comparison:   comparison,
 	}
 	for i := range r.units {
 		e := &r.units[i]
-		e.phrasing = match{closest: noPhrasing}
 		if group := s.phrasings.groupOf[e.unit]; group != noGroup {
 			e.phrasing = matches[group]
 		}
-		e.score = s.fieldScore(e)/q.weight() + similarityWeight*e.phrasing.aboveBaseline() + naiveBayesWeight*e.phrasing.llr
+		e.features = s.rankVector(q, e)
+		e.isEntry = q.key != "" && s.entryKeys[e.unit] == q.key
+	}
+	r.score(&rankWeights)
+	return r, nil
+}
+
+// score scores r's units by their features, and sorts them.
+func (r *ranking) score(weights *RankVector) {
+	for i := range r.units {
+		r.units[i].score = r.units[i].features.Score(weights) + r.units[i].bonus()
 	}
 	slices.SortFunc(r.units, func(a, b evidence) int {
 		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.unit, b.unit))
 	})
-	return r, nil
+}
+
+// exactBonus is added to the score of a unit that has the question as a phrasing, so
+// that it comes first.
+const exactBonus = 20
+
+func (e *evidence) bonus() float64 {
+	if e.isExact() {
+		return exactBonus
+	}
+	return 0
+}
+
+// isExact reports whether the question is a phrasing of e's unit, or its own question.
+func (e *evidence) isExact() bool { return e.isEntry || e.phrasing.maxSimilarity >= exactSimilarity }
+
+// probability returns the probability of the first unit among all that were found, if
+// one of them answers.
+func (r *ranking) probability() float64 {
+	var sum float64
+	for i := range r.units {
+		sum += math.Exp(r.units[i].score - r.units[0].score)
+	}
+	return 1 / sum
 }
 
 // fieldScore returns the weighted sum of e's fields.
@@ -112,6 +210,3 @@ func (s *subindex) fieldScore(e *evidence) float64 {
 	}
 	return score
 }
-
-// aboveBaseline returns how far m's similarity exceeds baselineSimilarity.
-func (m match) aboveBaseline() float64 { return max(0, m.similarity-baselineSimilarity) }

@@ -158,7 +158,7 @@ func TestRankManyPhrasings(t *testing.T) {
 // checkRetrieved checks which units are retrieved, best first.
 func checkRetrieved(t *testing.T, s *subindex, question string, want ...int) {
 	t.Helper()
-	got, err := s.retrieve(t.Context(), s.parseQuestion(question))
+	got, err := s.retrieve(t.Context(), newScratch(s), parsed(t, s, question))
 	if err != nil || !slices.Equal(got, want) {
 		t.Errorf("retrieve(%q) = %v, %v, want %v", question, got, err, want)
 	}
@@ -197,5 +197,30 @@ func TestHeadTexts(t *testing.T) {
 	want = []string{"Birds", "Birds\nNests", "Birds\nNests › Eggs", "Do they sing?", "Do they hum?"}
 	if got := headTexts(units); !slices.Equal(got, want) {
 		t.Errorf("headTexts of two stories = %q, want %q", got, want)
+	}
+}
+
+// In a very large corpus the words that most units have are not scored, but at least one is.
+func TestScored(t *testing.T) {
+	s := open(t, passages("zorb quix", "zorb frip", "blag")).live.subindexes[0]
+	set := func(word string, units int) { s.stats.stems[s.lexicon.Stems[word]] = units }
+	tests := []struct {
+		name             string
+		zorb, quix, frip int // units
+		want             []bool
+	}{
+		{"few units", 2, 1, 1, []bool{true, true, true, false}},
+		{"one word that all have", maxPostings, 1, 1, []bool{false, true, true, false}},
+		{"only words that all have", maxPostings + 2, maxPostings + 1, maxPostings, []bool{false, false, true, false}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			set("zorb", test.zorb)
+			set("quix", test.quix)
+			set("frip", test.frip)
+			if got := s.scored(parsed(t, s, "zorb quix frip wumpus")); !slices.Equal(got, test.want) {
+				t.Errorf("scored = %v, want %v", got, test.want)
+			}
+		})
 	}
 }

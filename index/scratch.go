@@ -42,6 +42,7 @@ type scratch struct {
 
 	head, body, sentence counts
 	overlap              []float32 // see comparison
+	scores               []float64 // by unit; see retrieve
 }
 
 func newScratch(s *subindex) *scratch {
@@ -50,6 +51,7 @@ func newScratch(s *subindex) *scratch {
 		grams:    make([]int32, len(s.lexicon.Grams)),
 		concepts: make([]int32, len(s.concepts.Frequency)),
 		overlap:  make([]float32, len(s.phrasings.all)),
+		scores:   make([]float64, len(s.units)),
 	}
 }
 
@@ -89,9 +91,10 @@ func (sc *scratch) setMarks(q *question, factor int) {
 	}
 }
 
-// count sets c to how often s has each thing that is marked.
-func (sc *scratch) count(c *counts, s *segment, l *vocab.Lexicon) {
+// count sets c to how often segment i of p has each thing that is marked.
+func (sc *scratch) count(c *counts, p passage, i int) {
 	clear(c.all)
+	l := p.lexicon
 	increment := func(counts []float64, mark int32) {
 		if mark > 0 {
 			counts[mark-1]++
@@ -99,7 +102,7 @@ func (sc *scratch) count(c *counts, s *segment, l *vocab.Lexicon) {
 	}
 	previous, previousContent := -1, -1 // terms of the question; -1 for other words
 	terms := len(c.terms)
-	for _, word := range s.words {
+	for _, word := range p.wordsOf(i) {
 		stem := l.StemOf[word]
 		term := int(sc.terms[stem]) - 1
 		if term >= 0 {
@@ -115,11 +118,11 @@ func (sc *scratch) count(c *counts, s *segment, l *vocab.Lexicon) {
 		if !l.Stop[stem] {
 			previousContent = term
 		}
-		for _, gram := range l.GramsOf[word] {
+		for _, gram := range l.GramsOf(word) {
 			increment(c.grams, sc.grams[gram])
 		}
 	}
-	for _, concept := range s.concepts {
+	for _, concept := range p.conceptsOf(i) {
 		increment(c.concepts, sc.concepts[concept])
 	}
 }

@@ -1,5 +1,7 @@
 package index
 
+import "context"
+
 // featureWeights are what a kind of feature counts: in similarity times its IDF, in
 // naive Bayes times its log-likelihood ratio, where concepts and bigrams repeat what
 // their stems say. Fitted by hand on questions written for the story; anything within
@@ -25,13 +27,17 @@ type comparison struct {
 	weight    float64   // of all features of the question
 }
 
-func (p *phrasings) compare(f *features, overlap []float32) comparison {
+// compare compares a question with features f to each phrasing, unless ctx ends.
+func (p *phrasings) compare(ctx context.Context, f *features, overlap []float32) comparison {
 	clear(overlap)
 	c := comparison{phrasings: p, overlap: overlap}
-	for list, confidence := range p.postingsOf(f) {
+	for list, confidence := range p.listsOf(f) {
+		if ctx.Err() != nil {
+			break
+		}
 		weight := confidence * list.weight
 		c.weight += weight
-		for _, i := range list.phrasings {
+		for _, i := range p.postingsOf(list) {
 			c.overlap[i] += float32(weight)
 		}
 	}
@@ -69,7 +75,7 @@ func (c comparison) nearest(g group) match {
 			}
 		}
 	}
-	m.maxSimilarity = best[0]
+	m.maxSimilarity, m.next = best[0], (best[1]+best[2])/2
 	var sum, weights float64
 	for k, weight := range nearestWeights {
 		sum += weight * best[k]

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"alliancebot/corpus"
+	"alliancebot/index/internal/vocab"
 )
 
 // Snapshot is one corpus with its index. It never changes and is safe for
@@ -17,13 +18,15 @@ import (
 type Snapshot struct {
 	corpus     *corpus.Corpus
 	subindexes []*subindex  // by language, that with the most units first
+	folders    []string     // in which it answers; everywhere if it is empty
 	close      func() error // closes the subindexes
 
 	users int // guarded by Engine.mu; the Engine is one while the snapshot is live
 }
 
-// newSnapshot indexes c.
-func newSnapshot(c *corpus.Corpus) (*Snapshot, error) {
+// NewSnapshot indexes c. An error of type corpus.Problems describes what is wrong with c
+// itself. The caller closes the snapshot, or hands it to an Engine.
+func NewSnapshot(c *corpus.Corpus) (*Snapshot, error) {
 	if len(c.Units) == 0 {
 		return nil, errors.New("index: the corpus has no units")
 	}
@@ -37,26 +40,57 @@ func newSnapshot(c *corpus.Corpus) (*Snapshot, error) {
 	}, nil
 }
 
+// Close releases a snapshot that no Engine has. It must not be used afterwards.
+func (s *Snapshot) Close() error { return s.close() }
+
 func closeAll(subindexes []*subindex) error {
 	var errs []error
 	for _, s := range subindexes {
+		s.builds.Wait()
 		errs = append(errs, s.postings.Close())
 	}
 	return errors.Join(errs...)
+}
+
+// Within returns s for questions to the stories in folders only, or s itself if there are
+// none. It may be used as long as s, and is not closed.
+func (s *Snapshot) Within(folders []string) *Snapshot {
+	c := s.corpus.Within(folders)
+	if c == s.corpus {
+		return s
+	}
+	part := &Snapshot{corpus: c, folders: folders, close: func() error { return nil }}
+	for _, sub := range s.subindexes {
+		speaks := func(story *corpus.Story) bool { return vocab.LanguageOf(story.Language) == sub.text }
+		if slices.ContainsFunc(c.Stories, speaks) || slices.ContainsFunc(c.Own, speaks) {
+			part.subindexes = append(part.subindexes, sub.within(folders))
+		}
+	}
+	return part
 }
 
 // Corpus returns the snapshot's corpus.
 func (s *Snapshot) Corpus() *corpus.Corpus { return s.corpus }
 
 // UnusedSynonyms returns the corpus's own groups of synonyms that never match: no unit
-// says what they mean.
-func (s *Snapshot) UnusedSynonyms() []corpus.Synonyms {
+// says what they mean. The only error is ctx's.
+func (s *Snapshot) UnusedSynonyms(ctx context.Context) ([]corpus.Synonyms, error) {
 	var unused []corpus.Synonyms
 	used := make(map[string]bool)
 	key := func(group corpus.Synonyms) string { return fmt.Sprintf("%s:%d", group.File, group.Line) }
-	for _, sub := range s.subindexes {
+	mark := func(sub *subindex) {
 		for i, group := range sub.vocabulary {
 			used[key(group)] = used[key(group)] || sub.stats.concepts[i] > 0
+		}
+	}
+	for _, sub := range s.subindexes {
+		mark(sub)
+		for _, t := range sub.translations {
+			index, err := t.wait(ctx)
+			if err != nil {
+				return nil, err
+			}
+			mark(index)
 		}
 	}
 	for _, group := range s.corpus.Vocabulary {
@@ -64,25 +98,35 @@ func (s *Snapshot) UnusedSynonyms() []corpus.Synonyms {
 			unused = append(unused, group)
 		}
 	}
-	return unused
+	return unused, nil
 }
 
-// Ask answers question, which may be any text. The only errors are ctx's, and bleve's if
-// the index itself fails.
-func (s *Snapshot) Ask(ctx context.Context, question string) (Answer, error) {
+// Ask answers question, which may be any text. If it replies to an answer, after is the
+// unit that was shown, else nil. The only errors are ctx's, and bleve's if the index
+// itself fails.
+func (s *Snapshot) Ask(ctx context.Context, question string, after *corpus.Unit) (Answer, error) {
 	start := time.Now()
-	_, answer, err := s.ask(ctx, question)
+	_, answer, err := s.ask(ctx, question, after)
+	answer.Question = question
 	answer.Took = time.Since(start)
 	return answer, err
 }
 
 // ask returns the best answer of the subindexes that may understand question, and whose
 // it is.
-func (s *Snapshot) ask(ctx context.Context, question string) (*subindex, Answer, error) {
+func (s *Snapshot) ask(ctx context.Context, question string, after *corpus.Unit) (*subindex, Answer, error) {
 	var best Answer
 	var of *subindex
-	for _, sub := range s.understanding(question) {
-		answer, err := sub.ask(ctx, question)
+	if after != nil && !after.Story.In(s.folders) {
+		after = nil
+	}
+	about := aboutStory(question)
+	likely, err := s.understanding(ctx, question)
+	if err != nil {
+		return nil, Answer{}, err
+	}
+	for _, sub := range likely {
+		answer, err := sub.answer(ctx, question, after)
 		if err != nil {
 			return nil, Answer{}, err
 		}
@@ -90,7 +134,45 @@ func (s *Snapshot) ask(ctx context.Context, question string) (*subindex, Answer,
 			best, of = answer, sub
 		}
 	}
+	if best.Verdict != Answered {
+		if tag := vocab.Recognize(readable(question), s.Languages()); tag != "" {
+			best.Verdict, best.Language, best.UnknownLanguage = None, tag, true
+		}
+	}
+	if about == Something && best.Verdict != Answered {
+		for _, segment := range segments(readable(question)) {
+			about = max(about, aboutStory(segment))
+		}
+	}
+	if about != Something && best.Confidence < exactSimilarity {
+		switch {
+		case after != nil:
+			best = overview(after.Story, about)
+		case len(s.corpus.Stories) == 1:
+			best = overview(s.corpus.Stories[0], about)
+		default:
+			best = Answer{Verdict: None, About: about}
+		}
+		best.Read = question
+	}
 	return of, best, nil
+}
+
+// Languages returns the languages that questions may be in, as BCP 47 tags.
+func (s *Snapshot) Languages() []string {
+	var tags []string
+	add := func(more []string) {
+		for _, tag := range more {
+			tags = addOnce(tags, tag)
+		}
+	}
+	for _, sub := range s.subindexes {
+		add(sub.tags)
+		for _, t := range sub.translations {
+			add(t.tags)
+		}
+	}
+	return tags
 }
 
 // better reports whether an answer is clearly better than one of a language that fits
@@ -107,65 +189,163 @@ func better(answer, than Answer) bool {
 }
 
 // understanding returns the subindexes whose language text may be in, the likeliest
-// first.
-func (s *Snapshot) understanding(text string) []*subindex {
-	const most, leastFit = 3, 0.6 // of the best fit
-	if len(s.subindexes) == 1 {
-		return s.subindexes
+// first. The only error is ctx's.
+func (s *Snapshot) understanding(ctx context.Context, text string) ([]*subindex, error) {
+	const most = 3
+	type candidate struct {
+		language *vocab.Language
+		index    func(context.Context) (*subindex, error)
+		fit      float64
 	}
-	text = readable(text)
-	fits := make(map[*subindex]float64, len(s.subindexes))
+	var candidates []candidate
 	for _, sub := range s.subindexes {
-		fits[sub] = sub.fit(text)
+		candidates = append(candidates, candidate{language: sub.language, index: func(context.Context) (*subindex, error) { return sub, nil }})
+		for _, t := range sub.translations {
+			candidates = append(candidates, candidate{language: t.language, index: t.wait})
+		}
 	}
-	sorted := slices.Clone(s.subindexes)
-	slices.SortStableFunc(sorted, func(a, b *subindex) int { return cmp.Compare(fits[b], fits[a]) })
-	n := 1
-	for n < min(len(sorted), most) && fits[sorted[n]] >= leastFit*fits[sorted[0]] {
-		n++
+	if len(candidates) == 1 {
+		return s.subindexes, nil
 	}
-	return sorted[:n]
+	words := s.subindexes[0].tellingWords(text)
+	if fit := s.subindexes[0].language.Fit(words); len(s.subindexes) == 1 && fit >= clearFit {
+		return s.subindexes, nil
+	}
+	for i := range candidates {
+		candidates[i].fit = candidates[i].language.Fit(words)
+		if candidates[i].language == s.subindexes[0].language {
+			candidates[i].fit += ownPrior / float64(max(1, len(words)))
+		}
+	}
+	slices.SortStableFunc(candidates, func(a, b candidate) int { return cmp.Compare(b.fit, a.fit) })
+	var likely []*subindex
+	for _, c := range candidates[:min(len(candidates), most)] {
+		if c.fit >= candidates[0].fit-maxFitLoss {
+			index, err := c.index(ctx)
+			if err != nil {
+				return nil, err
+			}
+			likely = append(likely, index.within(s.folders))
+		}
+	}
+	return likely, nil
 }
 
-// Rank returns up to limit units that may answer question, best first, without
+// tellingWords returns the words of text by which its language is recognized: without the names
+// and other content words of s's units, which are said in any language, and with shorthand
+// expanded.
+func (s *subindex) tellingWords(text string) []string {
+	var telling []string
+	for _, word := range vocab.PlainWords(readable(text)) {
+		if s.inUnits(word) && !s.language.IsStop(s.language.Stem(word)) {
+			continue
+		}
+		if long := s.shorthand(word); long != nil {
+			telling = append(telling, long...)
+		} else {
+			telling = append(telling, word)
+		}
+	}
+	return telling
+}
+
+// clearFit is from which fit on a question is in the language of the only stories there
+// are, without a look at the others.
+const clearFit = -8
+
+// ownPrior is how much likelier the language of most stories is before a word is read, as a
+// logarithm.
+const ownPrior = 2
+
+// maxFitLoss is by how much a language may fit a question less than the likeliest one:
+// by a factor of e for each word.
+const maxFitLoss = 1
+
+// Rank returns up to limit units that may answer a question, best first, without
 // highlights and regardless of the verdict. Its errors are those of Ask.
-func (s *Snapshot) Rank(ctx context.Context, question string, limit int) ([]Hit, error) {
-	sub := s.understanding(question)[0]
-	sc := sub.scratches.Get().(*scratch)
-	defer sub.scratches.Put(sc)
-	r, err := sub.rank(ctx, sc, sub.parseQuestion(question))
-	if err != nil {
-		return nil, err
-	}
-	hits := make([]Hit, min(len(r.units), limit))
-	for i := range hits {
-		hits[i] = Hit{Unit: sub.units[r.units[i].unit], Score: r.units[i].score}
-	}
-	return hits, nil
+func (s *Snapshot) Rank(ctx context.Context, text string, limit int) (hits []Hit, err error) {
+	err = s.withRanking(ctx, text, func(sub *subindex, _ *question, r *ranking) {
+		for i := range r.units[:min(len(r.units), limit)] {
+			hits = append(hits, Hit{Unit: sub.units[r.units[i].unit], Score: r.units[i].score})
+		}
+	})
+	return hits, err
 }
 
-// Features returns the features that the verdict on question depends on. ok is false
-// if no unit was found. Its errors are those of Ask.
-func (s *Snapshot) Features(ctx context.Context, question string) (v FeatureVector, ok bool, err error) {
-	sub := s.understanding(question)[0]
+// A Candidate is a unit that may answer a question.
+type Candidate struct {
+	Unit     *corpus.Unit
+	Features RankVector
+}
+
+// Candidates returns the units that may answer a question, best first, with what their
+// scores depend on. Its errors are those of Ask.
+func (s *Snapshot) Candidates(ctx context.Context, text string) (candidates []Candidate, err error) {
+	err = s.withRanking(ctx, text, func(sub *subindex, _ *question, r *ranking) {
+		for i := range r.units {
+			candidates = append(candidates, Candidate{sub.units[r.units[i].unit], r.units[i].features})
+		}
+	})
+	return candidates, err
+}
+
+// A Reading is a way to read a message as a question: as a whole, or a segment of it.
+type Reading struct {
+	First    *corpus.Unit  // the unit that ranks first; nil if none was found
+	Features FeatureVector // what the verdict depends on
+}
+
+// Readings returns the readings of a message that Ask considers, the whole message first.
+// They are ranked with the given rank weights. Its errors are those of Ask.
+func (s *Snapshot) Readings(ctx context.Context, text string, weights *RankVector) (readings []Reading, err error) {
+	add := func(sub *subindex, q *question, r *ranking) {
+		if len(readings) > 0 && q.contentCount() < minSegmentContent {
+			return
+		}
+		var reading Reading
+		if len(r.units) > 0 {
+			r.score(weights)
+			reading = Reading{sub.units[r.units[0].unit], sub.verdictFeatures(q, r)}
+		}
+		readings = append(readings, reading)
+	}
+	for _, part := range append([]string{text}, segments(readable(text))...) {
+		if err := s.withRanking(ctx, part, add); err != nil {
+			return nil, err
+		}
+	}
+	return readings, nil
+}
+
+// withRanking calls use with the ranking for text as one question, by the likeliest
+// subindex.
+func (s *Snapshot) withRanking(ctx context.Context, text string, use func(*subindex, *question, *ranking)) error {
+	likely, err := s.understanding(ctx, text)
+	if err != nil {
+		return err
+	}
+	sub := likely[0]
 	sc := sub.scratches.Get().(*scratch)
 	defer sub.scratches.Put(sc)
-	q := sub.parseQuestion(question)
-	r, err := sub.rank(ctx, sc, q)
-	if err != nil || len(r.units) == 0 {
-		return FeatureVector{}, false, err
+	q, err := sub.parseQuestion(ctx, text)
+	if err != nil {
+		return err
 	}
-	return sub.verdictFeatures(q, r), true, nil
+	r, err := sub.rank(ctx, sc, q)
+	if err == nil {
+		use(sub, q, &r)
+	}
+	return err
 }
 
 // Explain explains to people how question gets its answer, in aligned plain text of
 // several lines. It is slower than Ask and has the same errors.
 func (s *Snapshot) Explain(ctx context.Context, question string) (string, error) {
-	sub, _, err := s.ask(ctx, question)
+	sub, answer, err := s.ask(ctx, question, nil)
 	if err != nil {
 		return "", err
 	}
-	return sub.explain(ctx, question)
+	return sub.explain(ctx, answer.Read)
 }
 
 // Complete returns up to limit suggestions for what a member has typed so far, best
@@ -181,13 +361,17 @@ func (s *Snapshot) Complete(ctx context.Context, typed string, scope Scope, limi
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
+	likely, err := s.understanding(ctx, typed)
+	if err != nil {
+		return nil, err
+	}
 	var found []Suggestion
-	for _, sub := range s.understanding(typed) {
-		more, err := sub.complete(ctx, typed, scope, limit-len(found))
+	for _, sub := range likely {
+		more, err := sub.complete(ctx, typed, scope, limit)
 		if err != nil {
 			return nil, err
 		}
 		found = append(found, more...)
 	}
-	return found, nil
+	return firstUnique(slices.Values(found), limit), nil
 }

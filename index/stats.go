@@ -21,9 +21,9 @@ type collectionStats struct {
 	sentence   lengths // a sentence together with the head of its unit
 }
 
-func newCollectionStats(passages []passage, l *vocab.Lexicon, concepts int) *collectionStats {
+func newCollectionStats(texts *unitTexts, l *vocab.Lexicon, concepts int) *collectionStats {
 	s := &collectionStats{
-		units:     len(passages),
+		units:     texts.count(),
 		stems:     make([]int, len(l.Stems)),
 		headStems: make([]int, len(l.Stems)),
 		grams:     make([]int, len(l.Grams)),
@@ -42,30 +42,31 @@ func newCollectionStats(passages []passage, l *vocab.Lexicon, concepts int) *col
 	countStem, countHeadStem := oncePerUnit(s.stems), oncePerUnit(s.headStems)
 	countGram, countConcept := oncePerUnit(s.grams), oncePerUnit(s.concepts)
 	sentences := 0
-	for i := range passages {
-		p := &passages[i]
-		s.body += p.bodyLength
-		head := &p.segments[0]
-		s.head += head.lengths.words
-		s.whole.add(p.whole)
-		for _, word := range head.words {
-			countHeadStem(int(l.StemOf[word]), i)
+	for unit := range s.units {
+		p := texts.of(unit)
+		head := p.lengthsOf(0)
+		s.head += head.words
+		s.body -= head.words
+		for _, word := range p.wordsOf(0) {
+			countHeadStem(int(l.StemOf[word]), unit)
 		}
-		for _, segment := range p.segments {
-			for _, word := range segment.words {
-				countStem(int(l.StemOf[word]), i)
-				for _, gram := range l.GramsOf[word] {
-					countGram(int(gram), i)
+		for i := range p.all() {
+			s.body += p.lengthsOf(i).words
+			s.whole.add(p.lengthsOf(i))
+			for _, word := range p.wordsOf(i) {
+				countStem(int(l.StemOf[word]), unit)
+				for _, gram := range l.GramsOf(word) {
+					countGram(int(gram), unit)
 				}
 			}
-			for _, concept := range segment.concepts {
-				countConcept(int(concept), i)
+			for _, concept := range p.conceptsOf(i) {
+				countConcept(int(concept), unit)
 			}
-		}
-		for _, sentence := range p.segments[1:] {
-			sentences++
-			s.sentence.add(sentence.lengths)
-			s.sentence.add(head.lengths)
+			if i > 0 {
+				sentences++
+				s.sentence.add(p.lengthsOf(i))
+				s.sentence.add(head)
+			}
 		}
 	}
 	mean := func(sum float64, count int) float64 { return max(1, sum/float64(count)) }

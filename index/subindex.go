@@ -3,26 +3,75 @@ package index
 import (
 	"context"
 	"slices"
+	"strings"
 	"sync"
 
 	"alliancebot/corpus"
 	"alliancebot/index/internal/vocab"
 )
 
-// subindex is the index of a corpus's units in one language.
+// subindex is the index of a corpus's units in one language, for questions in that
+// language or another.
 type subindex struct {
-	language    *vocab.Language
-	units       []*corpus.Unit    // in reading order
-	vocabulary  []corpus.Synonyms // of words of the language
-	lexicon     *vocab.Lexicon
-	concepts    *vocab.Concepts // of vocabulary
-	speller     *vocab.Speller
-	passages    []passage // as units
-	phrasings   *phrasings
-	suggestions *suggestions
-	stats       *collectionStats
-	postings    *postings
-	scratches   sync.Pool // of *scratch
+	language   *vocab.Language   // of questions
+	text       *vocab.Language   // of units
+	tags       []string          // BCP 47 tags of language, which may stand for several
+	units      []*corpus.Unit    // in reading order
+	vocabulary []corpus.Synonyms // of words of the language
+	entryKeys  []string          // by unit: the questionKey of a FAQ entry in the language of questions
+	smallTalk  int               // how many of the unanswerable questions are small talk; they are the first
+	lexicon    *vocab.Lexicon
+	concepts   *vocab.Concepts // of vocabulary
+	speller    *vocab.Speller
+	texts      *unitTexts
+	// conceptUnits are the units that name a concept, by ConceptID.
+	conceptUnits [][]int32
+	phrasings    *phrasings
+	suggestions  *suggestions
+	stats        *collectionStats
+	postings     *postings
+	scratches    *sync.Pool // of *scratch
+
+	translations []*translation
+	builds       *sync.WaitGroup // of translations
+
+	folders []string // in which units are found; all if it is empty
+}
+
+// within returns s for the units in folders.
+func (s *subindex) within(folders []string) *subindex {
+	if len(folders) == 0 {
+		return s
+	}
+	part := *s
+	part.folders = folders
+	return &part
+}
+
+// has reports whether a unit may be found.
+func (s *subindex) has(unit int) bool { return s.units[unit].Story.In(s.folders) }
+
+// translation is the index of a subindex's units for questions in another language. It
+// shares the subindex's postings. It is built when the first such question is asked:
+// most programs never need it.
+type translation struct {
+	language *vocab.Language
+	tags     []string // see subindex.tags
+	build    func()   // starts to build index, once
+	built    chan struct{}
+	index    *subindex // once built is closed
+}
+
+// wait returns the index when it is built. If ctx ends first, it is built all the same, for
+// the next question: that may take longer than anyone waits for an answer.
+func (t *translation) wait(ctx context.Context) (*subindex, error) {
+	t.build()
+	select {
+	case <-t.built:
+		return t.index, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 // newSubindexes indexes the units of c, those of each language by themselves. The one
@@ -34,24 +83,63 @@ func newSubindexes(c *corpus.Corpus) ([]*subindex, error) {
 		language := vocab.LanguageOf(u.Story.Language)
 		s := byLanguage[language]
 		if s == nil {
-			s = &subindex{language: language}
+			s = &subindex{language: language, text: language, builds: new(sync.WaitGroup)}
 			byLanguage[language] = s
 			all = append(all, s)
 		}
 		s.units = append(s.units, u)
+		s.tags = addOnce(s.tags, vocab.Base(u.Story.Language))
 	}
 	slices.SortStableFunc(all, func(a, b *subindex) int { return len(b.units) - len(a.units) })
 	for i, s := range all {
-		if err := s.build(c); err != nil {
+		s.build(c)
+		var err error
+		if s.postings, err = openPostings(s.texts); err != nil {
 			closeAll(all[:i])
 			return nil, err
 		}
+		s.addTranslations(c)
 	}
 	return all, nil
 }
 
-// build indexes s's units.
-func (s *subindex) build(c *corpus.Corpus) error {
+// addTranslations adds a translation for each other language that s's units have
+// phrasings in.
+func (s *subindex) addTranslations(c *corpus.Corpus) {
+	for _, u := range s.units {
+		for _, p := range u.Phrasings {
+			if p.Language != "" {
+				tags := s.tagsOf(c, vocab.LanguageOf(p.Language))
+				*tags = addOnce(*tags, vocab.Base(p.Language))
+			}
+		}
+	}
+}
+
+// tagsOf returns the tags of s or of its translation for a language, which it adds if
+// there is none.
+func (s *subindex) tagsOf(c *corpus.Corpus, language *vocab.Language) *[]string {
+	if language == s.language {
+		return &s.tags
+	}
+	at := slices.IndexFunc(s.translations, func(t *translation) bool { return t.language == language })
+	if at < 0 {
+		at = len(s.translations)
+		t := &translation{language: language, built: make(chan struct{})}
+		t.build = sync.OnceFunc(func() {
+			s.builds.Go(func() {
+				t.index = &subindex{language: language, text: s.text, tags: t.tags, units: s.units, postings: s.postings}
+				t.index.build(c)
+				close(t.built)
+			})
+		})
+		s.translations = append(s.translations, t)
+	}
+	return &s.translations[at].tags
+}
+
+// build indexes s's units, except for their postings.
+func (s *subindex) build(c *corpus.Corpus) {
 	speaks := func(tag string) bool { return tag == "" || vocab.LanguageOf(tag) == s.language }
 	for _, group := range c.Vocabulary {
 		if speaks(group.Language) {
@@ -59,60 +147,134 @@ func (s *subindex) build(c *corpus.Corpus) error {
 		}
 	}
 	var unanswerable []corpus.Phrasing
-	for _, u := range c.Unanswered {
+	for i, u := range c.Unanswered {
 		if speaks(u.Language) {
+			if i < c.SmallTalk {
+				s.smallTalk++
+			}
 			unanswerable = append(unanswerable, corpus.Phrasing{Text: u.Text})
 		}
 	}
-	s.lexicon = vocab.NewLexicon(s.language)
+	s.lexicon = vocab.NewLexicon(s.language, s.text)
 	s.concepts = vocab.NewConcepts(s.vocabulary, s.lexicon)
-	heads := headTexts(s.units)
+	s.texts = newUnitTexts(s.units, headTexts(s.units), s.lexicon, s.concepts)
+	s.entryKeys = make([]string, len(s.units))
 	for i, u := range s.units {
-		s.passages = append(s.passages, newPassage(u, heads[i], s.lexicon, s.concepts))
+		if u.Kind == corpus.FAQ && s.language == s.text {
+			s.entryKeys[i] = s.questionKey(s.language.Words(u.Question))
+		}
 	}
 	s.phrasings = newPhrasings(s.units, unanswerable, s.lexicon, s.concepts)
 	s.suggestions = newSuggestions(s.units, s.phrasings)
-	s.stats = newCollectionStats(s.passages, s.lexicon, len(s.vocabulary))
-	s.speller = vocab.NewSpeller(s.lexicon, s.stats.stems)
-	s.scratches.New = func() any { return newScratch(s) }
-	var err error
-	s.postings, err = openPostings(s.language, s.units, heads)
-	return err
-}
-
-// fit returns how well the words of text fit the language and the units of s, 0 to 1.
-func (s *subindex) fit(text string) float64 {
-	var sum float64
-	words := s.language.Words(text)
-	for _, word := range words {
-		stem := s.language.Stem(word)
-		switch _, known := s.lexicon.Stems[stem]; {
-		case s.language.IsStop(stem), s.language.RelativeFrequency(word) > 0:
-			sum++
-		case known:
-			sum += .5 // a name, or a word that another language has, too
+	s.stats = newCollectionStats(s.texts, s.lexicon, len(s.vocabulary))
+	s.conceptUnits = make([][]int32, len(s.vocabulary))
+	for concept, count := range s.stats.concepts {
+		s.conceptUnits[concept] = make([]int32, 0, count)
+	}
+	for unit := range s.units {
+		p := s.texts.of(unit)
+		for i := range p.all() {
+			for _, concept := range p.conceptsOf(i) {
+				if units := s.conceptUnits[concept]; len(units) == 0 || units[len(units)-1] != int32(unit) {
+					s.conceptUnits[concept] = append(units, int32(unit))
+				}
+			}
 		}
 	}
-	return sum / float64(max(1, len(words)))
+	s.speller = vocab.NewSpeller(s.lexicon, s.stats.stems)
+	s.scratches = &sync.Pool{New: func() any { return newScratch(s) }}
 }
 
-// ask answers question from the units of s.
+// ask answers question from the units of s: as a whole or, if that is surer, a segment
+// of it.
 func (s *subindex) ask(ctx context.Context, question string) (Answer, error) {
 	sc := s.scratches.Get().(*scratch)
 	defer s.scratches.Put(sc)
-	q := s.parseQuestion(question)
+	question = readable(question)
+	best, err := s.askSegment(ctx, sc, question)
+	if err != nil || best.final || best.Confidence >= sureConfidence && strings.Count(question, "?") < 2 {
+		return best.Answer, err
+	}
+	var others []Answer
+	for _, segment := range segments(question) {
+		answer, err := s.askSegment(ctx, sc, segment)
+		if err != nil {
+			return Answer{}, err
+		}
+		if answer.content < minSegmentContent && !((answer.topic || answer.final) && answer.Verdict == Answered) {
+			continue
+		}
+		if answer.Verdict == Answered {
+			others = append(others, answer.Answer)
+		}
+		if answer.Confidence > best.Confidence+segmentLead || best.Verdict != Answered && answer.Verdict == Answered {
+			best = answer
+		}
+	}
+	if best.Verdict == Answered {
+		best.Second = second(best.Answer, others, question)
+	}
+	return best.Answer, nil
+}
+
+// minSegmentContent is how many words that are not stop words a segment must have, unless
+// it is a topic: "what should I do" is no question by itself.
+const minSegmentContent = 2
+
+// sureConfidence is from which confidence on the segments of a message with one question
+// are not asked.
+const sureConfidence = 0.7
+
+// segmentLead is by how much more confidence a segment must have than the whole message.
+const segmentLead = 0.1
+
+// second returns the first of others, the answers to segments of a message, that answers
+// another question than first does, with another unit; nil if there is none.
+func second(first Answer, others []Answer, message string) *Answer {
+	read := first.Read
+	if read == message {
+		i := slices.IndexFunc(others, func(o Answer) bool { return o.Hits[0].Unit == first.Hits[0].Unit })
+		if i < 0 {
+			return nil
+		}
+		read = others[i].Read
+	}
+	for i := range others {
+		o := &others[i]
+		if o.Hits[0].Unit != first.Hits[0].Unit && !strings.Contains(o.Read, read) && !strings.Contains(read, o.Read) {
+			return o
+		}
+	}
+	return nil
+}
+
+// segmentAnswer is the answer to a segment of a question.
+type segmentAnswer struct {
+	Answer
+	final   bool // whatever the segments of the question say
+	content int  // distinct words that are not stop words
+	topic   bool // it names a topic that the first hit has
+}
+
+func (s *subindex) askSegment(ctx context.Context, sc *scratch, question string) (segmentAnswer, error) {
+	q, err := s.parseQuestion(ctx, question)
+	if err != nil {
+		return segmentAnswer{}, err
+	}
 	r, err := s.rank(ctx, sc, q)
 	if err != nil {
-		return Answer{}, err
+		return segmentAnswer{}, err
 	}
-	judged := s.judge(q, r)
+	judged := s.judge(q, &r)
 	answer := Answer{
-		Question: question, Verdict: judged.verdict, Confidence: judged.confidence,
+		Read: question, Verdict: judged.verdict, Confidence: judged.confidence,
 		Repairs: q.repairs, Missing: s.missing(q), Related: s.related(q, r, question),
 	}
 	for i := range r.units[:min(len(r.units), MaxHits)] {
 		e := &r.units[i]
-		answer.Hits = append(answer.Hits, Hit{Unit: s.units[e.unit], Highlight: s.highlight(e), Score: e.score})
+		answer.Hits = append(answer.Hits, Hit{Unit: s.units[e.unit], Highlight: s.highlight(e, r.comparison), Score: e.score})
 	}
-	return answer, nil
+	answer.Close = len(r.units) > 0 && !s.isSmallTalk(&r) && s.isRelevant(q, &r.units[0], minRelatedCoverage)
+	topic := len(r.units) > 0 && s.isTopic(q, &r.units[0])
+	return segmentAnswer{answer, judged.final, q.contentCount(), topic}, nil
 }

@@ -47,7 +47,7 @@ type suggestion struct {
 
 // newSuggestions returns what the units, which have the phrasings p, can suggest.
 func newSuggestions(units []*corpus.Unit, p *phrasings) *suggestions {
-	language := p.language
+	language := p.lexicon.Language
 	o := &suggestions{questionsOf: make([][]int, len(units)), headingOf: make([]int, len(units))}
 	addQuestions := func(unit int, questions []corpus.Phrasing) {
 		for _, question := range questions {
@@ -101,6 +101,10 @@ func (o *suggestions) addHeadings(language *vocab.Language, units []*corpus.Unit
 	}
 }
 
+// minSimilarity is how similar a phrasing must be to a question for its unit to be
+// relevant.
+const minSimilarity = 0.25
+
 // minRelatedCoverage is how much of a question's content a unit must have to be
 // relevant, unless it has a phrasing that is similar enough. With that, three of four
 // questions that the story answers have three related ones or more; of questions on
@@ -115,12 +119,25 @@ func (s *subindex) relevant(q *question, units []evidence) []*evidence {
 	var relevant []*evidence
 	for i := range units {
 		e := &units[i]
-		if e.score > 0 && (e.phrasing.maxSimilarity >= minSimilarity || q.weightedCoverage(e.coverage) >= minRelatedCoverage) {
+		if e.phrasing.maxSimilarity >= minSimilarity || q.weightedCoverage(e.coverage) >= minRelatedCoverage {
 			relevant = append(relevant, e)
 		}
 	}
 	return relevant
 }
+
+// isRelevant reports whether e matches q by more than chance: it has enough of its
+// content, or a similar phrasing that shares some.
+func (s *subindex) isRelevant(q *question, e *evidence, minCoverage float64) bool {
+	if q.weightedCoverage(e.coverage) >= minCoverage {
+		return true
+	}
+	return e.phrasing.maxSimilarity >= minSimilarity && q.weightedCoverage(s.phrasingCoverage(q, e)) >= minPhrasingCoverage
+}
+
+// minPhrasingCoverage is how much of a question's content a unit and its phrasings must
+// have for a similar phrasing to be no accident.
+const minPhrasingCoverage = 0.4
 
 // related returns Answer.Related for q, whose text is given.
 func (s *subindex) related(q *question, r ranking, text string) []Suggestion {
@@ -136,6 +153,9 @@ func (s *subindex) related(q *question, r ranking, text string) []Suggestion {
 	for _, e := range relevant {
 		if len(related) == MaxRelated {
 			break
+		}
+		if !s.isRelevant(q, e, minRelatedCoverage) {
+			continue
 		}
 		if found := s.nearestQuestion(e, r.comparison); found != nil && found.key != key {
 			related = append(related, found.Suggestion)

@@ -1,33 +1,89 @@
 package index
 
 import (
-	"cmp"
 	"math"
 	"slices"
 
 	"alliancebot/corpus"
+	"alliancebot/index/internal/vocab"
 )
 
-// An EvidenceKind is what a verdict rests on: it decides which features matter.
-type EvidenceKind int
-
-// The kinds of evidence.
+// listedSimilarity is how similar a question must be to one that is listed as unanswered,
+// and listedLead by how much more so than to any phrasing, to be a rewording of it: then it gets
+// no answer, whatever else speaks for one. A lead of 0.05 would keep back two near misses in a
+// hundred more, at the price of four plain questions in a hundred.
 const (
-	PassageEvidence  EvidenceKind = iota // the text of a passage
-	FAQEvidence                          // the question and answer of a FAQ entry
-	PhrasingEvidence                     // the phrasings of either
-	NumEvidenceKinds
+	listedSimilarity = 0.5
+	listedLead       = 0.15
+	// builtInSimilarity is the same for a question that is built in, since no operator said
+	// that this story does not answer it, and for a question all of whose words a sentence of
+	// the unit has: what the listed one asks for beyond them is missing.
+	builtInSimilarity = 0.7
 )
 
-// manyPhrasings is how many phrasings of a unit cover what can be asked of it, so that
-// a question unlike all of them is not answered by it.
-const manyPhrasings = 20
+// translatedSimilarity is how similar a question must be to a phrasing in its language to be
+// answered if the text is in another language, whose words can support no answer.
+const translatedSimilarity = 0.6
 
-// tieMargin is a lead too small to choose by, as a fraction of the score. Of questions
-// written for the story it takes the answer from one in a hundred, half of them wrong.
-const tieMargin = 0.01
+// fewPhrasings is below how many phrasings a unit may lack the object of a question
+// only because nobody wrote it down.
+const fewPhrasings = 20
 
-// model is a logistic model of the probability that the first unit answers the
+// determiners are words that a thing follows.
+var determiners = map[string]bool{
+	"a": true, "an": true, "the": true, "my": true, "your": true, "our": true, "his": true, "her": true, "their": true,
+	"this": true, "that": true, "these": true, "those": true, "any": true, "some": true, "another": true,
+}
+
+// hasOtherObject reports whether e's unit is a FAQ entry that asks for the same of
+// another thing: "How do I delete my account?" for "how do I delete my home page". The
+// thing is the only run of content words that the entry lacks. It follows a determiner or
+// ends the question.
+func (s *subindex) hasOtherObject(q *question, e *evidence) bool {
+	if s.units[e.unit].Kind != corpus.FAQ || s.language != s.text || !s.language.HasSpaces() || s.phrasings.count(e.unit) >= fewPhrasings {
+		return false
+	}
+	head := s.lexicon.StemsOf(s.texts.of(e.unit).wordsOf(0))
+	coverage := s.phrasingCoverage(q, e)
+	shared, runs, inRun, determined := 0, 0, false, false
+	for i, at := range q.tokens {
+		switch t := &q.terms[at]; {
+		case t.stop:
+			continue
+		case coverage[at] == 0:
+			if !inRun {
+				runs++
+				determined = i > 0 && determiners[q.terms[q.tokens[i-1]].word]
+			}
+			inRun = true
+			continue
+		case !slices.Contains(head, t.id):
+			return false // it differs in more than the thing
+		}
+		shared++
+		inRun = false
+	}
+	other := slices.ContainsFunc(head, func(stem vocab.StemID) bool {
+		return !s.lexicon.Stop[stem] && !slices.ContainsFunc(q.terms, func(t term) bool { return t.id == stem })
+	})
+	return shared > 0 && runs == 1 && (determined || inRun) && other
+}
+
+// negates reports whether e's unit, or its closest phrasing, says or asks that something
+// is not so.
+func (s *subindex) negates(e *evidence) bool {
+	if s.texts.of(e.unit).negates() {
+		return true
+	}
+	return e.phrasing.closest != noPhrasing &&
+		slices.ContainsFunc(s.language.Words(s.phrasings.all[e.phrasing.closest].Text), denies)
+}
+
+// smallTalkSimilarity is how similar a question must be to built-in small talk to be
+// taken for it.
+const smallTalkSimilarity = 0.75
+
+// model is the logistic model of the probability that the first unit answers the
 // question, and the probability that each verdict takes.
 type model struct {
 	bias            float64
@@ -35,56 +91,115 @@ type model struct {
 	answer, suggest float64
 }
 
-// judgment is a verdict and how it was reached.
+// judgment is a verdict and the probability that the first unit answers.
 type judgment struct {
 	verdict    Verdict
-	kind       EvidenceKind
-	confidence float64 // that the first unit answers
+	confidence float64
+	final      bool // an operator's word, or small talk
+	cause      Cause
 }
 
-// judge returns the verdict on r. A unit with only a few phrasings is judged both by
-// them and by its text; the more favorable judgment counts.
-func (s *subindex) judge(q *question, r ranking) judgment {
+// judge returns the verdict on r.
+func (s *subindex) judge(q *question, r *ranking) judgment {
 	if len(r.units) == 0 || q.isMostlyUnknown() {
-		return judgment{verdict: None}
+		cause := NothingFound
+		if len(r.units) > 0 {
+			cause = UnknownWords
+		}
+		return judgment{verdict: None, cause: cause}
+	}
+	first := &r.units[0]
+	if !first.isExact() && s.isSmallTalk(r) && r.unanswerable.maxSimilarity > first.phrasing.maxSimilarity {
+		return judgment{verdict: None, final: true, cause: SmallTalk}
 	}
 	v := s.verdictFeatures(q, r)
-	first := s.units[r.units[0].unit]
-	// Without phrasings leads are small in general and mean nothing.
-	tied := len(first.Phrasings) > 0 && v[Margin] < tieMargin
-	judgeBy := func(kind EvidenceKind) judgment {
-		m := &models[kind]
-		j := judgment{verdict: None, kind: kind, confidence: m.probability(v)}
-		switch {
-		case j.confidence >= m.answer && !tied:
-			j.verdict = Answered
-		case j.confidence >= m.suggest:
-			j.verdict = Suggested
-		}
-		return j
+	confidence := verdictModel.probability(&v)
+	closest := first.phrasing.maxSimilarity
+	if first.isEntry {
+		closest = 1
 	}
-	textKind := PassageEvidence
-	if first.Kind == corpus.FAQ {
-		textKind = FAQEvidence
+	least := listedSimilarity
+	if s.isBuiltIn(r.unanswerable.closest) || v[SentenceCoverage] > 0.99 {
+		least = builtInSimilarity
+	}
+	listed := r.unanswerable.maxSimilarity >= max(least, closest+listedLead)
+	tied := len(r.units) > 1 && r.units[1].isExact()
+	cause := ByConfidence
+	switch {
+	case first.isExact() && !tied && !listed:
+		return judgment{Answered, max(confidence, exactSimilarity), true, KnownQuestion}
+	case listed:
+		cause = ListedUnanswered
+	case tied:
+		cause = SeveralAsked
+	case s.hasOtherObject(q, first):
+		cause = OtherObject
+	case q.negated && !s.negates(first):
+		cause = NotNegated
+	}
+	if s.language != s.text && closest >= translatedSimilarity && closest >= r.unanswerable.maxSimilarity+listedLead {
+		confidence = max(confidence, verdictModel.answer)
+	}
+	if cause != ByConfidence {
+		confidence = min(confidence, math.Nextafter(verdictModel.answer, 0))
+	}
+	if confidence < verdictModel.answer && s.isTopic(q, first) && r.unanswerable.maxSimilarity < exactSimilarity {
+		return judgment{Answered, verdictModel.answer, true, Topic}
 	}
 	switch {
-	case len(first.Phrasings) == 0:
-		return judgeBy(textKind)
-	case len(first.Phrasings) >= manyPhrasings:
-		return judgeBy(PhrasingEvidence)
+	case confidence >= verdictModel.answer:
+		return judgment{Answered, confidence, false, cause}
+	case confidence >= verdictModel.suggest && s.isRelevant(q, first, minSuggestedCoverage):
+		return judgment{Suggested, confidence, listed, cause}
+	case confidence >= verdictModel.suggest && cause == ByConfidence:
+		cause = TooLittleInCommon
 	}
-	byText, byPhrasings := judgeBy(textKind), judgeBy(PhrasingEvidence)
-	order := []Verdict{None, Suggested, Answered}
-	if cmp.Or(
-		cmp.Compare(slices.Index(order, byPhrasings.verdict), slices.Index(order, byText.verdict)),
-		cmp.Compare(byPhrasings.confidence, byText.confidence),
-	) > 0 {
-		return byPhrasings
-	}
-	return byText
+	return judgment{None, confidence, listed, cause}
 }
 
-func (m *model) probability(v FeatureVector) float64 {
+// minSuggestedCoverage is how much of a question's content a unit must have to be
+// suggested, unless it has a phrasing that is similar enough.
+const minSuggestedCoverage = 0.25
+
+// isTopic reports whether q is no question but names a topic that the first unit has.
+func (s *subindex) isTopic(q *question, first *evidence) bool {
+	const most, mostContent = 6, 2 // words
+	content := 0
+	for i, t := range q.terms {
+		if t.stop || topicWords[t.word] {
+			continue
+		}
+		content++
+		if first.coverage[i] < minTopicCoverage {
+			return false
+		}
+	}
+	return content > 0 && content <= mostContent && len(q.tokens) <= most && (len(q.tokens) == content || q.asksForTopic)
+}
+
+// minTopicCoverage is how surely a unit must name a topic. A nickname in the vocabulary
+// is enough.
+const minTopicCoverage = 0.6
+
+// topicWords are the words that may stand beside a topic.
+var topicWords = map[string]bool{
+	"tell": true, "me": true, "about": true, "what": true, "whats": true, "is": true, "are": true, "was": true, "were": true, "the": true, "a": true, "an": true, "explain": true,
+	"more": true, "info": true, "information": true, "news": true, "talk": true, "to": true, "give": true, "got": true, "know": true, "on": true, "how": true, "and": true, "so": true, "describe": true, "thoughts": true, "anything": true, "something": true,
+	"who": true, "whos": true, "anyone": true, "someone": true, "anybody": true, "can": true, "you": true, "stuff": true, "things": true, "us": true, "pls": true, "please": true, "of": true, "lol": true, "ok": true, "uh": true, "um": true, "hey": true, "yo": true,
+}
+
+// isSmallTalk reports whether the question is closest to built-in small talk.
+func (s *subindex) isSmallTalk(r *ranking) bool {
+	m := r.unanswerable
+	return m.maxSimilarity >= smallTalkSimilarity && s.isBuiltIn(m.closest)
+}
+
+// isBuiltIn reports whether an unanswerable question is built in, not the corpus's own.
+func (s *subindex) isBuiltIn(unanswerable int) bool {
+	return unanswerable != noPhrasing && unanswerable-s.phrasings.groups[len(s.phrasings.groups)-1].first < s.smallTalk
+}
+
+func (m *model) probability(v *FeatureVector) float64 {
 	logOdds := m.bias
 	for i, weight := range m.weights {
 		logOdds += weight * v[i]

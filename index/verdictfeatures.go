@@ -2,6 +2,7 @@ package index
 
 import (
 	"math"
+	"slices"
 
 	"alliancebot/index/internal/vocab"
 )
@@ -9,69 +10,175 @@ import (
 // A Feature is a number that the verdict depends on, scaled to about 1.
 type Feature int
 
-// The features of a question and the unit that ranks first for it.
+// The features of a question and the unit that ranks first for it. Those that follow
+// them in a FeatureVector are the same at density (see RankFeature) and for a FAQ entry,
+// else 0.
 const (
-	Coverage               Feature = iota // weighted coverage of the question by the unit
-	SentenceCoverage                      // the same by its best sentence and its head
+	SentenceCoverage       Feature = iota // weighted coverage of the question by the unit's best sentence and its head
+	ClosestCoverage                       // the same by them or its closest phrasing
+	PhrasingCoverage                      // the same by the unit or all its phrasings
 	CorpusCoverage                        // the same by the whole corpus
-	FieldScore                            // score of the fields over that of a unit that has each word once
-	Similarity                            // with the nearest phrasings
-	MaxSimilarity                         // with the closest phrasing
-	Margin                                // lead over the second unit, as a fraction of the score
+	TextEvidence                          // the weighted fields, x, over those of a unit that has each word once, as x/(1+x)
+	ClosestPhrasing                       // Closest
+	PhrasingLLR                           // LLR, between -1 and 1
+	RankProbability                       // that the first unit answers, if any does
 	QuestionLength                        // ln(1 + content words of the question)
 	OutOfVocabulary                       // weight of the heaviest word that neither the unit nor general English has
-	AnswerTypeMismatch                    // 1 if the question asks for a number or date and the unit has none
-	UnanswerableSimilarity                // by how much an unanswerable question is closer than MaxSimilarity
+	HeaviestMissing                       // weight of the heaviest word that neither the unit nor its phrasings have
+	LastMissing                           // 1 if they lack the last content word
+	FirstMissing                          // 1 if its best sentence, head and closest phrasing lack the first content word
+	AskedMissing                          // weight of what "which", "what" or "how many" asks for that they lack
+	HeaviestMissingClosest                // weight of the heaviest word that they lack
+	AsksDetail                            // 1 if it asks for names, or for something exact
+	AsksAmount                            // 1 if the question asks for an amount
+	AsksDate                              // 1 if it asks for a time
+	AsksPerson                            // 1 if it asks for a person
+	AsksReason                            // 1 if it asks for a reason
+	AsksWhich                             // 1 if it begins with "what" or "which"
+	OtherAsked                            // 1 if the closest phrasing asks for none of the kinds that the question does
+	AmountMismatch                        // 1 if the question asks for an amount or time of a kind that the unit lacks
+	SentenceMismatch                      // the same for its best sentence
+	NameMismatch                          // 1 if it asks for a person or place and the best sentence has no name
+	ReasonMismatch                        // 1 if it asks for a reason and the unit has no word for one
+	UnanswerableSimilarity                // of the closest unanswerable question
+	UnanswerableNext                      // mean similarity of the next two
+	UnanswerableLead                      // by how much that is closer than ClosestPhrasing
 	UnanswerableLLR                       // by how much unanswerable questions are likelier, between -1 and 1
+	OfDensity                             // 1, so that density itself counts
 	NumFeatures
 )
 
 // FeatureNames are the names of the features, in their order.
 var FeatureNames = [NumFeatures]string{
-	"coverage", "sentence coverage", "corpus coverage", "field score", "similarity", "max similarity", "margin",
-	"question length", "out of vocabulary", "answer type mismatch", "unanswerable similarity", "unanswerable LLR",
+	"sentence coverage", "closest coverage", "phrasing coverage", "corpus coverage", "text evidence", "closest phrasing",
+	"phrasing LLR", "rank probability", "question length", "out of vocabulary", "heaviest missing", "last missing",
+	"first missing", "asked missing", "heaviest missing closest", "asks detail",
+	"asks amount", "asks date", "asks person", "asks reason", "asks which", "other asked", "amount mismatch", "sentence mismatch",
+	"name mismatch", "reason mismatch",
+	"unanswerable similarity", "unanswerable next", "unanswerable lead", "unanswerable LLR", "of density",
 }
 
-// FeatureVector holds the values of all features.
-type FeatureVector [NumFeatures]float64
+// FeatureVector holds the values of all features, then the same at density, then the
+// same for a FAQ entry.
+type FeatureVector [3 * NumFeatures]float64
 
-// llrScale is from which difference on UnanswerableLLR hardly grows: a single rare
+// llrScale is from which value on a log-likelihood ratio hardly grows: a single rare
 // word must not outweigh all other features.
 const llrScale = 2
 
 // verdictFeatures returns the features of q and the first of r's units, which must
 // exist.
-func (s *subindex) verdictFeatures(q *question, r ranking) FeatureVector {
+func (s *subindex) verdictFeatures(q *question, r *ranking) FeatureVector {
 	first := &r.units[0]
 	v := FeatureVector{
-		Coverage:               q.weightedCoverage(first.coverage),
 		SentenceCoverage:       q.weightedCoverage(first.sentenceCoverage),
-		FieldScore:             s.fieldScore(first) / q.weight(),
-		Similarity:             first.phrasing.similarity,
-		MaxSimilarity:          first.phrasing.maxSimilarity,
-		Margin:                 1,
+		TextEvidence:           s.fieldScore(first) / (q.weight() + s.fieldScore(first)),
+		ClosestPhrasing:        first.features[Closest],
+		PhrasingLLR:            first.features[BoundedLLR],
+		RankProbability:        r.probability(),
 		QuestionLength:         math.Log1p(float64(len(q.content))),
-		UnanswerableSimilarity: r.unanswerable.maxSimilarity - first.phrasing.maxSimilarity,
-		UnanswerableLLR:        math.Tanh((r.unanswerable.llr - first.phrasing.llr) / llrScale),
+		UnanswerableSimilarity: r.unanswerable.maxSimilarity,
+		UnanswerableNext:       r.unanswerable.next,
+		UnanswerableLead:       r.unanswerable.maxSimilarity - first.features[Closest],
+		UnanswerableLLR:        math.Tanh((r.unanswerable.llr - first.features[LLR]) / llrScale),
+		OfDensity:              1,
 	}
-	coverage, maxWeight := make([]float64, len(q.terms)), s.stats.idf(0, 0)
+	var closest []string // words
+	if first.phrasing.closest != noPhrasing {
+		closest = s.language.Words(s.phrasings.all[first.phrasing.closest].Text)
+		v[OtherAsked] = mismatch(q.answerTypes, expectedAnswerTypes(closest))
+	}
+	closestCoverage := s.closestCoverage(q, first, closest)
+	v[ClosestCoverage] = q.weightedCoverage(closestCoverage)
+	corpusCoverage, phrasingCoverage := make([]float64, len(q.terms)), s.phrasingCoverage(q, first)
+	maxWeight := s.stats.idf(0, 0)
 	for i, t := range q.terms {
 		if t.stop {
 			continue
 		}
-		coverage[i] = s.corpusCoverage(q, &t)
+		corpusCoverage[i] = s.corpusCoverage(q, &t)
+		missing := t.weight / maxWeight * (1 - phrasingCoverage[i])
 		if t.frequency == 0 {
 			v[OutOfVocabulary] = max(v[OutOfVocabulary], t.weight/maxWeight*(1-first.coverage[i]))
 		}
+		v[HeaviestMissing] = max(v[HeaviestMissing], missing)
+		v[HeaviestMissingClosest] = max(v[HeaviestMissingClosest], t.weight/maxWeight*(1-closestCoverage[i]))
 	}
-	v[CorpusCoverage] = q.weightedCoverage(coverage)
-	if len(r.units) > 1 && first.score > 0 {
-		v[Margin] = 1 - r.units[1].score/first.score
+	v[CorpusCoverage], v[PhrasingCoverage] = q.weightedCoverage(corpusCoverage), q.weightedCoverage(phrasingCoverage)
+	for i := len(q.tokens) - 1; i >= 0; i-- {
+		if at := q.tokens[i]; !q.terms[at].stop {
+			v[LastMissing] = 1 - phrasingCoverage[at]
+			break
+		}
 	}
-	if !s.passages[first.unit].answerTypes[q.answerType] {
-		v[AnswerTypeMismatch] = 1
+	for _, at := range q.tokens {
+		if !q.terms[at].stop {
+			v[FirstMissing] = 1 - closestCoverage[at]
+			break
+		}
+	}
+	if at := q.asked; at >= 0 {
+		v[AskedMissing] = q.terms[at].weight / maxWeight * (1 - closestCoverage[at])
+	}
+	v[AsksDetail] = indicator(q.asksDetail)
+	p := s.texts.of(first.unit)
+	inSentence := p.all()[0].answerTypes
+	if p.sentences() > 0 {
+		inSentence |= p.all()[1+first.bestSentence].answerTypes
+	}
+	v[AsksAmount], v[AsksDate] = indicator(q.answerTypes&(quantities&^date) != 0), indicator(q.answerTypes == date)
+	v[AsksPerson], v[AsksReason] = indicator(q.answerTypes&person != 0), indicator(q.answerTypes&reason != 0)
+	v[AsksWhich] = indicator(q.asksWhich)
+	v[AmountMismatch] = mismatch(q.answerTypes&quantities, p.answerTypes())
+	v[SentenceMismatch] = mismatch(q.answerTypes&quantities, inSentence)
+	v[NameMismatch] = mismatch(q.answerTypes&(person|place), inSentence)
+	v[ReasonMismatch] = mismatch(q.answerTypes&reason, p.answerTypes())
+	density := s.density(first.unit)
+	for i := range NumFeatures {
+		v[NumFeatures+i] = v[i] * density
+		v[2*NumFeatures+i] = v[i] * first.features[IsFAQ]
 	}
 	return v
+}
+
+// closestCoverage returns how surely e's best sentence, its head or its closest phrasing,
+// which has these words, have each term of q, 0 to 1.
+func (s *subindex) closestCoverage(q *question, e *evidence, closest []string) []float64 {
+	coverage := slices.Clone(e.sentenceCoverage)
+	for _, word := range closest {
+		stem := s.language.Stem(word)
+		if at := slices.IndexFunc(q.terms, func(t term) bool { return t.stem == stem }); at >= 0 {
+			coverage[at] = 1
+		}
+	}
+	return coverage
+}
+
+// phrasingCoverage returns how surely e's unit or its phrasings have each term of q, 0 to
+// 1, and 0 for stop words.
+func (s *subindex) phrasingCoverage(q *question, e *evidence) []float64 {
+	coverage := make([]float64, len(q.terms))
+	for i, t := range q.terms {
+		switch {
+		case t.stop:
+		case s.phrasings.has(e.unit, t.id):
+			coverage[i] = 1
+		default:
+			coverage[i] = e.coverage[i]
+		}
+	}
+	return coverage
+}
+
+// mismatch returns 1 if some types are asked for and the text has none of them, else 0.
+func mismatch(asked, has answerTypes) float64 { return indicator(asked != 0 && asked&has == 0) }
+
+// indicator returns 1 if yes, else 0.
+func indicator(yes bool) float64 {
+	if yes {
+		return 1
+	}
+	return 0
 }
 
 // corpusCoverage returns how surely the corpus's units have t or a concept it names,

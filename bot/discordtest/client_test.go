@@ -171,6 +171,13 @@ func (c *client) session() string {
 // call makes a REST call as the bot and returns the status and the body.
 func (c *client) call(method, path, body string) (int, string) {
 	c.t.Helper()
+	resp, answer := c.do(method, path, body)
+	return resp.StatusCode, answer
+}
+
+// do makes a REST call as the bot and returns the response, and its body.
+func (c *client) do(method, path, body string) (*http.Response, string) {
+	c.t.Helper()
 	req, _ := http.NewRequest(method, c.s.URL()+"/api/v9"+path, strings.NewReader(body))
 	req.Header.Set("Authorization", "Bot "+Token)
 	req.Header.Set("User-Agent", "DiscordBot (https://example.com, 1)")
@@ -183,7 +190,7 @@ func (c *client) call(method, path, body string) (int, string) {
 	}
 	defer resp.Body.Close()
 	answer, _ := io.ReadAll(resp.Body)
-	return resp.StatusCode, string(answer)
+	return resp, string(answer)
 }
 
 // wantCall makes a call and checks the status and a part of the answer.

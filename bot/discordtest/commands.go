@@ -12,8 +12,8 @@ import (
 
 // The types of command, and of option other than text.
 const (
-	slashCommand, messageCommand = 1, 3
-	booleanOption, userOption    = 5, 6
+	slashCommand, messageCommand          = 1, 3
+	subcommand, booleanOption, userOption = 1, 5, 6
 )
 
 // named is what commands and options have in common.
@@ -35,9 +35,11 @@ type registeredCommand struct {
 	IntegrationTypes []int `json:"integration_types"`
 }
 
+// commandOption is an option or a subcommand.
 type commandOption struct {
 	named
 	Required, Autocomplete bool
+	Options                []commandOption // of a subcommand
 }
 
 // Commands returns the commands registered on a server, or the global ones if guild is
@@ -97,21 +99,26 @@ func (s *Server) listCommands(r *request) (any, *apiError) {
 		if c["guild_id"] == nil {
 			listed["dm_permission"] = true
 		}
-		maps.Copy(listed, localized(c))
-		options, _ := c["options"].([]any)
-		options = slices.Clone(options)
-		for i := range options {
-			option := localized(options[i].(object))
-			maps.DeleteFunc(option, func(_ string, v any) bool { return v == nil || v == false })
-			options[i] = option
-		}
-		if listed["options"] = options; len(options) == 0 {
-			delete(listed, "options")
-		}
+		maps.Copy(listed, listOptions(localized(c), localized))
 		s.selfCheck(schema.Command, listed)
 		list = append(list, listed)
 	}
 	return list, nil
+}
+
+// listOptions returns a command or subcommand with its options as Discord lists them.
+func listOptions(fields object, localized func(object) object) object {
+	options, _ := fields["options"].([]any)
+	options = slices.Clone(options)
+	for i := range options {
+		option := listOptions(localized(options[i].(object)), localized)
+		maps.DeleteFunc(option, func(_ string, v any) bool { return v == nil || v == false })
+		options[i] = option
+	}
+	if fields["options"] = options; len(options) == 0 {
+		delete(fields, "options")
+	}
+	return fields
 }
 
 // hasCommands reports whether a path is that of the bot's commands, global or of a
@@ -165,14 +172,19 @@ func (r registeredCommand) data() object {
 	return data
 }
 
-// fill returns what a client sends for a use of the command with these values of
-// options, and fails the test if a client would not send it. The focused option is
-// still being typed.
-func (r registeredCommand) fill(t T, values map[string]string, focused string) object {
+// fill returns what a client sends for a use of the command, or of its subcommand unless
+// that is "", with these values of options, and fails the test if a client would not send
+// it. The focused option is still being typed.
+func (r registeredCommand) fill(t T, part string, values map[string]string, focused string) object {
 	t.Helper()
-	data := r.data()
+	data, offered := r.data(), r.Options
+	if i := slices.IndexFunc(offered, func(o commandOption) bool { return o.Type == subcommand && o.Name == part }); i >= 0 {
+		offered = offered[i].Options
+	} else if part != "" || len(offered) > 0 && offered[0].Type == subcommand {
+		t.Fatalf("discordtest: /%s has no subcommand %q", r.Name, part)
+	}
 	var options []any
-	for _, o := range r.Options {
+	for _, o := range offered {
 		text, ok := values[o.Name]
 		option, n := object{"type": o.Type, "name": o.Name, "value": text}, utf8.RuneCountInString(text)
 		switch {
@@ -191,6 +203,13 @@ func (r registeredCommand) fill(t T, values map[string]string, focused string) o
 	}
 	if len(options) < len(values) {
 		t.Fatalf("discordtest: /%s lacks one of the options %q", r.Name, slices.Sorted(maps.Keys(values)))
+	}
+	if part != "" {
+		used := object{"type": subcommand, "name": part}
+		if options != nil {
+			used["options"] = options
+		}
+		options = []any{used}
 	}
 	if options != nil {
 		data["options"] = options

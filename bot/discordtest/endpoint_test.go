@@ -132,6 +132,7 @@ func TestSignedRequests(t *testing.T) {
 		Requests  []request `json:"requests"`
 	}{PublicKey: PublicKey}
 	s := New(t)
+	s.lastID = 1 << 62 // IDs do not depend on the time
 	i := &Interaction{s: s, ID: "1", Token: "t", kind: command, user: member, channel: member.channel()}
 	event, err := json.Marshal(i.object(object{"id": "2", "name": "ask", "type": slashCommand, "options": []any{
 		object{"type": 3, "name": "question", "value": "Naïve “why”? 🦄 <&>"}}}))

@@ -36,6 +36,15 @@ func (s *Server) Fail(f Fault) {
 // Heal ends all faults of the REST API.
 func (s *Server) Heal() { s.change(func() { s.faults = nil }) }
 
+// Unplug resets every connection, and each new one until PlugIn.
+func (s *Server) Unplug() {
+	s.change(func() { s.unplugged = true })
+	s.ResetGateway()
+}
+
+// PlugIn ends the effect of Unplug.
+func (s *Server) PlugIn() { s.change(func() { s.unplugged = false }) }
+
 // Refused returns a fault that makes Discord refuse a call with one of its error codes,
 // such as 403 and 50013 if the bot lacks a permission, or 404 and 10008 if a message is
 // gone.
@@ -50,6 +59,7 @@ func Refused(path string, status, code, times int) Fault {
 func RateLimited(path string, seconds, times int) Fault {
 	f := Refused(path, http.StatusTooManyRequests, 0, times)
 	f.Header.Set("Retry-After", fmt.Sprint(seconds))
+	f.Header.Set("X-RateLimit-Scope", "user")
 	f.Body = fmt.Sprintf(`{"message": "You are being rate limited.", "retry_after": %d, "global": false}`, seconds)
 	return f
 }
@@ -58,6 +68,7 @@ func RateLimited(path string, seconds, times int) Fault {
 func GloballyRateLimited(path string, seconds, times int) Fault {
 	f := RateLimited(path, seconds, times)
 	f.Header.Set("X-RateLimit-Global", "true")
+	f.Header.Set("X-RateLimit-Scope", "global")
 	f.Body = strings.Replace(f.Body, "false", "true", 1)
 	return f
 }
@@ -65,7 +76,7 @@ func GloballyRateLimited(path string, seconds, times int) Fault {
 // RateLimitedInHTML returns a rate limit by the network in front of Discord.
 func RateLimitedInHTML(path string, seconds, times int) Fault {
 	f := RateLimited(path, seconds, times)
-	f.Header.Set("Content-Type", "text/html")
+	f.Header = http.Header{"Retry-After": f.Header["Retry-After"], "Content-Type": {"text/html"}}
 	f.Body = "<html><head><title>Access denied</title></head><body>error code: 1015</body></html>"
 	return f
 }

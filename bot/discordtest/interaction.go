@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"alliancebot/bot/discordtest/schema"
@@ -13,9 +14,9 @@ import (
 // The types of interaction and of the first response to one, and how long Discord
 // waits for the response and for edits of it.
 const (
-	ping, command, component, autocomplete                                   = 1, 2, 3, 4
-	pong, sendMessage, deferMessage, deferUpdate, updateMessage, sendChoices = 1, 4, 5, 6, 7, 8
-	firstResponse, tokenLife                                                 = 3 * time.Second, 15 * time.Minute
+	ping, command, component, autocomplete, formSubmit                                 = 1, 2, 3, 4, 5
+	pong, sendMessage, deferMessage, deferUpdate, updateMessage, sendChoices, openForm = 1, 4, 5, 6, 7, 8, 9
+	firstResponse, tokenLife                                                           = 3 * time.Second, 15 * time.Minute
 )
 
 // Interaction is one use of the bot, with the bot's responses.
@@ -26,14 +27,16 @@ type Interaction struct {
 	kind    int
 	user    User
 	channel channel
-	message *Message // whose component was used
-	target  *Message // that a message command was used on
+	message *Message     // whose component was used, or opened the form
+	opener  *Interaction // that opened the form
+	target  *Message     // that a message command was used on
 	created time.Time
 	event   object // as it was sent to the bot
 
 	// Guarded by Server.mu:
 	response int       // the type of the first response; 0 if none yet
 	choices  []Choice  // of an autocomplete response
+	form     *Form     // that was opened
 	original *Message  // called @original in webhook URLs
 	shown    bool      // original shows the bot's reply to this interaction
 	sent     time.Time // when it was last sent to the bot before a response
@@ -124,20 +127,22 @@ func (i *Interaction) Times() Times {
 // Refused returns the number of responses after the first, which Discord refuses.
 func (i *Interaction) Refused() int { return locked(i.s, func() int { return i.refused }) }
 
-// Command makes u use a slash command. Option values are text: "true" and "false" for a
-// boolean, the ID for a user.
+// Command makes u use a slash command, or a subcommand such as "knowledge why". Option
+// values are text: "true" and "false" for a boolean, the ID for a user.
 func (s *Server) Command(u User, name string, options map[string]string) *Interaction {
 	s.t.Helper()
-	return s.Send(u, command, s.offered(u, slashCommand, name).fill(s.t, options, ""))
+	name, part, _ := strings.Cut(name, " ")
+	return s.Send(u, command, s.offered(u, slashCommand, name).fill(s.t, part, options, ""))
 }
 
-// Autocomplete makes u type text into an option of a slash command, with other options
-// already filled in.
+// Autocomplete makes u type text into an option of a slash command or a subcommand, with
+// other options already filled in.
 func (s *Server) Autocomplete(u User, name, option, text string, filled map[string]string) *Interaction {
 	s.t.Helper()
 	options := map[string]string{option: text}
 	maps.Copy(options, filled)
-	return s.Send(u, autocomplete, s.offered(u, slashCommand, name).fill(s.t, options, option))
+	name, part, _ := strings.Cut(name, " ")
+	return s.Send(u, autocomplete, s.offered(u, slashCommand, name).fill(s.t, part, options, option))
 }
 
 // MessageCommand makes u use a command from the context menu of m.
@@ -201,7 +206,7 @@ func (s *Server) deliver(i *Interaction, data any) *Interaction {
 	i.event = i.object(data)
 	s.send(i)
 	s.wake()
-	if i.kind >= command && i.kind <= autocomplete { // tests also send other types
+	if i.kind >= command && i.kind <= autocomplete || i.opener != nil { // tests also send others
 		s.selfCheck(schema.Interaction, i.event)
 	}
 	return i
@@ -271,6 +276,10 @@ func (i *Interaction) metadata() object {
 	case i.target != nil:
 		m["target_message_id"] = i.target.ID
 	}
+	if i.opener != nil {
+		delete(m, "interacted_message_id")
+		m["triggering_interaction_metadata"] = i.opener.metadata()
+	}
 	return m
 }
 
@@ -289,6 +298,9 @@ func (i *Interaction) respond(r response, arrived time.Time) *apiError {
 	switch r.Type {
 	case sendMessage, deferMessage:
 		m := Message{channel: i.channel, kind: slashMessage, Interaction: i}
+		if i.user.Confined && !botIsOn(i.channel.guild) {
+			m.Flags = flagEphemeral
+		}
 		switch {
 		case i.message != nil:
 			m.kind, m.ReplyTo, m.repliesTo = replyMessage, i.message.ID, i.message
@@ -306,6 +318,9 @@ func (i *Interaction) respond(r response, arrived time.Time) *apiError {
 		i.original = i.message
 	case sendChoices:
 		i.choices = decode[[]Choice](r.Data["choices"])
+	case openForm:
+		data, _ := json.Marshal(r.Data)
+		i.form = formOf(data)
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package discordtest
 import (
 	"cmp"
 	"encoding/json"
+	"fmt"
 	"iter"
 	"maps"
 	"regexp"
@@ -25,13 +26,18 @@ type Message struct {
 	Content     string       // of a message without components
 	Components  []Component
 	Flags       int
-	Pings       []string // IDs of the users it notifies
-	Updated     bool     // the bot has edited it
+	Files       map[string][]byte // that came with it, by name
+	Pings       []string          // IDs of the users it notifies
+	Reactions   []string          // the bot's
+	Updated     bool              // the bot has edited it
 	Deleted     bool
 
 	channel   channel
 	kind      int // the type of message
 	created   time.Time
+	edited    time.Time // by its author; zero if never
+	extra     object    // more fields
+	position  int       // in a thread; 0 elsewhere
 	nonce     json.RawMessage
 	repliesTo *Message
 	everyone  bool                       // it notifies everyone
@@ -65,7 +71,7 @@ func (m *Message) JSON() string {
 // snapshot returns a copy for the test.
 func (m *Message) snapshot() *Message {
 	c := *m
-	c.parts = maps.Clone(m.parts)
+	c.parts, c.Reactions = maps.Clone(m.parts), slices.Clone(m.Reactions)
 	return &c
 }
 
@@ -76,6 +82,9 @@ type Post struct {
 	Silent  bool     // the author of ReplyTo is not notified
 	Webhook bool     // written by a webhook under the name of the user
 	System  int      // the type of a message by Discord, for example 7 for a new member
+	// Extra are more fields of the message object, such as "embeds". Discord hides them
+	// where it hides the text.
+	Extra map[string]any
 }
 
 // Say makes u write text in their channel. It notifies those whom text mentions: users
@@ -89,7 +98,7 @@ func (s *Server) Say(u User, text string) *Message {
 // to. The bot receives it if its intents include it.
 func (s *Server) Post(u User, p Post) *Message {
 	s.t.Helper()
-	m := &Message{Author: u, Webhook: p.Webhook, Content: p.Text, channel: u.channel(), kind: p.System}
+	m := &Message{Author: u, Webhook: p.Webhook, Content: p.Text, channel: u.channel(), kind: p.System, extra: p.Extra}
 	m.Pings = mentionsIn(p.Text)
 	m.everyone = u.Permissions&(MentionEveryone|Administrator) != 0 && everyone.MatchString(p.Text)
 	if p.ReplyTo != nil {
@@ -169,6 +178,31 @@ func (s *Server) WaitReplyTo(m *Message) (reply *Message) {
 	return reply
 }
 
+// Direct returns the messages that the bot sent to u directly, other than replies, oldest
+// first.
+func (s *Server) Direct(u User) []*Message {
+	return locked(s, func() []*Message { return s.direct(u) })
+}
+
+// WaitDirect waits until the bot has sent u n such messages, and returns the last.
+func (s *Server) WaitDirect(u User, n int) (m *Message) {
+	s.t.Helper()
+	s.waitFor(fmt.Sprintf("%d direct messages to user %s", n, u.ID), func() bool {
+		sent := s.direct(u)
+		if len(sent) < n {
+			return false
+		}
+		m = sent[n-1]
+		return true
+	})
+	return m
+}
+
+// RefuseDirect makes u accept no direct messages from the bot.
+func (s *Server) RefuseDirect(u User) {
+	s.change(func() { s.unwelcome[User{ID: u.ID}.ChannelID()] = true })
+}
+
 // Latest returns the current version of m.
 func (s *Server) Latest(m *Message) *Message {
 	return locked(s, func() *Message { return s.messages[m.ID].snapshot() })
@@ -197,10 +231,23 @@ func mentionsIn(text string) (ids []string) {
 
 // What follows must be called with s.mu held.
 
+func (s *Server) direct(u User) (sent []*Message) {
+	for _, id := range slices.Sorted(maps.Keys(s.messages)) {
+		m := s.messages[id]
+		if m.Author.ID == AppID && m.channel == (User{ID: u.ID}).channel() && m.kind == defaultMessage && m.Interaction == nil {
+			sent = append(sent, m.snapshot())
+		}
+	}
+	return sent
+}
+
 func (s *Server) add(m *Message) *Message {
-	m.ID, m.created = s.id(), time.Now()
+	m.ID, m.created = cmp.Or(m.ID, s.id()), time.Now()
 	m.Guild, m.Channel = m.channel.guild, m.channel.id
 	s.messages[m.ID] = m
+	if s.threads[m.Channel] != nil {
+		m.position = len(s.messages)
+	}
 	if !m.Ephemeral() {
 		s.announceCreate(m)
 	}
@@ -246,13 +293,19 @@ func (s *Server) delete(m *Message) {
 }
 
 // announceCreate sends MESSAGE_CREATE for m.
-func (s *Server) announceCreate(m *Message) {
+func (s *Server) announceCreate(m *Message) { s.announceMessage("MESSAGE_CREATE", m) }
+
+// announceMessage sends an event with m.
+func (s *Server) announceMessage(name string, m *Message) {
 	event := m.shown()
+	if session := s.gateway.byShard[s.gateway.shardOf(m.Guild)]; session != nil && session.intents&intentMessageContent != 0 {
+		event = m.object()
+	}
 	s.selfCheck(schema.Message, event)
 	if _, webhook := event["webhook_id"]; m.Guild != "" && !webhook {
 		event["member"] = m.Author.member()
 	}
-	s.announce("MESSAGE_CREATE", m.channel, event)
+	s.announce(name, m.channel, event)
 }
 
 // announce sends an event about messages in c, if the bot's intents include it.
@@ -283,6 +336,13 @@ func (m *Message) object() object {
 	if components, ok := m.parts["components"]; ok {
 		o["components"] = components
 	}
+	maps.Copy(o, m.extra)
+	if !m.edited.IsZero() {
+		o["edited_timestamp"] = m.edited.UTC().Format(time.RFC3339Nano)
+	}
+	if m.position > 0 {
+		o["position"] = m.position
+	}
 	if m.Author.ID == AppID && m.Interaction != nil {
 		o["webhook_id"], o["application_id"] = AppID, AppID
 		o["interaction_metadata"] = m.Interaction.metadata()
@@ -301,7 +361,7 @@ func (m *Message) object() object {
 		}
 		o["message_reference"], o["referenced_message"] = reference, nil
 		if !to.Deleted {
-			o["referenced_message"] = to.shown()
+			o["referenced_message"] = to.object()
 		}
 	}
 	return o
@@ -313,14 +373,19 @@ func (m *Message) object() object {
 func (m *Message) shown() object {
 	o := m.object()
 	if m.Author.ID != AppID && m.channel.kind != directMessage && !slices.Contains(m.Pings, AppID) {
-		o["content"], o["components"] = "", []any{}
+		o["content"], o["components"], o["embeds"], o["attachments"] = "", []any{}, []any{}, []any{}
+		delete(o, "poll")
+		delete(o, "message_snapshots")
+	}
+	if _, exists := o["referenced_message"].(object); exists {
+		o["referenced_message"] = m.repliesTo.shown()
 	}
 	return o
 }
 
 // The types of component that matter here.
 // https://discord.com/developers/docs/components/reference#component-object-component-types
-const actionRow, button, stringSelect, textDisplay = 1, 2, 3, 10
+const actionRow, button, stringSelect, textInput, textDisplay = 1, 2, 3, 4, 10
 
 // Component is a part of a message: a text, a control, or a group of others.
 type Component struct {
@@ -335,6 +400,14 @@ type Component struct {
 	Options     []Option // of a menu
 	Components  []Component
 	Accessory   *Component // of a section
+	Items       []Item     // of a gallery
+	File        struct{ URL string }
+}
+
+// Item is a picture of a gallery.
+type Item struct {
+	Media       struct{ URL string }
+	Description string
 }
 
 // Option is a line of a select menu.

@@ -67,6 +67,21 @@ func TestIntentsSelectMessages(t *testing.T) {
 	}
 }
 
+func TestMessageContent(t *testing.T) {
+	for _, intents := range []int{intentGuildMessages, intentGuildMessages | intentMessageContent} {
+		play(t, "", func(c *client) {
+			c.s.GrantMessageContent()
+			c.identify(intents)
+			c.s.Say(member, "not to the bot")
+			want := `""`
+			if intents&intentMessageContent != 0 {
+				want = `"not to the bot"`
+			}
+			wantAt(t, c.want(opDispatch, "MESSAGE_CREATE"), "content", want)
+		})
+	}
+}
+
 func TestReplies(t *testing.T) {
 	playReady(t, "", func(c *client) {
 		m := c.s.Say(member, toBot)

@@ -49,10 +49,12 @@ var (
 	errMissingAccess      = &apiError{Status: 403, Code: 50001, Message: "Missing Access"}
 	errMissingPermissions = &apiError{Status: 403, Code: 50013, Message: "Missing Permissions"}
 	errUnknownChannel     = &apiError{Status: 404, Code: 10003, Message: "Unknown Channel"}
+	errChannelType        = &apiError{Status: 400, Code: 50024, Message: "Cannot execute action on this channel type"}
 	errUnknownMessage     = &apiError{Status: 404, Code: 10008, Message: "Unknown Message"}
 	errUnknownWebhook     = &apiError{Status: 404, Code: 10015, Message: "Unknown Webhook"}
 	errUnknownInteraction = &apiError{Status: 404, Code: 10062, Message: "Unknown interaction"}
 	errAcknowledged       = &apiError{Status: 400, Code: 40060, Message: "Interaction has already been acknowledged."}
+	errCannotMessage      = &apiError{Status: 403, Code: 50007, Message: "Cannot send messages to this user"}
 	errTokenExpired       = &apiError{Status: 401, Code: 50027, Message: "Invalid Webhook Token"}
 )
 
@@ -64,6 +66,7 @@ func errInvalidForm(problems ...string) *apiError {
 type request struct {
 	*http.Request
 	body     []byte
+	files    map[string][]byte // by name, if the body is a form with files
 	arrived  time.Time
 	problems []string // of body, by its schema
 }
@@ -80,12 +83,15 @@ func (s *Server) routes() http.Handler {
 		http.NotFound(w, r)
 	})
 	constant := func(v any) handler { return func(*request) (any, *apiError) { return v, nil } }
-	application := constant(object{
-		"id": AppID, "name": "test bot", "icon": nil, "description": "", "bot": bot.object(), "flags": 0,
-		"verify_key": PublicKey, "interactions_endpoint_url": nil,
-	})
+	application := func(*request) (any, *apiError) {
+		return object{
+			"id": AppID, "name": "test bot", "icon": nil, "description": "", "bot": bot.object(), "flags": s.applicationFlags(),
+			"verify_key": PublicKey, "interactions_endpoint_url": nil,
+		}, nil
+	}
 	const globalCommands, guildCommands = "/applications/{app}/commands", "/applications/{app}/guilds/{guild}/commands"
 	const response, message = "/webhooks/{app}/{token}/messages/{message}", "/channels/{channel}/messages/{message}"
+	const reaction = message + "/reactions/{emoji}/@me"
 	for _, route := range []struct {
 		method, path string
 		token        bool   // is required
@@ -96,6 +102,8 @@ func (s *Server) routes() http.Handler {
 		{"GET", "/gateway/bot", true, "", s.gatewayBot},
 		{"GET", "/users/@me", true, "", constant(bot.object())},
 		{"GET", "/users/@me/guilds", true, "", listGuilds},
+		{"GET", "/guilds/{guild}", true, "", guild},
+		{"GET", "/guilds/{guild}/members/" + AppID, true, "", constant(botMember())},
 		{"GET", "/applications/@me", true, "", application},
 		{"GET", "/oauth2/applications/@me", true, "", application},
 		{"GET", globalCommands, true, "", s.listCommands},
@@ -106,24 +114,39 @@ func (s *Server) routes() http.Handler {
 		{"GET", response, false, "", s.response},
 		{"PATCH", response, false, schema.Edit, s.response},
 		{"DELETE", response, false, "", s.response},
+		{"POST", "/users/@me/channels", true, schema.Channel, s.openDirect},
 		{"POST", "/channels/{channel}/messages", true, schema.Post, s.createMessage},
+		{"GET", "/channels/{channel}/messages", true, "", s.firstMessage},
 		{"GET", message, true, "", s.channelMessage},
+		{"PATCH", message, true, schema.Patch, s.channelMessage},
 		{"DELETE", message, true, "", s.channelMessage},
+		{"POST", message + "/threads", true, schema.Thread, s.startThread},
+		{"GET", "/channels/{channel}", true, "", s.getChannel},
+		{"PUT", "/channels/{channel}/thread-members/{user}", true, "", s.addToThread},
+		{"PUT", reaction, true, "", s.reaction},
+		{"DELETE", reaction, true, "", s.reaction},
 	} {
 		mux.HandleFunc(route.method+" /api/v9"+route.path, func(w http.ResponseWriter, hr *http.Request) {
-			body, err := io.ReadAll(hr.Body)
+			body, files, err := readBody(hr)
 			if err != nil {
 				return
 			}
 			s.mu.Lock()
-			r, h := &request{Request: hr, body: body, arrived: time.Now()}, route.handler
+			r, h := &request{Request: hr, body: body, files: files, arrived: time.Now()}, route.handler
 			fault := s.fault(r.Method, r.URL.Path)
 			if route.token && r.Header.Get("Authorization") != "Bot "+s.token {
 				h = func(*request) (any, *apiError) { return nil, errUnauthorized }
 			}
+			allowed := s.limit(w, r)
 			s.mu.Unlock()
+			if !allowed {
+				return
+			}
 			if route.schema != "" {
 				r.problems = checkBody(route.schema, body)
+			}
+			if files != nil && route.schema != schema.Edit {
+				r.problems = append(r.problems, "files, which the server knows only in edits of responses")
 			}
 			if fault.Deliver {
 				s.answer(httptest.NewRecorder(), r, h)
@@ -139,10 +162,40 @@ func (s *Server) routes() http.Handler {
 	return mux
 }
 
+// readBody returns the body of a call. If that is a form with files, it is the part
+// payload_json and the files.
+// https://discord.com/developers/docs/reference#uploading-files
+func readBody(r *http.Request) (body []byte, files map[string][]byte, err error) {
+	form, err := r.MultipartReader()
+	if err != nil { // it is no form
+		body, err = io.ReadAll(r.Body)
+		return body, nil, err
+	}
+	files = map[string][]byte{}
+	for {
+		part, err := form.NextPart()
+		if err == io.EOF {
+			return body, files, nil
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+		content, err := io.ReadAll(part)
+		if err != nil {
+			return nil, nil, err
+		}
+		if part.FormName() == "payload_json" {
+			body = content
+		} else if part.FormName() == fmt.Sprintf("files[%d]", len(files)) {
+			files[part.FileName()] = content
+		}
+	}
+}
+
 func (s *Server) answer(w http.ResponseWriter, r *request, h handler) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if media := r.Header.Get("Content-Type"); !strings.HasPrefix(r.UserAgent(), "DiscordBot (") || len(r.body) > 0 && media != "application/json" {
+	if media := r.Header.Get("Content-Type"); !strings.HasPrefix(r.UserAgent(), "DiscordBot (") || len(r.body) > 0 && media != "application/json" && r.files == nil {
 		s.problem("%s %s: User-Agent %q, Content-Type %q; want DiscordBot (…, application/json", r.Method, r.URL.Path, r.UserAgent(), media)
 	}
 	result, failure := h(r)
@@ -173,8 +226,8 @@ func (s *Server) refuse(r *request, problems []string) *apiError {
 }
 
 // Permissions are the bot's permissions on every server: View Channels, Send Messages,
-// Read Message History and Send Messages in Threads.
-const Permissions = 1<<10 | 1<<11 | 1<<16 | 1<<38
+// Add Reactions, Read Message History, Create Public Threads and Send Messages in Threads.
+const Permissions = 1<<6 | 1<<10 | 1<<11 | 1<<16 | 1<<35 | 1<<38
 
 func listGuilds(r *request) (any, *apiError) {
 	list := []any{}
@@ -189,6 +242,26 @@ func listGuilds(r *request) (any, *apiError) {
 	return list, nil
 }
 
+// guild returns a server, whose only role, of everyone, has Permissions.
+func guild(r *request) (any, *apiError) {
+	id := r.PathValue("guild")
+	if !botIsOn(id) {
+		return nil, errMissingAccess
+	}
+	everyone := object{"id": id, "name": "@everyone", "permissions": strconv.Itoa(Permissions)}
+	return object{"id": id, "name": "server " + id, "owner_id": Owner, "roles": []any{everyone}}, nil
+}
+
+// botMember returns the bot as a member of a server.
+func botMember() object {
+	o := bot.member()
+	o["user"] = bot.object()
+	return o
+}
+
+// progressMark begins what the bot shows of a reply's progress. Reply waits for what follows.
+const progressMark = "⏳"
+
 // callback handles the first response to an interaction.
 func (s *Server) callback(r *request) (any, *apiError) {
 	i := s.interactions[r.PathValue("id")]
@@ -202,6 +275,9 @@ func (s *Server) callback(r *request) (any, *apiError) {
 		return nil, errUnknownInteraction
 	}
 	response, problems := decodeCallback(i.kind, r.body, r.problems)
+	if i.message == nil && (response.Type == updateMessage || response.Type == deferUpdate) { // to a form that a command opened
+		problems = append(problems, "an update without a message")
+	}
 	if err := s.refuse(r, problems); err != nil {
 		return nil, err
 	}
@@ -225,6 +301,9 @@ func (s *Server) response(r *request) (any, *apiError) {
 			i = other
 		}
 	}
+	if i == nil && s.forgot {
+		return nil, errUnknownMessage // as if it had been deleted
+	}
 	if i == nil || i.original == nil {
 		return nil, errUnknownWebhook
 	}
@@ -239,16 +318,18 @@ func (s *Server) response(r *request) (any, *apiError) {
 		return nil, nil
 	case r.Method == http.MethodPatch:
 		parts, problems := decodeMessage(r.body, r.problems, messageFlags)
+		problems = checkFiles(r.body, r.files, problems)
 		if err := s.refuse(r, problems); err != nil {
 			return nil, err
 		}
 		announced := m.loading()
 		m.update(parts)
+		m.Files = r.files
 		if announced { // it becomes visible now
 			m.ping()
 			m.Updated = false
 		}
-		i.shown = true
+		i.shown = !strings.HasPrefix(m.Text(), progressMark)
 	}
 	return m.object(), nil
 }
@@ -268,6 +349,23 @@ func (s *Server) channelOf(r *request) (channel, *apiError) {
 // nonceLife is how long a nonce is remembered; Discord says "a few minutes".
 const nonceLife = 5 * time.Minute
 
+// openDirect opens the direct messages with a user, which succeeds even if they accept
+// none.
+func (s *Server) openDirect(r *request) (any, *apiError) {
+	body := decode[struct {
+		ID string `json:"recipient_id"`
+	}](r.body)
+	if body.ID == "" {
+		r.problems = append(r.problems, "recipient_id is missing")
+	}
+	if err := s.refuse(r, r.problems); err != nil {
+		return nil, err
+	}
+	u := User{ID: body.ID}
+	s.channels[u.ChannelID()] = u.channel()
+	return object{"id": u.ChannelID(), "type": directMessage, "recipients": []any{u.object()}}, nil
+}
+
 func (s *Server) createMessage(r *request) (any, *apiError) {
 	c, failure := s.channelOf(r)
 	if failure != nil {
@@ -284,6 +382,9 @@ func (s *Server) createMessage(r *request) (any, *apiError) {
 			}
 		}
 	}
+	if s.unwelcome[c.id] {
+		return nil, errCannotMessage
+	}
 	m := Message{channel: c, kind: defaultMessage}
 	reference := decode[struct {
 		MessageID       string `json:"message_id"`
@@ -299,7 +400,7 @@ func (s *Server) createMessage(r *request) (any, *apiError) {
 	return s.create(m, parts).object(), nil
 }
 
-// channelMessage gets a message in a channel, or deletes it if the bot wrote it.
+// channelMessage gets a message in a channel, or edits or deletes it if the bot wrote it.
 func (s *Server) channelMessage(r *request) (any, *apiError) {
 	c, failure := s.channelOf(r)
 	if failure != nil {
@@ -313,6 +414,13 @@ func (s *Server) channelMessage(r *request) (any, *apiError) {
 		return m.shown(), nil
 	case m.Author.ID != AppID:
 		return nil, errMissingPermissions
+	case r.Method == http.MethodPatch:
+		parts, problems := decodeMessage(r.body, r.problems, messageFlags)
+		if err := s.refuse(r, problems); err != nil {
+			return nil, err
+		}
+		m.update(parts)
+		return m.object(), nil
 	}
 	s.delete(m)
 	return nil, nil

@@ -84,7 +84,7 @@ func TestResponses(t *testing.T) {
 			time.Sleep(notInTime)
 			c.wantCall("POST", callbackOf(i), shown, 404, "10062")
 		}, ""},
-		{"an invalid body", func(c *client) { c.wantCall("POST", callbackOf(c.asked(member)), `{"type":9}`, 400, "50035") }, "a type that cannot be here"},
+		{"an invalid body", func(c *client) { c.wantCall("POST", callbackOf(c.asked(member)), `{"type":99}`, 400, "50035") }, "a type that cannot be here"},
 		{"edited before", func(c *client) { c.wantCall("PATCH", originalOf(c.asked(member)), edited, 404, "10015") }, ""},
 		{"edited after", func(c *client) {
 			i := c.asked(member)

@@ -52,9 +52,10 @@ func CheckMessage(t T, body []byte) []string {
 // https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-response-object-interaction-callback-type
 var responseTypes = map[int][]int{
 	ping:         {pong},
-	command:      {sendMessage, deferMessage},
-	component:    {sendMessage, deferMessage, deferUpdate, updateMessage},
+	command:      {sendMessage, deferMessage, openForm},
+	component:    {sendMessage, deferMessage, deferUpdate, updateMessage, openForm},
 	autocomplete: {sendChoices},
+	formSubmit:   {sendMessage, deferMessage, deferUpdate, updateMessage},
 }
 
 // The flags that a response may have, and those of an edit or a message to a channel.
@@ -89,6 +90,8 @@ func decodeCallback(interaction int, body []byte, p problems) (response, problem
 		for _, c := range choices {
 			p.unless(!blank(c.Name) && c.Value != "" && utf8.RuneCountInString(c.Value) <= 100, "choice %+v is blank or has more than 100 characters", c)
 		}
+	case openForm:
+		formOf(data).check(&p)
 	}
 	return r, p
 }
@@ -98,8 +101,8 @@ type message struct {
 	Flags           int
 	Components      []Component
 	AllowedMentions struct {
-		Parse, Users []string
-		RepliedUser  bool `json:"replied_user"`
+		Parse, Users, Roles []string
+		RepliedUser         bool `json:"replied_user"`
 	} `json:"allowed_mentions"`
 	Nonce        any
 	EnforceNonce bool `json:"enforce_nonce"`
@@ -135,7 +138,36 @@ func decodeMessage(body []byte, p problems, flags int) (map[string]json.RawMessa
 	for _, user := range mentions.Users {
 		p.unless(slices.Contains(mentionsIn(text), user), "allowed_mentions with user %s, whom the message does not mention", user)
 	}
+	p.unless(len(mentions.Roles) <= 1, "allowed_mentions with %d roles", len(mentions.Roles))
+	for _, role := range mentions.Roles {
+		p.unless(strings.Contains(text, "<@&"+role+">"), "allowed_mentions with role %s, which the message does not mention", role)
+	}
 	return decode[map[string]json.RawMessage](body), p
+}
+
+// checkFiles adds to p, the other problems of a message, those of its pictures: each must be
+// one of the files or have an address, and each file must be shown.
+func checkFiles(body []byte, files map[string][]byte, p problems) problems {
+	if len(p) > 0 {
+		return p
+	}
+	shown := map[string]bool{}
+	for c := range all(decode[message](body).Components) {
+		if name, attached := strings.CutPrefix(c.File.URL, "attachment://"); attached {
+			p.unless(len(files[name]) > 0, "%q is not among the files", name)
+			shown[name] = true
+		}
+		for _, item := range c.Items {
+			name, attached := strings.CutPrefix(item.Media.URL, "attachment://")
+			p.unless(!attached || len(files[name]) > 0, "the picture %q is not among the files", name)
+			p.unless(!blank(item.Description), "a picture without a description")
+			shown[name] = true
+		}
+	}
+	for name := range files {
+		p.unless(shown[name], "the file %q is not shown", name)
+	}
+	return p
 }
 
 const linkStyle = 5
@@ -185,16 +217,23 @@ func checkCommands(commands []registeredCommand, local bool) (p problems) {
 			continue
 		}
 		c.check(&p)
-		optional := false
-		for _, o := range c.Options {
-			o.check(&p)
-			p.unless(!seen[key+o.Name], "command %q: two options %q", c.Name, o.Name)
-			seen[key+o.Name] = true
-			p.unless(!o.Required || !optional, "command %q: required option %q after an optional one", c.Name, o.Name)
-			optional = !o.Required
-		}
+		checkOptions(&p, c.Name, c.Options)
 	}
 	return p
+}
+
+// checkOptions checks the options or subcommands of a command or a subcommand.
+func checkOptions(p *problems, name string, options []commandOption) {
+	seen, optional := map[string]bool{}, false
+	for _, o := range options {
+		o.check(p)
+		p.unless(!seen[o.Name], "command %q: two options %q", name, o.Name)
+		seen[o.Name] = true
+		p.unless((o.Type == subcommand) == (options[0].Type == subcommand), "command %q: both options and subcommands", name)
+		p.unless(!o.Required || !optional, "command %q: required option %q after an optional one", name, o.Name)
+		optional = !o.Required
+		checkOptions(p, name+" "+o.Name, o.Options)
+	}
 }
 
 // check checks the names and descriptions of a slash command or an option. The limit of

@@ -109,7 +109,8 @@ func TestMessageRules(t *testing.T) {
 		{"two users", mentioning("<@1> <@2>", `"parse":[],"users":["1","2"]`), "with 2 users"},
 		{"a user it does not mention", mentioning("x", `"parse":[],"users":["1"]`), "whom the message does not mention"},
 		{"a user by number", mentioning("<@1>", `"parse":[],"users":[1]`), "users/0: a type that cannot be here"},
-		{"a role", mentioning("<@&1>", `"parse":[],"roles":["1"]`), "'roles' not allowed"},
+		{"a role it mentions", mentioning("<@&1>", `"parse":[],"roles":["1"]`), ""},
+		{"a role it does not mention", mentioning("<@1>", `"parse":[],"roles":["1"]`), "role 1, which the message does not mention"},
 		{"the replied user", mentioning("x", `"parse":[],"replied_user":true`), "or the replied user"},
 	}
 	for _, tt := range tests {
@@ -167,7 +168,23 @@ func TestCallbackRules(t *testing.T) {
 		{"a long name", autocomplete, choices(`[{"name":"` + runes(101) + `","value":"v"}]`), "maxLength: got 101"},
 		{"a long value", autocomplete, choices(`[{"name":"x","value":"` + runes(101) + `"}]`), "more than 100 characters"},
 		{"a blank name", autocomplete, choices(`[{"name":" ","value":"v"}]`), "blank"},
-		{"a form", command, `{"type":9,"data":{"custom_id":"m","title":"x","components":[]}}`, "a type that cannot be here"},
+		{"a form", command, form("x", field), ""},
+		{"a form after a form", formSubmit, form("x", field), "type 9 to an interaction of type 5"},
+		{"a form while typing", autocomplete, form("x", field), "type 9 to an interaction of type 4"},
+		{"an update of a form", formSubmit, message(updateMessage), ""},
+		{"a form without fields", command, form("x", ""), "minItems: got 0"},
+		{"a form with five fields", command, form("x", repeated(5, field)), ""},
+		{"a form with six fields", command, form("x", repeated(6, field)), "Discord allows 5"},
+		{"a form with a blank title", command, form(" ", field), "a blank title"},
+		{"a form with a long title", command, form(runes(46), field), "maxLength: got 46"},
+		{"a field without a row", command, `{"type":9,"data":{"custom_id":"m","title":"x","components":[{"type":4,"custom_id":"f","style":1,"label":"x"}]}}`, "a type that cannot be here"},
+		{"a field with a blank label", command, form("x", replace(field, `"x"`, `" "`)), "a blank label"},
+		{"a field with a long label", command, form("x", replace(field, `"x"`, `"`+runes(46)+`"`)), "maxLength: got 46"},
+		{"a field of no style", command, form("x", replace(field, `"style":1,`, ``)), "missing property 'style'"},
+		{"the same field twice", command, form("x", field+`,`+field), `"f%d" is used twice`},
+		{"a field filled in", command, form("x", replace(field, `"style"`, `"max_length":2,"value":"ää","style"`)), ""},
+		{"a field with too much filled in", command, form("x", replace(field, `"style"`, `"max_length":2,"value":"ääu","style"`)), "more than its max_length"},
+		{"a button in a form", command, form("x", `{"type":2,"style":1,"label":"x","custom_id":"b"}`), "a type that cannot be here"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -177,10 +194,20 @@ func TestCallbackRules(t *testing.T) {
 	}
 }
 
+// field is a row with a field, and form a response with a form of such rows.
+const field = `{"type":1,"components":[{"type":4,"custom_id":"f%d","style":1,"label":"x"}]}`
+
+func form(title, rows string) string {
+	return `{"type":9,"data":{"custom_id":"m","title":"` + title + `","components":[` + rows + `]}}`
+}
+
 func TestCommandRules(t *testing.T) {
 	one := func(fields string) string { return `[{"name":"ask","description":"x"` + fields + `}]` }
 	options := func(list string) string { return one(`,"options":[` + list + `]`) }
 	message := func(fields string) string { return `[{"type":3,` + fields + `}]` }
+	part := func(name, options string) string {
+		return `{"type":1,"name":"` + name + `","description":"x","options":[` + options + `]}`
+	}
 	long := `{"type":3,"name":"o%d","description":"` + runes(100) + `"}`
 	tests := []struct {
 		name, body string
@@ -210,6 +237,13 @@ func TestCommandRules(t *testing.T) {
 		{"autocomplete of a user", options(`{"type":6,"name":"a","description":"x","autocomplete":true}`), false, "autocomplete: value must be one of"},
 		{"25 long options", options(repeated(25, long)), false, ""},
 		{"25 options, longer in German", options(repeated(25, replace(long, `"type"`, `"name_localizations":{"de":"o"},"type"`))), false, ""},
+		{"subcommands", options(part("a", `{"type":3,"name":"q","description":"x"}`) + `,` + part("b", "")), false, ""},
+		{"a subcommand in a subcommand", options(part("a", part("b", ""))), false, "a type that cannot be here"},
+		{"a subcommand twice", options(part("a", "") + `,` + part("a", "")), false, `two options "a"`},
+		{"an option twice in a subcommand", options(part("a", repeated(2, `{"type":3,"name":"o","description":"x"}`))), false, `"ask a": two options "o"`},
+		{"a subcommand beside an option", options(part("a", "") + `,{"type":3,"name":"q","description":"x"}`), false, "both options and subcommands"},
+		{"a subcommand in upper case", options(part("A", "")), false, "is not allowed"},
+		{"a required subcommand", options(replace(part("a", ""), `"type"`, `"required":true,"type"`)), false, "value must be one of"},
 		{"a message command", message(`"name":"Answer this","name_localizations":{"de":"Das beantworten"}`), false, ""},
 		{"a message command with a description", message(`"name":"Answer","description":"x"`), false, "a blank name, a description or options"},
 		{"a message command without a name", message(`"name":" "`), false, "a blank name, a description or options"},
@@ -246,4 +280,31 @@ func FuzzMessage(f *testing.F) {
 			t.Errorf("%s cannot be described: %v", body, err)
 		}
 	})
+}
+
+func TestFileRules(t *testing.T) {
+	picture := func(url, description string) string {
+		return `{"type":12,"items":[{"media":{"url":"` + url + `"},"description":"` + description + `"}]}`
+	}
+	one := map[string][]byte{"a.png": []byte("x")}
+	tests := []struct {
+		name, components string
+		files            map[string][]byte
+		want             string
+	}{
+		{"a picture", picture("attachment://a.png", "x"), one, ""},
+		{"a picture at an address", picture("https://example.org/a.png", "x"), nil, ""},
+		{"a file that is not sent", picture("attachment://b.png", "x"), nil, `the picture "b.png" is not among the files`},
+		{"an empty file", picture("attachment://a.png", "x"), map[string][]byte{"a.png": {}}, "is not among the files"},
+		{"a file that is not shown", text, one, `the file "a.png" is not shown`},
+		{"a picture without a description", picture("attachment://a.png", " "), one, "without a description"},
+		{"a long description", picture("attachment://a.png", runes(1025)), one, "maxLength: got 1,025"},
+		{"no pictures", `{"type":12,"items":[]}`, nil, "minItems: got 0"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			body := []byte(v2(tt.components))
+			complains(t, checkFiles(body, tt.files, checkBody(schema.Edit, body)), tt.want)
+		})
+	}
 }

@@ -37,10 +37,11 @@ const (
 	HomeGuild = "1200000000000000001" // a server with the bot
 	Elsewhere = "1200000000000000002" // another server with the bot
 	Foreign   = "1200000000000000003" // a server without the bot
+	Owner     = "1300000000000000001" // a user who owns all servers
 )
 
 // patience is how long a test waits for the bot before it fails.
-const patience = 10 * time.Second
+const patience = 30 * time.Second
 
 // T is the part of testing.TB that a Server needs, so that programs can use one, too.
 // Fatalf must not return.
@@ -60,18 +61,25 @@ type Server struct {
 	bot      *memnet.Network // where the bot listens, in memory
 	client   *http.Client    // posts interactions to the bot
 
-	mu       sync.Mutex
-	changed  chan struct{} // closed and replaced whenever a field below changes
-	ended    bool          // the test is over and must no longer be failed
-	token    string        // the valid one
-	faults   []*Fault
-	calls    []Call
-	commands map[string][]object // by guild; "" for the global ones
-	nextID   int64
+	mu        sync.Mutex
+	changed   chan struct{} // closed and replaced whenever a field below changes
+	unplugged bool          // cannot be reached
+	forgot    bool          // Forget was called
+	granted   int           // the privileged intents that the application may use
+	ended     bool          // the test is over and must no longer be failed
+	token     string        // the valid one
+	faults    []*Fault
+	calls     []Call
+	commands  map[string][]object // by guild; "" for the global ones
+	lastID    int64
+	limits    limits
 
 	channels     map[string]channel
+	unwelcome    map[string]bool // direct messages of users who accept none
 	interactions map[string]*Interaction
 	messages     map[string]*Message
+	started      map[string]*Thread  // threads by their ID
+	threads      map[string]*Message // their first messages, by channel
 	gateway      gateway
 	endpoint     string // where interactions are posted; "" sends them over the gateway
 }
@@ -93,6 +101,7 @@ func New(t T) *Server {
 // it with DialContext, and it reaches a bot's endpoint at BotListener.
 func NewInMemory(t T) *Server {
 	t.Helper()
+	time.Sleep(time.Until(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC))) // a bubble begins before Discord's epoch
 	bot := memnet.New()
 	s := newServer(t, memnet.New(), bot.DialContext)
 	s.bot = bot
@@ -107,13 +116,23 @@ func newServer(t T, listener net.Listener, dial func(context.Context, string, st
 		changed:      make(chan struct{}),
 		token:        Token,
 		commands:     map[string][]object{},
-		nextID:       1300000000000000000,
 		channels:     map[string]channel{},
+		unwelcome:    map[string]bool{},
 		interactions: map[string]*Interaction{},
 		messages:     map[string]*Message{},
+		started:      map[string]*Thread{},
+		threads:      map[string]*Message{},
+		limits:       limits{channels: map[string]*window{}},
 		gateway:      newGateway(),
 	}
-	s.http.Handler = s.routes()
+	routes := s.routes()
+	s.http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if locked(s, func() bool { return s.unplugged }) {
+			(&Fault{Reset: true}).strike(w, r)
+			return
+		}
+		routes.ServeHTTP(w, r)
+	})
 	go s.http.Serve(listener)
 	t.Cleanup(func() {
 		s.mu.Lock()
@@ -143,11 +162,15 @@ func (s *Server) BotListener() net.Listener { return s.bot }
 // RevokeToken makes the server refuse Token.
 func (s *Server) RevokeToken() { s.change(func() { s.token = "revoked" }) }
 
+// GrantMessageContent lets the application use the privileged intent for message content.
+func (s *Server) GrantMessageContent() { s.change(func() { s.granted = intentMessageContent }) }
+
 // Forget drops calls, messages, interactions that can no longer get a first response,
 // and events that the bot has acknowledged by a heartbeat, so that the memory used in a
 // long test is the bot's. Earlier messages must not be used afterwards.
 func (s *Server) Forget() {
 	s.change(func() {
+		s.forgot = true
 		s.calls, s.messages, s.channels = nil, map[string]*Message{}, map[string]channel{}
 		for id, i := range s.interactions {
 			if i.response != 0 || time.Since(i.created) > firstResponse {
@@ -205,10 +228,12 @@ func (s *Server) wake() {
 	s.changed = make(chan struct{})
 }
 
-// id returns a new snowflake.
+// id returns a new snowflake, which contains the time.
+// https://discord.com/developers/docs/reference#snowflakes
 func (s *Server) id() string {
-	s.nextID++
-	return strconv.FormatInt(s.nextID, 10)
+	const epoch = 1420070400000
+	s.lastID = max(s.lastID+1, (time.Now().UnixMilli()-epoch)<<22)
+	return strconv.FormatInt(s.lastID, 10)
 }
 
 // problem fails the test because of something that the bot did.

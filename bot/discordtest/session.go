@@ -29,14 +29,25 @@ func (ss *session) last() int { return ss.dropped + len(ss.events) }
 // since returns the events after a sequence number.
 func (ss *session) since(seq int) []event { return ss.events[max(0, seq-ss.dropped):] }
 
-// Intents. Discord has not granted the privileged ones, for members, presences and
-// message content. https://discord.com/developers/docs/events/gateway#gateway-intents
+// Intents. Of the privileged ones, for members, presences and message content, Discord has
+// granted none, unless GrantMessageContent was called. https://discord.com/developers/docs/events/gateway#gateway-intents
 const (
 	intentGuildMessages  = 1 << 9
 	intentDirectMessages = 1 << 12
+	intentMessageContent = 1 << 15
 	neededIntents        = intentGuildMessages | intentDirectMessages
-	privilegedIntents    = 1<<1 | 1<<8 | 1<<15
+	privilegedIntents    = 1<<1 | 1<<8 | intentMessageContent
 )
+
+// applicationFlags returns the flags of the application: whether it may use the intent for
+// message content, on fewer than 100 servers. s.mu must be held.
+// https://discord.com/developers/docs/resources/application#application-object-application-flags
+func (s *Server) applicationFlags() int {
+	if s.granted&intentMessageContent != 0 {
+		return 1 << 19
+	}
+	return 0
+}
 
 // resumePath is the path, below the gateway's URL, where sessions are resumed.
 const resumePath = "/resume"
@@ -75,8 +86,8 @@ func (s *Server) identify(c *conn, data json.RawMessage) error {
 	if id.Intents != nil {
 		intents = *id.Intents
 	}
-	if intents&^neededIntents != 0 {
-		s.problem("IDENTIFY with intents %d; a bot for commands and messages to it needs at most %d", intents, neededIntents)
+	if intents&^(neededIntents|s.granted) != 0 {
+		s.problem("IDENTIFY with intents %d; a bot for commands and messages to it needs at most %d", intents, neededIntents|s.granted)
 	}
 	switch {
 	case !s.validToken(id.Token):
@@ -87,7 +98,7 @@ func (s *Server) identify(c *conn, data json.RawMessage) error {
 	case id.Intents == nil:
 		s.problem("IDENTIFY without intents")
 		c.close(4013, nil)
-	case intents&privilegedIntents != 0:
+	case intents&privilegedIntents&^s.granted != 0:
 		c.close(4014, nil)
 	case shard.ID < 0 || shard.ID >= shard.Count:
 		c.close(4010, nil)
@@ -105,7 +116,7 @@ func (s *Server) identify(c *conn, data json.RawMessage) error {
 			"v": 9, "user": bot.object(), "session_id": c.session.id, "shard": id.Shard,
 			"resume_gateway_url": cmp.Or(g.resumeURL, s.gatewayURL()+resumePath),
 			"guilds":             []any{object{"id": HomeGuild, "unavailable": true}},
-			"application":        object{"id": AppID, "flags": 0},
+			"application":        object{"id": AppID, "flags": s.applicationFlags()},
 		}, nil)
 		g.counts.Ready++
 		c.closeAfter()

@@ -20,6 +20,9 @@ type User struct {
 	// with others. A user without it and without a Guild is in a direct message with
 	// the bot.
 	UserInstalled bool
+	// Confined means that the server lets them use apps that it has not installed only
+	// for themselves: Discord makes the responses ephemeral.
+	Confined bool
 }
 
 // Permissions. https://discord.com/developers/docs/topics/permissions

@@ -2,14 +2,14 @@ package cli
 
 import (
 	"context"
-	"errors"
+	"encoding/json"
 	"fmt"
 	"io"
 	"iter"
 	"strings"
-	"syscall"
 
 	"alliancebot/commands"
+	"alliancebot/internal/library"
 	"alliancebot/internal/prose"
 	"alliancebot/internal/terminal"
 )
@@ -18,46 +18,69 @@ import (
 type askCommand struct {
 	corpusFlags
 	JSON     bool     `name:"json" xor:"form" help:"Print each answer as one line of JSON."`
+	After    string   `placeholder:"ID" help:"ID of the unit shown before, which the question follows."`
 	Explain  bool     `xor:"form" help:"Explain how each answer was chosen."`
-	Question []string `arg:"" optional:"" help:"The question, in one or more words. Without it, each line of standard input is a question."`
+	Question []string `arg:"" optional:"" help:"The question, in one or more words. Without it, each line of standard input is a question, or with --json an object with the question as q and the ID as after."`
 }
 
 // answerer returns what to print for a question, and whether it answers the question.
-type answerer func(ctx context.Context, question string) (text string, answered bool, err error)
+type answerer func(ctx context.Context, question followUp) (text string, answered bool, err error)
 
 // Run prints the answer to each question, in order, as soon as it is known. It returns
-// errUnanswered if it answered none. If the reader of p.Out is gone, it ends as it does
-// after the last question.
+// errUnanswered if it answered none.
 func (c askCommand) Run(ctx context.Context, p Process) error {
 	if len(c.Question) == 0 && terminal.IsTerminal(p.In) {
 		return usageError("ask needs a question")
 	}
-	library, err := c.open(p.Env)
+	l, err := c.open(ctx, p)
 	if err != nil {
 		return err
 	}
-	defer library.Close()
+	defer l.Close()
 
-	answer := c.answerer(library, terminal.NewPage(p.Out, p.Env))
+	answer := c.answerer(l, terminal.NewPage(p.Out, p.Env))
 	result := errUnanswered
 	for question, err := range c.questions(ctx, p.In) {
 		if err != nil {
 			return fmt.Errorf("read the questions: %w", err)
 		}
-		text, answered, err := answer(ctx, question)
+		asked, err := c.followUp(l, question)
+		if err != nil {
+			return err
+		}
+		text, answered, err := answer(ctx, asked)
 		if err != nil {
 			return fmt.Errorf("answer a question: %w", err)
 		}
 		if answered {
 			result = nil
 		}
-		if _, err := io.WriteString(p.Out, text); errors.Is(err, syscall.EPIPE) {
-			break
-		} else if err != nil {
+		if _, err := io.WriteString(p.Out, text); err != nil {
 			return fmt.Errorf("write the answer: %w", err)
 		}
 	}
 	return result
+}
+
+// followUp is a question, and the ID of the unit shown before; "" if there is none.
+type followUp struct {
+	Question string `json:"q"`
+	After    string `json:"after"`
+}
+
+// followUp returns the question in a line or the arguments.
+func (c askCommand) followUp(l *library.Library, line string) (followUp, error) {
+	f := followUp{Question: line, After: c.After}
+	if c.JSON && len(c.Question) == 0 && strings.HasPrefix(strings.TrimSpace(line), `{"`) {
+		f = followUp{}
+		if err := json.Unmarshal([]byte(line), &f); err != nil {
+			return f, fmt.Errorf(`read the line %q as {"q":"QUESTION","after":"ID"}: %w`, prose.Truncate(line, 60), err)
+		}
+	}
+	if f.After != "" && l.Unit(f.After) == nil {
+		return f, fmt.Errorf("no unit has the ID %q; see alliancebot check --units", f.After)
+	}
+	return f, nil
 }
 
 // questions yields the question in the arguments, or else the lines of in. Empty lines
@@ -78,16 +101,18 @@ func (c askCommand) questions(ctx context.Context, in io.Reader) iter.Seq2[strin
 	}
 }
 
-func (c askCommand) answerer(l library, page terminal.Page) answerer {
+func (c askCommand) answerer(l *library.Library, page terminal.Page) answerer {
 	if c.JSON {
-		return l.answerJSON
+		return func(ctx context.Context, f followUp) (string, bool, error) { return answerJSON(ctx, l, f) }
 	}
-	router := l.router(commands.Settings{})
-	return func(ctx context.Context, question string) (text string, answered bool, err error) {
+	router := newRouter(l, commands.Settings{})
+	return func(ctx context.Context, f followUp) (text string, answered bool, err error) {
+		question := f.Question
 		reply, err := router.Run(ctx, commands.Request{
 			Command: "ask",
 			Options: map[string]string{"question": question},
 			Asker:   commands.Asker{Operator: true},
+			After:   commands.SubjectOf(l.Unit(f.After)),
 		})
 		if err != nil {
 			return "", false, err
@@ -99,6 +124,9 @@ func (c askCommand) answerer(l library, page terminal.Page) answerer {
 				return "", false, err
 			}
 			text += "\n" + prose.Clean(explanation) // a table, which is not wrapped
+		}
+		if len(c.Question) > 0 && len(reply.Quotes) == 0 && len(reply.Menus) > 0 {
+			text += "\nTo open one, run alliancebot chat, ask again and type its number.\n"
 		}
 		if len(c.Question) == 0 { // one of many answers
 			text = page.Question(question) + "\n\n" + text + "\n"

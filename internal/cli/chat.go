@@ -2,12 +2,10 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"strconv"
 	"strings"
-	"syscall"
 
 	"alliancebot/commands"
 	"alliancebot/internal/terminal"
@@ -21,21 +19,17 @@ type chatCommand struct {
 	corpusFlags
 }
 
-// Run answers each line until /quit, the end of the input (Ctrl-D) or Ctrl-C, or until
-// the reader of the answers is gone.
+// Run answers each line until /quit, the end of the input (Ctrl-D) or Ctrl-C.
 func (c chatCommand) Run(ctx context.Context, p Process) error {
-	library, err := c.open(p.Env)
+	l, err := c.open(ctx, p)
 	if err != nil {
 		return err
 	}
-	defer library.Close()
-	console, err := terminal.OpenConsole(p.In, p.Out, p.Env, greeting)
-	if err != nil {
-		return err
-	}
+	defer l.Close()
+	console := terminal.OpenConsole(p.In, p.Out, terminal.NewPage(p.Out, p.Env).Turn(commands.Reply{Text: greeting}))
 	defer console.Close()
 
-	chat := conversation{router: library.router(commands.Settings{})}
+	chat := conversation{router: newRouter(l, commands.Settings{})}
 	for {
 		line, err := console.ReadLine(ctx)
 		line = strings.TrimSpace(line)
@@ -51,9 +45,7 @@ func (c chatCommand) Run(ctx context.Context, p Process) error {
 		if err != nil {
 			reply = commands.Reply{Text: "That failed: " + err.Error()}
 		}
-		if _, err := io.WriteString(console, terminal.NewPage(p.Out, p.Env).Turn(reply)+"\n"); errors.Is(err, syscall.EPIPE) {
-			return nil
-		} else if err != nil {
+		if _, err := io.WriteString(console, terminal.NewPage(p.Out, p.Env).Turn(reply)+"\n"); err != nil {
 			return fmt.Errorf("write the answer: %w", err)
 		}
 	}
@@ -69,12 +61,13 @@ func isQuit(line string) bool {
 type conversation struct {
 	router  *commands.Router
 	actions []terminal.Action // of the last reply, chosen by number
+	subject string            // of the last reply that had one
 }
 
 // answer replies to a line: a command ("/faq question"), the number of an action of the
 // last reply, or a question.
 func (c *conversation) answer(ctx context.Context, line string) (commands.Reply, error) {
-	request := commands.Request{Command: "ask", Asker: commands.Asker{Operator: true}}
+	request := commands.Request{Command: "ask", Asker: commands.Asker{Operator: true}, After: c.subject}
 	number, err := strconv.Atoi(line)
 	switch {
 	case err == nil && 0 < len(c.actions) && len(c.actions) < number && number < 100: // a larger one may be a year
@@ -84,23 +77,31 @@ func (c *conversation) answer(ctx context.Context, line string) (commands.Reply,
 	case strings.HasPrefix(line, "/"):
 		name, text, _ := strings.Cut(strings.TrimPrefix(line, "/"), " ")
 		request.Command = name
-		request.Options = c.firstOption(name, text)
+		request.Options = c.option(name, text)
 	default:
-		request.Options = c.firstOption("ask", line)
+		request.Options = c.option("ask", line)
 	}
 	reply, err := c.router.Run(ctx, request)
 	c.actions = terminal.Actions(reply)
+	if reply.Subject != "" {
+		c.subject = reply.Subject
+	}
 	return reply, err
 }
 
-// firstOption sets the first option of a command to text, which may start with the
-// option's name as on Discord: "/ask question: why".
-func (c *conversation) firstOption(command, text string) map[string]string {
+// option sets an option of a command to text: the one that text names, as on Discord
+// ("/faq filter: roses"), or else the first.
+func (c *conversation) option(command, text string) map[string]string {
 	for _, d := range c.router.Definitions() {
-		if d.Name == command && len(d.Options) > 0 {
-			option := d.Options[0].Name
-			return map[string]string{option: strings.TrimPrefix(strings.TrimSpace(text), option+":")}
+		if d.Name != command || len(d.Options) == 0 {
+			continue
 		}
+		for _, o := range d.Options {
+			if value, named := strings.CutPrefix(strings.TrimSpace(text), o.Name+":"); named {
+				return map[string]string{o.Name: value}
+			}
+		}
+		return map[string]string{d.Options[0].Name: text}
 	}
 	return nil
 }

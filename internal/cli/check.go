@@ -4,11 +4,14 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"time"
 
+	"alliancebot/commands"
 	"alliancebot/corpus"
 	"alliancebot/internal/lint"
 	"alliancebot/internal/prose"
+	"alliancebot/internal/terminal"
 )
 
 // checkCommand reports what is read from a folder.
@@ -23,7 +26,7 @@ const shownProblems = 30
 
 // Run prints the report or the units. It fails if the corpus cannot be used.
 func (c checkCommand) Run(ctx context.Context, p Process) error {
-	l, err := c.open(p.Env)
+	l, err := c.open(ctx, p)
 	if err != nil {
 		return err
 	}
@@ -41,7 +44,7 @@ func (c checkCommand) Run(ctx context.Context, p Process) error {
 	if c.All {
 		limit = 0
 	}
-	if _, err := fmt.Fprintln(p.Out, prose.Clean(report.Text(limit))); err != nil {
+	if _, err := io.WriteString(p.Out, terminal.NewPage(p.Out, p.Env).Turn(commands.Reply{Text: report.Text(limit)})); err != nil {
 		return fmt.Errorf("write the report: %w", err)
 	}
 	return nil

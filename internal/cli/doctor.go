@@ -12,10 +12,11 @@ import (
 	"time"
 
 	"alliancebot/bot"
+	"alliancebot/commands"
 	"alliancebot/corpus"
 	"alliancebot/internal/config"
 	"alliancebot/internal/lint"
-	"alliancebot/internal/prose"
+	"alliancebot/internal/terminal"
 )
 
 // doctorCommand checks everything that run needs.
@@ -30,45 +31,52 @@ const (
 	shownWarnings = 10
 )
 
-// Run prints a line for each check, with fixes for problems. It returns an error if a
-// problem keeps the bot from working.
+// Run prints a line for each check, with fixes for problems. It returns an unworkable error
+// if a problem keeps the bot from working, or else errUnchecked if it could not check
+// everything.
 func (doctorCommand) Run(ctx context.Context, p Process) error {
 	ctx, cancel := context.WithTimeout(ctx, doctorTimeout)
 	defer cancel()
-	report := &report{out: p.Out}
+	report := &report{out: p.Out, page: terminal.NewPage(p.Out, p.Env), checks: map[bot.Level]int{}}
 	settings, err := config.Load(p.Env, config.Settings...)
-	report.add(checkSettings(err)...)
+	report.add(checkSettings(err, config.Doubts(p.Environ, config.Settings...))...)
 	if err == nil {
-		router := library{}.router(settings.Commands)
+		router := commands.NewRouter(nil, settings.Commands)
 		report.add(bot.Diagnose(ctx, discordConfig(settings, nil, newLog(p.ErrOut, settings)), router.Definitions())...)
+	} else {
+		report.add(bot.Check{Name: "Discord", Level: bot.Skip, Finding: "was not asked", Fix: "correct the settings, then run doctor again"})
 	}
 	if settings, err := config.Load(p.Env, config.CorpusDir, config.BaseURL); err == nil {
 		stories, checks := checkCorpus(ctx, settings)
 		report.add(checks...)
 		report.add(checkLinks(ctx, stories)...)
+	} else {
+		report.add(bot.Check{Name: "corpus", Level: bot.Skip, Finding: "was not read", Fix: "correct the settings, then run doctor again"})
 	}
 	return report.result()
 }
 
+// errUnchecked ends doctor if it could not check everything.
+var errUnchecked = errors.New("not everything could be checked")
+
 // report prints checks.
 type report struct {
-	out           io.Writer
-	count, failed int
-	err           error // of writing
+	out    io.Writer
+	page   terminal.Page
+	checks map[bot.Level]int
+	err    error // of writing
 }
 
 func (r *report) add(checks ...bot.Check) {
 	for _, c := range checks {
-		r.count++
-		if c.Level == bot.Fail {
-			r.failed++
-		}
+		r.checks[c.Level]++
 		text := c.Name + ": " + c.Finding
 		if c.Fix != "" {
 			text += " — " + c.Fix
 		}
 		if r.err == nil {
-			_, r.err = fmt.Fprintf(r.out, "%-4s %s\n", c.Level, prose.Clean(strings.Join(strings.Fields(text), " ")))
+			line := fmt.Sprintf("%-4s %s", c.Level, strings.Join(strings.Fields(text), " "))
+			_, r.err = io.WriteString(r.out, r.page.Turn(commands.Reply{Text: line}))
 		}
 	}
 }
@@ -77,30 +85,36 @@ func (r *report) result() error {
 	switch {
 	case r.err != nil:
 		return fmt.Errorf("write the report: %w", r.err)
-	case r.failed > 0:
-		return fmt.Errorf("%d of %d checks failed", r.failed, r.count)
+	case r.checks[bot.Fail] > 0:
+		return unworkable{fmt.Errorf("the bot cannot work: failed checks: %d", r.checks[bot.Fail])}
+	case r.checks[bot.Skip] > 0:
+		return errUnchecked
 	}
 	return nil
 }
 
 // checkSettings returns the checks for the result of reading the settings.
-func checkSettings(err error) []bot.Check {
-	if problems, ok := errors.AsType[config.Problems](err); ok {
-		var checks []bot.Check
-		for _, p := range problems {
-			checks = append(checks, bot.Check{Name: "settings", Level: bot.Fail, Finding: p.Name + " " + p.What, Fix: p.Fix})
-		}
-		return checks
+func checkSettings(err error, doubts config.Problems) []bot.Check {
+	var checks []bot.Check
+	problems, ok := errors.AsType[config.Problems](err)
+	for _, p := range problems {
+		checks = append(checks, bot.Check{Name: "settings", Level: bot.Fail, Finding: p.Name + " " + p.What, Fix: p.Fix})
 	}
-	if err != nil {
-		return []bot.Check{{Name: "settings", Level: bot.Fail, Finding: err.Error(), Fix: "see .env.example"}}
+	for _, p := range doubts {
+		checks = append(checks, bot.Check{Name: "settings", Level: bot.Warn, Finding: p.Name + " " + p.What, Fix: p.Fix})
 	}
-	return []bot.Check{{Name: "settings", Level: bot.OK, Finding: "complete and well-formed"}}
+	switch {
+	case err != nil && !ok:
+		checks = append(checks, bot.Check{Name: "settings", Level: bot.Fail, Finding: err.Error(), Fix: "see .env.example"})
+	case checks == nil:
+		checks = append(checks, bot.Check{Name: "settings", Level: bot.OK, Finding: "complete and well-formed"})
+	}
+	return checks
 }
 
 // checkCorpus reads and indexes the corpus, and returns its stories if it can be used.
 func checkCorpus(ctx context.Context, settings config.Config) ([]*corpus.Story, []bot.Check) {
-	l, err := openLibrary(settings)
+	l, err := openLibrary(ctx, libraryConfig(settings))
 	if problems, ok := errors.AsType[corpus.Problems](err); ok {
 		return nil, corpusChecks(bot.Fail, problems)
 	}
@@ -165,20 +179,20 @@ func checkLinks(ctx context.Context, stories []*corpus.Story) []bot.Check {
 	return checks
 }
 
-func checkLink(ctx context.Context, url string) error {
+func checkLink(ctx context.Context, address string) error {
 	ctx, cancel := context.WithTimeout(ctx, linkTimeout)
 	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
 		return err
 	}
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
-		return err
+		return fmt.Errorf("%s cannot be reached: %w", address, errors.Unwrap(err)) // which repeats the address
 	}
 	defer response.Body.Close()
 	if response.StatusCode >= http.StatusBadRequest {
-		return fmt.Errorf("%s answers %s", url, response.Status)
+		return fmt.Errorf("%s answers %s", address, response.Status)
 	}
 	return nil
 }

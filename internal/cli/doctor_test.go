@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -52,28 +53,34 @@ func TestDoctor(t *testing.T) {
 			"warn admin commands: .*reindex.* — .*",
 			"ok   corpus: 1 page, 0 FAQ entries, 1 passage; languages: 1 en", "ok   links: .*",
 		}},
-		{"bad settings", nil, map[string]string{"DISCORD_TOKEN": "", "LOG_LEVEL": "loud"}, ExitFailed, []string{
-			"FAIL settings: DISCORD_TOKEN is not set — Get it at .*", "FAIL settings: LOG_LEVEL .* — Use debug.*",
+		{"bad settings", nil, map[string]string{"DISCORD_TOKEN": "", "LOG_LEVEL": "loud"}, ExitUnworkable, []string{
+			"FAIL settings: DISCORD_TOKEN is not set — Get it at .*", "FAIL settings: LOG_LEVEL .* — Use debug.*", "skip Discord: .*",
 			"ok   corpus: .*", "ok   links: .*",
 		}},
-		{"bad folder", nil, map[string]string{"CORPUS_DIR": "nowhere"}, ExitFailed, []string{
-			"FAIL settings: CORPUS_DIR cannot be opened .* — .*",
+		{"doubtful settings", (*discordtest.Server).RevokeToken, map[string]string{"DISCROD_TOKEN": "x"}, ExitUnworkable, []string{
+			`warn settings: DISCROD_TOKEN in the environment is not a setting — Did you mean DISCORD_TOKEN\?.*`, "FAIL token: .*", "skip Discord: .*", "ok   corpus: .*", "ok   links: .*",
 		}},
-		{"refused token", (*discordtest.Server).RevokeToken, nil, ExitFailed, []string{
-			"ok   settings: .*", "FAIL token: Discord refuses it — .*Reset Token.*", "ok   corpus: .*", "ok   links: .*",
+		{"bad folder", nil, map[string]string{"CORPUS_DIR": "nowhere"}, ExitUnworkable, []string{
+			"FAIL settings: CORPUS_DIR cannot be opened .* — .*", "skip Discord: .*", "skip corpus: .*",
 		}},
-		{"another public key", nil, map[string]string{"DISCORD_PUBLIC_KEY": strings.Repeat("0a", 32)}, ExitFailed, []string{
+		{"refused token", (*discordtest.Server).RevokeToken, nil, ExitUnworkable, []string{
+			"ok   settings: .*", "FAIL token: Discord refuses it.* — .*Reset Token.*", "skip Discord: .*", "ok   corpus: .*", "ok   links: .*",
+		}},
+		{"Discord is down", func(s *discordtest.Server) { s.Fail(discordtest.Fault{Path: "/applications/@me$", Status: 404}) }, nil, ExitNo, []string{
+			"ok   settings: .*", "skip Discord: cannot be reached, so these were not checked: token, clock, .*", "ok   corpus: .*", "ok   links: .*",
+		}},
+		{"another public key", nil, map[string]string{"DISCORD_PUBLIC_KEY": strings.Repeat("0a", 32)}, ExitUnworkable, []string{
 			"ok   settings: .*", "ok   token: .*", "ok   clock: .*", "ok   intents: .*",
 			"FAIL public key: .* — set DISCORD_PUBLIC_KEY=" + discordtest.PublicKey,
 			"ok   interactions: .*", "ok   gateway: .*", "ok   home server: not set, .*", "warn commands: .*",
 			"ok   corpus: .*", "ok   links: .*",
 		}},
-		{"a page that has moved", (*discordtest.Server).RevokeToken, map[string]string{"CORPUS_DIR": storyAt(t, page+"/gone")}, ExitFailed, []string{
-			"ok   settings: .*", "FAIL token: .*", "ok   corpus: .*",
+		{"a page that has moved", (*discordtest.Server).RevokeToken, map[string]string{"CORPUS_DIR": storyAt(t, page+"/gone")}, ExitUnworkable, []string{
+			"ok   settings: .*", "FAIL token: .*", "skip Discord: .*", "ok   corpus: .*",
 			`warn links: http://\S+/gone answers 404 Not Found — .*correct its address in bridge\.md or .*`,
 		}},
-		{"bad corpus", (*discordtest.Server).RevokeToken, map[string]string{"CORPUS_DIR": t.TempDir()}, ExitFailed, []string{
-			"ok   settings: .*", "FAIL token: .*", `FAIL corpus: \.:1: the folder has no page with text — .*`,
+		{"bad corpus", (*discordtest.Server).RevokeToken, map[string]string{"CORPUS_DIR": t.TempDir()}, ExitUnworkable, []string{
+			"ok   settings: .*", "FAIL token: .*", "skip Discord: .*", `FAIL corpus: \.:1: the folder has no page with text — .*`,
 		}},
 	}
 	for _, test := range tests {
@@ -88,7 +95,7 @@ func TestDoctor(t *testing.T) {
 			maps.Copy(env, test.variables)
 			t.Chdir(t.TempDir())
 			var out, errOut bytes.Buffer
-			code := Process{Env: fixed(env), Out: &out, ErrOut: &errOut}.Run(t.Context(), []string{"doctor"})
+			code := Process{Env: fixed(env), Environ: slices.Collect(maps.Keys(env)), Out: &out, ErrOut: &errOut}.Run(t.Context(), []string{"doctor"})
 			want := "^" + strings.Join(test.want, "\n") + "\n$"
 			if code != test.code || !regexp.MustCompile(want).MatchString(out.String()) {
 				t.Errorf("doctor = %d, %q and\n%swant %d and lines like\n%s", code, &errOut, &out, test.code, strings.Join(test.want, "\n"))

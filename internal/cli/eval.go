@@ -10,7 +10,6 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 
-	"alliancebot/internal/config"
 	"alliancebot/internal/eval"
 	"alliancebot/internal/terminal"
 )
@@ -66,7 +65,7 @@ func (c evalCommand) Run(ctx context.Context, p Process) error {
 	if c.Beir != "" {
 		text, err = c.onCollection(ctx, bar.show)
 	} else {
-		text, err = c.onQuestions(ctx, p.Env, bar.show)
+		text, err = c.onQuestions(ctx, p, bar.show)
 	}
 	bar.remove()
 	if err != nil {
@@ -79,17 +78,17 @@ func (c evalCommand) Run(ctx context.Context, p Process) error {
 }
 
 // onQuestions measures the answers to labeled questions about the corpus.
-func (c evalCommand) onQuestions(ctx context.Context, env config.Env, progress eval.Progress) (string, error) {
-	library, err := c.open(env)
+func (c evalCommand) onQuestions(ctx context.Context, p Process, progress eval.Progress) (string, error) {
+	l, err := c.open(ctx, p)
 	if err != nil {
 		return "", err
 	}
-	defer library.Close()
-	questions, err := eval.ReadQuestions(library.Corpus(), c.Files...)
+	defer l.Close()
+	questions, err := eval.ReadQuestions(l.Corpus(), c.Files...)
 	if err != nil {
 		return "", fmt.Errorf("the questions cannot be used:\n%w", err)
 	}
-	quality, err := eval.MeasureQuality(ctx, library.Engine, questions, progress)
+	quality, err := eval.MeasureQuality(ctx, l.Engine, questions, progress)
 	if err != nil {
 		return "", err
 	}

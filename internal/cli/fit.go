@@ -11,19 +11,20 @@ import (
 
 // fitCommand fits the verdict models.
 type fitCommand struct {
-	Data  string   `required:"" placeholder:"DIR" help:"Folder with the test collections squad, stackfaq, clinc and banking77."`
-	Files []string `arg:"" placeholder:"FILE" help:"Labeled questions about the built-in corpus, as for eval."`
+	Data    string   `required:"" placeholder:"DIR" help:"Folder with the test collections squad, stackfaq, clinc and banking77."`
+	Stories string   `required:"" placeholder:"DIR" help:"Folder with folders of stories, each with its questions.jsonl; those in its folder held-out are only tested on."`
+	Files   []string `arg:"" placeholder:"FILE" help:"Labeled questions about the built-in corpus, as for eval."`
 }
 
 // Run writes the models to p.Out, as the Go source of index/models.go, and their
 // quality to p.ErrOut.
 func (c fitCommand) Run(ctx context.Context, p Process) error {
-	models, err := eval.Fit(ctx, c.Data, c.Files)
+	models, err := eval.Fit(ctx, c.Data, c.Stories, c.Files)
 	if err != nil {
 		return fmt.Errorf("the models cannot be fitted:\n%w", err)
 	}
 	// The source names the command, but not where the collections are on this machine.
-	source, err := models.Source("alliancebot fit --data DIR " + strings.Join(c.Files, " "))
+	source, err := models.Source("alliancebot fit --data DIR --stories DIR " + strings.Join(c.Files, " "))
 	if err != nil {
 		return err
 	}

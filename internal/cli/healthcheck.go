@@ -21,6 +21,10 @@ type healthcheckCommand struct{}
 // healthcheckTimeout is below Docker's default of 30 s for a check.
 const healthcheckTimeout = 5 * time.Second
 
+// errNotReady is wrapped by the error of healthcheck if the bot is not ready or gives no
+// answer. Docker wants status 1 for it.
+var errNotReady = errors.New("not ready")
+
 // Run returns an error with the reason if the bot at MONITOR_ADDR is not ready.
 func (healthcheckCommand) Run(ctx context.Context, p Process) error {
 	settings, err := config.Load(p.Env, config.MonitorAddr)
@@ -34,10 +38,10 @@ func (healthcheckCommand) Run(ctx context.Context, p Process) error {
 	defer cancel()
 	status, text, err := fetchText(ctx, "http://"+reachable(settings.MonitorAddr)+"/readyz")
 	if err != nil {
-		return fmt.Errorf("ask whether the bot is ready: %w", err)
+		return fmt.Errorf("%w: no bot answers: %w", errNotReady, err)
 	}
 	if status != http.StatusOK {
-		return errors.New(text)
+		return fmt.Errorf("%w: %s", errNotReady, strings.TrimPrefix(text, "not ready: "))
 	}
 	_, err = fmt.Fprintln(p.Out, text)
 	return err

@@ -12,8 +12,8 @@ import (
 	"time"
 
 	"alliancebot/corpus"
-	"alliancebot/internal/config"
 	"alliancebot/internal/importer"
+	"alliancebot/internal/library"
 	"alliancebot/internal/lint"
 	"alliancebot/internal/prose"
 	"alliancebot/internal/terminal"
@@ -126,7 +126,7 @@ func importSummary(r *importer.Report, folder string) string {
 
 // loadSummary describes what can be asked about in the folder, and suggests commands.
 func (c importCommand) loadSummary(ctx context.Context, files []string) (string, error) {
-	l, err := openLibrary(config.Config{CorpusDir: c.Output})
+	l, err := openLibrary(ctx, library.Config{Dir: c.Output})
 	if err != nil {
 		return "", fmt.Errorf("%w\nIf JavaScript adds the text, save the pages in a browser and import the files", err)
 	}

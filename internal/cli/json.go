@@ -5,10 +5,12 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math"
 	"strings"
 
 	"alliancebot/corpus"
 	"alliancebot/index"
+	"alliancebot/internal/library"
 	"alliancebot/internal/prose"
 )
 
@@ -19,6 +21,8 @@ type answerLine struct {
 	Verdict  index.Verdict `json:"verdict"`
 	Answers  []hitObject   `json:"answers"` // best first
 	TookUS   int64         `json:"took_us"` // microseconds
+	// Confidence is the probability that the first answer is right.
+	Confidence float64 `json:"confidence"`
 }
 
 // hitObject is one unit in an answerLine.
@@ -37,16 +41,18 @@ type hitObject struct {
 
 // answerJSON answers for other tools. Only the verdict index.Answered counts as
 // answered.
-func (l library) answerJSON(ctx context.Context, question string) (string, bool, error) {
-	answer, err := l.Ask(ctx, question)
+func answerJSON(ctx context.Context, l *library.Library, f followUp) (string, bool, error) {
+	answer, err := l.Ask(ctx, f.Question, l.Unit(f.After))
 	if err != nil {
 		return "", false, err
 	}
 	line := answerLine{
-		Question: question,
+		Question: f.Question,
 		Verdict:  answer.Verdict,
 		Answers:  make([]hitObject, 0, len(answer.Hits)),
 		TookUS:   answer.Took.Microseconds(),
+
+		Confidence: math.Round(answer.Confidence*1000) / 1000,
 	}
 	for _, hit := range answer.Hits {
 		line.Answers = append(line.Answers, newHitObject(hit))

@@ -18,6 +18,9 @@ func TestMain(m *testing.M) {
 
 // TestScripts runs the scripts in testdata/script.
 func TestScripts(t *testing.T) {
+	if testing.Short() {
+		t.Skip("SKIPPED with -short: many processes, each of which does one thing")
+	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,

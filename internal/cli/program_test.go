@@ -72,13 +72,40 @@ type output struct {
 func (o *output) Write(b []byte) (int, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.awaits != nil {
-		if match := o.awaits.FindSubmatch(b); match != nil {
-			o.awaits = nil
-			o.found <- string(match[1])
-		}
+	o.text.Write(b)
+	o.search()
+	return len(b), nil
+}
+
+// search ends the wait for awaits, if the text has it.
+func (o *output) search() {
+	if o.awaits == nil {
+		return
 	}
-	return o.text.Write(b)
+	if match := o.awaits.FindSubmatch(o.text.Bytes()); match != nil {
+		o.awaits = nil
+		o.found <- string(match[1])
+	}
+}
+
+// wait waits until the program has written something that matches pattern, and returns
+// its first group. It fails the test if the program ends or takes a minute.
+func (o *output) wait(t *testing.T, ended <-chan struct{}, pattern string) string {
+	t.Helper()
+	found := make(chan string, 1)
+	o.mu.Lock()
+	o.awaits, o.found = regexp.MustCompile(pattern), found
+	o.search()
+	o.mu.Unlock()
+	select {
+	case text := <-found:
+		return text
+	case <-ended:
+		t.Fatalf("alliancebot ended before it wrote %s", pattern)
+	case <-time.After(time.Minute):
+		t.Fatalf("alliancebot did not write %s", pattern)
+	}
+	return ""
 }
 
 func (o *output) String() string {
@@ -90,34 +117,27 @@ func (o *output) String() string {
 // runOn runs alliancebot run with s until the test ends.
 func runOn(t *testing.T, s *discordtest.Server, variables map[string]string) *program {
 	t.Helper()
-	return begin(t, s, &program{t: t}, "run", variables)
+	return begin(t, s, "run", variables)
 }
 
 // serveOn runs alliancebot serve until the test ends, and makes s post to it.
 func serveOn(t *testing.T, s *discordtest.Server, variables map[string]string) *program {
 	t.Helper()
-	bot := &program{t: t, output: output{awaits: regexp.MustCompile(`msg="listening .* address=(\S+)`), found: make(chan string, 1)}}
 	variables["DISCORD_PUBLIC_KEY"], variables["LISTEN_ADDR"] = discordtest.PublicKey, "127.0.0.1:0"
-	begin(t, s, bot, "serve", variables)
-	select {
-	case address := <-bot.output.found:
-		s.PostTo(address)
-	case <-bot.ended:
-		t.Fatal("alliancebot serve ended before it listened")
-	}
+	bot := begin(t, s, "serve", variables)
+	s.PostTo(bot.output.wait(t, bot.ended, listening))
 	return bot
 }
 
+// listening matches the log's line with the address for interactions.
+const listening = `msg="listening .* address=(\S+)`
+
 // begin runs a command of the program with s until the test ends, and checks that it does not
 // write the token.
-func begin(t *testing.T, s *discordtest.Server, bot *program, command string, variables map[string]string) *program {
+func begin(t *testing.T, s *discordtest.Server, command string, variables map[string]string) *program {
 	t.Helper()
-	env := map[string]string{}
-	for _, s := range config.Settings { // variables that are set, even if empty, are not read from .env
-		env[s.Name] = ""
-	}
-	maps.Copy(env, map[string]string{"DISCORD_TOKEN": discordtest.Token, "DISCORD_API_URL": s.URL(), "LOG_LEVEL": "debug"})
-	maps.Copy(env, variables)
+	bot := &program{t: t}
+	env := environment(t, s, variables)
 	ctx, stop := context.WithCancel(context.Background())
 	bot.stop, bot.ended = stop, make(chan struct{})
 	go func() {
@@ -136,6 +156,18 @@ func begin(t *testing.T, s *discordtest.Server, bot *program, command string, va
 		}
 	})
 	return bot
+}
+
+// environment returns the environment of a program with s.
+func environment(t *testing.T, s *discordtest.Server, variables map[string]string) map[string]string {
+	t.Helper()
+	env := map[string]string{}
+	for _, s := range config.Settings { // variables that are set, even if empty, are not read from .env
+		env[s.Name] = ""
+	}
+	maps.Copy(env, map[string]string{"DISCORD_TOKEN": discordtest.Token, "DISCORD_API_URL": s.URL(), "LOG_LEVEL": "debug", "DATA_DIR": t.TempDir()})
+	maps.Copy(env, variables)
+	return env
 }
 
 // wantStatus waits for the end of the program.

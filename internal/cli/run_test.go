@@ -2,11 +2,13 @@ package cli
 
 import (
 	"fmt"
+	"net"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"alliancebot/bot/discordtest"
@@ -43,6 +45,7 @@ func TestRun(t *testing.T) {
 
 // TestServe runs the same tests with an HTTP endpoint, which gets no messages.
 func TestServe(t *testing.T) {
+	t.Parallel()
 	s := discordtest.New(t)
 	bot := serveOn(t, s, administered())
 	t.Run("registers", func(t *testing.T) { testRegistered(t, s) })
@@ -72,7 +75,7 @@ func TestServe(t *testing.T) {
 }
 
 func testRegistered(t *testing.T, s *discordtest.Server) {
-	for guild, want := range map[string][]string{"": {"ask", "faq", "story", "help", "Answer from the story"}, discordtest.HomeGuild: {"reindex"}, discordtest.Elsewhere: nil} {
+	for guild, want := range map[string][]string{"": {"ask", "faq", "story", "help", "forget-me", "setup", "Answer from the story"}, discordtest.HomeGuild: {"reindex", "knowledge", "Use as an FAQ answer"}, discordtest.Elsewhere: nil} {
 		var got []string
 		for _, command := range s.Commands(guild) {
 			got = append(got, command["name"].(string))
@@ -96,16 +99,22 @@ func testAnswers(t *testing.T, s *discordtest.Server) {
 	}
 }
 
-// checkQuote checks that a message quotes a unit of the default story verbatim, with a link.
+// quotePattern matches the text below a heading in the Text of a message.
+var quotePattern = regexp.MustCompile(`(?s)### [^\n]*\n(?:… )?(.+?)(?: …)?(?:\n-# |\n### |$)`)
+
+var defaultStory = sync.OnceValues(func() (*corpus.Corpus, error) { return corpus.Load(corpus.Default(), corpus.Options{}) })
+
+// checkQuote checks that a message quotes the default story verbatim, with a link.
 func checkQuote(t *testing.T, m *discordtest.Message) {
 	t.Helper()
 	const page = "https://wp.dailytech.ai/microsoft-feared-openais-amazon-alliance-in-2026/#:~:text="
-	stories, err := corpus.Load(corpus.Default(), corpus.Options{})
+	stories, err := defaultStory()
 	if err != nil {
 		t.Fatal(err)
 	}
 	text := strings.NewReplacer("**", "", `\`, "", "> ", "").Replace(m.Text())
-	if !slices.ContainsFunc(stories.Units, func(u *corpus.Unit) bool { return strings.Contains(text, u.Text) }) {
+	quoted := quotePattern.FindStringSubmatch(text)
+	if quoted == nil || !slices.ContainsFunc(stories.Units, func(u *corpus.Unit) bool { return strings.Contains(u.Text, quoted[1]) }) {
 		t.Errorf("the story does not contain %q verbatim", m.Text())
 	}
 	link := m.ButtonNamed("Read the original")
@@ -117,7 +126,7 @@ func checkQuote(t *testing.T, m *discordtest.Message) {
 // vague are questions that may get suggestions. When the verdict models are refitted, at
 // least one of them must still do so.
 var vague = []string{
-	"is the story true", "is alexa smart", "what are the risks for investors", "what is the deal worth",
+	"was it good for customers", "what happens to small firms", "is google better", "is the story true", "is alexa smart", "what are the risks for investors", "what is the deal worth",
 	"is there any proof", "does amazon have its own chips", "why is everybody worried", "is bing good",
 	"when was the alliance signed", "is gpt-4 better than claude",
 }
@@ -274,7 +283,7 @@ func testHelps(t *testing.T, s *discordtest.Server) {
 func testReindexes(t *testing.T, s *discordtest.Server) {
 	for name, user := range map[string]discordtest.User{"a listed user": adminUser, "a listed role": adminRole, "a manager": homeManager} {
 		got := s.Command(user, "reindex", nil).Reply()
-		if !strings.HasPrefix(got.Text(), "Reindexed 17 units in ") || !got.Ephemeral() {
+		if !strings.HasPrefix(got.Text(), "There is nothing to apply") || !got.Ephemeral() {
 			t.Errorf("/reindex by %s = %s, want a private report", name, got.JSON())
 		}
 	}
@@ -338,48 +347,93 @@ func TestRunWithoutHomeServer(t *testing.T) {
 			t.Errorf("/reindex by %+v = %s, want a refusal", user, got.JSON())
 		}
 	}
-	if got := s.Command(adminUser, "reindex", nil).Reply(); !strings.HasPrefix(got.Text(), "Reindexed") {
+	if got := s.Command(adminUser, "reindex", nil).Reply(); !strings.HasPrefix(got.Text(), "There is nothing to apply") {
 		t.Errorf("/reindex by a listed user = %s, want a report", got.JSON())
 	}
 }
 
-func TestRunFails(t *testing.T) {
+// smallCorpus returns a folder with a page, which is read faster than the built-in story.
+func smallCorpus(t *testing.T) string {
+	t.Helper()
+	folder := t.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, "bridge.md"), []byte("# The bridge\n\nThe bridge is made of stone from the next valley.\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return folder
+}
+
+// What somebody must correct first ends the bot with a status after which supervisors do
+// not restart it. Other failures end it with another status, or not at all.
+func TestExitStatus(t *testing.T) {
+	good, bad := smallCorpus(t), smallCorpus(t)
+	if err := os.WriteFile(filepath.Join(bad, "vocabulary.yaml"), []byte("- {say: [zebra]}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	closes := func(code int) func(*discordtest.Server) {
+		return func(s *discordtest.Server) { s.Misbehave(discordtest.Handshake{Close: code}) }
+	}
+	set := func(pairs ...string) map[string]string {
+		variables := map[string]string{"DISCORD_PUBLIC_KEY": discordtest.PublicKey, "LISTEN_ADDR": "127.0.0.1:0", "CORPUS_DIR": good}
+		for i := 0; i < len(pairs); i += 2 {
+			variables[pairs[i]] = pairs[i+1]
+		}
+		return variables
+	}
+	both, run, serve := []string{"run", "serve"}, []string{"run"}, []string{"serve"}
 	tests := []struct {
 		name      string
+		commands  []string
 		prepare   func(*discordtest.Server)
 		variables map[string]string
-		code      int
+		status    int
 		want      []string // in the message
 	}{
-		{"refused token", (*discordtest.Server).RevokeToken, nil, ExitRefused,
+		{"no token", both, nil, set("DISCORD_TOKEN", ""), ExitUnworkable, []string{"DISCORD_TOKEN is not set"}},
+		{"refused token", both, (*discordtest.Server).RevokeToken, set(), ExitUnworkable,
 			[]string{"DISCORD_TOKEN", "https://discord.com/developers/applications", "Reset Token"}},
-		{"token refused by the gateway", func(s *discordtest.Server) { s.Misbehave(discordtest.Handshake{Close: 4004}) }, nil, ExitRefused,
-			[]string{"DISCORD_TOKEN", "4004"}},
-		{"home server out of reach", nil, map[string]string{"DISCORD_HOME_GUILD_ID": "123456789012345678"}, ExitFailed,
+		{"token refused by the gateway", run, closes(4004), set(), ExitUnworkable, []string{"DISCORD_TOKEN", "4004"}},
+		{"disallowed intents", run, closes(4014), set(), ExitUnworkable, []string{"intents", "4014"}},
+		{"invalid intents", run, closes(4013), set(), ExitUnworkable, []string{"intents", "4013"}},
+		{"version of the API", run, closes(4012), set(), ExitUnworkable, []string{"update", "4012"}},
+		{"too few shards", run, func(s *discordtest.Server) { s.SetSessionStarts(discordtest.SessionStarts{Required: 3}) },
+			set("SHARD_COUNT", "2"), ExitUnworkable, []string{"SHARD_COUNT=auto", "4011"}},
+		{"a shard out of range", run, nil, set("SHARD_COUNT", "2", "SHARD_IDS", "2"), ExitUnworkable, []string{"SHARD_IDS", "0 to 1"}},
+		{"home server out of reach", both, nil, set("DISCORD_HOME_GUILD_ID", "123456789012345678"), ExitUnworkable,
 			[]string{"DISCORD_HOME_GUILD_ID", "123456789012345678"}},
-		{"too few shards", func(s *discordtest.Server) { s.SetSessionStarts(discordtest.SessionStarts{Required: 3}) },
-			map[string]string{"SHARD_COUNT": "2"}, ExitRefused,
-			[]string{"SHARD_COUNT=auto", "4011"}},
-		{"a shard out of range", nil, map[string]string{"SHARD_COUNT": "2", "SHARD_IDS": "2"}, ExitFailed,
-			[]string{"SHARD_IDS", "0 to 1"}},
-		{"nothing at the address", nil, map[string]string{"DISCORD_API_URL": "http://127.0.0.1:1"}, ExitFailed,
-			[]string{"DISCORD_API_URL"}},
+		{"commands refused", both, func(s *discordtest.Server) { s.Fail(discordtest.Refused("/commands$", 400, 50035, 0)) }, set(),
+			ExitUnworkable, []string{"register the commands", "50035"}},
+		{"a bad setting", both, nil, set("LOG_LEVEL", "loud"), ExitUnworkable, []string{"LOG_LEVEL"}},
+		{"a bad key", serve, nil, set("DISCORD_PUBLIC_KEY", "abc"), ExitUnworkable, []string{"DISCORD_PUBLIC_KEY"}},
+		{"another application's key", serve, nil, set("DISCORD_PUBLIC_KEY", strings.Repeat("0a", 32)), ExitUnworkable, []string{"DISCORD_PUBLIC_KEY"}},
+		{"no folder", both, nil, set("CORPUS_DIR", filepath.Join(bad, "nowhere")), ExitUnworkable, []string{"CORPUS_DIR"}},
+		{"an unusable corpus", both, nil, set("CORPUS_DIR", bad), ExitUnworkable, []string{"vocabulary.yaml:1"}},
+		{"an empty corpus", both, nil, set("CORPUS_DIR", t.TempDir()), ExitUnworkable, []string{"cannot be used"}},
+
+		{"the monitor's address is taken", both, nil, set("MONITOR_ADDR", taken.Addr().String()), ExitFailed, []string{"serve the monitor at MONITOR_ADDR: "}},
+		{"the endpoint's address is taken", serve, nil, set("LISTEN_ADDR", taken.Addr().String()), ExitFailed, []string{"LISTEN_ADDR"}},
 	}
 	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			s := discordtest.New(t)
-			if test.prepare != nil {
-				test.prepare(s)
-			}
-			bot := runOn(t, s, test.variables)
-			bot.wantStatus(test.code)
-			_, message, found := strings.Cut("\n"+bot.output.String(), "\nalliancebot: ")
-			for _, want := range test.want {
-				if !found || !strings.Contains(message, want) {
-					t.Errorf("alliancebot run printed %q, want a message with %q", bot.output.String(), want)
+		for _, command := range test.commands {
+			t.Run(command+"/"+test.name, func(t *testing.T) {
+				s := discordtest.New(t)
+				if test.prepare != nil {
+					test.prepare(s)
 				}
-			}
-		})
+				bot := begin(t, s, command, test.variables)
+				bot.wantStatus(test.status)
+				_, message, found := strings.Cut("\n"+bot.output.String(), "\nalliancebot: ")
+				for _, want := range test.want {
+					if !found || !strings.Contains(message, want) {
+						t.Errorf("alliancebot %s printed %q, want a message with %q", command, bot.output.String(), want)
+					}
+				}
+			})
+		}
 	}
 }
 
@@ -409,28 +463,33 @@ func TestReindexReadsTheFolder(t *testing.T) {
 			t.Errorf("/ask %q = %s, want %q", question, got.JSON(), want)
 		}
 	}
-	reindexes := func(want string) {
+	previews := func(want string) *discordtest.Message {
 		t.Helper()
-		got := strings.ReplaceAll(s.Command(homeManager, "reindex", nil).Reply().Text(), `\`, "")
-		if !regexp.MustCompile(want).MatchString(got) {
+		reply := s.Command(homeManager, "reindex", nil).Reply()
+		if got := strings.ReplaceAll(reply.Text(), `\`, ""); !regexp.MustCompile(want).MatchString(got) {
 			t.Errorf("/reindex = %q, want %s", got, want)
 		}
+		return reply
 	}
 
 	answers("It is 300 metres long.")
 	bridge(400)
 	answers("It is 300 metres long.")
-	reindexes(`^Reindexed 2 units in .*: 0 added, 1 changed, 0 removed\.\n~ bridge/faq/how-long-is-the-bridge\n\n1 page, 1 FAQ entry, 1 passage; languages: 1 en$`)
+	preview := previews(`^This is a preview, made in .*\nPages: .*\nUnits: 0 added, 1 changed, 0 removed\n~ bridge/faq/how-long-is-the-bridge\n\n1 page, 1 FAQ entry, 1 passage; languages: 1 en$`)
+	answers("It is 300 metres long.")
+	if applied := s.Press(homeManager, preview, "Apply").Reply(); applied.ID != preview.ID || applied.Text() != "The corpus is live: 2 units." || len(applied.Buttons()) > 0 {
+		t.Errorf("after Apply the message is %s, want it replaced", applied.JSON())
+	}
 	answers("It is 400 metres long.")
 
 	bridge(500)
 	write("bridge.vocabulary.yaml", "- {say: [span]}\n")
-	reindexes(`^Nothing changed: the story’s files have problems\.\nbridge\.vocabulary\.yaml:1: .*mean.*$`)
+	previews(`^Nothing changed: the story’s files have problems\.\nbridge\.vocabulary\.yaml:1: .*mean.*$`)
 	answers("It is 400 metres long.")
 	if err := os.RemoveAll(folder); err != nil {
 		t.Fatal(err)
 	}
-	reindexes(`^Nothing changed: the story’s files have problems\.\n\.:1: `)
+	previews(`^Nothing changed: the story’s files have problems\.\n\.:1: `)
 	answers("It is 400 metres long.")
 	if strings.Contains(bot.output.String(), "level=ERROR") {
 		t.Error("an author's mistake is logged as an error")

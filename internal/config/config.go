@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -14,6 +15,7 @@ import (
 
 	"alliancebot/bot"
 	"alliancebot/commands"
+	"alliancebot/internal/prose"
 	"alliancebot/internal/wording"
 )
 
@@ -25,11 +27,21 @@ type Config struct {
 
 	CorpusDir     string // "" for the built-in story
 	BaseURL       string // address of the site that the pages are on; may be empty
+	Watch         bool   // reindex when files change
 	MonitorAddr   string // host:port of metrics and health checks; "" for none
 	TraceEndpoint string // an OpenTelemetry collector; "" for no traces
 	TraceHeaders  Secret // headers for it, as monitor.ParseHeaders reads them
+	Journal       Journal
 	LogLevel      slog.Level
 	LogFormat     string // "text" or "json"
+}
+
+// Journal has the settings of the journal.
+type Journal struct {
+	On          bool
+	Dir         string // for its SQLite database
+	DatabaseURL Secret // of a PostgreSQL database instead; "" for SQLite
+	Days        int    // how long questions are kept
 }
 
 // Env looks up an environment variable. A variable may be set and empty.
@@ -37,16 +49,10 @@ type Env func(name string) (value string, set bool)
 
 // Load reads the wanted settings from env and, for variables that env does not set,
 // from the file .env in the working directory, if there is one. If settings are
-// missing or invalid, the error is of type Problems.
+// missing or invalid, the error is of type Problems, and of type SyntaxError if .env
+// cannot be parsed.
 func Load(env Env, wanted ...Setting) (Config, error) {
-	content, err := os.ReadFile(".env")
-	if errors.Is(err, fs.ErrNotExist) {
-		return parse(env, wanted)
-	}
-	if err != nil {
-		return Config{}, fmt.Errorf("read the settings: %w", err)
-	}
-	file, err := parseDotEnv(content)
+	_, file, err := readDotEnv()
 	if err != nil {
 		return Config{}, err
 	}
@@ -59,11 +65,27 @@ func Load(env Env, wanted ...Setting) (Config, error) {
 	}, wanted)
 }
 
+// readDotEnv returns the file .env and its variables, if there is one.
+func readDotEnv() (content string, variables map[string]string, err error) {
+	raw, err := os.ReadFile(".env")
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", nil, nil
+	}
+	if err != nil {
+		return "", nil, fmt.Errorf("read the settings: %w", err)
+	}
+	text, err := io.ReadAll(prose.Decode(bytes.NewReader(raw)))
+	if err != nil {
+		return "", nil, SyntaxError{Line: 1}
+	}
+	variables, err = parseDotEnv(string(text))
+	return string(text), variables, err
+}
+
 // parseDotEnv parses the contents of a .env file. It does not return the parser's own
 // error, which quotes the file and so its secrets.
-func parseDotEnv(content []byte) (map[string]string, error) {
-	content = bytes.TrimPrefix(content, []byte("\ufeff"))
-	lines := strings.SplitAfter(string(content)+"\n", "\n")
+func parseDotEnv(content string) (map[string]string, error) {
+	lines := strings.SplitAfter(content+"\n", "\n")
 	variables, err := godotenv.Unmarshal(strings.Join(lines, ""))
 	if err == nil {
 		return variables, nil
@@ -74,12 +96,23 @@ func parseDotEnv(content []byte) (map[string]string, error) {
 		good--
 		_, err = godotenv.Unmarshal(strings.Join(lines[:good], ""))
 	}
-	return nil, fmt.Errorf(".env:%d: not NAME=value; correct the line or comment it out with # "+
-		"(quotes must be closed; see .env.example)", good+1)
+	return nil, SyntaxError{Line: good + 1}
 }
 
-// Problem is a setting that is missing or invalid.
+// SyntaxError is a line of .env that cannot be parsed.
+type SyntaxError struct{ Line int } // from 1
+
+// Error says where the line is and how to fix it.
+func (e SyntaxError) Error() string {
+	return fmt.Sprintf(".env:%d: not NAME=value; correct the line or comment it out with # "+
+		"(quotes must be closed, and the file must be saved as UTF-8; see .env.example)", e.Line)
+}
+
+// Problem is a setting that is missing, invalid or doubtful.
 type Problem struct{ Name, What, Fix string }
+
+// String says what is wrong and how to fix it.
+func (p Problem) String() string { return p.Name + " " + p.What + ". " + p.Fix }
 
 // Problems are all settings that are missing or invalid.
 type Problems []Problem
@@ -88,7 +121,7 @@ type Problems []Problem
 func (ps Problems) Error() string {
 	text := "settings are missing or invalid; set them in .env or in the environment:"
 	for _, p := range ps {
-		text += fmt.Sprintf("\n  %s %s. %s", p.Name, p.What, p.Fix)
+		text += "\n  " + p.String()
 	}
 	return text
 }
@@ -96,7 +129,8 @@ func (ps Problems) Error() string {
 func parse(env Env, wanted []Setting) (Config, error) {
 	config := Config{
 		Discord:  bot.Config{AnswerMentions: true, Language: wording.Default, ListenAddr: "127.0.0.1:8080"},
-		Commands: commands.Settings{Mentions: true, Language: wording.Default, RateLimits: commands.DefaultRateLimits},
+		Commands: commands.Settings{Mentions: true, Feedback: true, Language: wording.Default, RateLimits: commands.DefaultRateLimits},
+		Journal:  Journal{On: true, Dir: "data", Days: 30},
 		LogLevel: slog.LevelInfo, LogFormat: "text",
 	}
 	var problems Problems

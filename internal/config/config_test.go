@@ -2,6 +2,7 @@ package config
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"log/slog"
@@ -11,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf16"
 
 	"alliancebot/bot"
 	"alliancebot/commands"
@@ -33,7 +35,11 @@ func TestLoad(t *testing.T) {
 		"DISCORD_HOME_GUILD_ID":       "123456789012345678",
 		"ADMIN_USER_IDS":              "223456789012345678, 323456789012345678",
 		"ADMIN_ROLE_IDS":              "423456789012345678",
+		"TRUSTED_ROLE_IDS":            "623456789012345678",
+		"LOG_CHANNEL_ID":              "523456789012345678",
+		"MISSED_MEMBERS":              "3",
 		"CORPUS_DIR":                  folder,
+		"WATCH":                       "on",
 		"DISCORD_PUBLIC_KEY":          strings.Repeat("0a", 32),
 		"DISCORD_API_URL":             "http://127.0.0.1:8080",
 		"LISTEN_ADDR":                 ":80",
@@ -44,8 +50,16 @@ func TestLoad(t *testing.T) {
 		"BASE_URL":                    "https://example.org/docs/",
 		"SHARD_IDS":                   "0, 2,5-7",
 		"ANSWERS":                     "Private",
+		"ANSWER_LENGTH":               "full",
 		"ANSWER_MENTIONS":             "off",
+		"MESSAGE_CONTENT":             "on",
+		"NO_ANSWER":                   "Reaction",
 		"DEFAULT_LANGUAGE":            "pt-br",
+		"JOURNAL":                     "OFF",
+		"JOURNAL_DAYS":                "7",
+		"DATA_DIR":                    "/var/lib/alliancebot",
+		"DATABASE_URL":                "postgres://bot:secret@db.example.org/journal",
+		"FEEDBACK":                    "off",
 		"LOG_LEVEL":                   "WARN",
 		"LOG_FORMAT":                  "json",
 	}), Settings)
@@ -56,17 +70,19 @@ func TestLoad(t *testing.T) {
 	want := Config{
 		Token: NewSecret("MTE.a-b.c_d"),
 		Discord: bot.Config{
-			HomeGuildID: home, Language: "pt-BR", PublicKey: strings.Repeat("0a", 32), APIURL: "http://127.0.0.1:8080",
-			ShardCount: 8, ShardIDs: []int{0, 2, 5, 6, 7}, ListenAddr: ":80",
+			HomeGuildID: home, MessageContent: true, Language: "pt-BR", PublicKey: strings.Repeat("0a", 32), APIURL: "http://127.0.0.1:8080",
+			ShardCount: 8, ShardIDs: []int{0, 2, 5, 6, 7}, ListenAddr: ":80", LogChannelID: "523456789012345678",
 		},
 		Commands: commands.Settings{
 			Access: commands.Access{
 				HomeGuildID: home, UserIDs: []string{"223456789012345678", "323456789012345678"}, RoleIDs: []string{"423456789012345678"},
 			},
-			Private: true, Language: "pt-BR", RateLimits: commands.DefaultRateLimits,
+			TrustedRoleIDs: []string{"623456789012345678"},
+			Private:        true, Full: true, Posts: true, NoAnswer: commands.NoAnswerReaction, Language: "pt-BR", RateLimits: commands.DefaultRateLimits, MissedMembers: 3,
 		},
-		CorpusDir: folder, BaseURL: "https://example.org/docs/", MonitorAddr: ":9090",
+		CorpusDir: folder, BaseURL: "https://example.org/docs/", Watch: true, MonitorAddr: ":9090",
 		TraceEndpoint: "http://127.0.0.1:4318", TraceHeaders: NewSecret("api-key=abc"),
+		Journal:  Journal{Dir: "/var/lib/alliancebot", DatabaseURL: NewSecret("postgres://bot:secret@db.example.org/journal"), Days: 7},
 		LogLevel: slog.LevelWarn, LogFormat: "json",
 	}
 	if !reflect.DeepEqual(got, want) {
@@ -82,7 +98,8 @@ func TestLoadDefaults(t *testing.T) {
 	want := Config{
 		Token:    NewSecret("MTE.a.b"),
 		Discord:  bot.Config{AnswerMentions: true, Language: "en", ListenAddr: "127.0.0.1:8080"},
-		Commands: commands.Settings{Mentions: true, Language: "en", RateLimits: commands.DefaultRateLimits},
+		Commands: commands.Settings{Mentions: true, Feedback: true, Language: "en", RateLimits: commands.DefaultRateLimits},
+		Journal:  Journal{On: true, Dir: "data", Days: 30},
 		LogLevel: slog.LevelInfo, LogFormat: "text",
 	}
 	if !reflect.DeepEqual(got, want) {
@@ -122,10 +139,11 @@ func TestLoadProblems(t *testing.T) {
 		{"user's name", "ADMIN_USER_IDS", "123456789012345678,ada", "entry 2"},
 		{"empty entry", "ADMIN_ROLE_IDS", "123456789012345678,,123456789012345678", "entry 2"},
 		{"no such folder", "CORPUS_DIR", filepath.Join(file, "x"), "cannot be opened"},
-		{"a tilde", "CORPUS_DIR", "~/no such folder", "~ is not expanded"},
+		{"no such folder at home", "CORPUS_DIR", "~/no such folder", "/no such folder"},
 		{"a file", "CORPUS_DIR", file, "is not a folder"},
 		{"answers", "ANSWERS", "loud", "public or private"},
 		{"mentions", "ANSWER_MENTIONS", "yes", "on or off"},
+		{"no answer", "NO_ANSWER", "shout", "line, reaction or silent"},
 		{"language", "DEFAULT_LANGUAGE", "tlh", "en, de, es, fr, ja, pt-BR"},
 		{"short public key", "DISCORD_PUBLIC_KEY", strings.Repeat("0a", 31), "64 hexadecimal digits"},
 		{"not a public key", "DISCORD_PUBLIC_KEY", strings.Repeat("xy", 32), "64 hexadecimal digits"},
@@ -147,6 +165,17 @@ func TestLoadProblems(t *testing.T) {
 		{"no port", "LISTEN_ADDR", "127.0.0.1", "is not host:port"},
 		{"name of a port", "LISTEN_ADDR", "127.0.0.1:http", "is not host:port"},
 		{"port too high", "LISTEN_ADDR", ":65536", "is not host:port"},
+		{"journal", "JOURNAL", "yes", "on or off"},
+		{"feedback", "FEEDBACK", "yes", "on or off"},
+		{"days in words", "JOURNAL_DAYS", "ten", "not a number of days"},
+		{"no days", "JOURNAL_DAYS", "0", "not a number of days"},
+		{"too many days", "JOURNAL_DAYS", "366", "not a number of days"},
+		{"another database", "DATABASE_URL", "mysql://bot:hunter2@host/journal", "is not a PostgreSQL URL"},
+		{"no URL", "DATABASE_URL", "host=db password=hunter2", "is not a PostgreSQL URL"},
+		{"port of the database", "DATABASE_URL", "postgres://bot:hunter2@host:port/journal", "is not a PostgreSQL URL"},
+		{"no members", "MISSED_MEMBERS", "0", "not a number of members"},
+		{"too many members", "MISSED_MEMBERS", "17", "not a number of members"},
+		{"a channel's name", "LOG_CHANNEL_ID", "#log", "is not an ID"},
 		{"level", "LOG_LEVEL", "loud", "debug, info, warn or error"},
 		{"format", "LOG_FORMAT", "xml", "text or json"},
 	}
@@ -210,6 +239,66 @@ func TestDotEnv(t *testing.T) {
 	check(Config{LogLevel: slog.LevelDebug, CorpusDir: "a b"})
 }
 
+// .env is decoded by its byte order mark.
+func TestDotEnvInUTF16(t *testing.T) {
+	t.Chdir(t.TempDir())
+	raw := []byte{0xff, 0xfe}
+	for _, unit := range utf16.Encode([]rune("LOG_LEVEL=warn\r\n")) {
+		raw = binary.LittleEndian.AppendUint16(raw, unit)
+	}
+	if err := os.WriteFile(".env", raw, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got, err := Load(fixed(nil), Named("LOG_LEVEL")...)
+	if err != nil || got.LogLevel != slog.LevelWarn {
+		t.Errorf("Load = %+v, %v, want the log level warn", got, err)
+	}
+}
+
+func TestDoubts(t *testing.T) {
+	tests := []struct {
+		name, variable, file, want string
+	}{
+		{"swapped letters", "DISCROD_TOKEN", "", "in the environment is not a setting. Did you mean DISCORD_TOKEN?"},
+		{"a missing letter", "ANSWER_MENTION", "", "Did you mean ANSWER_MENTIONS?"},
+		{"small letters", "corpus_dir", "", "Did you mean CORPUS_DIR?"},
+		{"the name that other bots use", "DISCORD_BOT_TOKEN", "", "Did you mean DISCORD_TOKEN?"},
+		{"the same word in .env", "", "ADMINS=1\nADMIN_ROLES=1\n", "ADMIN_ROLES in .env is not a setting. Did you mean ADMIN_ROLE_IDS?"},
+		{"a setting", "DISCORD_TOKEN", "DISCORD_TOKEN=1\nJOURNAL=off\n", ""},
+		{"others in .env", "", "COMPOSE_PROJECT_NAME=bot\nOTEL_SERVICE_NAME=bot\nGOMEMLIMIT=1GiB\nTZ=UTC\nPOSTGRES_PASSWORD=p\n", ""},
+		{"a broken .env", "", "DISCROD_TOKEN", ""},
+		{"$", "", "OTEL_EXPORTER_OTLP_HEADERS=api-key=secret$7KJ9xQ\n", "OTEL_EXPORTER_OTLP_HEADERS was cut: in .env, a $ stands for"},
+		{"$ in double quotes", "", "A=secret\nDISCORD_TOKEN=\"MTE.$A.${NONE}\"\n", "DISCORD_TOKEN was cut"},
+		{"$ that is kept", "", "A=secret\nDISCORD_TOKEN='MTE.$B'\nDATA_DIR=$A\nBASE_URL=\\$B\nANSWERS=$b\n", ""},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Chdir(t.TempDir())
+			if err := os.WriteFile(".env", []byte(test.file), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			got := Doubts([]string{test.variable + "=secret"}, Settings...)
+			if text := got.Error(); len(got) > 1 || (test.want == "") != (got == nil) || !strings.Contains(text, test.want) || strings.Contains(text, "secret") {
+				t.Errorf("Doubts = %s, want %q and no secret", text, test.want)
+			}
+		})
+	}
+}
+
+// What systems set looks like no setting.
+func TestNoDoubtsAboutSystems(t *testing.T) {
+	t.Chdir(t.TempDir())
+	const ordinary = `PATH HOME USER LOGNAME SHELL LANG LANGUAGE LC_ALL TERM PWD OLDPWD SHLVL HOSTNAME MAIL EDITOR TZ DISPLAY
+		XDG_DATA_DIRS XDG_DATA_HOME XDG_RUNTIME_DIR DBUS_SESSION_BUS_ADDRESS SSH_AUTH_SOCK BASH_ENV BASH_VERSION LESSOPEN LS_COLORS
+		JOURNAL_STREAM LISTEN_FDS LISTEN_PID LISTEN_FDNAMES INVOCATION_ID STATE_DIRECTORY LOGS_DIRECTORY MEMORY_PRESSURE_WATCH
+		ALLIANCEBOT_SERVICE_HOST ALLIANCEBOT_PORT KUBERNETES_PORT DATABASE_HOST DATABASE_NAME DATABASE_PASSWORD PGDATA REDIS_URL
+		LOG_DIR LOG_FILE LOGS DATA_ROOT BASE_DIR DEFAULT_USER MONITOR OTEL_SERVICE_NAME OTEL_EXPORTER_OTLP_PROTOCOL OTEL_TRACES_SAMPLER
+		GOPATH GOMEMLIMIT GOGC GODEBUG NO_COLOR HTTP_PROXY NO_PROXY SSL_CERT_FILE PORT HOST CI DEBUG`
+	if got := Doubts(append(strings.Fields(ordinary), os.Environ()...), Settings...); got != nil {
+		t.Errorf("Doubts = %s, want none", got)
+	}
+}
+
 func TestParseDotEnvNamesTheLine(t *testing.T) {
 	tests := []struct {
 		name, content string
@@ -222,7 +311,7 @@ func TestParseDotEnvNamesTheLine(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			got, err := parseDotEnv([]byte(test.content))
+			got, err := parseDotEnv(test.content)
 			prefix := fmt.Sprintf(".env:%d: ", test.line)
 			if err == nil || !strings.HasPrefix(err.Error(), prefix) || strings.Contains(err.Error(), "secret") {
 				t.Errorf("parseDotEnv(%q) = %q, %v, want an error that starts with %q and contains no secret",
@@ -234,14 +323,14 @@ func TestParseDotEnvNamesTheLine(t *testing.T) {
 
 func FuzzParseDotEnv(f *testing.F) {
 	for _, seed := range []string{"", "A=1", "A='x\ny'", "A=\"$B\"\nexport B: 2", "\ufeffA\r\n", "=\x00", "A=${", "#"} {
-		f.Add([]byte(seed))
+		f.Add(seed)
 	}
-	f.Fuzz(func(t *testing.T, content []byte) {
+	f.Fuzz(func(t *testing.T, content string) {
 		variables, err := parseDotEnv(content)
 		if (err == nil) == (variables == nil) {
 			t.Errorf("parseDotEnv(%q) = %q, %v, want either variables or an error", content, variables, err)
 		}
-		want, wantErr := godotenv.UnmarshalBytes(append(bytes.TrimPrefix(content, []byte("\ufeff")), '\n'))
+		want, wantErr := godotenv.Unmarshal(content + "\n")
 		if wantErr == nil && !reflect.DeepEqual(variables, want) {
 			t.Errorf("parseDotEnv(%q) = %q, want %q", content, variables, want)
 		}

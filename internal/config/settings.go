@@ -14,8 +14,10 @@ import (
 	"strconv"
 	"strings"
 
+	"alliancebot/commands"
 	"alliancebot/internal/monitor"
 	"alliancebot/internal/wording"
+	"alliancebot/journal"
 )
 
 // Setting is an environment variable.
@@ -37,8 +39,8 @@ const (
 // CorpusDir is the only setting that every command reads.
 var CorpusDir = Setting{
 	Name:  "CORPUS_DIR",
-	Fix:   "Set it to the folder with your Markdown files, or leave it out to use the built-in story.",
-	parse: func(c *Config, v string) error { c.CorpusDir = v; return CheckFolder(v) },
+	Fix:   "Set it to the folder with your pages, or leave it out to use the built-in story.",
+	parse: func(c *Config, v string) (err error) { c.CorpusDir, err = Folder(v); return err },
 }
 
 // BaseURL is read with CorpusDir.
@@ -86,13 +88,39 @@ var Settings = []Setting{
 		Fix:   developerMode + "a role in Server Settings, Roles, Copy Role ID; separate several with commas.",
 		parse: func(c *Config, v string) (err error) { c.Commands.Access.RoleIDs, err = splitIDs(v); return err },
 	},
+	{
+		Name:  "TRUSTED_ROLE_IDS",
+		Fix:   developerMode + "a role in Server Settings, Roles, Copy Role ID; separate several with commas.",
+		parse: func(c *Config, v string) (err error) { c.Commands.TrustedRoleIDs, err = splitIDs(v); return err },
+	},
+	{
+		Name:  "LOG_CHANNEL_ID",
+		Fix:   developerMode + "a channel that the bot may write to, Copy Channel ID.",
+		parse: func(c *Config, v string) error { c.Discord.LogChannelID = v; return checkID(v) },
+	},
 	CorpusDir,
 	BaseURL,
+	{
+		Name: "WATCH",
+		Fix:  "Use on or off.",
+		parse: func(c *Config, v string) (err error) {
+			c.Watch, err = eitherOf(v, "on", "off")
+			return err
+		},
+	},
 	{
 		Name: "ANSWERS",
 		Fix:  "Use public or private.",
 		parse: func(c *Config, v string) (err error) {
 			c.Commands.Private, err = eitherOf(v, "private", "public")
+			return err
+		},
+	},
+	{
+		Name: "ANSWER_LENGTH",
+		Fix:  "Use short or full.",
+		parse: func(c *Config, v string) (err error) {
+			c.Commands.Full, err = eitherOf(v, "full", "short")
 			return err
 		},
 	},
@@ -104,6 +132,20 @@ var Settings = []Setting{
 			c.Commands.Mentions = c.Discord.AnswerMentions
 			return err
 		},
+	},
+	{
+		Name: "MESSAGE_CONTENT",
+		Fix:  "Use on or off.",
+		parse: func(c *Config, v string) (err error) {
+			c.Discord.MessageContent, err = eitherOf(v, "on", "off")
+			c.Commands.Posts = c.Discord.MessageContent
+			return err
+		},
+	},
+	{
+		Name:  "NO_ANSWER",
+		Fix:   "Use line, reaction or silent.",
+		parse: readNoAnswer,
 	},
 	{
 		Name:  "DEFAULT_LANGUAGE",
@@ -143,6 +185,45 @@ var Settings = []Setting{
 		parse: func(c *Config, v string) error { c.Discord.ListenAddr = v; return checkAddress(v) },
 	},
 	{
+		Name: "JOURNAL",
+		Fix:  "Use on or off.",
+		parse: func(c *Config, v string) (err error) {
+			c.Journal.On, err = eitherOf(v, "on", "off")
+			return err
+		},
+	},
+	{
+		Name:  "JOURNAL_DAYS",
+		Fix:   "Use a number of days from 1 to 365.",
+		parse: readJournalDays,
+	},
+	{
+		Name:  "MISSED_MEMBERS",
+		Fix:   "Use a number of members from 1 to 16.",
+		parse: readMissedMembers,
+	},
+	{
+		Name:  "DATA_DIR",
+		Fix:   "Set it to a folder that the bot may write to, or leave it out to use data in the working directory.",
+		parse: func(c *Config, v string) error { c.Journal.Dir = expandHome(v); return nil },
+	},
+	{
+		Name: "DATABASE_URL",
+		Fix:  "Use the URL of a PostgreSQL database, such as postgres://user:password@host/database, or leave it out.",
+		parse: func(c *Config, v string) error {
+			c.Journal.DatabaseURL = NewSecret(v)
+			return journal.CheckURL(v)
+		},
+	},
+	{
+		Name: "FEEDBACK",
+		Fix:  "Use on or off.",
+		parse: func(c *Config, v string) (err error) {
+			c.Commands.Feedback, err = eitherOf(v, "on", "off")
+			return err
+		},
+	},
+	{
 		Name:  "LOG_LEVEL",
 		Fix:   "Use debug, info, warn or error.",
 		parse: readLogLevel,
@@ -152,6 +233,11 @@ var Settings = []Setting{
 		Fix:   "Use text or json.",
 		parse: readLogFormat,
 	},
+}
+
+// Named returns the settings with these names.
+func Named(names ...string) []Setting {
+	return slices.DeleteFunc(slices.Clone(Settings), func(s Setting) bool { return !slices.Contains(names, s.Name) })
 }
 
 // Require returns all settings, with s required.
@@ -220,20 +306,28 @@ func checkPublicKey(value string) error {
 	return nil
 }
 
-// CheckFolder returns an error unless path is a folder. The error contains the path: a
-// folder's name is not a secret, and a relative path needs to be seen.
-func CheckFolder(path string) error {
+// Folder returns path, with ~ expanded, or an error if it is not a folder. The error
+// contains the path: a folder's name is not a secret, and a relative path needs to be seen.
+func Folder(path string) (string, error) {
+	path = expandHome(path)
 	info, err := os.Stat(path)
-	if err != nil && strings.HasPrefix(path, "~") {
-		return fmt.Errorf("%q cannot be opened; ~ is not expanded, write the full path", path)
-	}
 	if err != nil {
-		return fmt.Errorf("cannot be opened (%w)", err)
+		return "", fmt.Errorf("cannot be opened (%w)", err)
 	}
 	if !info.IsDir() {
-		return fmt.Errorf("%q is not a folder", path)
+		return "", fmt.Errorf("%q is not a folder", path)
 	}
-	return nil
+	return path, nil
+}
+
+// expandHome replaces ~ at the beginning of path by the home directory, as a shell does.
+func expandHome(path string) string {
+	rest, found := strings.CutPrefix(path, "~")
+	home, err := os.UserHomeDir()
+	if !found || err != nil || rest != "" && rest[0] != '/' {
+		return path
+	}
+	return home + rest
 }
 
 // CheckURL returns an error unless value is an absolute http or https address.
@@ -307,6 +401,15 @@ func eitherOf(value, yes, no string) (bool, error) {
 	return false, fmt.Errorf("is neither %s nor %s", yes, no)
 }
 
+func readNoAnswer(c *Config, value string) error {
+	c.Commands.NoAnswer = commands.NoAnswer(strings.ToLower(value))
+	switch c.Commands.NoAnswer {
+	case commands.NoAnswerLine, commands.NoAnswerReaction, commands.NoAnswerSilent:
+		return nil
+	}
+	return errors.New("is none of line, reaction and silent")
+}
+
 func readLanguage(c *Config, value string) error {
 	for _, language := range wording.Languages() {
 		if strings.EqualFold(language, value) {
@@ -315,6 +418,30 @@ func readLanguage(c *Config, value string) error {
 		}
 	}
 	return errors.New("is not a supported language")
+}
+
+// maxJournalDays bounds how long questions are kept: a year.
+const maxJournalDays = 365
+
+func readJournalDays(c *Config, value string) error {
+	days, err := strconv.Atoi(value)
+	if err != nil || days < 1 || days > maxJournalDays {
+		return errors.New("is not a number of days")
+	}
+	c.Journal.Days = days
+	return nil
+}
+
+// maxMissedMembers is how many members the journal can tell apart.
+const maxMissedMembers = 16
+
+func readMissedMembers(c *Config, value string) error {
+	members, err := strconv.Atoi(value)
+	if err != nil || members < 1 || members > maxMissedMembers {
+		return errors.New("is not a number of members")
+	}
+	c.Commands.MissedMembers = members
+	return nil
 }
 
 func readTraceHeaders(c *Config, value string) error {

@@ -36,21 +36,35 @@ what the bot registers with Discord, and from [all scenes](gallery-all.html).
 |---|---|---|---|---|---|
 `)
 	for _, d := range definitions {
-		row(commandRow(d, r)...)
+		if d.Subcommands == nil {
+			row(commandRow(d, r)...)
+		}
+		for _, part := range d.Subcommands {
+			part.Admin = d.Admin
+			cells := commandRow(part, r)
+			cells[0], cells[4] = "/"+d.Name+" "+part.Name, placesOf(r, d.Name)
+			row(cells...)
+		}
 	}
 	row("a message that mentions the bot, replies to it, or is sent to it directly",
 		"Asks what the message says, unless `ANSWER_MENTIONS` is off", "", "everyone", "servers with the bot, direct messages with it",
 		audience(r, func(a action) bool { return a.Verb == "writes" }))
+	row("a new post in a forum", "Is answered once, if the bot is sure, the server's managers chose so with `/setup`, and `MESSAGE_CONTENT` is on", "",
+		"everyone", "servers with the bot", "everyone in the channel")
+	row("a reply to a question in a message that had no answer",
+		"Is listed under `/knowledge missed`, to become the answer. The bot must be able to read it: it replies to the bot or mentions it, or `MESSAGE_CONTENT` is on", "",
+		"admins, and members with a role in `TRUSTED_ROLE_IDS`", "servers whose questions are recorded", "the admins")
 
 	var languages []string
 	for _, language := range wording.Languages() {
 		languages = append(languages, english.LanguageName(language))
 	}
 	page.WriteString(`
-Where a reply may be public or private, the option ` + "`private`" + ` decides, and without it the
-setting ` + "`ANSWERS`" + `. "No answer" replies to commands are always private. Commands and the
-bot's own words are in the language of the member's Discord client, if it is one of
-` + strings.Join(languages, ", ") + `; otherwise in the default language.
+Where a reply may be public or private, the option ` + "`private`" + ` decides, without it what the
+server's managers chose with ` + "`/setup`" + `, and without that the setting ` + "`ANSWERS`" + `. "No answer" replies
+to commands are always private. Commands and the bot's own words are in the language of the member's
+Discord client, if it is one of ` + strings.Join(languages, ", ") + `;
+otherwise in the default language. If the managers chose a language, the bot's own words are in that.
 
 ## Buttons and menus
 
@@ -70,6 +84,9 @@ func commandRow(d commands.Definition, r recording) []string {
 	var options []string
 	if d.Kind == commands.OnMessage {
 		name, does = d.Name+" (in a message's menu, under Apps)", "Asks what the message says"
+		if d.Admin {
+			does = "Opens the form for a new answer, with the text of the message"
+		}
 	} else {
 		for _, o := range d.Options {
 			text := fmt.Sprintf("`%s`: %s", o.Name, o.Description)
@@ -84,6 +101,9 @@ func commandRow(d commands.Definition, r recording) []string {
 	}
 	if d.Admin {
 		who = "admins: the users and roles that the operator listed, and members with Manage Server on the home server"
+	}
+	if d.Manager {
+		who = "members with Manage Server"
 	}
 	seen := audience(r, func(a action) bool { return a.control != "" && a.on == nil && english.T(a.control) == d.Name })
 	return []string{name, does, strings.Join(options, "<br>"), who, placesOf(r, d.Name), seen}

@@ -32,8 +32,10 @@ func languageNames() (names []string) {
 // best are the scenes that show most quickly what the bot can do, with captions.
 var best = []struct{ language, title, caption string }{
 	{"en", "With typos", "Ask in your own words, typos and all"},
-	{"en", "A mention", "Or just mention the bot"},
-	{"en", "No answer, but the closest section", "It says so if the story has no answer"},
+	{"en", "A question in a conversation", "Or just mention the bot"},
+	{"en", "A follow-up", "Reply to an answer to ask on"},
+	{"en", "No answer to a mention", "It says so if the story has no answer, in a line"},
+	{"en", "The question is edited, and so is the answer", "Edit the question, and the answer follows"},
 	{"en", "In context", "Read the passage in context"},
 	{"de", "An answer from the story", "Members use it in their own language"},
 }
@@ -44,9 +46,10 @@ var translated = []string{
 	"An answer from the story", "With typos", "Already answered here", "More results",
 	"Passages that may have the answer", "No answer, but the closest section", "An answer for another member",
 	"A private answer notifies nobody", "A private answer, shared", "Others cannot remove it", "An answer to a message",
-	"The FAQ’s questions", "The next page", "Help", "A greeting", "What the bot can do", "A rate limit for a member",
-	"A rate limit for a channel", "A passage that has changed", "Reindexed", "A button from an older release",
-	"An error",
+	"No answer to a mention", "The FAQ’s questions", "The next page", "Help", "A greeting", "What the bot can do", "A rate limit for a member",
+	"A rate limit for a channel", "A passage that has changed", "A preview of a reindex", "A button from an older release",
+	"An error", "Missed questions", "One of them", "A new answer", "An answer that makes others worse", "Taught anyway", "Statistics",
+	"Why there is no answer",
 }
 
 // shownScene is a scene on a page.

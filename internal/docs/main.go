@@ -5,6 +5,7 @@
 //	answer.svg                                    README's picture
 //	performance.md, growth.svg                    from performance.txt; see performance.sh
 //	reliability.md                                from reliability.txt; see reliability.sh
+//	scale.md                                      from scale.txt; see scale.sh
 //
 // Its argument is the folder. Run it with go generate or "go run ./internal/docs docs".
 package main
@@ -76,8 +77,8 @@ func pages(folder string, recordings []recording) (map[string][]byte, error) {
 		return nil, err
 	}
 	defer engine.Close()
-	router := commands.NewRouter(engine, nil, commands.Settings{})
-	add("commands.md", describeCommands(router.Definitions(), recordings[0]), nil)
+	router := commands.NewRouter(engine, commands.Settings{})
+	add("commands.md", describeCommands(recordings[0].definitions, recordings[0]), nil)
 	svg, err := picture(router)
 	add("answer.svg", svg, err)
 
@@ -89,10 +90,12 @@ func pages(folder string, recordings []recording) (map[string][]byte, error) {
 	add("performance.md", page, err)
 	add("growth.svg", []byte(results.growth()), nil)
 
-	raw, err = os.ReadFile(filepath.Join(folder, "reliability.txt"))
-	errs = append(errs, err)
-	page, err = withTables(filepath.Join(folder, "reliability.md"), readMeasurements(string(raw)).tables())
-	add("reliability.md", page, err)
+	for name, tables := range map[string]func(measurements) string{"reliability": measurements.tables, "scale": measurements.scale} {
+		raw, err := os.ReadFile(filepath.Join(folder, name+".txt"))
+		errs = append(errs, err)
+		page, err := withTables(filepath.Join(folder, name+".md"), tables(readMeasurements(string(raw))))
+		add(name+".md", page, err)
+	}
 	return pages, errors.Join(errs...)
 }
 

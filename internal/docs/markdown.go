@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"html"
 	"html/template"
@@ -83,8 +84,8 @@ func blockOf(line string) block {
 }
 
 // inline matches markup within a line: an escaped character, bold, a link, a user, a
-// day.
-var inline = regexp.MustCompile(`\\(.)|(\*\*)|\[((?:\\.|[^\]\\])*)\]\((https://[^)\s]+)\)|<@(\d+)>|<t:(\d+):D>`)
+// day, a channel or a role.
+var inline = regexp.MustCompile(`\\(.)|(\*\*)|\[((?:\\.|[^\]\\])*)\]\((https://[^)\s]+)\)|<@(\d+)>|<t:(\d+):D>|<(#|@&)(\d+)>`)
 
 // inlineHTML renders a line without its prefix.
 func inlineHTML(line, language string) (string, error) {
@@ -115,6 +116,8 @@ func inlineHTML(line, language string) (string, error) {
 			fmt.Fprintf(&out, `<a href="%s">%s</a>`, group(4), strings.ReplaceAll(group(3), `\`, ""))
 		case group(5) != "":
 			fmt.Fprintf(&out, `<span class="mention">@%s</span>`, nameOf(group(5)))
+		case group(8) != "":
+			fmt.Fprintf(&out, `<span class="mention">%s%s</span>`, line[at[14]:at[14]+1], cmp.Or(placeNames[group(8)], "general"))
 		case group(6) == shownTime:
 			fmt.Fprintf(&out, `<time datetime="%s">%s</time>`, shownDay, shownDate[language])
 		case group(6) != "":

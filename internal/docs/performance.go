@@ -66,10 +66,10 @@ func (b benchmarks) tables() string {
 	row("building the index", "60 ms", milliseconds(b.milliseconds("New")), "")
 	row("memory of the index", "", mebibytes(b.median("New", "heap-MiB")), "")
 	row("`ask`, the whole process", "150 ms", milliseconds(b.milliseconds("AskProcess")), "")
-	row("`ask`, peak memory", "40 MiB", mebibytes(b.median("AskProcess", "peak-MiB")), "")
+	row("`ask`, peak memory", "48 MiB", mebibytes(b.median("AskProcess", "peak-MiB")), "")
 
 	text.WriteString("\n")
-	row("Passages", "build", "memory", "question, p50", "question, p99")
+	row("Passages", "build", "memory of the index", "question, p50", "question, p99")
 	row("--:", "--:", "--:", "--:", "--:")
 	for _, size := range b.sizes() {
 		build, ask := fmt.Sprintf("NewLarge/passages=%d", size), fmt.Sprintf("AskLarge/passages=%d", size)
@@ -77,6 +77,25 @@ func (b benchmarks) tables() string {
 			milliseconds(b.median(ask, "p50-ms")), milliseconds(b.median(ask, "p99-ms")))
 	}
 	row("100000, goal", "60 s", "", "", "50 ms")
+
+	text.WriteString("\n")
+	row("The whole program, passages", "start", "memory after it", "peak", "peak at a reindex")
+	row("--:", "--:", "--:", "--:", "--:")
+	for _, size := range b.sizes() {
+		process := fmt.Sprintf("ProcessLarge/passages=%d", size)
+		row(strconv.Itoa(size), digits(b.median(process, "start-ms")/1000)+" s", mebibytes(b.median(process, "rss-MiB")),
+			mebibytes(b.median(process, "start-peak-MiB")), mebibytes(b.median(process, "reindex-peak-MiB")))
+	}
+	row("10000, goal", "", "120 MiB", "", "192 MiB")
+	row("100000, goal", "", "512 MiB", "", "819 MiB")
+
+	text.WriteString("\n")
+	row("Bounds", "goal", "measured")
+	row("---", "--:", "--:")
+	row("question to 195,000 units that differ in a number, p99", "50 ms", milliseconds(b.median("AskAlike", "p99-ms")))
+	row("work after a question was given up, 100,000 passages", "5 ms", milliseconds(b.median("Cancel", "large-ms")))
+	row("the same, hostile questions", "5 ms", milliseconds(b.median("Cancel", "hostile-ms")))
+	row("what the journal adds to a question", "10 %", digits(b.median("Journal", "%more"))+" %")
 
 	text.WriteString("\n")
 	row("Keystroke, 20000 passages", "p50", "p99")

@@ -24,7 +24,9 @@ type scene struct {
 	Private  bool        `json:"private,omitempty"`  // only the user sees the message
 	InPlace  bool        `json:"in_place,omitempty"` // it replaces an earlier version of the message
 	Notifies bool        `json:"notifies,omitempty"` // it notifies a user
-	Message  []component `json:"message,omitempty"`  // empty if it was removed
+	Reaction string      `json:"reaction,omitempty"` // the bot's, in place of a message
+	Form     string      `json:"form,omitempty"`     // the title of the form that is opened instead of a message
+	Message  []component `json:"message,omitempty"`  // or the fields of the form; empty if it was removed
 	Story    string      `json:"-"`                  // the language of the story
 }
 
@@ -34,9 +36,11 @@ type action struct {
 	Verb string `json:"verb"`
 	What string `json:"what"`
 
-	control wording.Message      // the name of the command, the label of the button or the prompt of the menu
-	on      *discordtest.Message // with the button or the menu
-	reply   *discordtest.Message // nil if the message was removed
+	control  wording.Message          // the name of the command, the label of the button or the prompt of the menu
+	on       *discordtest.Message     // with the button or the menu
+	reply    *discordtest.Message     // nil if the message was removed
+	reaction string                   // the bot's, in place of a reply
+	opened   *discordtest.Interaction // that opened a form, if there is one
 }
 
 // component is the visible part of a message's component.
@@ -50,6 +54,21 @@ type component struct {
 	Options     []option    `json:"options,omitempty"`
 	Components  []component `json:"components,omitempty"`
 	Accessory   *component  `json:"accessory,omitempty"`
+	Items       []pictureOf `json:"items,omitempty"`
+	File        *fileOf     `json:"file,omitempty"`
+}
+
+// fileOf is a file that came with a message.
+type fileOf struct {
+	URL string `json:"url"`
+}
+
+// Name returns the file's name.
+func (f fileOf) Name() string { return strings.TrimPrefix(f.URL, "attachment://") }
+
+// pictureOf is a picture of a gallery, of which only the description is shown.
+type pictureOf struct {
+	Description string `json:"description"`
 }
 
 type option struct {
@@ -61,6 +80,7 @@ type option struct {
 const (
 	buttonType = 2
 	menuType   = 3
+	fieldType  = 4
 )
 
 // all iterates over components and those within them.
@@ -104,12 +124,21 @@ const (
 	botName    = "alliancebot"
 )
 
+// The channels and the role that scenes mention.
+const (
+	forumID    = "1400000000000000015"
+	helpDeskID = "1400000000000000016"
+	helpersID  = "1700000000000000001"
+)
+
+var placeNames = map[string]string{forumID: "forum", helpDeskID: "help-desk", helpersID: "helpers"}
+
 // admin may use the admin commands.
 var admin = discordtest.User{ID: "501000000000000004", Guild: discordtest.HomeGuild, Channel: "1400000000000000002"}
 
 // runBot runs alliancebot with s until the end.
 func runBot(t discordtest.T, s *discordtest.Server, variables map[string]string) {
-	env := map[string]string{"DISCORD_TOKEN": discordtest.Token, "DISCORD_API_URL": s.URL()}
+	env := map[string]string{"DISCORD_TOKEN": discordtest.Token, "DISCORD_API_URL": s.URL(), "JOURNAL": "off"}
 	maps.Copy(env, variables)
 	var output bytes.Buffer
 	bot := cli.Process{
@@ -179,8 +208,13 @@ func (r *recorder) use(u discordtest.User, command wording.Message, options ...f
 	for _, o := range options {
 		sent[english.T(o.option)] = o.value
 		value := o.value
-		if o.option == wording.MentionName {
+		switch o.option {
+		case wording.MentionName:
 			value = "@" + nameOf(o.value)
+		case wording.ChannelName, wording.HelpChannelName:
+			value = "#" + placeNames[o.value]
+		case wording.HelpRoleName:
+			value = "@" + placeNames[o.value]
 		}
 		shown += " " + r.loc.T(o.option) + ": " + value
 	}
@@ -202,8 +236,29 @@ func (r *recorder) askAbout(u discordtest.User, m *discordtest.Message) action {
 
 // write makes u write a message to the bot.
 func (r *recorder) write(u discordtest.User, p discordtest.Post) action {
-	shown := strings.ReplaceAll(p.Text, "<@"+discordtest.AppID+">", "@"+botName)
-	return action{By: nameOf(u.ID), Verb: "writes", What: shown, reply: r.discord.WaitReplyTo(r.discord.Post(u, p))}
+	return r.replied(r.discord.Post(u, p))
+}
+
+// replied is the writing of m, to which the bot replies.
+func (r *recorder) replied(m *discordtest.Message) action {
+	return action{By: nameOf(m.Author.ID), Verb: "writes", What: visible(m.Content), reply: r.discord.WaitReplyTo(m)}
+}
+
+// reacted makes u write a message to the bot, which only reacts.
+func (r *recorder) reacted(u discordtest.User, p discordtest.Post) action {
+	reaction := r.discord.WaitReaction(r.discord.Post(u, p))
+	return action{By: nameOf(u.ID), Verb: "writes", What: visible(p.Text), reaction: reaction}
+}
+
+// edit makes the author of m replace its text, so that the bot edits its reply.
+func (r *recorder) edit(m, reply *discordtest.Message, text string) action {
+	r.discord.Edit(m, text)
+	return action{By: nameOf(m.Author.ID), Verb: "edits the message to", What: visible(text), reply: r.discord.WaitUpdated(reply)}
+}
+
+// visible returns a message's text as members see it.
+func visible(text string) string {
+	return strings.ReplaceAll(text, "<@"+discordtest.AppID+">", "@"+botName)
 }
 
 // deferredUpdate is the type of a first response that does not show anything yet.
@@ -233,9 +288,33 @@ func (r *recorder) pick(u discordtest.User, m *discordtest.Message, prompt wordi
 	return action{By: nameOf(u.ID), Verb: "picks", What: shown, control: prompt, on: m, reply: r.discord.Pick(u, m, picked.Value).Reply()}
 }
 
+// open makes u press the button with that label, which opens a form.
+func (r *recorder) open(u discordtest.User, m *discordtest.Message, label wording.Message) action {
+	shown := r.loc.T(label)
+	return action{By: nameOf(u.ID), Verb: "presses", What: shown, control: label, on: m, opened: r.discord.Press(u, m, shown)}
+}
+
+// send makes the user of a fill in texts, by the labels of the fields, and send the form.
+func (r *recorder) send(a action, texts map[wording.Message]string) action {
+	filled := map[string]string{}
+	for label, text := range texts {
+		filled[r.loc.T(label)] = text
+	}
+	sent := r.discord.Submit(a.opened, filled)
+	return action{By: a.By, Verb: "sends the form", What: a.opened.Form().Title, on: a.on, reply: sent.Reply()}
+}
+
 // add adds a scene and returns the bot's message.
 func (r *recorder) add(title string, a action) *discordtest.Message {
-	added := scene{Chapter: r.chapter, Title: title, Action: a, Story: r.story}
+	a.What = steady(a.What)
+	added := scene{Chapter: r.chapter, Title: title, Action: a, Reaction: a.reaction, Story: r.story}
+	if a.opened != nil {
+		form := a.opened.Form()
+		added.Form, added.Private = form.Title, true
+		for _, field := range form.Fields {
+			added.Message = append(added.Message, component{Type: fieldType, Label: field.Label, Content: field.Value, Placeholder: field.Placeholder})
+		}
+	}
 	if m := a.reply; m != nil {
 		added.Private, added.InPlace, added.Notifies = m.Ephemeral(), m.Updated, len(m.Pings) > 0
 		var body struct{ Components []component }
@@ -255,16 +334,27 @@ var varying = []struct {
 	steady  string
 }{
 	{regexp.MustCompile(`<t:\d+:D>`), "<t:" + shownTime + ":D>"},
-	{regexp.MustCompile(`<@(` + askerID + `|` + friendID + `)\d{15}>`), "<@${1}000000000000000>"},
 	{regexp.MustCompile(`https://discord\.com/channels/\d+/\d+/\d+`), "https://discord.com/channels/1/2/3"},
+	{regexp.MustCompile(`(` + askerID + `|` + friendID + `)\d{15}`), "${1}000000000000000"},
+	{regexp.MustCompile(`<#502\d{15}>`), "<#502000000000000000>"},
+	{regexp.MustCompile(`\d{4}-\d\d-\d\d \d\d(\\?:)\d\d UTC`), "2026-03-04 05${1}06 UTC"},
 	{regexp.MustCompile(`\d+(\\?\.\d+)?(µs|ms)|\d+\\?\.\d+s`), "50ms"},
 	{regexp.MustCompile(`\b[CDFHJKLMNPRTVWXY3479]{5}\b`), "K7H3F"}, // the code of an error
 }
 
+// steady returns text without what varies.
+func steady(text string) string {
+	for _, v := range varying {
+		text = v.pattern.ReplaceAllString(text, v.steady)
+	}
+	return text
+}
+
 func (r *recorder) steadyAll(list []component) {
 	for i := range list {
-		for _, v := range varying {
-			list[i].Content = v.pattern.ReplaceAllString(list[i].Content, v.steady)
+		list[i].Content = steady(list[i].Content)
+		for j := range list[i].Options {
+			list[i].Options[j].Label = steady(list[i].Options[j].Label)
 		}
 		for _, limited := range []wording.Message{wording.TooFast, wording.ChannelTooFast} {
 			for seconds := range 4 {

@@ -59,6 +59,47 @@ func (m measurements) tables() string {
 	}
 
 	text.WriteString("\n")
+	row("Repeated fault", "made", "answered", "missed", "undelivered", "too late", "longest wait", "back after", "IDENTIFY", "RESUME")
+	row("---", "--:", "--:", "--:", "--:", "--:", "--:", "--:", "--:", "--:")
+	for _, name := range m.names {
+		if storm, ok := strings.CutPrefix(name, "storm "); ok {
+			v := m.values[name]
+			row(storm, v["made"], v["answered"], v["missed"], v["undelivered"], v["late"], duration(v["wait"]), duration(v["away"]), v["identifies"], v["resumes"])
+		}
+	}
+
+	text.WriteString("\n")
+	row("The journal", "made", "kept by SQLite", "by PostgreSQL")
+	row("---", "--:", "--:", "--:")
+	shown := map[string]bool{}
+	for _, name := range m.names {
+		trial := name[:max(0, strings.LastIndex(name, ", "))]
+		if what, ok := strings.CutPrefix(trial, "journal "); ok && !shown[trial] {
+			shown[trial] = true
+			row(what, m.values[name]["made"], m.values[trial+", SQLite"]["kept"], m.values[trial+", PostgreSQL"]["kept"])
+		}
+	}
+
+	text.WriteString("\n")
+	row("Questions a second", "asked", "answered", "told that it is busy", "told after, p50", "p99")
+	row("---", "--:", "--:", "--:", "--:", "--:")
+	for _, name := range m.names {
+		if overload, ok := strings.CutPrefix(name, "overload "); ok {
+			v := m.values[name]
+			row(overload+" the capacity", v["asked"], v["answered"], v["told"], duration(v["told_p50"]), duration(v["told_p99"]))
+		}
+	}
+
+	text.WriteString("\n")
+	raid, forbidden := m.values["raid"], m.values["forbidden"]
+	row("Mentions in "+raid["channels"]+" channels", "goal", "raid", "server that refuses replies")
+	row("---", "--:", "--:", "--:")
+	row("made", "", raid["made"]+" in "+duration(raid["within"]), forbidden["made"]+" in "+duration(forbidden["within"]))
+	row("answered", "all of the raid", raid["answered"], "")
+	row("calls that Discord answered with 429 or 403", "at most "+raid["goal"], raid["limited"], forbidden["refused"])
+	row("until the last reply, or the first after the server allows them", "", duration(raid["took"]), duration(forbidden["back"]))
+
+	text.WriteString("\n")
 	row("Interactions so far", "memory in use", "goroutines")
 	row("--:", "--:", "--:")
 	for _, name := range m.names {
@@ -69,6 +110,29 @@ func (m measurements) tables() string {
 	}
 	kept := m.values["memory kept"]
 	fmt.Fprintf(&text, "\nFrom %s to %s interactions, each one adds %s bytes (goal: at most %s).\n", kept["from"], kept["to"], kept["bytes"], kept["goal"])
+	return text.String()
+}
+
+// scale returns the measurements of several processes as a Markdown table.
+func (m measurements) scale() string {
+	var text strings.Builder
+	row := func(cells ...string) { fmt.Fprintf(&text, "| %s |\n", strings.Join(cells, " | ")) }
+	kills, questions, without := m.values["scale kills"], m.values["scale questions"], m.values["scale questions without the database"]
+	records, changes := m.values["scale records"], m.values["scale changes"]
+	row("Four processes of `run`, three of `serve`, one PostgreSQL", "goal", "measured")
+	row("---", "--:", "--:")
+	row("kills of a process, and of the database", "", kills["processes"]+", "+kills["databases"])
+	row("questions", "", questions["made"])
+	row("answered", "", questions["answered"])
+	row("not answered, since the process was killed", "", questions["away"])
+	row("not answered by a process that ran", "0", questions["lost"])
+	row("asked of a running process without the database", "", without["made"])
+	row("answered, of these", "all", without["answered"])
+	row("recorded", "all that were answered, except those below", records["kept"])
+	row("answered up to 3 s before a kill, or without the database by a process that was then killed", "", records["unwritten"])
+	row("taught or applied when the database was back", "", changes["made"])
+	row("until all others followed, counted from its return, median", "", duration(changes["p50"]))
+	row("the same, longest", "1 s", duration(changes["max"]))
 	return text.String()
 }
 

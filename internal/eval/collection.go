@@ -34,8 +34,11 @@ type Query struct {
 	ID    string
 	Text  string
 	Group string // metadata.group; may be empty
-	file  string
-	line  int
+	// Near means that the relevant documents are about the question, but do not answer it:
+	// metadata.answerable is false.
+	Near bool
+	file string
+	line int
 }
 
 // record is a line of corpus.jsonl or queries.jsonl. Other keys are ignored.
@@ -44,7 +47,8 @@ type record struct {
 	Title    string `json:"title"`
 	Text     string `json:"text"`
 	Metadata struct {
-		Group string `json:"group"`
+		Group      string `json:"group"`
+		Answerable *bool  `json:"answerable"`
 	} `json:"metadata"`
 }
 
@@ -89,7 +93,7 @@ func ReadQueries(file string) ([]Query, error) {
 func (ps *problems) readQueries(file string) []Query {
 	var queries []Query
 	for line, r := range ps.identified(file) {
-		queries = append(queries, Query{ID: r.ID, Text: r.Text, Group: r.Metadata.Group, file: file, line: line})
+		queries = append(queries, Query{ID: r.ID, Text: r.Text, Group: r.Metadata.Group, Near: r.Metadata.Answerable != nil && !*r.Metadata.Answerable, file: file, line: line})
 	}
 	return queries
 }
@@ -100,7 +104,7 @@ func (ps *problems) identified(file string) iter.Seq2[int, record] {
 	return func(yield func(int, record) bool) {
 		before := len(*ps)
 		lines := make(map[string]int) // by ID
-		for line, r := range records[record](ps, file, false) {
+		for line, r := range records[record](ps, file, ps.read(file), false) {
 			switch first := lines[r.ID]; {
 			case r.ID == "":
 				ps.add(file, line, `"_id" is missing or empty`, "give it a value")
@@ -134,7 +138,7 @@ func (ps *problems) readJudgments(file string, documents []Document, queries []Q
 		id   string
 	}
 	var unknownQueries, unknownDocuments []reference
-	for line, text := range ps.lines(file) {
+	for line, text := range lines(ps.read(file)) {
 		fields := strings.Split(string(text), "\t")
 		if len(fields) != 3 {
 			ps.add(file, line, fmt.Sprintf("the line has %d columns, not 3", len(fields)), "write query, document and a whole number, separated by tabs")

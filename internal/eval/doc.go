@@ -7,7 +7,10 @@
 // for latencies.
 //
 // The questions of testdata/dev.jsonl are for measuring only. Those of testdata/fit
-// were written for this project from the story, without its phrasings in view, and the
-// few that resembled one were removed. The verdict is fitted to them, so its numbers on
-// them are better than on unseen questions.
+// were written for this project from the story, without its phrasings in view; f.jsonl
+// and h.jsonl are of padded, misspelled and chatty messages, g.jsonl of far paraphrases, and all
+// three of near misses. The few that resembled a
+// phrasing were removed. The verdict is fitted to them, so its numbers on
+// them are better than on unseen questions. Those of testdata/community.jsonl are what
+// members ask in a replay of how the bot learns (TestReplay).
 package eval

@@ -3,194 +3,270 @@ package eval
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
+	"strings"
 
+	"alliancebot/corpus"
 	"alliancebot/index"
 )
 
-// The verdict uses a logistic model for each index.EvidenceKind: the probability, given
-// an index.FeatureVector, that the corpus answers the question. Fit fits the models to
-// questions for which that is known, by maximum likelihood with an L2 penalty. The
-// label is whether the corpus answers, not whether the first unit does: to find the
-// right unit is the ranking's task.
+// Two models are fitted, in this order, to questions for which the right units are
+// known:
 //
-//   - PassageEvidence: each article of SQuAD is asked its own questions, and those of
-//     the article before it, which it does not answer.
-//   - FAQEvidence: StackFAQ, CLINC150 and BANKING77 are asked their own questions, and
-//     CLINC150's out-of-scope questions, which none answers.
-//   - PhrasingEvidence: the default corpus is asked questions labeled for it, and
-//     CLINC150's out-of-scope questions.
+//   - The ranking: a conditional logit model, in which the probability that a candidate
+//     is the right one grows with its index.RankVector's score.
+//   - The verdict: a logistic model of the probability, given an index.FeatureVector,
+//     that the first unit answers the question. Each reading of a message is an example,
+//     since the verdict is on the best of them.
 //
-// The penalty gives a useless feature a weight near 0, and a constant one exactly 0.
+// Each set of trials has the same weight, and half of that is on the questions that
+// their corpora do not answer.
 const (
-	penalty          = 1
-	phrasingsPenalty = 0.5 // fewer examples, each using all features
+	rankPenalty    = 1
+	verdictPenalty = 5
+	setWeight      = 300
 )
 
-// The shares of a model's answerable questions that must reach its thresholds, by kind
-// of evidence. The rest is the price of abstaining from unanswerable ones. It is lower
-// with phrasings, which also say what is not answered.
-var (
-	answerShare  = [index.NumEvidenceKinds]float64{index.PassageEvidence: 0.95, index.FAQEvidence: 0.95, index.PhrasingEvidence: 0.98}
-	suggestShare = [index.NumEvidenceKinds]float64{index.PassageEvidence: 0.985, index.FAQEvidence: 0.985, index.PhrasingEvidence: 0.995}
+// The thresholds of the verdicts, chosen on the stories that are held out.
+const (
+	answerThreshold  = 0.18
+	suggestThreshold = 0.06
 )
 
-// kindNames are the names of the kinds of evidence in package index.
-var kindNames = [index.NumEvidenceKinds]string{
-	index.PassageEvidence: "PassageEvidence", index.FAQEvidence: "FAQEvidence", index.PhrasingEvidence: "PhrasingEvidence",
+// importance is by how much the questions of a set count more than others.
+var importance = map[string]float64{
+	"default story, all": 8, "default story, thirty": 1, "default story, thirty for half": .3,
+	"default story, none": .3, "default story, two": .3, "default story, eight": .3,
+	"squad, none": 3, "stackfaq, none": 2, "clinc, none": 2, "banking77, none": 2,
 }
 
-// precision is the inverse of the unit to which coefficients and thresholds are
-// rounded.
+// foreignImportance is by how much questions about something else altogether count more
+// than others: to answer one looks foolish. A FAQ is asked fewer of them.
+var foreignImportance = map[string]float64{"foreign": 5, "out of scope": 2, "out of scope of a FAQ": 1.5, "near": 1.5}
+
+// denseNearImportance is by how much the near misses of the default story with all phrasings
+// count more: where there are so many, nearly every word of a near miss is in one.
+const denseNearImportance = 2
+
+// precision is the inverse of the unit to which coefficients are rounded.
 const precision = 1000
 
 // Models are the fitted models.
 type Models struct {
-	kinds [index.NumEvidenceKinds]fitted
-	// heldOut are the results on each file of labeled questions of a model fitted
-	// without it; none if there is only one file.
-	heldOut []result
+	rank    index.RankVector
+	bias    float64
+	verdict index.FeatureVector
+	results []result
 }
 
-// fitted is a model and its results on its examples.
-type fitted struct {
-	model
-	all  result
-	sets []result // the same by set
+// Fit fits the models. The folder data has the folders of the collections squad,
+// stackfaq, clinc and banking77; the folder stories has folders with stories and their
+// questions; files are labeled questions about the default corpus, in ReadQuestions's
+// format. The same input gives the same models. The error is a corpus.Problems if a file
+// cannot be used.
+func Fit(ctx context.Context, data, stories string, files []string) (*Models, error) {
+	fit, test, err := fitTrials(data, stories, files)
+	if err != nil {
+		return nil, err
+	}
+	balance(fit)
+	var m Models
+	if err := m.fitRanking(ctx, fit); err != nil {
+		return nil, fmt.Errorf("fit the ranking: %w", err)
+	}
+	if err := m.fitVerdict(ctx, fit, test); err != nil {
+		return nil, fmt.Errorf("fit the verdict: %w", err)
+	}
+	return &m, nil
 }
 
-// model has the content of index.model.
-type model struct {
-	coefficients    vector
-	answer, suggest float64
-}
-
-// Fit fits the verdict's models. The folder data has the folders of the collections
-// squad, stackfaq, clinc and banking77; files are labeled questions about the default
-// corpus, in ReadQuestions's format. The same input gives the same models. The error is
-// a corpus.Problems if a file cannot be used.
-func Fit(ctx context.Context, data string, files []string) (*Models, error) {
-	var (
-		models   Models
-		examples [index.NumEvidenceKinds][]example
-		err      error
-	)
-	if examples[index.PassageEvidence], err = passageExamples(ctx, data); err != nil {
-		return nil, err
+// balance sets the weights of the cases so that each set counts the same.
+func balance(trials []trial) {
+	type half struct {
+		set        string
+		answerable bool
 	}
-	if examples[index.FAQEvidence], err = faqExamples(ctx, data); err != nil {
-		return nil, err
-	}
-	if examples[index.PhrasingEvidence], err = phrasingExamples(ctx, data, files); err != nil {
-		return nil, err
-	}
-	for kind, all := range examples {
-		m, err := fitModel(index.EvidenceKind(kind), all)
-		if err != nil {
-			return nil, err
+	sums := make(map[half]float64)
+	for _, t := range trials {
+		for _, c := range t.cases {
+			sums[half{t.set, c.answerable()}] += c.weight
 		}
-		models.kinds[kind] = fitted{model: m, all: m.evaluate("all", all)}
-		var sets []string
-		for _, e := range all {
-			if !slices.Contains(sets, e.set) {
-				sets = append(sets, e.set)
-				models.kinds[kind].sets = append(models.kinds[kind].sets, m.evaluate(e.set, fromSet(all, e.set)))
+	}
+	for _, t := range trials {
+		for i := range t.cases {
+			c := &t.cases[i]
+			c.weight *= setWeight / sums[half{t.set, c.answerable()}]
+			if factor := importance[t.set]; factor > 0 {
+				c.weight *= factor
+			}
+			if !c.answerable() {
+				c.weight *= max(1, foreignImportance[c.kind])
+				if c.kind == "near" && t.set == "default story, all" {
+					c.weight *= denseNearImportance
+				}
 			}
 		}
 	}
-	models.heldOut, err = holdOut(examples[index.PhrasingEvidence], files)
-	return &models, err
 }
 
-// holdOut evaluates a model on each of several files of labeled questions that was
-// fitted to all other examples.
-func holdOut(examples []example, files []string) ([]result, error) {
-	if len(files) < 2 {
-		return nil, nil // no labeled questions would remain
-	}
-	var results []result
-	for _, file := range files {
-		others := slices.DeleteFunc(slices.Clone(examples), func(e example) bool { return e.set == file })
-		m, err := fitModel(index.PhrasingEvidence, others)
-		if err != nil {
-			return nil, fmt.Errorf("without %s: %w", file, err)
-		}
-		results = append(results, m.evaluate(file, fromSet(examples, file)))
-	}
-	return results, nil
-}
-
-func fromSet(examples []example, set string) []example {
-	return slices.DeleteFunc(slices.Clone(examples), func(e example) bool { return e.set != set })
-}
-
-func fitModel(kind index.EvidenceKind, examples []example) (model, error) {
-	strength := float64(penalty)
-	if kind == index.PhrasingEvidence {
-		strength = phrasingsPenalty
-	}
-	coefficients, err := fitLogistic(examples, strength)
+// fitRanking sets m's rank weights.
+func (m *Models) fitRanking(ctx context.Context, trials []trial) error {
+	candidates, err := askTrials(ctx, trials, (*index.Snapshot).Candidates)
 	if err != nil {
-		return model{}, fmt.Errorf("fit %s: %w", kindNames[kind], err)
+		return err
 	}
-	for i, c := range coefficients {
-		coefficients[i] = rounded(c)
+	var choices []choice
+	for i, t := range trials {
+		for k, c := range t.cases {
+			if c.right == nil {
+				continue
+			}
+			found := candidates[i][k]
+			isBest := c.right
+			if c.best != nil {
+				isBest = c.best
+			}
+			isRight := func(candidate index.Candidate) bool { return isBest(candidate.Unit) }
+			wrong := slices.DeleteFunc(slices.Clone(found), isRight)
+			right := slices.DeleteFunc(found, func(c index.Candidate) bool { return !isRight(c) })
+			if len(right) == 0 || len(wrong) == 0 {
+				continue
+			}
+			one := choice{right: len(right), weight: c.weight}
+			for _, candidate := range append(right, wrong...) {
+				one.candidates = append(one.candidates, candidate.Features[:])
+			}
+			choices = append(choices, one)
+		}
 	}
-	m := model{coefficients: coefficients}
-	answerable, _ := m.probabilities(examples)
-	m.answer, m.suggest = threshold(answerable, answerShare[kind]), threshold(answerable, suggestShare[kind])
-	return m, nil
+	weights, err := fitConditional(choices, rankPenalty)
+	if err != nil {
+		return err
+	}
+	for i, weight := range weights {
+		m.rank[i] = rounded(weight)
+	}
+	return nil
+}
+
+// fitVerdict sets m's verdict model and results.
+func (m *Models) fitVerdict(ctx context.Context, fit, test []trial) error {
+	ask := func(s *index.Snapshot, ctx context.Context, question string) ([]index.Reading, error) {
+		return s.Readings(ctx, question, &m.rank)
+	}
+	readings, err := askTrials(ctx, fit, ask)
+	if err != nil {
+		return err
+	}
+	var observations []observation
+	for i, t := range fit {
+		for k, c := range t.cases {
+			for _, r := range readings[i][k] {
+				if r.First != nil {
+					observations = append(observations, observation{
+						values: append([]float64{1}, r.Features[:]...),
+						yes:    c.answerable() && c.right(r.First), weight: c.weight / float64(len(readings[i][k])),
+					})
+				}
+			}
+		}
+	}
+	coefficients, err := fitLogistic(observations, verdictPenalty)
+	if err != nil {
+		return err
+	}
+	m.bias = rounded(coefficients[0])
+	for i, c := range coefficients[1:] {
+		m.verdict[i] = rounded(c)
+	}
+	m.addResults("fitted to", fit, readings)
+	if readings, err = askTrials(ctx, test, ask); err != nil {
+		return err
+	}
+	m.addResults("held out", test, readings)
+	return nil
 }
 
 // rounded returns x rounded, without a negative zero.
 func rounded(x float64) float64 { return math.Round(x*precision)/precision + 0 }
 
-// probabilities returns m's probabilities for the answerable examples and for the
-// others. If no unit was found the verdict is none, so the probability is 0.
-func (m *model) probabilities(examples []example) (answerable, unanswerable []float64) {
-	for _, e := range examples {
-		var p float64
-		if e.found {
-			p = m.coefficients.probability(e.values())
+// best returns the first unit of the reading whose first unit most probably answers, and
+// that probability.
+func (m *Models) best(readings []index.Reading) (first *corpus.Unit, confidence float64) {
+	for _, r := range readings {
+		if r.First == nil {
+			continue
 		}
-		if e.answerable {
-			answerable = append(answerable, p)
-		} else {
-			unanswerable = append(unanswerable, p)
+		if c := 1 / (1 + math.Exp(-m.bias-dot(m.verdict[:], r.Features[:]))); c > confidence {
+			first, confidence = r.First, c
 		}
 	}
-	return answerable, unanswerable
+	return first, confidence
 }
 
-// threshold returns the highest threshold, rounded down, that at least share of the
-// probabilities reach.
-func threshold(probabilities []float64, share float64) float64 {
-	sorted := slices.Sorted(slices.Values(probabilities))
-	mayMiss := int(float64(len(sorted)) * (1 - share))
-	return math.Floor(sorted[mayMiss]*precision) / precision
-}
-
-// result is how well a model separates examples.
+// result is how the models do on a set.
 type result struct {
-	set       string
-	area      float64 // AUROC
-	answered  Share   // of the answerable
-	notNone   Share   // of the answerable
-	abstained Share   // of the unanswerable
+	use, set  string
+	first     Share // of the answerable: a right unit is first
+	answered  Share // of the answerable: the verdict is answer, and a right unit first
+	wrong     Share // of the answerable: the verdict is answer, and another unit first
+	abstained map[string]*Share
+	area      float64 // AUROC of the confidence for whether the first unit answers
 }
 
-// evaluate returns how well m separates examples. The verdict may also abstain if two
-// units tie, which is not counted.
-func (m *model) evaluate(set string, examples []example) result {
-	answerable, unanswerable := m.probabilities(examples)
-	r := result{set: set, area: auroc(answerable, unanswerable)}
-	for _, p := range answerable {
-		r.answered.add(p >= m.answer)
-		r.notNone.add(p >= m.suggest)
+// addResults adds the results on trials, by set.
+func (m *Models) addResults(use string, trials []trial, readings [][][]index.Reading) {
+	places := make(map[string]int)
+	yes, no := make(map[string][]float64), make(map[string][]float64)
+	for i, t := range trials {
+		if _, seen := places[t.set]; !seen {
+			places[t.set] = len(m.results)
+			m.results = append(m.results, result{use: use, set: t.set, abstained: make(map[string]*Share)})
+		}
+		r := &m.results[places[t.set]]
+		for k, c := range t.cases {
+			first, confidence := m.best(readings[i][k])
+			answered := confidence >= answerThreshold
+			right := c.answerable() && first != nil && c.right(first)
+			if right {
+				yes[t.set] = append(yes[t.set], confidence)
+			} else {
+				no[t.set] = append(no[t.set], confidence)
+			}
+			if !c.answerable() {
+				if r.abstained[c.kind] == nil {
+					r.abstained[c.kind] = new(Share)
+				}
+				r.abstained[c.kind].add(!answered)
+				continue
+			}
+			r.first.add(right)
+			r.answered.add(answered && right)
+			r.wrong.add(answered && !right)
+		}
 	}
-	for _, p := range unanswerable {
-		r.abstained.add(p < m.answer)
+	for set, at := range places {
+		m.results[at].area = auroc(yes[set], no[set])
 	}
-	return r
+}
+
+// Table returns the results as an aligned table for people.
+func (m *Models) Table() string {
+	table := newTable()
+	use := ""
+	for _, r := range m.results {
+		if r.use != use {
+			use = r.use
+			table.line("Sets that the models are %s:", use)
+			table.row("set", "answerable", "first", "answered", "wrong", "AUROC", "abstained")
+		}
+		var abstained []string
+		for _, kind := range slices.Sorted(maps.Keys(r.abstained)) {
+			abstained = append(abstained, fmt.Sprintf("%s %s of %d", kind, r.abstained[kind], r.abstained[kind].Of))
+		}
+		table.row(r.set, r.first.Of, r.first, r.answered, r.wrong, decimals(r.area), strings.Join(abstained, ", "))
+	}
+	return table.String()
 }

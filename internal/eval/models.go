@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"go/format"
 	"strings"
-
-	"alliancebot/index"
 )
 
 // Source returns the Go source of package index's file models.go. command is the
@@ -19,61 +17,22 @@ func (m *Models) Source(command string) (string, error) {
 
 package index
 
-// models are the verdict's models by kind of evidence. Package eval describes in fit.go
-// how they are fitted.
-var models = [NumEvidenceKinds]model{
+// rankWeights are the weights of a unit's score, and verdictModel is the model of the
+// verdict. Package eval describes in fit.go how they are fitted.
+var (
+	rankWeights = RankVector{
 `, strings.Join(strings.Fields(command), " "))
-	for kind, f := range m.kinds {
-		r := f.all
-		fmt.Fprintf(&out, "// %d answerable questions: answered %s, not none %s. %d unanswerable: abstained %s. AUROC %s.\n",
-			r.answered.Of, r.answered, r.notNone, r.abstained.Of, r.abstained, decimals(r.area))
-		fmt.Fprintf(&out, "%s: {\nbias: %v,\nweights: FeatureVector{\n", kindNames[kind], f.coefficients[0])
-		for feature := range index.NumFeatures {
-			fmt.Fprintf(&out, "%s: %v,\n", featureName(feature), f.coefficients[1+feature])
-		}
-		fmt.Fprintf(&out, "},\nanswer: %v,\nsuggest: %v,\n},\n", f.answer, f.suggest)
+	for _, weight := range m.rank {
+		fmt.Fprintf(&out, "%v,\n", weight)
 	}
-	out.WriteString("}\n")
+	fmt.Fprintf(&out, "}\nverdictModel = model{\nbias: %v,\nweights: FeatureVector{\n", m.bias)
+	for _, weight := range m.verdict {
+		fmt.Fprintf(&out, "%v,\n", weight)
+	}
+	fmt.Fprintf(&out, "},\nanswer: %v,\nsuggest: %v,\n}\n)\n", answerThreshold, suggestThreshold)
 	source, err := format.Source(out.Bytes())
 	if err != nil {
 		return "", fmt.Errorf("format the models: %w", err)
 	}
 	return string(source), nil
-}
-
-// featureName returns the name of a feature's constant in index: "field score" is
-// FieldScore.
-func featureName(f index.Feature) string {
-	var name strings.Builder
-	for word := range strings.FieldsSeq(index.FeatureNames[f]) {
-		name.WriteString(strings.ToUpper(word[:1]) + word[1:])
-	}
-	return name.String()
-}
-
-// Table returns how well each model separates answerable from unanswerable questions,
-// as an aligned table for people: on the questions it was fitted to, and on each file
-// of labeled questions while that was held out.
-func (m *Models) Table() string {
-	table := newTable()
-	add := func(results []result) {
-		table.row("questions", "answerable", "answered", "not none", "unanswerable", "abstained", "AUROC")
-		for _, r := range results {
-			area := "-"
-			if r.answered.Of > 0 && r.abstained.Of > 0 {
-				area = decimals(r.area)
-			}
-			table.row(r.set, r.answered.Of, r.answered, r.notNone, r.abstained.Of, r.abstained, area)
-		}
-	}
-	for kind, f := range m.kinds {
-		table.line("%s, on the questions it was fitted to:", kindNames[kind])
-		add(append(f.sets[:len(f.sets):len(f.sets)], f.all))
-		table.line("")
-	}
-	if len(m.heldOut) > 0 {
-		table.line("%s, on each file, fitted without it:", kindNames[index.PhrasingEvidence])
-		add(m.heldOut)
-	}
-	return table.String()
 }

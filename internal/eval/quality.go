@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"alliancebot/corpus"
 	"alliancebot/index"
 	"alliancebot/internal/prose"
 )
@@ -83,9 +84,9 @@ func MeasureQuality(ctx context.Context, engine *index.Engine, questions []Quest
 	for range 2 {
 		answers = answers[:0]
 		for _, q := range questions {
-			answer, err := snapshot.Ask(ctx, q.Text)
+			answer, err := q.Ask(ctx, snapshot)
 			if err != nil {
-				return nil, fmt.Errorf("ask question %s: %w", q.ID, err)
+				return nil, err
 			}
 			answers = append(answers, answer)
 			step()
@@ -102,6 +103,18 @@ func MeasureQuality(ctx context.Context, engine *index.Engine, questions []Quest
 		}
 	}
 	return quality, nil
+}
+
+// shownBefore returns the unit that answers the question before q, nil if there is none.
+func shownBefore(ctx context.Context, s *index.Snapshot, q Question) (*corpus.Unit, error) {
+	if q.First == "" {
+		return nil, nil
+	}
+	answer, err := s.Ask(ctx, q.First, nil)
+	if err != nil || answer.Verdict != index.Answered {
+		return nil, err
+	}
+	return answer.Hits[0].Unit, nil
 }
 
 // score scores the answers, which are in the order of the questions.

@@ -180,3 +180,60 @@ func TestMissTableQuotes(t *testing.T) {
 		t.Errorf("MissTable() = %q, want 80 characters of the highlight", text)
 	}
 }
+
+// A question with a first one is a reply to its answer. Of type "same", it asks for more
+// than the unit that was shown, which is then not counted.
+func TestMeasurePairs(t *testing.T) {
+	engine, err := index.New(loadGarden(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer engine.Close()
+	const first = "When are apples picked?"
+	questions := []Question{
+		{ID: "another", First: first, Text: "and the roses?", Type: "shift", Gold: []string{"waters the roses"}},
+		{ID: "thanks", First: first, Text: "thanks", Type: "thanks"},
+		{ID: "unanswered first", First: "xyzzy plugh", Text: "tell me more", Type: "none"},
+		{ID: "more", First: "Who waters the roses?", Text: "tell me more", Type: moreType, Gold: []string{"bloom in April"}},
+		{ID: "more of the same", First: first, Text: first, Type: moreType, Gold: []string{"in September"}},
+		{ID: "the same", First: first, Text: first, Type: "again", Gold: []string{"in September"}},
+	}
+	quality, err := MeasureQuality(t.Context(), engine, questions, nil)
+	if err != nil {
+		t.Fatalf("MeasureQuality: %v", err)
+	}
+	scores := make(map[string]Score)
+	for _, score := range quality.Types {
+		scores[score.Type] = score
+	}
+	for name, right := range map[string]int{"shift": 1, "again": 1, moreType: 1} {
+		if got := scores[name].Right1; got.Count != right {
+			t.Errorf("of type %q, %+v are right, want %d", name, got, right)
+		}
+	}
+	for _, name := range []string{"thanks", "none"} {
+		if got := scores[name].Abstained; got != (Share{1, 1}) {
+			t.Errorf("of type %q, %+v are not answered, want all", name, got)
+		}
+	}
+}
+
+func TestShownBefore(t *testing.T) {
+	engine, err := index.New(loadGarden(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer engine.Close()
+	snapshot, release := engine.Acquire()
+	defer release()
+	for first, want := range map[string]string{"": "", "xyzzy plugh": "", "When are apples picked?": "garden/harvest/1"} {
+		u, err := shownBefore(t.Context(), snapshot, Question{First: first, Text: "why?"})
+		got := ""
+		if u != nil {
+			got = u.ID
+		}
+		if err != nil || got != want {
+			t.Errorf("shownBefore(%q) = %q, %v, want %q", first, got, err, want)
+		}
+	}
+}

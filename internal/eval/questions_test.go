@@ -10,6 +10,7 @@ import (
 	"testing/fstest"
 
 	"alliancebot/corpus"
+	"alliancebot/index"
 )
 
 // garden is a small story: two passages and a FAQ entry.
@@ -53,13 +54,15 @@ func write(t testing.TB, name, content string) string {
 func TestReadQuestions(t *testing.T) {
 	content := "\ufeff" + `{"id":"1","q":"When are apples picked?","type":"fact","gold":["in September"],"also":[]}` + "\r\n\n" +
 		`{"id":"2","q":"Who waters them?","type":"faq","gold":["waters the roses"],"also":["every morning"]}` + "\n" +
-		`{"id":"3","q":"How old is the gardener?","type":"near"}`
+		`{"id":"3","q":"How old is the gardener?","type":"near"}` + "\n" +
+		`{"id":"4","first":"Who waters them?","q":"when?","type":"same","gold":["every morning"]}`
 	file := write(t, "q.jsonl", content)
 	got, err := ReadQuestions(loadGarden(t), file)
 	want := []Question{
 		{ID: "1", Text: "When are apples picked?", Type: "fact", Gold: []string{"in September"}, Also: []string{}, file: file},
 		{ID: "2", Text: "Who waters them?", Type: "faq", Gold: []string{"waters the roses"}, Also: []string{"every morning"}, file: file},
 		{ID: "3", Text: "How old is the gardener?", Type: "near", file: file},
+		{ID: "4", First: "Who waters them?", Text: "when?", Type: "same", Gold: []string{"every morning"}, file: file},
 	}
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("ReadQuestions = %+v, %v, want %+v", got, err, want)
@@ -109,6 +112,37 @@ func TestReadQuestionsSeveralFiles(t *testing.T) {
 	for _, want := range []string{second + `:1: duplicate id "1"; first at ` + first + ":1", missing + ":1: cannot read the file"} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("ReadQuestions of three files = %v, want an error with %q", err, want)
+		}
+	}
+}
+
+func TestRate(t *testing.T) {
+	units := loadGarden(t).Units
+	q := Question{Gold: []string{"in September"}, Also: []string{"in April"}} // the units 1 and 0
+	hits := func(of ...int) (hits []index.Hit) {
+		for _, i := range of {
+			hits = append(hits, index.Hit{Unit: units[i]})
+		}
+		return hits
+	}
+	for _, test := range []struct {
+		question Question
+		answer   index.Answer
+		want     Rating
+	}{
+		{q, index.Answer{Verdict: index.Answered, Hits: hits(1, 2)}, Right},
+		{q, index.Answer{Verdict: index.Answered, Hits: hits(0, 1)}, Near},
+		{q, index.Answer{Verdict: index.Answered, Hits: hits(2, 1)}, Wrong},
+		{q, index.Answer{Verdict: index.Suggested, Hits: hits(2, 1)}, Near},
+		{q, index.Answer{Verdict: index.Suggested, Hits: hits(2)}, Missed},
+		{q, index.Answer{Verdict: index.None, Hits: hits(1)}, Missed},
+		{q, index.Answer{Verdict: index.Answered}, Missed},
+		{Question{}, index.Answer{Verdict: index.Answered, Hits: hits(1)}, Wrong},
+		{Question{}, index.Answer{Verdict: index.Suggested, Hits: hits(1)}, Right},
+		{Question{}, index.Answer{Verdict: index.None}, Right},
+	} {
+		if got := test.question.Rate(test.answer); got != test.want {
+			t.Errorf("%+v is rated %d, want %d", test.answer, got, test.want)
 		}
 	}
 }

@@ -29,17 +29,22 @@ func (ps problems) err() error {
 	return corpus.Problems(ps)
 }
 
-// lines yields the lines of file that are not blank, each with its number from 1.
-func (ps *problems) lines(file string) iter.Seq2[int, []byte] {
-	return func(yield func(int, []byte) bool) {
-		content, err := os.ReadFile(file)
-		if err != nil {
-			if pathError, ok := errors.AsType[*os.PathError](err); ok {
-				err = pathError.Err // the problem names the file
-			}
-			ps.add(file, 1, fmt.Sprintf("cannot read the file: %v", err), "check its name and permissions")
-			return
+// read returns the contents of file; none, and a problem, if it cannot be read.
+func (ps *problems) read(file string) []byte {
+	content, err := os.ReadFile(file)
+	if err != nil {
+		if pathError, ok := errors.AsType[*os.PathError](err); ok {
+			err = pathError.Err // the problem names the file
 		}
+		ps.add(file, 1, fmt.Sprintf("cannot read the file: %v", err), "check its name and permissions")
+	}
+	return content
+}
+
+// lines yields the lines of a file's contents that are not blank, each with its number
+// from 1.
+func lines(content []byte) iter.Seq2[int, []byte] {
+	return func(yield func(int, []byte) bool) {
 		number := 0
 		for line := range bytes.Lines(bytes.TrimPrefix(content, []byte("\ufeff"))) {
 			number++
@@ -51,11 +56,11 @@ func (ps *problems) lines(file string) iter.Seq2[int, []byte] {
 	}
 }
 
-// records yields the JSON objects of file, one a line, each with its line number.
-// Lines that are not a T are problems; if strict, so are keys that T lacks.
-func records[T any](ps *problems, file string, strict bool) iter.Seq2[int, T] {
+// records yields the JSON objects in the contents of file, one a line, each with its line
+// number. Lines that are not a T are problems; if strict, so are keys that T lacks.
+func records[T any](ps *problems, file string, content []byte, strict bool) iter.Seq2[int, T] {
 	return func(yield func(int, T) bool) {
-		for number, line := range ps.lines(file) {
+		for number, line := range lines(content) {
 			record, err := decode[T](line, strict)
 			if err != nil {
 				ps.add(file, number, strings.TrimPrefix(err.Error(), "json: "), "write one JSON object a line, with the known keys")

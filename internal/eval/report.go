@@ -106,9 +106,12 @@ func (c *Collection) measure(ctx context.Context, o Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
+	ask := func(s *index.Snapshot, ctx context.Context, question string) (index.Answer, error) {
+		return s.Ask(ctx, question, nil)
+	}
 	var answers [3][]index.Answer
 	for i, cases := range [][]testCase{own, foreign, outOfScope} {
-		if answers[i], err = runAll(ctx, r, cases, (*index.Snapshot).Ask); err != nil {
+		if answers[i], err = runAll(ctx, r, cases, ask); err != nil {
 			return nil, err
 		}
 	}

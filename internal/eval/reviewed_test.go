@@ -53,6 +53,9 @@ func fitFiles(t *testing.T) []string {
 }
 
 func TestReviewedQuality(t *testing.T) {
+	if testing.Short() {
+		t.Skip("SKIPPED with -short: long, and not concurrent")
+	}
 	c := defaultCorpus(t)
 	engine, err := index.New(c)
 	if err != nil {
@@ -74,6 +77,7 @@ func TestReviewedQuality(t *testing.T) {
 	for _, file := range fitFiles(t) {
 		blocks = append(blocks, file+", used to fit the verdict:\n\n"+measure(file))
 	}
+	blocks = append(blocks, "testdata/followups.jsonl, replies to answers:\n\n"+measure("testdata/followups.jsonl"))
 	golden.Check(t, "testdata/quality.txt", []byte(strings.Join(blocks, "\n")))
 }
 
@@ -94,6 +98,9 @@ var reviewed = []struct {
 }
 
 func TestReviewedCollections(t *testing.T) {
+	if testing.Short() {
+		t.Skip("SKIPPED with -short: long, and not concurrent")
+	}
 	dir := filepath.Join(shared(), "data")
 	if _, err := os.Stat(dir); err != nil {
 		t.Skipf("SKIPPED: the test collections are missing (%v); put them there or name their folder's parent in ALLIANCEBOT_SHARED", err)

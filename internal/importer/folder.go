@@ -203,6 +203,9 @@ const (
 	maxFolder = 120
 )
 
+// maxDepth is how many folders corpus.Load reads within each other.
+const maxDepth = 32
+
 // stemFor returns a file name for an address, without extension: words of its path and
 // query, in lower case.
 func stemFor(at *url.URL) string {
@@ -224,7 +227,7 @@ func stemFor(at *url.URL) string {
 	}
 	last := len(names) - 1
 	dir := path.Join(names[:last]...)
-	if len(dir) > maxFolder {
+	if len(dir) > maxFolder || last > maxDepth {
 		dir = names[0]
 	}
 	return path.Join(dir, names[last])

@@ -135,7 +135,11 @@ func withFrontMatter(text []byte, extension string, keys [][2]string) []byte {
 	}
 	sameKey := regexp.MustCompile(`(?mi)^(\s*"?)((?:` + strings.Join(names, "|") + `)"?\s*[:=])`)
 	kept := sameKey.ReplaceAll(rest[:end[0]], []byte("${1}original_$2"))
-	return fmt.Appendf(nil, "%s\n%s%s%s%s", opening, added, form.separator, kept, rest[end[0]:])
+	separator := form.separator
+	if len(bytes.TrimSpace(kept)) == 0 {
+		separator = "\n" // JSON has no comma after the last pair
+	}
+	return fmt.Appendf(nil, "%s\n%s%s%s%s", opening, added, separator, kept, rest[end[0]:])
 }
 
 // withKeys wraps JSON data in an object with the keys.

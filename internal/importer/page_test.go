@@ -117,6 +117,7 @@ func FuzzFileNames(f *testing.F) {
 	f.Add("/a/b.html", "q=1")
 	f.Add("/../.git/nul/COM1.txt", "")
 	f.Add("/"+strings.Repeat("ż/", 300), strings.Repeat("é", 300))
+	f.Add("/"+strings.Repeat("ż/", 33)+"a", "")
 	f.Fuzz(func(t *testing.T, place, query string) {
 		stem := stemFor(&url.URL{Path: place, RawQuery: query})
 		if !fs.ValidPath(stem) || len(stem) > maxFolder+maxName+2 || strings.Count(stem, "/") > 32 {
@@ -134,7 +135,7 @@ func FuzzFileNames(f *testing.F) {
 // FuzzFrontMatter checks that the keys added to a text are read back, and that nothing else
 // changes.
 func FuzzFrontMatter(f *testing.F) {
-	for _, text := range []string{"text", "---\ntitle: a\n---\ntext", "+++\nurl = 'x'\n+++\ntext", "{\n\"date\": 1\n}\ntext", "<!--{\n}-->\n<p>text", "---\ntext"} {
+	for _, text := range []string{"text", "---\ntitle: a\n---\ntext", "+++\nurl = 'x'\n+++\ntext", "{\n\"date\": 1\n}\ntext", "<!--{\n}-->\n<p>text", "<!--{\n}-->\n}\n<p>t", "---\ntext"} {
 		f.Add(text, true)
 		f.Add(text, false)
 	}

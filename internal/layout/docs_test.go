@@ -10,6 +10,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"alliancebot/bot/discordtest"
 	"alliancebot/corpus"
 	"alliancebot/index"
 )
@@ -20,8 +21,9 @@ func TestDocumentsAgree(t *testing.T) {
 		name, file, want string
 	}{
 		{"README asks the question of the picture", "README.md", "go run . ask \"Why did Microsoft fear an OpenAI and Amazon alliance?\""},
+		{"README invites the bot with the permissions that doctor checks", "README.md", fmt.Sprintf("&permissions=%d`", discordtest.Permissions)},
 		{"README tests", "README.md", "\ngo test ./...\n"},
-		{"CI tests as README does", ".ci/run", "\ngo test -race ./...\n"},
+		{"CI tests as README does", ".ci/run", "\ngo test ./...\n"},
 	}
 	for library := range libraries {
 		tests = append(tests, struct{ name, file, want string }{
@@ -112,7 +114,7 @@ func TestReadmeFiles(t *testing.T) {
 		t.Fatalf("README's files:\n%v", err)
 	}
 	defer engine.Close()
-	answer, err := engine.Ask(t.Context(), "which architect made the plans of the span?")
+	answer, err := engine.Ask(t.Context(), "who was the architect?", nil)
 	if err != nil || answer.Verdict != index.Answered || answer.Hits[0].Quote() != "A builder from the village drew it." {
 		t.Errorf("answer from README's files = %+v, %v, want its passage", answer, err)
 	}

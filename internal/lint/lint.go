@@ -6,7 +6,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"hash/maphash"
+	"hash/fnv"
 	"maps"
 	"slices"
 	"strings"
@@ -44,6 +44,10 @@ const (
 	// Broder, "On the resemblance and containment of documents", 1997).
 	shingleWords  = 5
 	nearDuplicate = 0.8
+	// sketchSize is how many of a text's shingles, those with the least hashes, are
+	// looked up. Near duplicates have two of three shingles in common, so one in 700 pairs
+	// has none of these in common, and is missed.
+	sketchSize = 6
 	// maxSharing is the number of units up to which a shared shingle is significant.
 	maxSharing = 20
 )
@@ -65,7 +69,11 @@ func New(ctx context.Context, s *index.Snapshot) (*Report, error) {
 		}
 	}
 	var log corpus.Log
-	for _, group := range s.UnusedSynonyms() {
+	unused, err := s.UnusedSynonyms(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, group := range unused {
 		log.Warn(group.File, group.Line, fmt.Sprintf("no page contains %s, so the group never matches", strings.Join(quoted(group.Mean), " or ")),
 			"add a word that the pages use, or remove the group")
 	}
@@ -112,9 +120,7 @@ func checkUnits(log *corpus.Log, c *corpus.Corpus) {
 func checkDuplicates(log *corpus.Log, c *corpus.Corpus) {
 	type asked struct{ question, language string }
 	answered := make(map[asked]*corpus.Unit)
-	seed := maphash.MakeSeed()
-	sharing := make(map[uint64][]int32) // units by their shingles
-	shingles := make([]int, len(c.Units))
+	sharing := make(map[uint64][]int32) // units by their sketches
 	for i, u := range c.Units {
 		if u.Kind == corpus.FAQ {
 			key := asked{prose.Key(u.Question), u.Story.Language}
@@ -125,26 +131,48 @@ func checkDuplicates(log *corpus.Log, c *corpus.Corpus) {
 				answered[key] = u
 			}
 		}
-		common := make(map[int32]int)
-		words := strings.Fields(prose.Key(u.Text))
-		for at := 0; at+shingleWords <= len(words); at++ {
-			hash := maphash.String(seed, strings.Join(words[at:at+shingleWords], " "))
-			shingles[i]++
-			if len(sharing[hash]) < maxSharing {
-				for _, other := range sharing[hash] {
-					common[other]++
-				}
-				sharing[hash] = append(sharing[hash], int32(i))
+		shingles := shinglesOf(u)
+		var similar []int32 // that share some of the sketch
+		for _, shingle := range shingles[:min(len(shingles), sketchSize)] {
+			similar = append(similar, sharing[shingle]...)
+			if len(sharing[shingle]) < maxSharing {
+				sharing[shingle] = append(sharing[shingle], int32(i))
 			}
 		}
-		for _, other := range slices.Sorted(maps.Keys(common)) {
-			if float64(common[other]) >= nearDuplicate*float64(max(shingles[i], shingles[other])) && shingles[i] > shingleWords {
-				first := c.Units[other]
+		slices.Sort(similar)
+		for _, other := range slices.Compact(similar) {
+			if first := c.Units[other]; len(shingles) > shingleWords && isNearDuplicate(shingles, shinglesOf(first)) {
 				log.Warn(u.Story.File, u.Line(), fmt.Sprintf("nearly the same text as in %q", fmt.Sprintf("%s:%d", first.Story.File, first.Line())), "keep only one")
 				break
 			}
 		}
 	}
+}
+
+// shinglesOf returns the hashes of a unit's distinct shingles, sorted.
+func shinglesOf(u *corpus.Unit) []uint64 {
+	var shingles []uint64
+	words := strings.Fields(prose.Key(u.Text))
+	for at := 0; at+shingleWords <= len(words); at++ {
+		hash := fnv.New64a() // not maphash: its seed, and so the sketch, differs each time
+		for _, word := range words[at : at+shingleWords] {
+			hash.Write([]byte(word + " "))
+		}
+		shingles = append(shingles, hash.Sum64())
+	}
+	slices.Sort(shingles)
+	return slices.Compact(shingles)
+}
+
+// isNearDuplicate reports whether two texts have most of their shingles in common.
+func isNearDuplicate(a, b []uint64) bool {
+	common := 0
+	for _, shingle := range a {
+		if _, found := slices.BinarySearch(b, shingle); found {
+			common++
+		}
+	}
+	return float64(common) >= nearDuplicate*float64(max(len(a), len(b)))
 }
 
 // checkEntries looks up FAQ entries by their own questions.
@@ -157,7 +185,7 @@ func checkEntries(ctx context.Context, log *corpus.Log, s *index.Snapshot) error
 		if n++; n > maxAsked {
 			break
 		}
-		answer, err := s.Ask(ctx, u.Question)
+		answer, err := s.Ask(ctx, u.Question, nil)
 		if err != nil {
 			return err
 		}

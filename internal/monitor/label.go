@@ -13,29 +13,42 @@ type label struct {
 	values []string
 }
 
-// Values that replace others.
+// other replaces what is not one of a label's values.
+const other = "other"
+
+// status is the status of a response of Discord's REST API.
+type status string
+
 const (
-	other      = "other" // not one of a label's values
-	failed     = "error" // no verdict, or no HTTP response
-	unanswered = "none"  // an interaction without a first response
+	statusOK      status = "2xx"
+	statusMoved   status = "3xx"
+	statusRefused status = "4xx"
+	statusLimited status = "429"
+	statusFailed  status = "5xx"
+	statusError   status = "error" // no response
 )
+
+// route is the first path element of a call to Discord's REST API.
+type route string
 
 var (
-	verdicts = label{"verdict", []string{"answer", "suggestions", "none", failed, other}} // index.Verdict
-	kinds    = newLabel("kind", observe.Kinds, other)
-	outcomes = newLabel("outcome", observe.Outcomes, unanswered, other)
-	reasons  = newLabel("reason", observe.Reasons, other)
-	// routes are the first path elements in Discord's API.
-	routes   = label{"route", []string{"applications", "channels", "gateway", "guilds", "interactions", "oauth2", "users", "webhooks", other}}
-	statuses = label{"status", []string{"2xx", "3xx", "4xx", "429", "5xx", failed, other}}
+	verdicts = newLabel("verdict", observe.Verdicts)
+	kinds    = newLabel("kind", observe.Kinds)
+	outcomes = newLabel("outcome", observe.Outcomes)
+	reasons  = newLabel("reason", observe.Reasons)
+	writes   = newLabel("result", observe.Writes)
+	routes   = newLabel("route", []route{"applications", "channels", "gateway", "guilds", "interactions", "oauth2", "users", "webhooks"})
+	statuses = newLabel("status", []status{statusOK, statusMoved, statusRefused, statusLimited, statusFailed, statusError})
+
+	allLabels = []label{verdicts, kinds, outcomes, reasons, writes, routes, statuses}
 )
 
-func newLabel[T ~string](name string, values []T, more ...string) label {
+func newLabel[T ~string](name string, values []T) label {
 	l := label{name: name}
 	for _, v := range values {
 		l.values = append(l.values, string(v))
 	}
-	l.values = append(l.values, more...)
+	l.values = append(l.values, other)
 	return l
 }
 

@@ -22,6 +22,7 @@ type metrics struct {
 	callTime        *prometheus.HistogramVec
 	generation      prometheus.Gauge
 	units           prometheus.Gauge
+	writes          *prometheus.CounterVec
 }
 
 func newMetrics(r *readiness) *metrics {
@@ -47,6 +48,7 @@ func newMetrics(r *readiness) *metrics {
 		callTime:   f.histogram("rest_call_duration_seconds", "Time of an attempt to call Discord's REST API.", routes),
 		generation: f.gauge("index_generation", "Number of indexes that went live since the start."),
 		units:      f.gauge("index_units", "Units of the live corpus."),
+		writes:     f.counter("journal_writes_total", "Questions and votes for the journal, by result.", writes),
 	}
 }
 

@@ -25,10 +25,10 @@ type Monitor struct {
 	tracer    trace.Tracer
 }
 
-// New returns a Monitor. It is ready after Indexed, and sends traces after
-// StartTracing.
+// New returns a Monitor. It is ready after Indexed and the last step of the start, while
+// all shards are connected, and sends traces after StartTracing.
 func New() *Monitor {
-	r := &readiness{}
+	r := &readiness{step: observe.StepSignIn}
 	return &Monitor{metrics: newMetrics(r), readiness: r, tracer: noop.Tracer{}}
 }
 
@@ -39,10 +39,16 @@ func (m *Monitor) Indexed(units int) {
 	m.readiness.update(func() { m.readiness.indexed = true })
 }
 
-// ExpectShards records the gateway shards of this process, replacing earlier ones. They
-// are not connected yet.
+// Starting records the step of the start that the bot has yet to take, or StepNone.
+func (m *Monitor) Starting(step observe.Step) {
+	m.readiness.update(func() { m.readiness.step = step })
+}
+
+// ExpectShards records the gateway shards of this process, replacing earlier ones, after
+// the last step of the start. They are not connected yet.
 func (m *Monitor) ExpectShards(ids ...int) {
 	m.readiness.update(func() {
+		m.readiness.step = observe.StepNone
 		m.readiness.shards = make(map[int]bool, len(ids))
 		for _, id := range ids {
 			m.readiness.shards[id] = false
@@ -65,18 +71,18 @@ func (m *Monitor) Reconnect(reason observe.Reason) {
 }
 
 // Question starts a question to the index. The caller calls done once, with the index's
-// verdict or "error".
-func (m *Monitor) Question(ctx context.Context) (_ context.Context, done func(verdict string)) {
+// verdict or observe.VerdictError.
+func (m *Monitor) Question(ctx context.Context) (_ context.Context, done func(observe.Verdict)) {
 	start := time.Now()
 	parent := trace.SpanFromContext(ctx)
 	ctx, span := m.tracer.Start(ctx, "question")
-	return ctx, func(verdict string) {
-		verdict = verdicts.of(verdict)
+	return ctx, func(v observe.Verdict) {
+		verdict := verdicts.of(string(v))
 		m.metrics.questions.WithLabelValues(verdict).Inc()
 		m.metrics.questionTime.Observe(time.Since(start).Seconds())
 		parent.SetAttributes(attribute.String("verdict", verdict))
 		span.SetAttributes(attribute.String("verdict", verdict))
-		endSpan(span, verdict == failed)
+		endSpan(span, v == observe.VerdictError)
 	}
 }
 
@@ -97,19 +103,24 @@ func (m *Monitor) Interaction(ctx context.Context, kind observe.Kind) (_ context
 	m.metrics.inFlight.Inc()
 
 	var once sync.Once
-	record := func(outcome string) {
+	record := func(o observe.Outcome) {
+		outcome := outcomes.of(string(o))
 		once.Do(func() {
 			m.metrics.interactions.WithLabelValues(label, outcome).Inc()
 			m.metrics.interactionTime.WithLabelValues(label).Observe(time.Since(start).Seconds())
 			span.SetAttributes(attribute.String("outcome", outcome))
 		})
 	}
-	responded = func(outcome observe.Outcome) { record(outcomes.of(string(outcome))) }
-	return ctx, responded, func() {
-		record(unanswered)
+	return ctx, record, func() {
+		record(observe.OutcomeNone)
 		m.metrics.inFlight.Dec()
 		span.End()
 	}
+}
+
+// Journaled records what became of n questions and votes for the journal.
+func (m *Monitor) Journaled(outcome observe.Write, n int) {
+	m.metrics.writes.WithLabelValues(writes.of(string(outcome))).Add(float64(n))
 }
 
 // endSpan ends span. It does not record the error's text, which may quote what a member

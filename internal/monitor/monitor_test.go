@@ -1,7 +1,6 @@
 package monitor
 
 import (
-	"bytes"
 	"errors"
 	"io"
 	"net/http"
@@ -10,7 +9,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	dto "github.com/prometheus/client_model/go"
@@ -34,7 +32,9 @@ func TestMetrics(t *testing.T) {
 	m.ExpectShards(0, 1, 2)
 	m.Connected(1, true)
 	m.Reconnect(observe.ReasonSilent)
-	for _, verdict := range []string{"answer", "answer", "none", "error"} {
+	m.Journaled(observe.WriteWritten, 3)
+	m.Journaled(observe.WriteWritten, 4)
+	for _, verdict := range []observe.Verdict{observe.VerdictAnswer, observe.VerdictAnswer, observe.VerdictNone, observe.VerdictError} {
 		_, done := m.Question(ctx)
 		done(verdict)
 	}
@@ -67,6 +67,8 @@ func TestMetrics(t *testing.T) {
 		`alliancebot_gateway_shards_connected 1`,
 		`alliancebot_index_generation 2`,
 		`alliancebot_index_units 34`,
+		`alliancebot_journal_writes_total{result="written"} 7`,
+		`alliancebot_journal_writes_total{result="dropped"} 0`,
 		"go_goroutines ",
 	} {
 		if !strings.Contains("\n"+text, "\n"+want) {
@@ -136,11 +138,12 @@ func TestLabelsAreBounded(t *testing.T) {
 	}
 	record := func(text string) {
 		_, done := m.Question(t.Context())
-		done(text)
+		done(observe.Verdict(text))
 		_, responded, end := m.Interaction(t.Context(), observe.Kind(text))
 		responded(observe.Outcome(text))
 		end()
 		m.Reconnect(observe.Reason(text))
+		m.Journaled(observe.Write(text), 1)
 		for _, path := range []string{"/api/v9/" + text, "/" + text, "/api/v9/interactions/" + text} {
 			r := httptest.NewRequest(http.MethodGet, "https://discord.com/", nil)
 			r.URL.Path = path
@@ -160,7 +163,7 @@ func TestLabelsAreBounded(t *testing.T) {
 func checkLabels(t *testing.T, metric string, pairs []*dto.LabelPair) {
 	t.Helper()
 	known := map[string][]string{}
-	for _, l := range []label{verdicts, kinds, outcomes, reasons, routes, statuses} {
+	for _, l := range allLabels {
 		known[l.name] = l.values
 	}
 	for _, pair := range pairs {
@@ -216,28 +219,26 @@ func TestTransport(t *testing.T) {
 	}
 }
 
-func TestVerdictsAreLabels(t *testing.T) {
-	for _, v := range []index.Verdict{index.Answered, index.Suggested, index.None} {
-		if got := verdicts.of(string(v)); got != string(v) {
-			t.Errorf("label of verdict %q = %q", v, got)
+// docs/operations.md has all values of each metric's labels.
+func TestLabelsAreDocumented(t *testing.T) {
+	page, err := os.ReadFile("../../docs/operations.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range allLabels {
+		row := regexp.MustCompile(`(?m)^\| .alliancebot_\w+_total\{(?:\w+,)?` + l.name + `[,}].*$`).FindString(string(page))
+		for _, value := range l.values {
+			if value != other && !strings.Contains(row, "`"+value+"`") {
+				t.Errorf("docs/operations.md does not have the value %s of %s in the row %q", value, l.name, row)
+			}
 		}
 	}
 }
 
-// logBuffer is a log written by several goroutines.
-type logBuffer struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-func (b *logBuffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.text.Write(p)
-}
-
-func (b *logBuffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.text.String()
+func TestVerdictsAreLabels(t *testing.T) {
+	for _, v := range []index.Verdict{index.Answered, index.Suggested, index.None} {
+		if !slices.Contains(observe.Verdicts, observe.Verdict(v)) {
+			t.Errorf("there is no label for the verdict %q", v)
+		}
+	}
 }

@@ -4,13 +4,15 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+
+	"alliancebot/internal/observe"
 )
 
-// readiness is the state that determines whether the bot can answer. The zero value has
-// no index, and no shards to wait for.
+// readiness is the state that determines whether the bot can answer.
 type readiness struct {
 	mu       sync.Mutex
 	indexed  bool
+	step     observe.Step // that the bot has yet to take
 	stopping bool
 	shards   map[int]bool // whether each expected shard is connected
 }
@@ -52,6 +54,8 @@ func (r *readiness) obstacle() string {
 		return "the bot is stopping"
 	case !r.indexed:
 		return "no index yet"
+	case r.step != observe.StepNone:
+		return "the bot has yet to " + string(r.step)
 	case len(disconnected) > 0:
 		return fmt.Sprintf("%d of %d gateway shards are not connected, first %d", len(disconnected), len(r.shards), disconnected[0])
 	}

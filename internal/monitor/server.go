@@ -55,7 +55,7 @@ func writeText(w http.ResponseWriter, status int, text string) {
 func (m *Monitor) Start(ctx context.Context, address string, log *slog.Logger) (stop func(), err error) {
 	listener, err := net.Listen("tcp", address)
 	if err != nil {
-		return nil, fmt.Errorf("serve the monitor: %w", err)
+		return nil, fmt.Errorf("serve the monitor at MONITOR_ADDR: %w", err)
 	}
 	server := newServer(m.Handler(), log)
 	setStopping := func() { m.readiness.update(func() { m.readiness.stopping = true }) }

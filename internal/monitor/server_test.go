@@ -10,6 +10,9 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"alliancebot/internal/logtest"
+	"alliancebot/internal/observe"
 )
 
 func TestReadiness(t *testing.T) {
@@ -20,7 +23,11 @@ func TestReadiness(t *testing.T) {
 		body   string
 	}{
 		{"at the start", func(*Monitor) {}, 503, "not ready: no index yet\n"},
-		{"an index and no shards", func(m *Monitor) { m.Indexed(1) }, 200, "ok\n"},
+		{"an index", func(m *Monitor) { m.Indexed(1) }, 503, "not ready: the bot has yet to sign in to Discord\n"},
+		{"no index", func(m *Monitor) { m.Starting(observe.StepNone) }, 503, "not ready: no index yet\n"},
+		{"a step of the start", func(m *Monitor) { m.Indexed(1); m.Starting(observe.StepRegister) }, 503,
+			"not ready: the bot has yet to register the commands\n"},
+		{"all steps and no shards", func(m *Monitor) { m.Indexed(1); m.Starting(observe.StepNone) }, 200, "ok\n"},
 		{"an index and a disconnected shard", func(m *Monitor) { m.Indexed(1); m.ExpectShards(0) }, 503,
 			"not ready: 1 of 1 gateway shards are not connected, first 0\n"},
 		{"a connected shard and no index", func(m *Monitor) { m.ExpectShards(0); m.Connected(0, true) }, 503,
@@ -82,7 +89,7 @@ func TestOtherRequests(t *testing.T) {
 // started starts m on a free port and returns its address.
 func started(t *testing.T, ctx context.Context, m *Monitor) (stop func(), address string) {
 	t.Helper()
-	var log logBuffer
+	var log logtest.Buffer
 	stop, err := m.Start(ctx, "127.0.0.1:0", slog.New(slog.NewTextHandler(&log, nil)))
 	if err != nil {
 		t.Fatalf("Start: %v", err)
@@ -98,6 +105,7 @@ func TestStart(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	m := New()
 	m.Indexed(1)
+	m.Starting(observe.StepNone)
 	stop, address := started(t, ctx, m)
 	get := func() (int, error) {
 		response, err := http.Get("http://" + address + "/readyz")

@@ -17,6 +17,7 @@ import (
 	trace "go.opentelemetry.io/proto/otlp/trace/v1"
 	"google.golang.org/protobuf/proto"
 
+	"alliancebot/internal/logtest"
 	"alliancebot/internal/observe"
 )
 
@@ -163,7 +164,7 @@ func TestRefusedUpload(t *testing.T) {
 
 func TestTracingWithoutCollector(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var log logBuffer
+		var log logtest.Buffer
 		m := New()
 		stop, err := m.StartTracing(t.Context(), "http://127.0.0.1:1", "", slog.New(slog.NewTextHandler(&log, nil)))
 		if err != nil {

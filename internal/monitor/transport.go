@@ -33,7 +33,7 @@ func (t recordingTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	t.monitor.metrics.calls.WithLabelValues(route, status).Inc()
 	t.monitor.metrics.callTime.WithLabelValues(route).Observe(time.Since(start).Seconds())
 	span.SetAttributes(attribute.String("status", status))
-	endSpan(span, status != "2xx")
+	endSpan(span, status != string(statusOK))
 	return resp, err
 }
 
@@ -51,9 +51,9 @@ func routeOf(path string) string {
 func statusOf(resp *http.Response, err error) string {
 	switch {
 	case err != nil:
-		return failed
+		return string(statusError)
 	case resp.StatusCode == http.StatusTooManyRequests:
-		return "429"
+		return string(statusLimited)
 	}
 	return statuses.of(fmt.Sprintf("%dxx", resp.StatusCode/100))
 }

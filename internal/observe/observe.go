@@ -1,6 +1,32 @@
 // Package observe defines the values of the bot's events, for the packages that report
-// them and for the monitor, which uses them as metric labels.
+// them and for the monitor, which uses them for readiness and as metric labels.
 package observe
+
+// Step is a step that the bot takes before it can answer, as an infinitive.
+type Step string
+
+// The steps, in their order.
+const (
+	StepSignIn   Step = "sign in to Discord"
+	StepRegister Step = "register the commands"
+	StepGateway  Step = "connect to the gateway"
+	StepListen   Step = "listen for interactions"
+	StepNone     Step = "" // is left
+)
+
+// Verdict is what became of a question to the index.
+type Verdict string
+
+// The verdicts: the index's own, and an error.
+const (
+	VerdictAnswer      Verdict = "answer"
+	VerdictSuggestions Verdict = "suggestions"
+	VerdictNone        Verdict = "none"
+	VerdictError       Verdict = "error"
+)
+
+// Verdicts lists all verdicts.
+var Verdicts = []Verdict{VerdictAnswer, VerdictSuggestions, VerdictNone, VerdictError}
 
 // Kind is the kind of an interaction or a message.
 type Kind string
@@ -10,11 +36,12 @@ const (
 	KindCommand      Kind = "command"
 	KindAutocomplete Kind = "autocomplete"
 	KindComponent    Kind = "component" // a button or a menu
+	KindForm         Kind = "form"      // that was filled in and sent
 	KindMessage      Kind = "message"   // to the bot
 )
 
 // Kinds lists all kinds.
-var Kinds = []Kind{KindCommand, KindAutocomplete, KindComponent, KindMessage}
+var Kinds = []Kind{KindCommand, KindAutocomplete, KindComponent, KindForm, KindMessage}
 
 // Outcome is the kind of first response to an interaction or a message.
 type Outcome string
@@ -26,10 +53,11 @@ const (
 	OutcomeApology  Outcome = "apology"  // for an error
 	OutcomeBusy     Outcome = "busy"     // too many requests at once
 	OutcomeFailed   Outcome = "failed"   // Discord did not accept the response
+	OutcomeNone     Outcome = "none"     // no response
 )
 
 // Outcomes lists all outcomes.
-var Outcomes = []Outcome{OutcomeAnswered, OutcomeDeferred, OutcomeApology, OutcomeBusy, OutcomeFailed}
+var Outcomes = []Outcome{OutcomeAnswered, OutcomeDeferred, OutcomeApology, OutcomeBusy, OutcomeFailed, OutcomeNone}
 
 // Reason is why a gateway connection was lost.
 type Reason string
@@ -45,3 +73,16 @@ const (
 
 // Reasons lists all reasons.
 var Reasons = []Reason{ReasonClosed, ReasonSilent, ReasonHandshake, ReasonRequested, ReasonInvalidated}
+
+// Write is what became of a question or a vote for the journal.
+type Write string
+
+// What can become of it.
+const (
+	WriteWritten Write = "written"
+	WriteDropped Write = "dropped" // the queue was full, or the bot stopped
+	WriteFailed  Write = "failed"  // given up after many attempts
+)
+
+// Writes lists all of them.
+var Writes = []Write{WriteWritten, WriteDropped, WriteFailed}

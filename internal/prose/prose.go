@@ -4,12 +4,16 @@
 package prose
 
 import (
+	"io"
 	"iter"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/clipperhouse/uax29/v2/graphemes"
+	"golang.org/x/text/encoding"
+	bom "golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -30,6 +34,12 @@ func Find(s, part string) Span {
 		return Span{}
 	}
 	return Span{Start: start, End: start + len(part)}
+}
+
+// Decode returns a reader of in as UTF-8, without a byte order mark. Without such a mark,
+// which may be that of UTF-16, in is not changed.
+func Decode(in io.Reader) io.Reader {
+	return transform.NewReader(in, bom.BOMOverride(encoding.Nop.NewDecoder()))
 }
 
 // Ellipsis marks where text was cut.
@@ -66,9 +76,27 @@ func IsControl(r rune) bool {
 // Line returns s cleaned and on one line, with a single space for each run of white
 // space. It keeps no-break spaces, which French uses inside quotation marks.
 func Line(s string) string {
+	if isLine(s) {
+		return s
+	}
+	return cleanLine(s)
+}
+
+func cleanLine(s string) string {
 	return strings.Join(strings.FieldsFunc(Clean(s), func(r rune) bool {
 		return unicode.IsSpace(r) && r != '\u00a0' && r != '\u202f'
 	}), " ")
+}
+
+// isLine reports whether s is as Line returns it: printable ASCII with single spaces
+// inside. It may report false for other such texts.
+func isLine(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' || s[i] == ' ' && (i == 0 || i == len(s)-1 || s[i-1] == ' ') {
+			return false
+		}
+	}
+	return true
 }
 
 // Searchable returns the visible text of s as valid UTF-8, for searching: without soft
@@ -98,12 +126,18 @@ func Characters(s string) iter.Seq[string] {
 }
 
 // Truncate returns s, or its beginning and an ellipsis if s has more than limit
-// user-perceived characters.
+// user-perceived characters. It cuts between words if that keeps half of them.
 func Truncate(s string, limit int) string {
 	end, count := 0, 0
 	for clusters := graphemes.FromString(s); clusters.Next(); count++ {
 		if count == limit {
-			return strings.TrimSpace(s[:end]) + Ellipsis
+			kept := s[:end]
+			if next, _ := utf8.DecodeRuneInString(s[end:]); !unicode.IsSpace(next) {
+				if space := strings.LastIndexFunc(kept, unicode.IsSpace); space > len(kept)/2 {
+					kept = kept[:space]
+				}
+			}
+			return strings.TrimSpace(kept) + Ellipsis
 		}
 		if count < limit-1 {
 			end = clusters.End()

@@ -65,6 +65,9 @@ func TestTruncate(t *testing.T) {
 		{"abc", 3, "abc"},
 		{"abcd", 3, "ab…"},
 		{"ab cd", 4, "ab…"},
+		{"abc def ghi", 9, "abc def…"},
+		{"abc def ghi", 8, "abc def…"},
+		{"a bcdefghi", 6, "a bcd…"},
 		{"👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧", 2, "👩‍👩‍👧…"},
 		{"", 1, ""},
 	}

@@ -76,7 +76,7 @@ func (l lab) faultTrial(f fault, p phases) {
 	if f.heartbeat > 0 {
 		s.SetHeartbeat(f.heartbeat)
 	}
-	bot := l.start(l, s)
+	bot := l.start(l, s, "")
 	s.WaitReady(1)
 	g := generator{discord: s}
 	all := g.atRate(p.before, p.perSecond)

@@ -158,9 +158,12 @@ func wait(interactions []*discordtest.Interaction) results {
 }
 
 // percentile returns the latency that a share of the interactions does not exceed.
-func (r results) percentile(share float64) time.Duration {
-	if len(r.latencies) == 0 {
+func (r results) percentile(share float64) time.Duration { return percentile(r.latencies, share) }
+
+// percentile returns the value that a share of the sorted values does not exceed.
+func percentile(sorted []time.Duration, share float64) time.Duration {
+	if len(sorted) == 0 {
 		return 0
 	}
-	return r.latencies[int(share*float64(len(r.latencies)-1))]
+	return sorted[int(share*float64(len(sorted)-1))]
 }

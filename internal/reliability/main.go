@@ -2,7 +2,7 @@
 // and over a long time, on a fake Discord. It prints a line for each measurement, and
 // exits with status 1 if the bot missed an interaction or something else went wrong.
 //
-//	go run ./internal/reliability              load, faults and memory, in about six minutes
+//	go run ./internal/reliability              load, faults, mentions, the journal and memory, in about 18 minutes
 //	go run ./internal/reliability soak 24h     random faults, with a line each minute
 //
 // docs/reliability.sh turns the former into docs/reliability.md.
@@ -48,26 +48,48 @@ func main() {
 
 func measureAll() {
 	try(func(l lab) {
-		s := l.discord(l)
-		l.start(l, s)
-		s.WaitReady(1)
+		s := l.gateway()
 		l.load("load", s, 10_000, 200)
 	})
 	try(func(l lab) {
-		s, listening := l.discord(l), make(chan string, 1)
-		bot := run(l, s, "serve", map[string]string{"DISCORD_PUBLIC_KEY": discordtest.PublicKey, "LISTEN_ADDR": "127.0.0.1:0"}, listening)
-		select {
-		case address := <-listening:
-			s.PostTo(address)
-		case <-bot.ended:
-			l.Fatalf("alliancebot serve: %v", bot.err)
-		}
+		s := l.endpoint()
 		l.load("load over HTTP", s, 10_000, 200)
 	})
+	try(func(l lab) { l.journaled(12_000, 200) })
+	try(func(l lab) { l.overload("gateway", l.gateway(), 5*time.Second) })
+	try(func(l lab) { l.overload("HTTP", l.endpoint(), 5*time.Second) })
 	for _, f := range faults {
 		try(func(l lab) { l.faultTrial(f, phases{before: 100, during: 250, after: 100, perSecond: 50}) })
 	}
+	try(func(l lab) { l.raid(1000) })
+	var trials sync.WaitGroup
+	trials.Go(func() { try(func(l lab) { l.forbidden(10 * time.Minute) }) })
+	for _, st := range storms { // at once, since they mostly wait
+		trials.Go(func() { try(func(l lab) { l.stormTrial(st, 20) }) })
+	}
+	trials.Wait()
 	try(lab.memory)
+}
+
+// gateway starts a bot on the gateway, and returns its Discord once it is ready.
+func (l lab) gateway() *discordtest.Server {
+	s := l.discord(l)
+	l.start(l, s, "")
+	s.WaitReady(1)
+	return s
+}
+
+// endpoint starts a bot at an HTTP endpoint, and returns its Discord once it listens.
+func (l lab) endpoint() *discordtest.Server {
+	s, listening := l.discord(l), make(chan string, 1)
+	bot := run(l, s, "serve", map[string]string{"DISCORD_PUBLIC_KEY": discordtest.PublicKey, "LISTEN_ADDR": "127.0.0.1:0"}, listening)
+	select {
+	case address := <-listening:
+		s.PostTo(address)
+	case <-bot.ended:
+		l.Fatalf("alliancebot serve: %v", bot.err)
+	}
+	return s
 }
 
 // failed is set when a trial fails.
@@ -77,14 +99,20 @@ var failed atomic.Bool
 func try(trial func(lab)) {
 	p := &printer{}
 	defer p.end()
-	start := func(t discordtest.T, s *discordtest.Server) *process { return run(t, s, "run", nil, nil) }
+	start := func(t discordtest.T, s *discordtest.Server, folder string) *process {
+		variables := map[string]string{}
+		if folder != "" {
+			variables = map[string]string{"JOURNAL": "on", "DATA_DIR": folder, "DISCORD_HOME_GUILD_ID": discordtest.HomeGuild}
+		}
+		return run(t, s, "run", variables, nil)
+	}
 	trial(lab{T: p, discord: discordtest.New, start: start, report: report})
 }
 
 // run runs a command of alliancebot with s until the trial ends. If listening is not
 // nil, it gets the address from the log.
 func run(t discordtest.T, s *discordtest.Server, command string, variables map[string]string, listening chan string) *process {
-	env := map[string]string{"DISCORD_TOKEN": discordtest.Token, "DISCORD_API_URL": s.URL(), "LOG_LEVEL": "info"}
+	env := map[string]string{"DISCORD_TOKEN": discordtest.Token, "DISCORD_API_URL": s.URL(), "LOG_LEVEL": "info", "JOURNAL": "off"}
 	maps.Copy(env, variables)
 	output := &output{listening: listening}
 	program := cli.Process{
@@ -126,11 +154,11 @@ func (o *output) Write(line []byte) (int, error) {
 
 // report prints a measurement as "name: key=value key=value".
 func report(name string, pairs ...any) {
-	fmt.Print(name + ":")
+	line := name + ":"
 	for i := 0; i < len(pairs); i += 2 {
-		fmt.Printf(" %v=%v", pairs[i], pairs[i+1])
+		line += fmt.Sprintf(" %v=%v", pairs[i], pairs[i+1])
 	}
-	fmt.Println()
+	fmt.Println(line) // at once, since trials run at the same time
 }
 
 // printer is a discordtest.T that prints errors.

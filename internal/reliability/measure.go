@@ -12,8 +12,9 @@ import (
 type lab struct {
 	discordtest.T
 	discord func(discordtest.T) *discordtest.Server
-	start   func(discordtest.T, *discordtest.Server) *process
-	report  func(name string, pairs ...any)
+	// start starts a bot, with a journal in a folder; "" for none.
+	start  func(t discordtest.T, s *discordtest.Server, folder string) *process
+	report func(name string, pairs ...any)
 }
 
 // process is a running bot.
@@ -65,7 +66,7 @@ func (l lab) memory() {
 	const all, step, full = 100_000, 10_000, 50_000 // interactions; after full the caches are full
 	s := l.discord(l)
 	s.SetHeartbeat(time.Second)
-	l.start(l, s)
+	l.start(l, s, "")
 	s.WaitReady(1)
 	g := generator{discord: s}
 	var heaps []float64

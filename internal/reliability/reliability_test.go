@@ -14,18 +14,28 @@ import (
 	"alliancebot/commands"
 	"alliancebot/corpus"
 	"alliancebot/index"
+	"alliancebot/journal"
 )
 
 // newLab returns a lab in the current bubble, with a bot that answers from engine.
 func newLab(t *testing.T, engine *index.Engine) lab {
-	start := func(t discordtest.T, s *discordtest.Server) *process {
-		config := bot.Config{Token: discordtest.Token, APIURL: s.URL(), Dial: s.DialContext, Log: slog.New(slog.DiscardHandler)}
-		router := commands.NewRouter(engine, nil, commands.Settings{RateLimits: commands.DefaultRateLimits})
+	start := func(t discordtest.T, s *discordtest.Server, folder string) *process {
+		settings := commands.Settings{RateLimits: commands.DefaultRateLimits}
+		if folder != "" {
+			settings.Journal = journal.Open(context.Background(), journal.Config{
+				Dir: folder, Days: 30, HomeGuildID: discordtest.HomeGuild, Log: slog.New(slog.DiscardHandler),
+			})
+		}
+		config := bot.Config{Token: discordtest.Token, APIURL: s.URL(), Dial: s.DialContext, AnswerMentions: true, Log: slog.New(slog.DiscardHandler)}
+		router := commands.NewRouter(engine, settings)
 		ctx, stop := context.WithCancel(context.Background())
 		p := &process{stop: stop, ended: make(chan struct{})}
 		go func() {
 			defer close(p.ended)
 			p.err = bot.Run(ctx, config, router)
+			if settings.Journal != nil {
+				settings.Journal.Close(context.Background())
+			}
 			p.end = time.Now()
 		}()
 		t.Cleanup(func() { stop(); <-p.ended })
@@ -54,10 +64,15 @@ func TestLoad(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := newLab(t, engine)
 		s := l.discord(l)
-		l.start(l, s)
+		l.start(l, s, "")
 		s.WaitReady(1)
 		l.load("load", s, 200, 200)
 	})
+}
+
+func TestJournal(t *testing.T) {
+	engine := sharedEngine()
+	synctest.Test(t, func(t *testing.T) { newLab(t, engine).journaled(200, 200) })
 }
 
 func TestFaults(t *testing.T) {
@@ -71,9 +86,41 @@ func TestFaults(t *testing.T) {
 	}
 }
 
+// skipIfShort skips a long trial when the race detector makes it longer: TestLoad, TestJournal
+// and TestFaults run the same code.
+func skipIfShort(t *testing.T) {
+	if testing.Short() {
+		t.Skip("SKIPPED with -short: long")
+	}
+}
+
+func TestRaid(t *testing.T) {
+	skipIfShort(t)
+	engine := sharedEngine()
+	synctest.Test(t, func(t *testing.T) { newLab(t, engine).raid(300) })
+}
+
+func TestForbidden(t *testing.T) {
+	skipIfShort(t)
+	engine := sharedEngine()
+	synctest.Test(t, func(t *testing.T) { newLab(t, engine).forbidden(2 * time.Minute) })
+}
+
 func TestSoak(t *testing.T) {
+	skipIfShort(t)
 	engine := sharedEngine()
 	synctest.Test(t, func(t *testing.T) { newLab(t, engine).soak(45*time.Second, 1) })
+}
+
+func TestStorms(t *testing.T) {
+	skipIfShort(t)
+	engine := sharedEngine()
+	for _, st := range storms {
+		t.Run(st.name, func(t *testing.T) {
+			st.times = min(st.times, 3)
+			synctest.Test(t, func(t *testing.T) { newLab(t, engine).stormTrial(st, 1) })
+		})
+	}
 }
 
 func TestSlope(t *testing.T) {

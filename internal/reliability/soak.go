@@ -23,7 +23,7 @@ const soakRate = 20
 func (l lab) soak(duration time.Duration, seed uint64) {
 	s := l.discord(l)
 	s.SetHeartbeat(time.Second)
-	bot := l.start(l, s)
+	bot := l.start(l, s, "")
 	s.WaitReady(1)
 	g := generator{discord: s}
 	kinds := slices.DeleteFunc(slices.Clone(faults), func(f fault) bool { return f.stop || f.heartbeat > 0 })

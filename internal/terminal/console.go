@@ -2,15 +2,15 @@ package terminal
 
 import (
 	"bufio"
-	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
 
-	"golang.org/x/term"
+	"github.com/peterh/liner"
 
-	"alliancebot/internal/config"
+	"alliancebot/internal/prose"
 )
 
 // Lines reads lines of any length, one at a time.
@@ -18,13 +18,24 @@ type Lines struct {
 	next func() (string, error) // returns a line without its end, io.EOF after the last
 }
 
-// NewLines returns the lines of in, without line editing.
+// NewLines returns the lines of in, without line editing. They are UTF-8, or UTF-16 with a
+// byte order mark.
 func NewLines(in io.Reader) *Lines {
 	buffered := bufio.NewReader(in)
+	first := true
 	return &Lines{func() (string, error) {
 		line, err := buffered.ReadString('\n')
+		marked := first && line != "" && line[0] >= 0xEF // other lines have no byte order mark
+		first = false
+		if marked {
+			buffered = bufio.NewReader(prose.Decode(io.MultiReader(strings.NewReader(line), buffered)))
+			line, err = buffered.ReadString('\n')
+		}
 		if err == io.EOF && line != "" {
 			err = nil // the last line need not end in a newline
+		}
+		if strings.Contains(line, "\x00") {
+			return "", errors.New("the input is not UTF-8 text; convert it, for example from UTF-16 with iconv -f UTF-16LE -t UTF-8")
 		}
 		return strings.TrimRight(line, "\r\n"), err
 	}}
@@ -54,61 +65,43 @@ func (l *Lines) ReadLine(ctx context.Context) (string, error) {
 // Console is the input and output of a conversation: a terminal with a prompt, line
 // editing and a history, or plain streams.
 type Console struct {
-	*Lines
 	io.Writer
-	close func() error
+	lines  *Lines
+	editor *liner.State // nil for plain streams
 }
 
-// OpenConsole returns the console for in and out. On a terminal it first shows
-// greeting. The caller must close it.
-func OpenConsole(in io.Reader, out io.Writer, env config.Env, greeting string) (*Console, error) {
-	const prompt = "> "
+// OpenConsole returns the console for in and out, which must be standard input and output
+// if they are terminals. On a terminal it first shows greeting. The caller must close it.
+func OpenConsole(in io.Reader, out io.Writer, greeting string) *Console {
 	if !IsTerminal(in) || !IsTerminal(out) {
-		return &Console{NewLines(in), out, func() error { return nil }}, nil
+		return &Console{Writer: out, lines: NewLines(in)}
 	}
-	if isDumb(env) {
-		fmt.Fprintf(out, "%s\n\n", greeting)
-		plain := NewLines(in)
-		prompting := &Lines{func() (string, error) {
-			io.WriteString(out, prompt)
-			return plain.next()
-		}}
-		return &Console{prompting, out, func() error { return nil }}, nil
+	fmt.Fprintln(out, greeting)
+	editor := liner.NewLiner() // with TERM=dumb it only prompts
+	editor.SetCtrlCAborts(true)
+	editor.SetMultiLineMode(true)
+	return &Console{out, &Lines{func() (string, error) { return editor.Prompt("> ") }}, editor}
+}
+
+// ReadLine is Lines.ReadLine. Ctrl-C ends the lines.
+func (c *Console) ReadLine(ctx context.Context) (string, error) {
+	line, err := c.lines.ReadLine(ctx)
+	switch {
+	case c.editor == nil:
+	case errors.Is(err, liner.ErrPromptAborted): // by Ctrl-C, and the editor began a new line
+		err = io.EOF
+	case err != nil:
+		fmt.Fprintln(c) // the shell's prompt starts on a new line
+	default:
+		c.editor.AppendHistory(line)
 	}
-	fd := descriptor(in)
-	before, err := term.MakeRaw(fd)
-	if err != nil {
-		return nil, fmt.Errorf("set up the terminal: %w", err)
-	}
-	editor := term.NewTerminal(struct {
-		io.Reader
-		io.Writer
-	}{keyReader{in}, out}, prompt)
-	fmt.Fprintf(editor, "%s\n\n", greeting)
-	lines := &Lines{func() (string, error) {
-		if width, height, err := term.GetSize(fd); err == nil && width > 0 { // the window may have been resized
-			editor.SetSize(width, height)
-		}
-		return editor.ReadLine()
-	}}
-	return &Console{lines, editor, func() error {
-		io.WriteString(out, "\r\n") // the shell's prompt starts on a new line
-		return term.Restore(fd, before)
-	}}, nil
+	return line, err
 }
 
 // Close restores the terminal.
-func (c *Console) Close() error { return c.close() }
-
-// keyReader translates the Home and End keys of terminals, such as tmux's, that send
-// sequences golang.org/x/term does not know.
-type keyReader struct{ io.Reader }
-
-func (k keyReader) Read(p []byte) (int, error) {
-	n, err := k.Reader.Read(p)
-	keys := p[:n]
-	for sequence, key := range map[string]string{"\x1b[1~": "\x01", "\x1b[4~": "\x05"} { // Ctrl-A, Ctrl-E
-		keys = bytes.ReplaceAll(keys, []byte(sequence), []byte(key))
+func (c *Console) Close() error {
+	if c.editor == nil {
+		return nil
 	}
-	return copy(p, keys), err
+	return c.editor.Close()
 }

@@ -15,6 +15,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -25,6 +26,7 @@ import (
 	"alliancebot/commands"
 	"alliancebot/internal/config"
 	"alliancebot/internal/prose"
+	"alliancebot/internal/wording"
 )
 
 const (
@@ -110,7 +112,7 @@ func (p Page) answer(r commands.Reply) []string {
 		blocks = append(blocks, p.hang(shown(r.Text), "", ""))
 	}
 	for _, quote := range r.Quotes {
-		blocks = append(blocks, p.quote(quote))
+		blocks = append(blocks, p.quote(r.Localizer, quote))
 	}
 	return blocks
 }
@@ -142,15 +144,12 @@ func (p Page) Question(q string) string {
 	return p.hang(prose.Truncate(prose.Line(q), titleLength), "? ", "  ")
 }
 
-func (p Page) quote(q commands.Quote) string {
-	return strings.Join([]string{
-		p.hang(p.bold(shown(q.Title)), "", ""),
-		"",
-		p.passage(q),
-		"",
-		p.hang(shown(source(q)), "", ""),
-		p.style(ansi.Style{}.Underline(true), shown(cmp.Or(q.Link, q.URL))),
-	}, "\n")
+func (p Page) quote(reader wording.Localizer, q commands.Quote) string {
+	lines := []string{p.hang(p.bold(shown(q.Title)), "", ""), "", p.passage(q), "", p.hang(shown(source(reader, q)), "", "")}
+	if link := cmp.Or(q.Link, q.URL); link != "" {
+		lines = append(lines, p.style(ansi.Style{}.Underline(true), shown(link)))
+	}
+	return strings.Join(lines, "\n")
 }
 
 // shown returns text that is safe to print. Tabs, which wrapping cannot measure, become
@@ -158,11 +157,18 @@ func (p Page) quote(q commands.Quote) string {
 func shown(text string) string { return strings.ReplaceAll(prose.Clean(text), "\t", "    ") }
 
 // source returns the source of a quote: the story, the section, the publisher, the
-// date.
-func source(q commands.Quote) string {
+// date, and the language if it is not the reader's. Of an answer by the server's admins it
+// says so.
+func source(reader wording.Localizer, q commands.Quote) string {
 	parts := []string{q.Story, q.Section(), q.Publisher}
+	if q.OwnWords {
+		parts = append(parts, reader.T(wording.OwnWords))
+	}
 	if !q.Date.IsZero() {
 		parts = append(parts, q.Date.Format(time.DateOnly))
+	}
+	if q.Language != "" && !q.OwnWords && !reader.Speaks(q.Language) {
+		parts = append(parts, reader.T(wording.QuotedAsPublished, "Language", reader.LanguageName(q.Language)))
 	}
 	return strings.Join(slices.DeleteFunc(parts, func(part string) bool { return part == "" }), " — ")
 }
@@ -215,14 +221,19 @@ func (p Page) choices(choices []commands.Choice, first int) string {
 }
 
 // hang wraps text to the page's width, with first before its first line and rest before
-// the others.
+// the others. Lines that are an address stay whole.
 func (p Page) hang(text, first, rest string) string {
-	text = strings.ReplaceAll(text, "\t", "    ") // tabs would break the margins
-	if p.Width > 0 {
-		text = ansi.Wrap(text, p.Width-len(first), "")
+	lines := strings.Split(strings.ReplaceAll(text, "\t", "    "), "\n") // tabs would break the margins
+	for i, line := range lines {
+		if p.Width > 0 && !address.MatchString(line) {
+			line = ansi.Wrap(line, p.Width-len(first), "")
+		}
+		lines[i] = strings.ReplaceAll(line, "\n", "\n"+rest)
 	}
-	return first + strings.ReplaceAll(text, "\n", "\n"+rest)
+	return first + strings.Join(lines, "\n"+rest)
 }
+
+var address = regexp.MustCompile(`^https?://\S+$`)
 
 func (p Page) bold(text string) string {
 	return p.style(ansi.Style{}.Bold(), text)

@@ -1,7 +1,6 @@
 package terminal
 
 import (
-	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -74,6 +73,12 @@ func TestPageReply(t *testing.T) {
 			want: "T\n\n  … One.\n> Two.\n  Three. …\n\nS\nhttps://example.org\n",
 		},
 		{
+			name:  "an address in a text",
+			page:  Page{Width: 12},
+			reply: commands.Reply{Text: "Read it all here:\nhttps://example.org/a-b-c"},
+			want:  "Read it all\nhere:\nhttps://example.org/a-b-c\n",
+		},
+		{
 			name:  "control characters",
 			reply: commands.Reply{Text: "a\x1b[31mb\tc\u202ed\u009be\x00\xff"},
 			want:  "a[31mb    cde\ufffd\n",
@@ -123,14 +128,6 @@ func TestIsDumb(t *testing.T) {
 		if got := isDumb(fixed(map[string]string{"TERM": term})); got != want {
 			t.Errorf("isDumb with TERM=%q = %v, want %v", term, got, want)
 		}
-	}
-}
-
-func TestKeyReader(t *testing.T) {
-	typed := keyReader{strings.NewReader("a\x1b[1~b\x1b[4~c")}
-	got, err := io.ReadAll(typed)
-	if err != nil || string(got) != "a\x01b\x05c" {
-		t.Errorf("Home and End become %q, %v, want Ctrl-A and Ctrl-E", got, err)
 	}
 }
 

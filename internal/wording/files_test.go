@@ -160,7 +160,7 @@ func TestEachMessageCanBeFilledIn(t *testing.T) {
 }
 
 // commandNames are the messages with the names of slash commands.
-var commandNames = []Message{AskName, FAQName, StoryName, HelpName, ReindexName}
+var commandNames = []Message{AskName, FAQName, StoryName, HelpName, ReindexName, KnowledgeName}
 
 // namesIn returns the names of the commands and options in a language.
 func namesIn(t *testing.T, language string) (commands, options []string) {
@@ -169,7 +169,7 @@ func namesIn(t *testing.T, language string) (commands, options []string) {
 		switch {
 		case slices.Contains(commandNames, m):
 			commands = append(commands, texts["other"])
-		case strings.HasSuffix(string(m), "Name") && m != AnswerName:
+		case strings.HasSuffix(string(m), "Name") && m != AnswerName && m != UseName:
 			options = append(options, texts["other"])
 		}
 	}
@@ -202,7 +202,7 @@ func TestLimits(t *testing.T) {
 	limits := []struct {
 		suffix string
 		limit  int
-	}{{"Description", 100}, {"Button", 80}, {"Prompt", 150}, {string(AnswerName), 32}}
+	}{{"Description", 100}, {"Button", 80}, {"Prompt", 150}, {string(AnswerName), 32}, {string(UseName), 32}, {"Label", 45}}
 	inEachFile(t, func(t *testing.T, _ string, m Message, text string) {
 		if text == "" || text != strings.TrimSpace(text) || strings.ContainsFunc(text, unicode.IsControl) {
 			t.Errorf("%s: %q is empty, has space around it or has several lines", m, text)

@@ -23,12 +23,15 @@ import (
 //go:embed outgoing.json incoming.json
 var files embed.FS
 
-// The schemas. The first four are for bodies that the bot sends, the others for what
+// The schemas. The first seven are for bodies that the bot sends, the others for what
 // Discord sends.
 const (
 	Callback         = "outgoing.json#/$defs/callback" // the first response to an interaction
 	Edit             = "outgoing.json#/$defs/edit"     // of a response
 	Post             = "outgoing.json#/$defs/post"     // of a message to a channel
+	Patch            = "outgoing.json#/$defs/patch"    // of such a message
+	Thread           = "outgoing.json#/$defs/thread"   // that a message starts
+	Channel          = "outgoing.json#/$defs/channel"  // a direct message's
 	Commands         = "outgoing.json#/$defs/commands" // that replace the application's
 	CallbackResponse = "outgoing.json#/$defs/callbackResponse"
 	Command          = "outgoing.json#/$defs/command" // as it is registered
@@ -49,7 +52,7 @@ var compiled = sync.OnceValue(func() map[string]*jsonschema.Schema {
 		}
 	}
 	schemas := map[string]*jsonschema.Schema{}
-	for _, name := range []string{Callback, Edit, Post, Commands, CallbackResponse, Command, Interaction, Message, Locale} {
+	for _, name := range []string{Callback, Edit, Post, Patch, Thread, Channel, Commands, CallbackResponse, Command, Interaction, Message, Locale} {
 		schemas[name] = c.MustCompile(name)
 	}
 	return schemas

@@ -20,6 +20,8 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 	"github.com/jellydator/ttlcache/v3"
+
+	"alliancebot/bot/internal/inbound"
 )
 
 // Path is where interactions are received.
@@ -38,16 +40,20 @@ const (
 	// idleTimeout is how long a connection may wait for its next request. Load
 	// balancers keep theirs for a minute and expect to close them first.
 	idleTimeout = 2 * time.Minute
-	// lameDuck is how long requests are still answered after the stop, each with
-	// "Connection: close", so that connections in use end between two requests and none
-	// is closed just as a request arrives.
-	lameDuck = 500 * time.Millisecond
+	// After the stop, requests are still answered, each with "Connection: close", so that
+	// connections in use end between two requests and none is closed just as a request
+	// arrives: for at least lameDuck, during which new connections may arrive, and until
+	// none is open, up to lameDuckMax. A connection that got no request by then is idle,
+	// and closed.
+	lameDuck    = 500 * time.Millisecond
+	lameDuckMax = 5 * time.Second
 )
 
 // Errors that Handle may return. Any other means that the interaction is invalid.
 var (
 	ErrDuplicate = errors.New("the interaction was received before")
 	ErrStopping  = errors.New("the bot is stopping")
+	ErrBusy      = errors.New("the bot has no time for the interaction") // not logged
 )
 
 // Config configures Serve.
@@ -71,8 +77,17 @@ func Serve(ctx context.Context, listener net.Listener, c Config) error {
 	h := newHandler(c)
 	mux := http.NewServeMux()
 	mux.Handle("POST "+Path, h)
+	var open atomic.Int64 // connections
 	server := &http.Server{
-		Handler:        mux,
+		Handler: mux,
+		ConnState: func(_ net.Conn, state http.ConnState) {
+			switch state {
+			case http.StateNew:
+				open.Add(1)
+			case http.StateClosed:
+				open.Add(-1)
+			}
+		},
 		ReadTimeout:    discordTimeout,
 		WriteTimeout:   3 * discordTimeout, // reading, answering and writing
 		IdleTimeout:    idleTimeout,
@@ -90,7 +105,10 @@ func Serve(ctx context.Context, listener net.Listener, c Config) error {
 
 	h.stopping.Store(true)
 	time.Sleep(lameDuck)
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*discordTimeout)
+	for end := time.Now().Add(lameDuckMax - lameDuck); open.Load() > 0 && time.Now().Before(end); {
+		time.Sleep(lameDuck / 10)
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), discordTimeout)
 	defer cancel()
 	if err := server.Shutdown(ctx); err != nil {
 		c.Log.Warn("abandoning requests still in flight", "error", err)
@@ -143,7 +161,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.refuse(w, http.StatusUnsupportedMediaType)
 		return
 	}
-	var i discordgo.Interaction
+	var i inbound.Interaction
 	if err := json.Unmarshal(body, &i); err != nil {
 		h.Log.Warn("an interaction cannot be decoded in full", "error", err)
 	}
@@ -153,7 +171,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		return
 	}
-	h.answer(w, r, &i)
+	h.answer(w, r, &i.Interaction)
 }
 
 // first reports whether a signature is new, and remembers it for as long as verify
@@ -185,13 +203,15 @@ func (h *handler) answer(w http.ResponseWriter, r *http.Request, i *discordgo.In
 		}
 	})
 	if err != nil {
-		h.Log.Warn("did not answer an interaction", "cause", err)
 		status := http.StatusBadRequest
 		switch {
 		case errors.Is(err, ErrDuplicate):
 			status = http.StatusConflict
-		case errors.Is(err, ErrStopping):
+		case errors.Is(err, ErrStopping), errors.Is(err, ErrBusy):
 			status = http.StatusServiceUnavailable
+		}
+		if !errors.Is(err, ErrBusy) {
+			h.Log.Warn("did not answer an interaction", "cause", err)
 		}
 		h.refuse(w, status)
 		return

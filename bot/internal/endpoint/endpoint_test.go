@@ -11,12 +11,14 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -180,6 +182,7 @@ func TestRequests(t *testing.T) {
 		{"refused as invalid", command("", 2), 0, nil, 400},
 		{"refused as a duplicate", command("duplicate", 2), 0, nil, 409},
 		{"refused at the stop", command("stopping", 2), 0, nil, 503},
+		{"refused as too many", command("busy", 2), 0, nil, 503},
 	}
 	handle := func(i *discordgo.Interaction, respond Respond) error {
 		switch i.ID {
@@ -187,6 +190,8 @@ func TestRequests(t *testing.T) {
 			return errors.New("no ID")
 		case "duplicate":
 			return fmt.Errorf("%w: %s", ErrDuplicate, i.ID)
+		case "busy":
+			return ErrBusy
 		case "stopping":
 			return ErrStopping
 		}
@@ -218,8 +223,7 @@ func TestRequests(t *testing.T) {
 	}
 }
 
-// A captured request is refused for as long as its timestamp is valid, and its signature
-// is remembered only for that long.
+// A captured request is refused for as long as its timestamp is valid.
 func TestReplay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := start(t, ok)
@@ -233,14 +237,38 @@ func TestReplay(t *testing.T) {
 			t.Errorf("handled %d times, want once", n)
 		}
 	})
+}
+
+// However many requests arrive, a captured one stays refused, and the memory of them ends
+// with the time in which they could be sent again.
+func TestReplayAmongMany(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		h := newHandler(Config{})
-		for i := range 10_000 {
-			h.first(fmt.Sprint(i))
-			time.Sleep(time.Second)
+		h := newHandler(Config{Key: publicKey(t), Handle: ok, Log: slog.New(slog.DiscardHandler)})
+		status := func(r *http.Request) int {
+			w := httptest.NewRecorder()
+			h.ServeHTTP(w, r)
+			return w.Code
 		}
-		if m := h.received.Metrics(); m.Insertions-m.Evictions > uint64(replayWindow/time.Second)+1 {
-			t.Errorf("%d signatures are remembered, want those of %s", m.Insertions-m.Evictions, replayWindow)
+		ahead := time.Now().Add(maxAge)
+		if got := status(postAt(command("1", 2), ahead)); got != 200 {
+			t.Fatalf("the request gets status %d", got)
+		}
+		const others, seconds = 500, 2 * replayWindow / time.Second
+		for second := range seconds {
+			for i := range others {
+				if !h.first(fmt.Sprint(second, ".", i)) {
+					t.Fatal("a new signature counts as known")
+				}
+			}
+			if second%50 == 49 { // not more often, since a cache could drop what is not used
+				if got := status(postAt(command("1", 2), ahead)); got != 401 {
+					t.Fatalf("the request again, after %d others, gets status %d, want 401", others*(second+1), got)
+				}
+			}
+			if m := h.received.Metrics(); m.Insertions-m.Evictions > uint64(others*(replayWindow/time.Second+1)+1) {
+				t.Fatalf("%d signatures are remembered after %d s, want those of %s", m.Insertions-m.Evictions, second, replayWindow)
+			}
+			time.Sleep(time.Second)
 		}
 	})
 }
@@ -280,36 +308,62 @@ func dial(t *testing.T, n *memnet.Network) net.Conn {
 	return conn
 }
 
-// After the stop, requests on kept-alive connections are still answered, and each
-// connection is closed after a response, so that no request fails.
+// A stop breaks no request on kept-alive connections, whenever the requests arrive: each
+// is answered, and each connection is closed after a response. The stop ends soon after
+// the last connection, however long one stays idle.
 func TestStopBreaksNoRequest(t *testing.T) {
-	for _, gap := range []time.Duration{time.Millisecond, 30 * time.Millisecond, 200 * time.Millisecond} {
-		t.Run(gap.String(), func(t *testing.T) {
+	const connections, stop = 50, 3 * time.Second
+	for name, test := range map[string]struct {
+		longest time.Duration // between two requests on a connection
+		idle    bool          // one more connection has only one request
+		within  time.Duration // the stop ends
+	}{
+		"busy":     {lameDuck, false, lameDuck},
+		"calm":     {lameDuckMax - time.Second, false, lameDuckMax - time.Second},
+		"one idle": {lameDuck, true, lameDuckMax},
+	} {
+		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				p := start(t, ok)
-				conn := dial(t, p.net)
-				reader := bufio.NewReader(conn)
-				time.AfterFunc(time.Second, p.stop)
-				for n := 0; ; n++ {
-					if err := post(command(fmt.Sprint(n), 2)).Write(conn); err != nil {
-						t.Fatalf("request %d: %v", n, err)
-					}
-					response, err := http.ReadResponse(reader, nil)
-					if err != nil || response.StatusCode != http.StatusOK {
-						t.Fatalf("request %d: %+v, %v", n, response, err)
-					}
-					io.Copy(io.Discard, response.Body)
-					if response.Close { // the server says that it closes the connection
-						if n < int(time.Second/gap)-1 {
-							t.Errorf("the connection is closed after %d requests, before the stop", n)
+				random := rand.New(rand.NewPCG(1, 2))
+				var clients sync.WaitGroup
+				var answered atomic.Int32
+				for i := range connections {
+					gaps := rand.New(rand.NewPCG(random.Uint64(), 0))
+					clients.Go(func() {
+						conn := dial(t, p.net)
+						reader := bufio.NewReader(conn)
+						for n := 0; ; n++ {
+							last, err := exchange(conn, reader, fmt.Sprint(i, ".", n))
+							if err != nil {
+								t.Errorf("request %d of connection %d: %v", n, i, err)
+								return
+							}
+							if answered.Add(1); last {
+								return
+							}
+							time.Sleep(time.Duration(gaps.Int64N(int64(test.longest))))
 						}
-						break
-					}
-					time.Sleep(gap)
+					})
 				}
+				if test.idle {
+					conn := dial(t, p.net)
+					if _, err := exchange(conn, bufio.NewReader(conn), "idle"); err != nil {
+						t.Fatal(err)
+					}
+				}
+				time.Sleep(stop)
+				before := answered.Load()
+				stopped := time.Now()
+				p.stop()
 				<-p.done
-				if p.err != nil {
-					t.Errorf("Serve = %v, want nil", p.err)
+				took := time.Since(stopped)
+				clients.Wait()
+				if p.err != nil || took > test.within+lameDuck {
+					t.Errorf("Serve = %v after %s, want nil within %s", p.err, took, test.within)
+				}
+				if after := answered.Load() - before; before < connections || after < connections {
+					t.Errorf("%d requests answered before the stop and %d after it, want some of each of the %d connections", before, after, connections)
 				}
 				if _, err := p.net.DialContext(t.Context(), "tcp", ""); err == nil {
 					t.Error("the endpoint accepts connections after its end")
@@ -317,6 +371,22 @@ func TestStopBreaksNoRequest(t *testing.T) {
 			})
 		})
 	}
+}
+
+// exchange sends a command with an ID on conn and reads the response. last reports whether
+// the server says that it closes the connection.
+func exchange(conn net.Conn, reader *bufio.Reader, id string) (last bool, err error) {
+	if err := post(command(id, 2)).Write(conn); err != nil {
+		return false, err
+	}
+	response, err := http.ReadResponse(reader, nil)
+	if err != nil {
+		return false, err
+	}
+	if _, err := io.Copy(io.Discard, response.Body); err != nil || response.StatusCode != http.StatusOK {
+		return false, fmt.Errorf("%s, %w", response.Status, err)
+	}
+	return response.Close, nil
 }
 
 // Requests in flight are finished after the stop.

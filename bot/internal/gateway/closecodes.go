@@ -23,7 +23,7 @@ var advice = map[int]string{
 	shardingRequired: "too many servers for this number of shards: set SHARD_COUNT=auto, or the same larger number in every process",
 	4012:             "this API version is no longer supported: update the program",
 	4013:             "invalid intents, which is a bug in this program: update it",
-	4014:             "disallowed intents, though this program requests no privileged ones, so this is a bug: update it",
+	4014:             "disallowed intents: set MESSAGE_CONTENT=off, or turn on Message Content Intent at https://discord.com/developers/applications (your application, Bot)",
 }
 
 // lostSessions are the close codes after which a session cannot be resumed: it
@@ -47,7 +47,7 @@ func (s *shard) fatal(err error) error {
 	case errors.Is(err, ErrRefused):
 		return err
 	case code == shardingRequired && s.Shards.Count == 0:
-		return errors.New("the bot needs more shards than Discord recommended at startup: restart it")
+		return errMoreShards
 	case advice[code] != "":
 		return fmt.Errorf("%w: %s (gateway close code %d)", ErrRefused, advice[code], code)
 	}

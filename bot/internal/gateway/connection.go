@@ -11,6 +11,8 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 	"github.com/gorilla/websocket"
+
+	"alliancebot/bot/internal/inbound"
 )
 
 // The gateway's opcodes.
@@ -67,7 +69,8 @@ type connection struct {
 // sends a close frame, and handles events until Discord confirms it.
 func (c *connection) run(ctx context.Context) error {
 	c.ws.SetCloseHandler(func(int, string) error { return nil }) // an echo of 1000 would end the session
-	messages, gone := make(chan []byte), make(chan struct{})
+	// Reading many at a time keeps up with Discord even if the processors are busy.
+	messages, gone := make(chan []byte, 256), make(chan struct{})
 	var readError error
 	defer close(gone)
 	go func() {
@@ -221,30 +224,41 @@ func (c *connection) dispatch(e *discordgo.Event) {
 		}
 		c.decode(e, &ready)
 		c.session = session{ready.ID, ready.ResumeURL, e.Sequence, ready.User.ID}
+		if !c.lastReady.IsZero() {
+			c.SessionLost()
+		}
 		c.connected(false)
 	case "RESUMED":
 		c.connected(true)
 	case "INTERACTION_CREATE":
-		var i discordgo.Interaction
+		var i inbound.Interaction
 		if c.decode(e, &i) || i.ID != "" { // without Data it can still get an apology
-			c.Interaction(&i)
+			c.Interaction(&i.Interaction)
 		}
-	case "MESSAGE_CREATE":
-		var m discordgo.Message
-		if c.decode(e, &m) {
+	case "MESSAGE_CREATE", "MESSAGE_UPDATE":
+		var m inbound.Message
+		if !c.decode(e, &m) {
+			return
+		}
+		if e.Type == "MESSAGE_CREATE" {
 			c.Message(&m, c.session.botUserID)
+		} else {
+			c.MessageEdited(&m, c.session.botUserID)
 		}
-	case "MESSAGE_DELETE":
-		var deleted struct{ ID string }
-		if c.decode(e, &deleted) {
-			c.MessageDeleted(deleted.ID)
+	case "MESSAGE_DELETE", "MESSAGE_DELETE_BULK":
+		var deleted struct {
+			ID        string
+			IDs       []string
+			ChannelID string `json:"channel_id"`
 		}
-	case "MESSAGE_DELETE_BULK":
-		var deleted struct{ IDs []string }
-		if c.decode(e, &deleted) {
-			for _, id := range deleted.IDs {
-				c.MessageDeleted(id)
-			}
+		if !c.decode(e, &deleted) {
+			return
+		}
+		if deleted.ID != "" {
+			c.MessageDeleted(deleted.ChannelID, deleted.ID)
+		}
+		for _, id := range deleted.IDs {
+			c.MessageDeleted(deleted.ChannelID, id)
 		}
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"alliancebot/bot/discordtest"
+	"alliancebot/bot/internal/inbound"
 	"alliancebot/internal/memnet"
 	"alliancebot/internal/observe"
 )
@@ -154,14 +155,17 @@ func TestInteractionWithMalformedData(t *testing.T) {
 func TestMessages(t *testing.T) {
 	onDiscord(t, func(t *testing.T, s *discordtest.Server) {
 		p := ready(t, s, func(c *Config) { c.Intents = discordgo.IntentsGuildMessages | discordgo.IntentsDirectMessages })
-		s.Say(alice, "<@"+discordtest.AppID+"> Why?")
+		s.Edit(s.Say(alice, "<@"+discordtest.AppID+"> Why?"), "<@"+discordtest.AppID+"> How?")
 		s.SendRaw(`{"op":0,"t":"MESSAGE_DELETE","d":{"id":"1","channel_id":"2"}}`)
 		s.SendRaw(`{"op":0,"t":"MESSAGE_DELETE_BULK","d":{"ids":["3","4"],"channel_id":"2"}}`)
 		synctest.Wait()
 		if want := []string{discordtest.AppID + ": <@" + discordtest.AppID + "> Why?"}; !slices.Equal(p.messages, want) {
 			t.Errorf("messages %q, want %q", p.messages, want)
 		}
-		if want := []string{"1", "3", "4"}; !slices.Equal(p.deleted, want) {
+		if want := []string{discordtest.AppID + ": <@" + discordtest.AppID + "> How?"}; !slices.Equal(p.edited, want) {
+			t.Errorf("edited %q, want %q", p.edited, want)
+		}
+		if want := []string{"2/1", "2/3", "2/4"}; !slices.Equal(p.deleted, want) {
 			t.Errorf("deleted %q, want %q", p.deleted, want)
 		}
 	})
@@ -193,8 +197,10 @@ func newTestConnection(t testing.TB, prepare ...func(*websocket.Conn)) *connecti
 	return &connection{ws: ws, release: func(bool) {}, shard: &shard{
 		Config: Config{
 			Interaction:    func(*discordgo.Interaction) {},
-			Message:        func(*discordgo.Message, string) {},
-			MessageDeleted: func(string) {},
+			Message:        func(*inbound.Message, string) {},
+			MessageEdited:  func(*inbound.Message, string) {},
+			MessageDeleted: func(string, string) {},
+			SessionLost:    func() {},
 			Observer:       &process{up: map[int]bool{}},
 		},
 		log: slog.New(slog.DiscardHandler),
@@ -211,6 +217,7 @@ func FuzzHandle(f *testing.F) {
 		`{"op":0,"t":"INTERACTION_CREATE","d":{"id":"1","type":3,"data":{"custom_id":"a"},"message":{"components":[{"type":1,"components":[{"type":99}]}]}}}`,
 		`{"op":0,"t":"INTERACTION_CREATE","d":{"id":"1","type":2,"data":{"options":[{"type":1,"options":null}],"resolved":{"messages":{"1":null}}}}}`,
 		`{"op":0,"t":"MESSAGE_CREATE","d":{"id":"1","author":null,"mentions":[null],"content":"x"}}`,
+		`{"op":0,"t":"MESSAGE_UPDATE","d":{"type":21,"referenced_message":{"embeds":[{"fields":[null]}],"components":[{"components":[{"type":10}]}]},"message_snapshots":[{"message":null}],"poll":null,"position":1}}`,
 	} {
 		f.Add([]byte(seed))
 	}

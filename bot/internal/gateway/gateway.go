@@ -18,6 +18,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 	"golang.org/x/sync/errgroup"
 
+	"alliancebot/bot/internal/inbound"
 	"alliancebot/internal/observe"
 )
 
@@ -33,12 +34,16 @@ type Config struct {
 	// Dial opens network connections. If it is nil, a net.Dialer does.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 
-	// Interaction, Message and MessageDeleted handle events. Each shard calls
+	// Interaction and the functions about messages handle events. Each shard calls
 	// them one at a time, so they must return at once. Discord repeats events
 	// after a RESUME. An interaction may lack its Data if that could not be decoded.
 	Interaction    func(*discordgo.Interaction)
-	Message        func(m *discordgo.Message, botUserID string)
-	MessageDeleted func(id string)
+	Message        func(m *inbound.Message, botUserID string)
+	MessageEdited  func(m *inbound.Message, botUserID string)
+	MessageDeleted func(channel, id string)
+	// SessionLost is called when a session could not be resumed: events before the next
+	// one, such as deletions, may be missing.
+	SessionLost func()
 
 	Observer Observer
 	Log      *slog.Logger
@@ -58,14 +63,31 @@ type Observer interface {
 // help until the problem that the error names is fixed.
 var ErrRefused = errors.New("refused by Discord")
 
+var errMoreShards = errors.New("the bot needs more shards than Discord recommended")
+
 // Run keeps the shards connected until ctx ends, then closes them and returns nil.
 // Events that Discord has sent by then are still handled. It returns an error at once
 // if GatewayBot fails, and later if Discord refuses a shard. It retries after all other
-// errors.
+// errors. If Discord comes to require more shards than it recommended, Run asks it again
+// and connects that many.
 func Run(ctx context.Context, c Config) error {
 	if c.Dial == nil {
 		c.Dial = new(net.Dialer).DialContext
 	}
+	for {
+		err := runShards(ctx, c)
+		if !errors.Is(err, errMoreShards) {
+			return err
+		}
+		c.Log.Warn("starting all shards again", "error", err, "retry_in", identifyInterval)
+		if sleep(ctx, identifyInterval) != nil {
+			return nil
+		}
+	}
+}
+
+// runShards is Run with as many shards as Discord recommends now.
+func runShards(ctx context.Context, c Config) error {
 	q, err := newQueue(ctx, c.GatewayBot, c.Log)
 	if ctx.Err() != nil {
 		return nil

@@ -83,6 +83,9 @@ func TestReconnect(t *testing.T) {
 				if c.Connections != tt.connections && tt.connections > 0 {
 					t.Errorf("%d connections, want %d", c.Connections, tt.connections)
 				}
+				if lost := len(p.lost) > 0; lost == tt.resumed || len(p.lost) > 1 {
+					t.Errorf("%d sessions reported as lost, want resumed %v", len(p.lost), tt.resumed)
+				}
 				for _, code := range c.Closes {
 					if code != closeResumable {
 						t.Errorf("the bot closed with %d, want %d, which preserves the session", code, closeResumable)
@@ -613,16 +616,28 @@ func TestOneShardRefusedEndsAll(t *testing.T) {
 	})
 }
 
-func TestShardingRequired(t *testing.T) {
-	for count, want := range map[int]string{0: "restart it", 1: "SHARD_COUNT=auto"} {
-		onDiscord(t, func(t *testing.T, s *discordtest.Server) {
-			s.SetSessionStarts(discordtest.SessionStarts{Shards: 1, Required: 2})
-			err := start(t, s, func(c *Config) { c.Shards.Count = count }).wait()
-			if refused := count > 0; err == nil || errors.Is(err, ErrRefused) != refused || !strings.Contains(err.Error(), want) {
-				t.Errorf("with %d shards Run = %v, want ErrRefused %t and %q", count, err, refused, want)
-			}
-		})
-	}
+// If the bot outgrows its shards, it connects as many as Discord now recommends, unless
+// their number is set.
+func TestMoreShardsRequired(t *testing.T) {
+	onDiscord(t, func(t *testing.T, s *discordtest.Server) {
+		p := ready(t, s)
+		s.SetSessionStarts(discordtest.SessionStarts{Shards: 2, Required: 2, Pause: 5 * time.Second})
+		s.CloseGateway(4011)
+		time.Sleep(3 * identifyInterval)
+		for shard := range 2 {
+			wantAnswered(t, use(s, discordtest.User{ID: "510", Guild: discordtest.GuildOf(shard, 2), Channel: fmt.Sprint("141000000000000000", shard)}))
+		}
+		if !p.isUp() {
+			t.Error("not connected")
+		}
+	})
+	onDiscord(t, func(t *testing.T, s *discordtest.Server) {
+		s.SetSessionStarts(discordtest.SessionStarts{Shards: 1, Required: 2})
+		err := start(t, s, func(c *Config) { c.Shards.Count = 1 }).wait()
+		if !errors.Is(err, ErrRefused) || !strings.Contains(err.Error(), "SHARD_COUNT=auto") {
+			t.Errorf("with one shard Run = %v, want an ErrRefused that names SHARD_COUNT=auto", err)
+		}
+	})
 }
 
 func TestValidateShards(t *testing.T) {

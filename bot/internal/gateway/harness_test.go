@@ -19,6 +19,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"alliancebot/bot/discordtest"
+	"alliancebot/bot/internal/inbound"
 	"alliancebot/internal/observe"
 )
 
@@ -99,7 +100,9 @@ type process struct {
 	log      bytes.Buffer
 	answered []string // IDs of interactions
 	messages []string // texts
-	deleted  []string // IDs of messages
+	edited   []string // texts
+	deleted  []string // channels and IDs of messages
+	lost     []string // sessions
 	reasons  []observe.Reason
 	up       map[int]bool // shards
 }
@@ -114,8 +117,10 @@ func start(t *testing.T, s *discordtest.Server, adjust ...func(*Config)) *proces
 		GatewayBot:     p.gatewayBot,
 		Dial:           p.net.dial,
 		Interaction:    p.answer,
-		Message:        func(m *discordgo.Message, self string) { p.note(&p.messages, self+": "+m.Content) },
-		MessageDeleted: func(id string) { p.note(&p.deleted, id) },
+		Message:        func(m *inbound.Message, self string) { p.note(&p.messages, self+": "+m.Content) },
+		MessageEdited:  func(m *inbound.Message, self string) { p.note(&p.edited, self+": "+m.Content) },
+		MessageDeleted: func(channel, id string) { p.note(&p.deleted, channel+"/"+id) },
+		SessionLost:    func() { p.note(&p.lost, "session") },
 		Observer:       p,
 		Log:            slog.New(slog.NewJSONHandler(p, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}

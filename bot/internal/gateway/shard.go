@@ -18,9 +18,11 @@ const (
 	stable = time.Second
 	// Pauses before further retries double from retryMin to retryMax, measured from
 	// the start of one attempt to the start of the next. As connectTimeout is
-	// shorter, the bot is back at most retryMax after the network.
-	retryMin = 500 * time.Millisecond
-	retryMax = 5 * time.Second
+	// shorter, the bot is back at most retryMax after the network; dials that fail at
+	// once cost nobody anything and are retried more often, up to dialRetryMax.
+	retryMin     = 500 * time.Millisecond
+	retryMax     = 5 * time.Second
+	dialRetryMax = time.Second
 	// identifyRetryMax bounds the pauses between IDENTIFYs that lead to no stable
 	// connection. They double from identifyInterval.
 	identifyRetryMax = 2 * time.Minute
@@ -81,7 +83,7 @@ func (s *shard) run(ctx context.Context) error {
 		if endsSession(err) || ignored && time.Since(s.lastReady) > resumeLife {
 			s.session = session{}
 		}
-		pause := s.pause(err, time.Since(began))
+		pause := s.pause(c, err, time.Since(began))
 		s.Observer.Reconnect(reason)
 		s.log.Warn(message, "error", err, "resume", s.session.id != "", "retry_in", pause)
 		if sleep(ctx, pause) != nil {
@@ -90,11 +92,15 @@ func (s *shard) run(ctx context.Context) error {
 	}
 }
 
-// pause returns how long to wait before the next attempt, after one that took that long
-// and failed with err.
-func (s *shard) pause(err error, took time.Duration) (pause time.Duration) {
+// pause returns how long to wait before the next attempt, after c took that long and
+// failed with err.
+func (s *shard) pause(c *connection, err error, took time.Duration) (pause time.Duration) {
 	if s.failures > 1 {
-		pause = backoff(s.failures-2, retryMin, retryMax) - took
+		limit := retryMax
+		if c.ws == nil {
+			limit = dialRetryMax
+		}
+		pause = Backoff(s.failures-2, retryMin, limit) - took
 	}
 	if errors.Is(err, errInvalidated) { // Discord wants a random pause of 1 to 5 s
 		pause = time.Second + rand.N(4*time.Second)
@@ -102,15 +108,15 @@ func (s *shard) pause(err error, took time.Duration) (pause time.Duration) {
 	if s.session.id == "" {
 		pause = max(pause, time.Until(s.lastIdentify.Add(identifyInterval))) // its turn comes no earlier
 		if s.identifies > 1 {
-			pause = max(pause, backoff(s.identifies-2, identifyInterval, identifyRetryMax))
+			pause = max(pause, Backoff(s.identifies-2, identifyInterval, identifyRetryMax))
 		}
 	}
 	return max(pause, 0).Round(time.Millisecond)
 }
 
-// backoff returns a random duration between d/2 and d, where d is first doubled n
+// Backoff returns a random duration between d/2 and d, where d is first doubled n
 // times, up to limit.
-func backoff(n int, first, limit time.Duration) time.Duration {
+func Backoff(n int, first, limit time.Duration) time.Duration {
 	d := min(first<<min(n, 10), limit)
 	return d/2 + rand.N(d/2)
 }

@@ -12,7 +12,8 @@ const (
 	maxButtonLabel = 80
 	maxButtonURL   = commands.MaxURL
 	maxCustomID    = 100
-	maxPlaceholder = 150 // of a menu
+	maxPlaceholder = 150  // of a menu
+	maxDescription = 1024 // of a picture
 	maxOptions     = commands.MaxChoices
 	maxOptionText  = commands.MaxChoice // label, description and value of an option or a choice
 )

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -76,20 +77,22 @@ func isNumber(s string) bool {
 // object marks the place of something other than text, e.g. a user.
 const object = "\uFFFC"
 
-// renderLead renders parts as a line. A user or a link is a single grapheme, so that it
-// is never split.
+// renderLead renders parts as a line, or as lines if a part is a newline. A mention or a
+// link is a single grapheme, so that it is never split.
 func renderLead(parts []commands.Inline) []grapheme {
 	texts := make([]string, len(parts))
 	for i, part := range parts {
-		texts[i] = strings.ReplaceAll(prose.Clean(part.Text), "\n", " ")
-		if mention(part.UserID) != "" {
+		if texts[i] = prose.Clean(part.Text); texts[i] != "\n" {
+			texts[i] = strings.ReplaceAll(texts[i], "\n", " ")
+		}
+		if mentionOf(part) != "" {
 			texts[i] = object
 		}
 	}
 	var line []grapheme
 	for i, part := range parts {
-		if user := mention(part.UserID); user != "" {
-			line = append(line, grapheme{text: user})
+		if mentioned := mentionOf(part); mentioned != "" {
+			line = append(line, grapheme{text: mentioned})
 			continue
 		}
 		text := escapeWithin(strings.Join(texts[:i], ""), texts[i], strings.Join(texts[i+1:], ""))
@@ -102,12 +105,18 @@ func renderLead(parts []commands.Inline) []grapheme {
 	return line
 }
 
-// mention returns the Markdown that mentions the user with an ID; "" if it is not an
-// ID, which is a 64-bit number without leading zeros.
-func mention(id string) string {
+// mentionOf returns the Markdown that mentions a user, a channel or a role; "" if part is
+// none.
+func mentionOf(part commands.Inline) string {
+	return cmp.Or(mention("@", part.UserID), mention("#", part.ChannelID), mention("@&", part.RoleID))
+}
+
+// mention returns the Markdown that mentions what has an ID; "" if it is not an ID, which is
+// a 64-bit number without leading zeros.
+func mention(kind, id string) string {
 	n, err := strconv.ParseUint(id, 10, 64)
 	if err != nil || strconv.FormatUint(n, 10) != id {
 		return ""
 	}
-	return "<@" + id + ">"
+	return "<" + kind + id + ">"
 }

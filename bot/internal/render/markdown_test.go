@@ -54,6 +54,7 @@ func TestRenderLead(t *testing.T) {
 		{"a link that is not http", []commands.Inline{{Text: "a", URL: "javascript:alert(1)"}}, "a"},
 		{"a link without text", []commands.Inline{{Text: " ", URL: address}, {Text: "b"}}, "b"},
 		{"line breaks", []commands.Inline{{Text: "a\n# b"}}, `a \# b`},
+		{"a new line", []commands.Inline{{Text: "a"}, {Text: "\n"}, {Text: "# b"}}, "a\n\\# b"},
 		{"a URL in two parts", []commands.Inline{{Text: "https:"}, {Text: "//a.example"}}, `https\://a\.example`},
 		{"a list in two parts", []commands.Inline{{Text: "1"}, {Text: ". a"}}, `1\. a`},
 		{"a user in angle brackets", []commands.Inline{{Text: "<"}, {UserID: "501"}, {Text: ">"}}, `\<<@501>>`},

@@ -137,16 +137,21 @@ func highlighted(q commands.Quote) []grapheme {
 }
 
 // source names, in small print, the story and the section that q is from, its date, and
-// its language if that is not the reader's.
+// its language if that is not the reader's. Of an answer by the server's admins it says so.
 func source(reply commands.Reply, q commands.Quote) string {
 	var notes []string
 	for _, name := range []string{q.Story, q.Section(), q.Publisher} {
 		notes = append(notes, clip(escape(prose.Line(name)), maxName))
 	}
-	if !q.Date.IsZero() {
-		notes = append(notes, fill(reply.Localizer, wording.Published, "Date", fmt.Sprintf("<t:%d:D>", q.Date.Unix())))
+	dated := wording.Published
+	if q.OwnWords {
+		dated = wording.Added
+		notes = append(notes, join(escape(reply.Localizer.T(wording.OwnWords))))
 	}
-	if language := prose.Line(q.Language); language != "" && !reply.Localizer.Speaks(language) {
+	if !q.Date.IsZero() {
+		notes = append(notes, fill(reply.Localizer, dated, "Date", fmt.Sprintf("<t:%d:D>", q.Date.Unix())))
+	}
+	if language := prose.Line(q.Language); language != "" && !q.OwnWords && !reply.Localizer.Speaks(language) {
 		name := clip(escape(reply.Localizer.LanguageName(language)), maxName)
 		notes = append(notes, fill(reply.Localizer, wording.QuotedAsPublished, "Language", name))
 	}

@@ -46,6 +46,7 @@ func TestSource(t *testing.T) {
 		want  string
 	}{
 		{"all", commands.Quote{Story: "S", Path: "A › B", Title: "B", Publisher: "P", Date: day, Language: "de"}, "-# S · A · P · published <t:1767323045:D> · quoted as published, in German"},
+		{"the server's own words", commands.Quote{OwnWords: true, Title: "T", Date: day, Language: "de"}, "-# the server’s own words, not the publisher’s · added <t:1767323045:D>"},
 		{"the reader's language", commands.Quote{Story: "S", Language: "en-GB"}, "-# S"},
 		{"an unknown language", commands.Quote{Story: "S"}, "-# S"},
 		{"no language", commands.Quote{Language: "<@1>"}, `-# quoted as published, in \<\@1>`},

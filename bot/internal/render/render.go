@@ -31,6 +31,37 @@ type Message struct {
 	Flags           discordgo.MessageFlags            `json:"flags"`
 	Components      []discordgo.MessageComponent      `json:"components"`
 	AllowedMentions *discordgo.MessageAllowedMentions `json:"allowed_mentions"`
+	// File is sent with it; may be nil. Only edits can have one.
+	File *File `json:"-"`
+}
+
+// File is a file of a message.
+type File struct {
+	Name, MediaType string
+	Content         []byte
+}
+
+// WithFile returns m with reply's picture or file, if there is one and room for it.
+func (m Message) WithFile(reply commands.Reply) Message {
+	var shown discordgo.MessageComponent
+	media := func(name string) discordgo.UnfurledMediaItem {
+		return discordgo.UnfurledMediaItem{URL: "attachment://" + name}
+	}
+	switch p, f := reply.Picture, reply.File; {
+	case count(m.Components) >= maxComponents:
+		return m
+	case p != nil && len(p.PNG) > 0:
+		m.File = &File{"picture.png", "image/png", p.PNG}
+		description := clipLine(p.Description, maxDescription)
+		shown = discordgo.MediaGallery{Items: []discordgo.MediaGalleryItem{{Media: media(m.File.Name), Description: &description}}}
+	case f != nil && len(f.Content) > 0:
+		m.File = &File{f.Name, "application/octet-stream", f.Content}
+		shown = discordgo.FileComponent{File: media(f.Name)}
+	default:
+		return m
+	}
+	m.Components = append(slices.Clone(m.Components), shown)
+	return m
 }
 
 // WithoutEphemeral returns m without the ephemeral flag, for a message whose
@@ -63,8 +94,11 @@ func (r Renderer) Message(reply commands.Reply) Message {
 	rooms := share(maxText, needs)
 
 	line := clip(lead, rooms[0])
-	if user := mention(reply.Recipient); user != "" && strings.Contains(line, user) {
+	if user := mention("@", reply.Recipient); user != "" && strings.Contains(line, user) {
 		m.AllowedMentions.Users = []string{reply.Recipient}
+	}
+	if role := mention("@&", reply.RecipientRole); role != "" && strings.Contains(line, role) {
+		m.AllowedMentions.Roles = []string{reply.RecipientRole}
 	}
 	m.Components = displays(line, clip(text, rooms[1]))
 	for i, p := range passages {

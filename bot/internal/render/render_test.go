@@ -96,6 +96,13 @@ func TestMessage(t *testing.T) {
 			Lead:   []commands.Inline{{UserID: "502"}, {Text: ", this is for you, from "}, {UserID: "501"}, {Text: ":"}},
 			Quotes: []commands.Quote{quote}, Recipient: "502",
 		}},
+		{"lines_and_mentions", commands.Reply{
+			Lead: []commands.Inline{
+				{RoleID: "601"}, {Text: " "}, {UserID: "502"}, {Text: " asks in "}, {ChannelID: "301"}, {Text: ":"}, {Text: "\n"},
+				{Text: "- a\nb"}, {ChannelID: "&1", Text: "#c"}, {RoleID: "here", Text: "<@&602>"},
+			},
+			Text: "# Why?", RecipientRole: "601",
+		}},
 		{"recipient_not_shown", commands.Reply{Text: "<@502>", Recipient: "502"}},
 		{"shared", commands.Reply{
 			Lead:   []commands.Inline{{Text: "Shared by "}, {UserID: "501"}, {Text: ", to "}, message},
@@ -273,7 +280,7 @@ func checkPassage(t *testing.T, text string) {
 // withoutParts replaces the links and users of parts with plain text.
 func withoutParts(text string, parts []commands.Inline) string {
 	for _, part := range parts {
-		if user := mention(part.UserID); user != "" {
+		if user := mention("@", part.UserID); user != "" {
 			text = strings.ReplaceAll(text, user, "x")
 		}
 		text = maskedLink.ReplaceAllStringFunc(text, func(found string) string {

@@ -46,10 +46,13 @@ func NewConcepts(groups []corpus.Synonyms, l *Lexicon) *Concepts {
 		if group.File == "" {
 			confidence *= generalConfidence
 		}
+		l.quiet = group.File == "" // general words are no repairs
 		for _, phrase := range group.Mean {
-			stems := l.StemsOf(l.Add(l.Language.Words(phrase)))
+			stems := l.StemsOf(l.AddText(phrase))
 			c.InText.add(stems, id, confidence)
-			c.InQuestion.add(stems, id, confidence)
+			if group.File != "" || len(group.Say) == 0 {
+				c.InQuestion.add(stems, id, confidence)
+			} // else what people say may have several meanings that are not each other's
 			if len(stems) == 1 {
 				c.Frequency[id] += l.Frequency[stems[0]]
 			}
@@ -58,6 +61,7 @@ func NewConcepts(groups []corpus.Synonyms, l *Lexicon) *Concepts {
 			c.InQuestion.add(l.StemsOf(l.Add(l.Language.Words(phrase))), id, confidence)
 		}
 	}
+	l.quiet = false
 	return c
 }
 

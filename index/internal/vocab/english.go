@@ -1,10 +1,14 @@
 package vocab
 
 import (
+	"cmp"
 	_ "embed"
+	"iter"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // english holds the 30,000 most frequent words of SUBTLEX-US (51 million words of
@@ -39,4 +43,87 @@ func RelativeFrequency(word string) float64 {
 		panic(err) // the table is compiled in
 	}
 	return float64(count) / englishTokens
+}
+
+// soundalike is a word of general English by its phonetic key.
+type soundalike struct {
+	key    string
+	offset int32 // of its line in english
+}
+
+// minSoundalikeCount is how often a word must occur in english to be a repair.
+const minSoundalikeCount = 50
+
+// soundalikes are sorted by key. They take a few milliseconds to make, so they are made
+// when the first misspelled word is met.
+var soundalikes = sync.OnceValue(func() []soundalike {
+	var all []soundalike
+	offset := 0
+	for line := range strings.Lines(english) {
+		word, count, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
+		if n, err := strconv.Atoi(count); err == nil && n >= minSoundalikeCount {
+			if key := phoneticKey(word); key != "" {
+				all = append(all, soundalike{key, int32(offset)})
+			}
+		}
+		offset += len(line)
+	}
+	slices.SortFunc(all, func(a, b soundalike) int { return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.offset, b.offset)) })
+	return all
+})
+
+// soundingLike yields the words of general English with a phonetic key.
+func soundingLike(key string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		all := soundalikes()
+		first := sort.Search(len(all), func(i int) bool { return all[i].key >= key })
+		for _, s := range all[first:] {
+			word, _, _ := strings.Cut(english[s.offset:], " ")
+			if s.key != key || !yield(word) {
+				return
+			}
+		}
+	}
+}
+
+// respellings turn groups of letters into the letters that they sound like, the first
+// that match at each place. What is only spelled is dropped: vowels, w and h within a
+// word, and gh.
+var respellings = strings.NewReplacer(
+	"ph", "f", "gh", "", "tch", "x", "ch", "x", "ck", "k", "th", "0", "sce", "s", "sci", "s", "scy", "s", "sh", "s",
+	"ce", "s", "ci", "s", "cy", "s", "c", "k", "q", "k", "x", "ks", "z", "s",
+	"a", "", "e", "", "i", "", "o", "", "u", "", "y", "", "w", "", "h", "", "'", "",
+)
+
+// minPhoneticKey is the fewest letters of a phonetic key: more words share shorter ones.
+const minPhoneticKey = 3
+
+// phoneticKey returns the letters by which words that sound alike in English are equal,
+// such as "kld" for cloud and clowd; "" if too little of the word is left. It is simpler than Metaphone
+// (Philips, "Hanging on the Metaphone", 1990), of which people's misspellings break many rules.
+func phoneticKey(word string) string {
+	if word == "" || word[0] < 'a' || word[0] > 'z' {
+		return ""
+	}
+	first := word[:1]
+	if strings.Contains("aeiou", first) {
+		first = "a"
+	} else {
+		switch {
+		case strings.HasPrefix(word, "kn"), strings.HasPrefix(word, "wr"), strings.HasPrefix(word, "gn"):
+			word = word[1:]
+		case strings.HasPrefix(word, "wh"), strings.HasPrefix(word, "gh"):
+			word = word[:1] + word[2:]
+		}
+		first = ""
+		if strings.Contains("wyh", word[:1]) {
+			first, word = word[:1], word[1:]
+		}
+	}
+	key := []byte(first + respellings.Replace(word))
+	key = slices.Compact(key)
+	if len(key) < minPhoneticKey {
+		return ""
+	}
+	return string(key)
 }

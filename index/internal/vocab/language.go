@@ -3,10 +3,13 @@ package vocab
 import (
 	"embed"
 	"fmt"
+	"maps"
 	"math"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/blevesearch/bleve/v2/analysis"
 	"github.com/blevesearch/bleve/v2/analysis/lang/ar"
@@ -28,35 +31,33 @@ import (
 	"github.com/blevesearch/bleve/v2/analysis/lang/tr"
 	"github.com/blevesearch/bleve/v2/analysis/token/lowercase"
 	"github.com/blevesearch/bleve/v2/analysis/token/porter"
-	unicodetokenizer "github.com/blevesearch/bleve/v2/analysis/tokenizer/unicode"
 	"github.com/blevesearch/bleve/v2/registry"
 	"golang.org/x/text/language"
+
+	"alliancebot/internal/prose"
 )
 
 // A Language is how the words of a language are read. Its methods are safe for
 // concurrent use.
 type Language struct {
 	Tag string // the base language, such as "de"
-	// Analyzer is the name of the bleve analyzer that yields the stems of Words. It
-	// keeps stop words: "how do I" carries meaning in a question, and ranking skips
-	// stop words where they don't help.
-	Analyzer string
 
-	words     *analysis.DefaultAnalyzer
-	typing    *analysis.DefaultAnalyzer // words without the possessive filter
+	words     []analysis.TokenFilter // give a word its normal form
+	typing    []analysis.TokenFilter // the same without the possessive filter
 	stemmers  []analysis.TokenFilter
 	stop      map[string]bool // stems
+	stopWords map[string]bool // without accents
 	frequency func(word string) float64
 }
 
-// recipe names the parts of a language's analyzer in bleve.
+// recipe names the filters of a language in bleve.
 type recipe struct {
 	elision string   // of articles, as in "l'eau"
 	stem    []string // normalization and stemmer
 	stop    string
 }
 
-// recipes are the analyzers of bleve. Accents are removed, as people leave them out when
+// recipes are those of bleve's analyzers. Accents are removed, as people leave them out when
 // they type: after stemming, because endings are told by them.
 var recipes = map[string]recipe{
 	"ar": {stem: []string{ar.NormalizeName, ar.StemmerName}, stop: ar.StopName},
@@ -80,28 +81,8 @@ var recipes = map[string]recipe{
 	"ja": {}, "zh": {},
 }
 
-const (
-	analyzerPrefix = "alliancebot_stems_"
-	// otherLanguage is a language that is split into words, and no more.
-	otherLanguage = "other"
-)
-
-func init() {
-	register := func(tag string) {
-		err := registry.RegisterAnalyzer(analyzerPrefix+tag, func(map[string]any, *registry.Cache) (analysis.Analyzer, error) {
-			l := byTag(tag)
-			filters := append(l.words.TokenFilters[:len(l.words.TokenFilters):len(l.words.TokenFilters)], l.stemmers...)
-			return &analysis.DefaultAnalyzer{Tokenizer: l.words.Tokenizer, TokenFilters: filters}, nil
-		})
-		if err != nil {
-			panic(err) // the name is ours
-		}
-	}
-	for tag := range recipes {
-		register(tag)
-	}
-	register(otherLanguage)
-}
+// otherLanguage is a language that is split into words, and no more.
+const otherLanguage = "other"
 
 // Base returns the base language of a BCP 47 tag, such as "pt" of "pt-BR". No tag is
 // English.
@@ -122,12 +103,20 @@ func Base(tag string) string {
 // LanguageOf returns the language with a BCP 47 tag. One without an analyzer of its own
 // is only split into words.
 func LanguageOf(tag string) *Language {
+	if l, known := languageOf.Load(tag); known {
+		return l.(*Language)
+	}
 	base := Base(tag)
 	if _, ok := recipes[base]; !ok {
 		base = otherLanguage
 	}
-	return byTag(base)
+	l := byTag(base)
+	languageOf.Store(tag, l)
+	return l
 }
+
+// languageOf has the languages of tags that were asked for.
+var languageOf sync.Map
 
 // English is the language of English text.
 func English() *Language { return byTag("en") }
@@ -152,7 +141,7 @@ func byTag(tag string) *Language {
 
 func newLanguage(tag string) (*Language, error) {
 	r := recipes[tag]
-	l := &Language{Tag: tag, Analyzer: analyzerPrefix + tag, stop: make(map[string]bool), frequency: func(string) float64 { return 0 }}
+	l := &Language{Tag: tag, stop: make(map[string]bool), stopWords: make(map[string]bool), frequency: func(string) float64 { return 0 }}
 	cache := registry.NewCache()
 	named := func(name string) (analysis.TokenFilter, error) {
 		filter, err := cache.TokenFilterNamed(name)
@@ -161,7 +150,6 @@ func newLanguage(tag string) (*Language, error) {
 		}
 		return filter, nil
 	}
-	tokenizer := unicodetokenizer.NewUnicodeTokenizer()
 	filters := []analysis.TokenFilter{lowercase.NewLowerCaseFilter()}
 	if r.elision != "" {
 		elision, err := named(r.elision)
@@ -180,12 +168,11 @@ func newLanguage(tag string) (*Language, error) {
 		}
 		filters = append(filters, width)
 	}
-	l.typing = &analysis.DefaultAnalyzer{Tokenizer: tokenizer, TokenFilters: filters}
-	l.words = l.typing
+	l.typing, l.words = filters, filters
 	if tag == "en" {
 		l.frequency = RelativeFrequency
-		filters = append([]analysis.TokenFilter{en.NewPossessiveFilter()}, filters...)
-		l.words = &analysis.DefaultAnalyzer{Tokenizer: tokenizer, TokenFilters: filters}
+		l.words = append([]analysis.TokenFilter{en.NewPossessiveFilter()}, filters...)
+		l.stemmers = append(l.stemmers, spellingFilter{})
 	}
 	for _, name := range r.stem {
 		stemmer, err := named(name)
@@ -203,6 +190,7 @@ func newLanguage(tag string) (*Language, error) {
 			return nil, fmt.Errorf("language %s: %w", tag, err)
 		}
 		for stopWord := range list {
+			l.stopWords[fold(stopWord)] = true
 			for _, word := range l.Words(stopWord) {
 				if tag != "en" || !unlikeWithApostrophe[word] {
 					l.stop[l.Stem(word)] = true
@@ -210,11 +198,22 @@ func newLanguage(tag string) (*Language, error) {
 			}
 		}
 	}
+	if tag == "en" {
+		for _, filler := range fillers {
+			l.stop[l.Stem(filler)] = true
+		}
+	}
 	if ranks, err := frequentFiles.ReadFile("frequent/" + tag + ".txt"); err == nil {
 		l.frequency = zipfian(string(ranks))
 	}
 	return l, nil
 }
+
+// fillers are words of chats that say nothing about what is asked.
+var fillers = strings.Fields(`lol lmao rofl haha hahaha hehe bro bruh dude mate yall guys folks ngl tbh imo imho idk iirc btw afaik
+	uh uhh um umm hmm hm er erm yeah yea yep nope ok okay pls plz please thx ty thanks omg wtf smh fr ffs
+	anyway anyways kinda sorta literally basically actually honestly seriously wanna gonna gotta lemme
+	hey hi hello yo someone anyone somebody anybody im ive id`)
 
 // unlikeWithApostrophe are words that mean something else without the apostrophe that a
 // stop word has: she'll is one, Shell is a company.
@@ -230,12 +229,15 @@ var frequentFiles embed.FS
 // zipfian returns the relative frequency of words by their ranks, by the law of Zipf and
 // Mandelbrot with constants that fit the counts of English.
 func zipfian(ranks string) func(word string) float64 {
-	rankOf := make(map[string]int)
-	for word := range strings.Lines(ranks) {
-		rankOf[strings.TrimSpace(word)] = len(rankOf) + 1
-	}
+	rankOf := sync.OnceValue(func() map[string]int { // only some questions need it
+		ranked := make(map[string]int)
+		for word := range strings.Lines(ranks) {
+			ranked[strings.TrimSpace(word)] = len(ranked) + 1
+		}
+		return ranked
+	})
 	return func(word string) float64 {
-		rank, ok := rankOf[fold(word)]
+		rank, ok := rankOf()[fold(word)]
 		if !ok {
 			return 0
 		}
@@ -245,30 +247,64 @@ func zipfian(ranks string) func(word string) float64 {
 
 // Words returns the words of text in normal form: in lower case, without elided or
 // possessive parts, and in English without accents and apostrophes.
-func (l *Language) Words(text string) []string { return terms(l.words, text) }
+func (l *Language) Words(text string) []string {
+	var words []string
+	for span := range prose.Words(text) {
+		words = append(words, normal(span.Of(text), l.words))
+	}
+	return words
+}
 
 // TypedWords is like Words but keeps the s of an English possessive, because people who
 // type "microsofts" may mean "Microsoft’s".
-func (l *Language) TypedWords(text string) []string { return terms(l.typing, text) }
+func (l *Language) TypedWords(text string) []string {
+	var words []string
+	for span := range prose.Words(text) {
+		words = append(words, normal(span.Of(text), l.typing))
+	}
+	return words
+}
 
 // Tokens returns the words of text with their surface forms.
 func (l *Language) Tokens(text string) []Token {
-	stream := l.words.Analyze([]byte(text))
-	tokens := make([]Token, len(stream))
-	for i, token := range stream {
-		tokens[i] = Token{string(token.Term), text[token.Start:token.End]}
+	const bytesEach = 5 // of a word and a space, or more
+	tokens := make([]Token, 0, len(text)/bytesEach+1)
+	for span := range prose.Words(text) {
+		surface := span.Of(text)
+		tokens = append(tokens, Token{normal(surface, l.words), surface})
 	}
 	return tokens
 }
 
-// Stem returns the stem of a word in normal form.
-func (l *Language) Stem(word string) string {
+// normal returns the normal form that filters give a word.
+func normal(word string, filters []analysis.TokenFilter) string {
+	if isPlain(word) {
+		return strings.ToLower(word)
+	}
+	return filtered(word, filters)
+}
+
+// isPlain reports whether filters change no more of a word than its case.
+func isPlain(word string) bool {
+	for i := range len(word) {
+		if word[i] >= utf8.RuneSelf || word[i] == '\'' {
+			return false
+		}
+	}
+	return true
+}
+
+// filtered returns a word as filters leave it.
+func filtered(word string, filters []analysis.TokenFilter) string {
 	stream := analysis.TokenStream{{Term: []byte(word)}}
-	for _, stemmer := range l.stemmers {
-		stream = stemmer.Filter(stream)
+	for _, filter := range filters {
+		stream = filter.Filter(stream)
 	}
 	return string(stream[0].Term)
 }
+
+// Stem returns the stem of a word in normal form.
+func (l *Language) Stem(word string) string { return filtered(word, l.stemmers) }
 
 // IsStop reports whether stem is that of a stop word. In Japanese what is written in
 // hiragana alone is one: it carries grammar.
@@ -283,6 +319,101 @@ func (l *Language) IsStop(stem string) bool {
 // is not among the frequent ones.
 func (l *Language) RelativeFrequency(word string) float64 { return l.frequency(word) }
 
+// HasSpaces reports whether l is written with spaces between words. In other languages each
+// character is a word.
+func (l *Language) HasSpaces() bool { return l.Tag != "ja" && l.Tag != "zh" }
+
 // IsEnglish reports whether l is English, which alone has shorthand, and general words
 // to tell misspellings from.
 func (l *Language) IsEnglish() bool { return l.Tag == "en" }
+
+// PlainWords returns the words of text in lower case and without accents, for Fit.
+func PlainWords(text string) []string {
+	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && r != '\'' && r != '’' })
+	for i, word := range words {
+		words[i] = fold(word)
+	}
+	return words
+}
+
+// Fit returns how well words, which are PlainWords, fit l: the mean logarithm of their
+// relative frequencies. Words that l does not have among its frequent ones, such as
+// names, count as rare in all languages.
+func (l *Language) Fit(words []string) float64 {
+	const rare, stop = 1e-7, 1e-3
+	sum := 0.0
+	for _, word := range words {
+		frequency := max(rare, l.frequency(word))
+		if l.stopWords[word] || l.Tag == "ja" && strings.ContainsFunc(word, func(r rune) bool { return unicode.In(r, unicode.Hiragana, unicode.Katakana) }) {
+			frequency = max(stop, frequency)
+		}
+		sum += math.Log(frequency)
+	}
+	return sum / float64(max(1, len(words)))
+}
+
+// Recognize returns the language that text is clearly in if it is none of the known
+// ones, as a BCP 47 tag, or else "".
+func Recognize(text string, known []string) string {
+	const (
+		minWords = 3
+		lead     = 2.5  // by how much the language must fit better; see Fit
+		fits     = -9.5 // a language that fits as well is the language
+	)
+	// A known language without a list of frequent words may be that of any text.
+	if slices.ContainsFunc(known, func(tag string) bool { return LanguageOf(tag).Tag == otherLanguage }) {
+		return ""
+	}
+	if tag := byScript(text); tag != "" {
+		if slices.Contains(known, tag) || tag == "zh" && slices.Contains(known, "ja") {
+			return ""
+		}
+		return tag
+	}
+	words := PlainWords(text)
+	best := math.Inf(-1)
+	for _, tag := range known {
+		best = max(best, LanguageOf(tag).Fit(words))
+	}
+	if best >= fits || len(words) < minWords {
+		return ""
+	}
+	found := ""
+	for _, tag := range slices.Sorted(maps.Keys(recipes)) {
+		if fit := byTag(tag).Fit(words); !slices.Contains(known, tag) && fit > best+lead {
+			found, best = tag, fit-lead
+		}
+	}
+	return found
+}
+
+// byScript returns the language of a text that is mostly in a script of its own, or "".
+func byScript(text string) string {
+	scripts := []struct {
+		tag   string
+		table *unicode.RangeTable
+	}{{"ko", unicode.Hangul}, {"ar", unicode.Arabic}, {"he", unicode.Hebrew}, {"th", unicode.Thai}, {"hi", unicode.Devanagari}, {"el", unicode.Greek}, {"ru", unicode.Cyrillic}, {"ja", unicode.Hiragana}, {"ja", unicode.Katakana}, {"zh", unicode.Han}}
+	letters := 0
+	counts := make(map[string]int)
+	for _, r := range text {
+		if !unicode.IsLetter(r) {
+			continue
+		}
+		letters++
+		for _, s := range scripts {
+			if unicode.Is(s.table, r) {
+				counts[s.tag]++
+			}
+		}
+	}
+	if counts["ja"] > 0 {
+		counts["ja"] += counts["zh"]
+		counts["zh"] = 0
+	}
+	for _, s := range scripts {
+		if 2*counts[s.tag] > letters {
+			return s.tag
+		}
+	}
+	return ""
+}

@@ -103,3 +103,85 @@ func TestFrequentWords(t *testing.T) {
 		}
 	}
 }
+
+func TestPlainWords(t *testing.T) {
+	tests := []struct {
+		text string
+		want []string
+	}{
+		{"Wer baute das Café?", []string{"wer", "baute", "das", "cafe"}},
+		{"Don’t l'eau", []string{"dont", "leau"}},
+		{"GPT-4, 2026!", []string{"gpt"}},
+		{"каждый ёж", []string{"каждый", "еж"}},
+		{"?! 🙂 3", nil},
+	}
+	for _, test := range tests {
+		if got := PlainWords(test.text); !slices.Equal(got, test.want) {
+			t.Errorf("PlainWords(%q) = %q, want %q", test.text, got, test.want)
+		}
+	}
+}
+
+// A sentence fits its own language best.
+func TestFit(t *testing.T) {
+	sentences := map[string]string{
+		"de": "Warum hatte die Firma Angst vor dem Bündnis?",
+		"en": "Why was the company afraid of the alliance?",
+		"es": "¿Por qué tenía miedo la empresa de la alianza?",
+		"fr": "Pourquoi l’entreprise avait-elle peur de cette alliance ?",
+		"it": "Perché la società aveva paura di questa alleanza?",
+		"nl": "Waarom was het bedrijf bang voor dat verbond?",
+		"pt": "Por que a empresa tinha medo dessa aliança?",
+		"ru": "Почему компания боялась этого союза?",
+		"ar": "لماذا كانت الشركة تخاف من هذا التحالف",
+		"ja": "なぜこの会社はあの同盟をおそれたのですか",
+	}
+	for of, sentence := range sentences {
+		words := PlainWords(sentence)
+		own := LanguageOf(of).Fit(words)
+		for tag := range sentences {
+			if other := LanguageOf(tag).Fit(words); tag != of && other >= own {
+				t.Errorf("%q fits %s by %.2f and %s by %.2f, want %s best", sentence, of, own, tag, other, of)
+			}
+		}
+	}
+	if a, b := LanguageOf("de").Fit(nil), LanguageOf("en").Fit([]string{"xyzzy"}); a != 0 || b != LanguageOf("de").Fit([]string{"xyzzy"}) {
+		t.Errorf("no words fit by %v, an unknown one by %v, want 0 and the same in each language", a, b)
+	}
+}
+
+func TestRecognize(t *testing.T) {
+	tests := []struct {
+		name, text string
+		known      []string
+		want       string
+	}{
+		{"known", "Why was the company afraid of the alliance?", []string{"en"}, ""},
+		{"another", "Waarom was het bedrijf zo bang voor dat verbond?", []string{"en"}, "nl"},
+		{"another of several known", "Perché la società aveva paura di questa alleanza?", []string{"en", "de", "es"}, "it"},
+		{"the second known", "Warum hatte die Firma Angst vor dem Bündnis?", []string{"en", "de"}, ""},
+		{"too short", "Waarom niet", []string{"en"}, ""},
+		{"names", "Microsoft OpenAI Amazon", []string{"en"}, ""},
+		{"gibberish", "xyzzy plugh frobozz quux", []string{"en"}, ""},
+		{"typos", "wy did teh compny feer an aliance", []string{"en"}, ""},
+		{"nothing", "", []string{"en"}, ""},
+		{"Cyrillic", "Почему?", []string{"en"}, "ru"},
+		{"Cyrillic, known", "Почему?", []string{"en", "ru"}, ""},
+		{"Korean", "왜 두려워했나요?", []string{"en", "ja"}, "ko"},
+		{"Korean, known", "왜 두려워했나요?", []string{"en", "ko"}, ""},
+		{"Chinese", "为什么害怕", []string{"en"}, "zh"},
+		{"Chinese characters of Japanese", "同盟 理由", []string{"en", "ja"}, ""},
+		{"Japanese", "なぜ同盟を恐れたのか", []string{"en", "zh"}, "ja"},
+		{"Thai", "ทำไมบริษัทกลัว", []string{"en"}, "th"},
+		{"a name in another script", "Why does Москва fear the alliance?", []string{"en"}, ""},
+		{"known without an analyzer", "Dlaczego firma obawiała się tego sojuszu?", []string{"pl"}, ""},
+		{"a script of several languages", "Чому компанія боялася?", []string{"uk"}, ""},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			if got := Recognize(test.text, test.known); got != test.want {
+				t.Errorf("Recognize(%q, %q) = %q, want %q", test.text, test.known, got, test.want)
+			}
+		})
+	}
+}

@@ -15,72 +15,113 @@ const UnknownStem StemID = -1
 // are not repaired.
 const MaxWordRunes = 40
 
-// Lexicon numbers the words of a corpus: of its units, phrasings and synonyms.
+// Lexicon numbers the words of a corpus: of its units, phrasings and synonyms. The units
+// may be in another language than the questions; words of both languages with the same
+// stem, such as names, are then the same.
 type Lexicon struct {
-	Language *Language
+	Language     *Language // of questions
+	TextLanguage *Language // of units
 
-	Words map[string]WordID
-	Stems map[string]StemID
-	Grams map[string]GramID
+	Words     map[string]WordID // of questions
+	textWords map[string]WordID // the same map if the language is the same
+	quiet     bool              // added words are not counted
+	isPair    map[string]bool   // has the Pairs of units
+	Stems     map[string]StemID
+	Grams     map[string]GramID
 
 	// By WordID.
-	Text    []string
-	Count   []int // occurrences
-	StemOf  []StemID
-	GramsOf [][]GramID
+	Text       []string
+	Count      []int32 // occurrences
+	StemOf     []StemID
+	firstGrams []uint32 // where each word's begin in grams; one more for where the last word's end
+	grams      []GramID // of all words
 
 	// By StemID.
 	Frequency []float64 // of all words with the stem in general, as Language.RelativeFrequency
 	Stop      []bool
 }
 
-// NewLexicon returns an empty lexicon of words in a language.
-func NewLexicon(language *Language) *Lexicon {
-	return &Lexicon{Language: language, Words: make(map[string]WordID), Stems: make(map[string]StemID), Grams: make(map[string]GramID)}
+// NewLexicon returns an empty lexicon of questions in one language to units in another.
+func NewLexicon(language, text *Language) *Lexicon {
+	l := &Lexicon{
+		Language: language, TextLanguage: text,
+		Words: make(map[string]WordID), Stems: make(map[string]StemID), Grams: make(map[string]GramID),
+	}
+	l.textWords, l.isPair, l.firstGrams = l.Words, make(map[string]bool), make([]uint32, 1)
+	if text != language {
+		l.textWords = make(map[string]WordID)
+	}
+	return l
 }
 
-// Add counts words and returns their IDs, with new IDs for new words.
-func (l *Lexicon) Add(words []string) []WordID {
+// Add counts the words of a question and returns their IDs, with new IDs for new words.
+func (l *Lexicon) Add(words []string) []WordID { return l.add(words, l.Words, l.Language) }
+
+// AddText is Add for the words of a unit's text.
+func (l *Lexicon) AddText(text string) []WordID {
+	words, pairs := l.TextLanguage.TextWords(text)
+	for _, pair := range pairs {
+		l.isPair[pair] = true
+	}
+	return l.add(words, l.textWords, l.TextLanguage)
+}
+
+func (l *Lexicon) add(words []string, known map[string]WordID, language *Language) []WordID {
 	ids := make([]WordID, len(words))
 	for i, word := range words {
-		id, ok := l.Words[word]
+		id, ok := known[word]
 		if !ok {
-			id = l.addWord(word)
+			id = l.addWord(word, language)
+			known[word] = id
 		}
-		l.Count[id]++
+		if !l.quiet {
+			l.Count[id]++
+		}
 		ids[i] = id
 	}
 	return ids
 }
 
-func (l *Lexicon) addWord(word string) WordID {
+func (l *Lexicon) addWord(word string, language *Language) WordID {
 	id := WordID(len(l.Text))
-	l.Words[word] = id
 	l.Text = append(l.Text, word)
 	l.Count = append(l.Count, 0)
 
-	stem := l.Language.Stem(word)
+	stem := language.Stem(word)
 	stemID, ok := l.Stems[stem]
 	if !ok {
 		stemID = StemID(len(l.Frequency))
 		l.Stems[stem] = stemID
 		l.Frequency = append(l.Frequency, 0)
-		l.Stop = append(l.Stop, l.Language.IsStop(stem))
+		l.Stop = append(l.Stop, language.IsStop(stem))
 	}
 	l.StemOf = append(l.StemOf, stemID)
 	l.Frequency[stemID] += l.Language.RelativeFrequency(word)
 
-	var grams []GramID
 	for gram := range FourGrams(word) {
 		gramID, ok := l.Grams[gram]
 		if !ok {
 			gramID = GramID(len(l.Grams))
 			l.Grams[gram] = gramID
 		}
-		grams = append(grams, gramID)
+		l.grams = append(l.grams, gramID)
 	}
-	l.GramsOf = append(l.GramsOf, grams)
+	l.firstGrams = append(l.firstGrams, uint32(len(l.grams)))
 	return id
+}
+
+// GramsOf returns the 4-grams of a word.
+func (l *Lexicon) GramsOf(word WordID) []GramID {
+	return l.grams[l.firstGrams[word]:l.firstGrams[word+1]]
+}
+
+// StemTexts returns the stems by StemID.
+func (l *Lexicon) StemTexts() []string {
+	texts := make([]string, len(l.Stems))
+	for text, id := range l.Stems {
+		texts[id] = text
+	}
+	return texts
 }
 
 // StemsOf returns the stem of each word.

@@ -2,6 +2,7 @@ package vocab
 
 import (
 	"cmp"
+	"context"
 	"math/bits"
 	"slices"
 	"strings"
@@ -19,6 +20,8 @@ const (
 	// minRepairCount is how often a word must occur in phrasings or synonyms to be a
 	// repair, unless a unit has it.
 	minRepairCount = 3
+	// checkEvery is after how many candidates ctx is checked: within half a millisecond.
+	checkEvery = 4096
 	// minPartFrequency is from which relative frequency on a part is common English.
 	minPartFrequency = 1e-5
 )
@@ -32,11 +35,9 @@ type Speller struct {
 
 // spelling is a word of the corpus that a repair may choose.
 type spelling struct {
-	word    string
-	letters []rune
 	set     uint64 // the letters, hashed
-	inUnits bool   // in a unit, not only in phrasings and synonyms
-	count   int
+	word    WordID
+	inUnits bool // in a unit, not only in phrasings and synonyms
 }
 
 // NewSpeller returns a speller that repairs to the words of l. unitCount is by
@@ -44,35 +45,36 @@ type spelling struct {
 func NewSpeller(l *Lexicon, unitCount []int) *Speller {
 	s := &Speller{lexicon: l, byLength: make([][]spelling, MaxWordRunes+1)}
 	for id, word := range l.Text {
-		letters := []rune(word)
+		length := utf8.RuneCountInString(word)
 		inUnits := unitCount[l.StemOf[id]] > 0
-		if len(letters) >= minPartLetters && len(letters) <= MaxWordRunes && (inUnits || l.Count[id] >= minRepairCount) {
-			s.byLength[len(letters)] = append(s.byLength[len(letters)], spelling{
-				word: word, letters: letters, set: letterSet(letters), inUnits: inUnits, count: l.Count[id],
-			})
+		if length >= minPartLetters && length <= MaxWordRunes && (inUnits || l.Count[id] >= minRepairCount) {
+			s.byLength[length] = append(s.byLength[length], spelling{letterSet(word), WordID(id), inUnits})
 		}
 	}
 	return s
 }
 
-func letterSet(letters []rune) uint64 {
+func letterSet(word string) uint64 {
 	var set uint64
-	for _, r := range letters {
+	for _, r := range word {
 		set |= 1 << (uint(r) % 64)
 	}
 	return set
 }
 
 // Repair returns the words of the corpus that word is a misspelling of, nil if it
-// finds none. It also reports whether word may be misspelled: only then it has to
-// search, which takes long.
-func (s *Speller) Repair(word string) (repaired []string, suspect bool) {
+// finds none or ctx ends. It also reports whether word may be misspelled: only then it has
+// to search, which takes long.
+func (s *Speller) Repair(ctx context.Context, word string) (repaired []string, suspect bool) {
 	letters := []rune(word)
 	if len(letters) < s.minLetters() || len(letters) > MaxWordRunes || s.isKnown(word) || strings.ContainsFunc(word, unicode.IsNumber) {
 		return nil, false
 	}
-	if closest := s.closest(letters); closest != "" {
+	if closest := s.closest(ctx, word, letters); closest != "" {
 		return []string{closest}, true
+	}
+	if ctx.Err() != nil {
+		return nil, true
 	}
 	return s.split(word), true
 }
@@ -95,18 +97,30 @@ func (s *Speller) isKnown(word string) bool {
 	return ok || s.lexicon.Language.RelativeFrequency(word) > 0
 }
 
-// closest returns the word of the corpus with the smallest edit distance to letters,
-// "" if all are too far. Ties go to words of units, then to the same first letter,
-// then to the same last letter, then to the most frequent.
-func (s *Speller) closest(letters []rune) string {
+// closest returns the word with the least spellingCost from word, which has these
+// letters: a word of the corpus, or of general English if it sounds like it; "" if all are too
+// far or ctx ends. Ties go to words of units, then to the same first letter, then to the same
+// last letter, then to the most frequent.
+func (s *Speller) closest(ctx context.Context, word string, letters []rune) string {
 	limit := 1
 	if len(letters) >= s.minLetters()+minTwoEdits-minRepairLetters {
 		limit = 2
 	}
-	first, last, set := letters[0], letters[len(letters)-1], letterSet(letters)
+	key := ""
+	if s.lexicon.Language.IsEnglish() {
+		key = phoneticKey(word)
+	}
+	farthest := limit
+	if key != "" {
+		farthest = 2 // for words that sound alike
+	}
+	first, last, set := letters[0], letters[len(letters)-1], letterSet(word)
 	isBetter := func(a, b spelling) bool {
-		rank := func(s spelling) (rank int) {
-			for _, ok := range []bool{s.inUnits, s.letters[0] == first, s.letters[len(s.letters)-1] == last} {
+		rank := func(c spelling) (rank int) {
+			text := s.lexicon.Text[c.word]
+			begin, _ := utf8.DecodeRuneInString(text)
+			end, _ := utf8.DecodeLastRuneInString(text)
+			for _, ok := range []bool{c.inUnits, begin == first, end == last} {
 				rank *= 2
 				if ok {
 					rank++
@@ -114,25 +128,67 @@ func (s *Speller) closest(letters []rune) string {
 			}
 			return rank
 		}
-		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a.count, b.count), cmp.Compare(b.word, a.word)) > 0
+		count, text := s.lexicon.Count, s.lexicon.Text
+		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(count[a.word], count[b.word]), cmp.Compare(text[b.word], text[a.word])) > 0
 	}
 	var best spelling
-	bestEdits := limit + 1
-	for length := len(letters) - limit; length <= min(len(letters)+limit, MaxWordRunes); length++ {
-		for _, candidate := range s.byLength[length] {
-			if bits.OnesCount64(candidate.set^set) > 2*limit {
+	const noCost = 1000 // above all others
+	bestCost := noCost
+	var buffer [MaxWordRunes]rune
+	for length := len(letters) - farthest; length <= min(len(letters)+farthest, MaxWordRunes); length++ {
+		for i, candidate := range s.byLength[length] {
+			if i%checkEvery == 0 && ctx.Err() != nil {
+				return ""
+			}
+			if bits.OnesCount64(candidate.set^set) > 2*farthest {
 				continue // each edit changes at most two letters of the set
 			}
-			edits := editDistance(letters, candidate.letters, bestEdits)
-			if edits < bestEdits || edits == bestEdits && edits <= limit && isBetter(candidate, best) {
-				best, bestEdits = candidate, edits
+			text := s.lexicon.Text[candidate.word]
+			others := buffer[:0]
+			for _, r := range text {
+				others = append(others, r)
+			}
+			edits := editDistance(letters, others, farthest)
+			if edits > farthest {
+				continue
+			}
+			alike := key != "" && key == phoneticKey(text)
+			if !alike && (edits > limit || edits == 2 && others[0] != first) {
+				continue // two edits, one of them at the start: more likely another word
+			}
+			if cost := spellingCost(edits, alike); cost < bestCost || cost == bestCost && isBetter(candidate, best) {
+				best, bestCost = candidate, cost
 			}
 		}
 	}
-	if bestEdits == limit && limit > 1 && best.letters[0] != first {
-		return "" // two edits, one of them at the start: more likely another word
+	closest := ""
+	if bestCost < noCost {
+		closest = s.lexicon.Text[best.word]
 	}
-	return best.word
+	if key == "" {
+		return closest
+	}
+	frequency := 0.0
+	for candidate := range soundingLike(key) {
+		edits := editDistance(letters, []rune(candidate), farthest)
+		if edits > farthest {
+			continue
+		}
+		cost, f := spellingCost(edits, true), RelativeFrequency(candidate)
+		if cost < bestCost || cost == bestCost && f > frequency && frequency > 0 {
+			closest, bestCost, frequency = candidate, cost, f
+		}
+	}
+	return closest
+}
+
+// spellingCost returns how unlikely a misspelling is by its edits, and whether it sounds
+// like the word.
+func spellingCost(edits int, soundsAlike bool) int {
+	if soundsAlike {
+		return 2 * edits
+	}
+	return 2*edits + 1
 }
 
 // split returns the words that word is when spaces are missing: as few as possible,

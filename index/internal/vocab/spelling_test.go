@@ -7,7 +7,7 @@ import (
 
 // newTestSpeller returns a speller for a corpus with one unit, which has this text.
 func newTestSpeller(text string) *Speller {
-	l := NewLexicon(English())
+	l := NewLexicon(English(), English())
 	l.Add(English().Words(text))
 	unitCount := make([]int, len(l.Stems))
 	for i := range unitCount {
@@ -29,7 +29,12 @@ func TestRepair(t *testing.T) {
 		{"first letter wrong", "kelican", []string{"pelican"}},
 		{"last letter missing", "quizzica", []string{"quizzical"}},
 		{"two edits in a long word", "qizzicall", []string{"quizzical"}},
-		{"two edits, one at the start", "kuizical", nil},
+		{"two edits, one at the start", "muizzacal", nil},
+		{"sounds like it, two edits, one at the start", "kuizical", []string{"quizzical"}},
+		{"sounds like a short word", "lammps", []string{"lamps"}},
+		{"sounds like English, c for s", "spesial", []string{"special"}},
+		{"sounds like English, gh", "fiters", []string{"fighters"}},
+		{"a letter doubled of English that the corpus lacks", "stuf", []string{"stuff"}},
 		{"three edits", "quzzcll", nil},
 		{"space missing", "quizzicalpelican", []string{"quizzical", "pelican"}},
 		{"two spaces missing", "harbourandpelican", []string{"harbour", "and", "pelican"}},
@@ -50,7 +55,7 @@ func TestRepair(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			if got, _ := s.Repair(test.word); !slices.Equal(got, test.want) {
+			if got, _ := s.Repair(t.Context(), test.word); !slices.Equal(got, test.want) {
 				t.Errorf("Repair(%q) = %q, want %q", test.word, got, test.want)
 			}
 		})
@@ -72,7 +77,7 @@ func TestRepairPrefers(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			if got, _ := newTestSpeller(test.text).Repair(test.word); !slices.Equal(got, []string{test.want}) {
+			if got, _ := newTestSpeller(test.text).Repair(t.Context(), test.word); !slices.Equal(got, []string{test.want}) {
 				t.Errorf("Repair(%q) in %q = %q, want %q", test.word, test.text, got, test.want)
 			}
 		})

@@ -6,6 +6,7 @@ package vocab
 import (
 	"bytes"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -17,15 +18,6 @@ import (
 
 // Token is a word of a text: in its normal form, and as the text has it.
 type Token struct{ Word, Surface string }
-
-func terms(analyzer analysis.Analyzer, text string) []string {
-	stream := analyzer.Analyze([]byte(text))
-	words := make([]string, len(stream))
-	for i, token := range stream {
-		words[i] = string(token.Term)
-	}
-	return words
-}
 
 // foldFilter removes the accents of Latin and Greek letters, Arabic vowels, the dots of
 // the Russian ё, and apostrophes. It is a token filter because bleve's folding character
@@ -42,14 +34,20 @@ func (foldFilter) Filter(in analysis.TokenStream) analysis.TokenStream {
 		case bytes.ContainsFunc(token.Term, hasMeaningfulMarks):
 			token.Term = bytes.ReplaceAll(token.Term, []byte("ё"), []byte("е"))
 		default:
-			fold := transform.Chain(norm.NFKD, runes.Remove(runes.Predicate(isAccentOrApostrophe)), norm.NFKC)
+			fold := folders.Get().(transform.Transformer)
 			if folded, _, err := transform.Bytes(fold, token.Term); err == nil && len(folded) > 0 {
 				token.Term = folded
 			}
+			folders.Put(fold)
 		}
 	}
 	return in
 }
+
+// folders are transformers that remove accents and apostrophes.
+var folders = sync.Pool{New: func() any {
+	return transform.Chain(norm.NFKD, runes.Remove(runes.Predicate(isAccentOrApostrophe)), norm.NFKC)
+}}
 
 func isAccentOrApostrophe(r rune) bool {
 	return r == '\'' || r == '’' || r == '＇' || unicode.Is(unicode.Mn, r)
