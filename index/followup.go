@@ -70,7 +70,7 @@ func (s *subindex) answer(ctx context.Context, question string, after *corpus.Un
 		ask = func(ctx context.Context, question string) (Answer, error) { return s.askAfter(ctx, question, shown) }
 	}
 	answer, err := ask(ctx, question)
-	if s.language != s.text {
+	if s.isTranslation() {
 		answer.Language = "und" // one of several
 		if len(s.tags) == 1 {
 			answer.Language = s.tags[0]

@@ -37,13 +37,14 @@ type RankFeature int
 // logarithmic scale, 0 for none and 1 for 255: so that one model ranks units with many
 // phrasings and with none.
 const (
-	TextScore      RankFeature = iota // ln(1 + 2 × the weighted fields over those of a unit that has each word once)
+	TextScore      RankFeature = iota // the weighted fields over those of a unit that has each word once; 0 in a translation
+	TranslatedText                    // ln(1 + 2 × the same) in a translation, 0 otherwise: only names and numbers match
 	Closest                           // similarity of the closest phrasing
 	ClosestSquared                    // its square: similarity by chance is small
 	Next                              // mean similarity of the next two phrasings
 	LLR                               // naive Bayes's log-likelihood ratio
 	BoundedLLR                        // the same between -1 and 1
-	Expansion                         // ln(1 + the BM25 score of all phrasings as one text)
+	Expansion                         // BM25 score of all phrasings as one text
 	HasPhrasings                      // 1 if there are any
 	IsFAQ                             // 1 for a FAQ entry
 	HasAmount                         // 1 if the question asks for an amount or time, and the unit has one of that kind
@@ -53,7 +54,7 @@ const (
 
 // RankFeatureNames are the names of the features, in their order.
 var RankFeatureNames = [NumRankFeatures]string{
-	"text score", "closest", "closest squared", "next", "LLR", "bounded LLR", "expansion", "has phrasings", "is FAQ", "has amount", "of unit",
+	"text score", "translated text", "closest", "closest squared", "next", "LLR", "bounded LLR", "expansion", "has phrasings", "is FAQ", "has amount", "of unit",
 }
 
 // RankVector holds the values or weights of all rank features, then the same at density.
@@ -80,10 +81,13 @@ func (s *subindex) density(unit int) float64 {
 func (s *subindex) rankVector(q *question, e *evidence) RankVector {
 	m := &e.phrasing
 	v := RankVector{
-		TextScore: math.Log1p(2 * s.fieldScore(e) / q.weight()),
+		TextScore: s.fieldScore(e) / q.weight(),
 		IsFAQ:     indicator(s.units[e.unit].Kind == corpus.FAQ),
 		HasAmount: indicator(q.answerTypes&quantities&s.texts.of(e.unit).answerTypes() != 0),
 		OfUnit:    1,
+	}
+	if s.isTranslation() {
+		v[TextScore], v[TranslatedText] = 0, math.Log1p(2*v[TextScore])
 	}
 	density := s.density(e.unit)
 	if density == 0 {
@@ -91,7 +95,7 @@ func (s *subindex) rankVector(q *question, e *evidence) RankVector {
 	}
 	v[HasPhrasings] = 1
 	v[Closest], v[ClosestSquared], v[Next] = m.maxSimilarity, m.maxSimilarity*m.maxSimilarity, m.next
-	v[LLR], v[BoundedLLR], v[Expansion] = m.llr, math.Tanh(m.llr/llrScale), math.Log1p(m.expansion/q.weight())
+	v[LLR], v[BoundedLLR], v[Expansion] = m.llr, math.Tanh(m.llr/llrScale), m.expansion/q.weight()
 	for i := range NumRankFeatures {
 		v[NumRankFeatures+i] = v[i] * density
 	}

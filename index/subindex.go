@@ -38,6 +38,9 @@ type subindex struct {
 	folders []string // in which units are found; all if it is empty
 }
 
+// isTranslation reports whether questions are in another language than the units.
+func (s *subindex) isTranslation() bool { return s.language != s.text }
+
 // within returns s for the units in folders.
 func (s *subindex) within(folders []string) *subindex {
 	if len(folders) == 0 {
@@ -160,7 +163,7 @@ func (s *subindex) build(c *corpus.Corpus) {
 	s.texts = newUnitTexts(s.units, headTexts(s.units), s.lexicon, s.concepts)
 	s.entryKeys = make([]string, len(s.units))
 	for i, u := range s.units {
-		if u.Kind == corpus.FAQ && s.language == s.text {
+		if u.Kind == corpus.FAQ && !s.isTranslation() {
 			s.entryKeys[i] = s.questionKey(s.language.Words(u.Question))
 		}
 	}

@@ -40,7 +40,7 @@ var determiners = map[string]bool{
 // thing is the only run of content words that the entry lacks. It follows a determiner or
 // ends the question.
 func (s *subindex) hasOtherObject(q *question, e *evidence) bool {
-	if s.units[e.unit].Kind != corpus.FAQ || s.language != s.text || !s.language.HasSpaces() || s.phrasings.count(e.unit) >= fewPhrasings {
+	if s.units[e.unit].Kind != corpus.FAQ || s.isTranslation() || !s.language.HasSpaces() || s.phrasings.count(e.unit) >= fewPhrasings {
 		return false
 	}
 	head := s.lexicon.StemsOf(s.texts.of(e.unit).wordsOf(0))
@@ -137,7 +137,7 @@ func (s *subindex) judge(q *question, r *ranking) judgment {
 	case q.negated && !s.negates(first):
 		cause = NotNegated
 	}
-	if s.language != s.text && closest >= translatedSimilarity && closest >= r.unanswerable.maxSimilarity+listedLead {
+	if s.isTranslation() && closest >= translatedSimilarity && closest >= r.unanswerable.maxSimilarity+listedLead {
 		confidence = max(confidence, verdictModel.answer)
 	}
 	if cause != ByConfidence {

@@ -223,6 +223,7 @@ func (r *recorder) whys(mia discordtest.User) {
 		{"Why: too little in common", "tell me about the inn"},
 		{"Why: nothing found", "zzzz"},
 		{"Why: unknown words", "strategic flurbish zorgle"},
+		{"Why: missing words", "is the alliance good for farmers"},
 		{"Why: small talk", "who made you"},
 		{"Why: the story as a whole", "what is it about?"},
 		{"Why: in a long message", "I like this a lot. There is so much in it that I read it twice. When did Microsoft first invest in OpenAI?"},
