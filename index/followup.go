@@ -23,9 +23,12 @@ var (
 	doubt = regexp.MustCompile(`(?:^|\b)(?:not (?:so )?sure (?:i|about|that|if)|i doubt|(?:don'?t|dont|do not) (?:really )?(?:buy|believe|think so|agree|trust)|sounds? (?:like|a bit|kinda|pretty|suspicious|fishy|wrong|weird|fake|too)|that'?s? (?:is )?(?:wrong|nonsense|bs|bullshit|not true|a lie|wild|crazy|nuts|a stretch|hilarious|funny|sad|insane|huge|a lot)|no way|if you say so|i guess|we'?ll see|whatever)\b`)
 	// laughter matches what makes a remark a joke, at its beginning or end.
 	laughter = regexp.MustCompile(`^(?:lol|lmao|rofl|haha\w*|hehe\w*)\b|\b(?:lol|lmao|rofl|haha\w*|hehe\w*|😂|🤣)\W*$`)
-	// elliptical matches a question that continues another one.
-	elliptical = regexp.MustCompile(`^(?:(?:ok(?:ay)?|so|but|hm+|yeah|cool|oh|ah)[\s,]+)*(?:and|what about|how about|what of|same for|same with|or|also|why|how come|since when|until when|when|where|who|how (?:much|many|long|so|often|far)|which(?: one)?s?|what for|for|says|by whom|for whom|with whom|to whom)\b`)
-	pronoun    = regexp.MustCompile(`\b(?:it|its|that|this|these|those|they|them|their|he|him|his|she|her|the (?:other|second|first|latter|former|same)(?: one| time)?|one|there|then)\b`)
+	// gratitude matches thanks, and asking what may be a question all the same.
+	gratitude = regexp.MustCompile(`\b(?:thanks?|thank (?:you|u|ya)|thx|thnx|tysm|ty|cheers|much appreciated)\b`)
+	asking    = regexp.MustCompile(`\?|\b(?:and|but|what|whats|how|hows|why|who|whos|when|where|which|also|does|did|is|are|can|tell)\b`)
+	// other matches what a member asks for who does not want the same again.
+	other = regexp.MustCompile(`\b(?:else|others?|another|further|rest|details?|besides|additional|extra|expand|elaborate|longer|more)\b`)
+	than  = regexp.MustCompile(`\bmore(?: \w+)? than\b`)
 )
 
 // A request to go on has one of moreWords, or two of morePairs in a row, and beside them only
@@ -81,54 +84,265 @@ func (s *subindex) answer(ctx context.Context, question string, after *corpus.Un
 
 // askAfter answers question, which replies to an answer that showed the unit shown.
 func (s *subindex) askAfter(ctx context.Context, question string, shown int) (Answer, error) {
-	text := strings.ToLower(strings.Join(strings.Fields(readable(question)), " "))
-	text = strings.NewReplacer("’", "'").Replace(text)
-	switch {
-	case reaction.MatchString(text), !strings.Contains(text, "?") && (doubt.MatchString(text) || laughter.MatchString(text) && !opening.MatchString(text)):
+	if isReaction(question) {
 		return Answer{Read: question, Verdict: None}, nil
-	case asksForMore(vocab.PlainWords(text)):
-		return s.continued(ctx, question, shown)
+	}
+	sc := s.scratches.Get().(*scratch)
+	defer s.scratches.Put(sc)
+	r, err := s.followUp(ctx, sc, question, shown, &rankWeights)
+	if err != nil {
+		return Answer{}, err
+	}
+	r.score(&followUpModel.rank)
+	if r.onlyMore {
+		answer := s.answerTo(question, r)
+		if len(answer.Hits) > 0 {
+			answer.Verdict, answer.Confidence = Answered, followUpModel.answer
+		}
+		return answer, nil
 	}
 	alone, err := s.ask(ctx, question)
-	if err != nil {
-		return Answer{}, err
-	}
-	q, err := s.parseQuestion(ctx, question)
-	if err != nil {
-		return Answer{}, err
-	}
-	content := q.contentCount()
-	const manyWords = 4 // that no ellipsis has
-	refers := elliptical.MatchString(text) || pronoun.MatchString(text)
-	if !refers && content > 1 || content > manyWords || alone.Confidence >= exactSimilarity || len(q.terms) == 0 || q.isMostlyUnknown() {
-		return alone, nil
-	}
-	within, err := s.amongRelated(ctx, question, q, shown)
-	if err != nil || within.Verdict == None || within.Verdict == Suggested && alone.Verdict == Answered && alone.Confidence >= 0.5 {
+	const manyWords = 4 // that a reply hardly has if it needs the answer before it
+	if err != nil || r.content > manyWords || alone.Confidence >= exactSimilarity || len(r.q.terms) == 0 || r.q.isMostlyUnknown() || len(r.Candidates) == 0 {
 		return alone, err
 	}
-	return within, nil
+	confidence := followUpModel.probability(r.Features(alone.Confidence))
+	answered := confidence >= followUpModel.answer
+	switch {
+	case answered && alone.Verdict == Answered && alone.Hits[0].Unit == r.Candidates[0].Unit:
+		return alone, nil
+	case answered, confidence >= followUpModel.suggest:
+		answer := s.answerTo(question, r)
+		answer.Verdict, answer.Confidence, answer.Repairs = Suggested, confidence, r.q.repairs
+		if answered {
+			answer.Verdict = Answered
+		}
+		return answer, nil
+	case alone.Verdict == Answered:
+		alone.Verdict = Suggested
+	}
+	return alone, nil
 }
 
-// subject returns the text by which units related to a unit are found.
-func (s *subindex) subject(unit int) string {
+// isReaction reports whether a reply asks nothing: thanks, doubt, a joke.
+func isReaction(text string) bool {
+	text = foldedReply(text)
+	return reaction.MatchString(text) || gratitude.MatchString(text) && !asking.MatchString(text) ||
+		!strings.Contains(text, "?") && (doubt.MatchString(text) || laughter.MatchString(text) && !opening.MatchString(text))
+}
+
+// foldedReply returns a reply as it is matched: in lower case, with single spaces.
+func foldedReply(text string) string {
+	return strings.ReplaceAll(strings.ToLower(strings.Join(strings.Fields(readable(text)), " ")), "’", "'")
+}
+
+// A FollowUpRankFeature is a number that a unit's score as the answer to a reply depends on.
+type FollowUpRankFeature int
+
+// The features of a unit as the answer to a reply to an answer, which showed a unit.
+const (
+	OwnScore      FollowUpRankFeature = iota // its score for the reply alone, times the reply's content words, up to 4, over 4
+	OwnSimilarity                            // Closest for the reply alone
+	OwnCoverage                              // weighted coverage of the reply's content words by the unit or its phrasings
+	ShownScore                               // its score for the text of the unit shown as the question
+	Relatedness                              // its weighted fields for that text, over those of the unit shown, at most 1
+	SameSection                              // 1 for a unit of the section shown
+	NextPassage                              // 1 for the next unit of the section shown
+	ShownAgain                               // ln(1 + the reply's content words) for the unit shown
+	ShownForMore                             // 1 for the unit shown if the reply asks for more, or for another
+	NumFollowUpRankFeatures
+)
+
+// FollowUpRankVector holds the values or weights of all FollowUpRankFeatures.
+type FollowUpRankVector [NumFollowUpRankFeatures]float64
+
+// A FollowUpFeature is a number that the verdict on a reply depends on.
+type FollowUpFeature int
+
+// The features of a reply and the unit that ranks first for it.
+const (
+	FollowUpScore          FollowUpFeature = iota // of the unit
+	FollowUpProbability                           // that the unit answers, if any does
+	FollowUpUnanswerable                          // UnanswerableSimilarity of the reply alone
+	FollowUpMissingInShown                        // 1 - OwnCoverage, if the unit was shown and the reply has content words
+	FollowUpLength                                // ln(1 + content words)
+	FollowUpConfidence                            // confidence in the answer to the reply alone
+	FollowUpAsksMore                              // 1 if it asks for more, or for another
+	FollowUpMismatch                              // AmountMismatch
+	NumFollowUpFeatures
+)
+
+// FollowUpVector holds the values or weights of all FollowUpFeatures.
+type FollowUpVector [NumFollowUpFeatures]float64
+
+// replies is the model of replies: the weights of a unit's score, the logistic model of the
+// probability that the first unit answers, and the probability that each verdict takes.
+type followUpJudge struct {
+	rank            FollowUpRankVector
+	bias            float64
+	weights         FollowUpVector
+	answer, suggest float64
+}
+
+func (m *followUpJudge) probability(v FollowUpVector) float64 {
+	logOdds := m.bias
+	for i, weight := range m.weights {
+		logOdds += weight * v[i]
+	}
+	return 1 / (1 + math.Exp(-logOdds))
+}
+
+// A FollowUp is a reply to an answer, with the units that may answer it.
+type FollowUp struct {
+	Candidates []FollowUpCandidate
+
+	q            *question
+	content      int  // content words
+	more         bool // it asks for more, or for another
+	onlyMore     bool // and for nothing else
+	unanswerable float64
+	comparison   comparison // of the reply alone
+}
+
+// A FollowUpCandidate is a unit that may answer a reply.
+type FollowUpCandidate struct {
+	Unit     *corpus.Unit
+	Features FollowUpRankVector
+
+	at       int // of the unit
+	score    float64
+	shown    bool
+	mismatch float64
+	evidence *evidence // for the reply alone; nil if there is none
+}
+
+// AsksOnlyMore reports whether r asks to go on, and for nothing else.
+func (r *FollowUp) AsksOnlyMore() bool { return r.onlyMore }
+
+// score scores r's candidates and sorts them, the best first.
+func (r *FollowUp) score(weights *FollowUpRankVector) {
+	for i := range r.Candidates {
+		c := &r.Candidates[i]
+		c.score = 0
+		for k, weight := range weights {
+			c.score += weight * c.Features[k]
+		}
+	}
+	slices.SortFunc(r.Candidates, func(a, b FollowUpCandidate) int {
+		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.at, b.at))
+	})
+}
+
+// Features returns the features of r and its first candidate, which must exist. The
+// confidence is that in the answer to r alone.
+func (r *FollowUp) Features(confidence float64) FollowUpVector {
+	first := &r.Candidates[0]
+	var sum float64
+	for i := range r.Candidates {
+		sum += math.Exp(r.Candidates[i].score - first.score)
+	}
+	v := FollowUpVector{
+		FollowUpScore: first.score, FollowUpProbability: 1 / sum, FollowUpUnanswerable: r.unanswerable, FollowUpLength: math.Log1p(float64(r.content)),
+		FollowUpConfidence: confidence, FollowUpAsksMore: indicator(r.more), FollowUpMismatch: first.mismatch,
+	}
+	if first.shown && r.content > 0 {
+		v[FollowUpMissingInShown] = 1 - first.Features[OwnCoverage]
+	}
+	return v
+}
+
+// followUp returns a reply to an answer that showed a unit, with its candidates in no order.
+// Each unit's score for a question has the given weights. It uses sc.
+func (s *subindex) followUp(ctx context.Context, sc *scratch, text string, shown int, weights *RankVector) (*FollowUp, error) {
+	folded := foldedReply(text)
+	r := &FollowUp{onlyMore: asksForMore(vocab.PlainWords(folded))}
+	r.more = r.onlyMore || other.MatchString(folded) && !than.MatchString(folded)
+	var err error
+	if r.q, err = s.parseQuestion(ctx, text); err != nil {
+		return nil, err
+	}
+	if !r.onlyMore {
+		r.content = r.q.contentCount()
+	}
+	alone, err := s.rank(ctx, sc, r.q)
+	if err != nil {
+		return nil, err
+	}
+	alone.score(weights)
+	r.unanswerable, r.comparison = alone.unanswerable.maxSimilarity, alone.comparison
+	related, err := s.original.relatedTo(ctx, shown, weights)
+	if err != nil {
+		return nil, err
+	}
+	section := s.units[shown].Section
+	units := []int{shown}
+	for _, next := range []int{shown - 1, shown + 1} {
+		if next >= 0 && next < len(s.units) && section != nil && s.units[next].Section == section {
+			units = append(units, next)
+		}
+	}
+	own := make(map[int]*evidence, len(alone.units)) // by unit
+	var lowestOwn, lowestRelated float64
+	for i := range alone.units {
+		e := &alone.units[i]
+		units, own[e.unit], lowestOwn = append(units, e.unit), e, min(lowestOwn, e.score)
+	}
+	for unit, relation := range related {
+		units, lowestRelated = append(units, unit), min(lowestRelated, relation.score)
+	}
+	slices.Sort(units)
+	all, err := s.gatherEvidence(ctx, sc, r.q, slices.Compact(units))
+	if err != nil {
+		return nil, err
+	}
+	const fullContent = 4 // content words of a reply whose own score counts in full
+	for i := range all {
+		e := &all[i]
+		if !s.has(e.unit) || r.onlyMore && e.unit == shown {
+			continue
+		}
+		c := FollowUpCandidate{Unit: s.units[e.unit], at: e.unit, shown: e.unit == shown}
+		c.mismatch = mismatch(r.q.answerTypes&quantities, s.texts.of(e.unit).answerTypes())
+		c.Features[OwnScore] = lowestOwn
+		if alone := own[e.unit]; alone != nil {
+			c.evidence, c.Features[OwnScore], c.Features[OwnSimilarity] = alone, alone.score-alone.bonus(), alone.features[Closest]
+		}
+		c.Features[OwnScore] *= float64(min(r.content, fullContent)) / fullContent
+		if r.content > 0 {
+			c.Features[OwnCoverage] = r.q.weightedCoverage(s.phrasingCoverage(r.q, e))
+		}
+		c.Features[ShownScore] = lowestRelated
+		if relation, ok := related[e.unit]; ok {
+			c.Features[ShownScore], c.Features[Relatedness] = relation.score, relation.fields
+		}
+		if section != nil && c.Unit.Section == section {
+			c.Features[SameSection], c.Features[NextPassage] = 1, indicator(e.unit == shown+1)
+		}
+		if c.shown {
+			c.Features[ShownAgain], c.Features[ShownForMore] = math.Log1p(float64(r.content)), indicator(r.more)
+		}
+		r.Candidates = append(r.Candidates, c)
+	}
+	return r, nil
+}
+
+// relation is how a unit is related to another one.
+type relation struct {
+	score  float64 // for the other one's text as the question
+	fields float64 // its weighted fields for that, over those of the other one itself, at most 1
+}
+
+// relatedTo returns how the units that have something in common with a unit are related to
+// it, as weights say.
+func (s *subindex) relatedTo(ctx context.Context, unit int, weights *RankVector) (map[int]relation, error) {
+	sc := s.scratches.Get().(*scratch)
+	defer s.scratches.Put(sc)
 	u := s.units[unit]
 	text := u.Heading
 	if u.Kind == corpus.FAQ {
 		text = u.Question
 	}
-	if p := s.texts.of(unit); p.sentences() > 0 {
-		text += "\n" + p.sentence(0).Of(u.Text)
-	}
-	return text
-}
-
-// relatedness returns how related each unit is to a unit, by its subject: 1 for the unit
-// itself, 0 to 1 for the others, which are absent if they have nothing in common.
-func (s *subindex) relatedness(ctx context.Context, unit int) (map[int]float64, error) {
-	sc := s.scratches.Get().(*scratch)
-	defer s.scratches.Put(sc)
-	q, err := s.parseQuestion(ctx, s.subject(unit))
+	q, err := s.parseQuestion(ctx, text+"\n"+u.Text)
 	if err != nil {
 		return nil, err
 	}
@@ -136,140 +350,36 @@ func (s *subindex) relatedness(ctx context.Context, unit int) (map[int]float64, 
 	if err != nil {
 		return nil, err
 	}
-	scores := make(map[int]float64, len(r.units))
+	r.score(weights)
+	related := make(map[int]relation, len(r.units))
 	own := 1e-9
 	for i := range r.units {
 		e := &r.units[i]
-		scores[e.unit] = s.fieldScore(e)
+		related[e.unit] = relation{e.score - e.bonus(), s.fieldScore(e)}
 		if e.unit == unit {
-			own = max(own, scores[e.unit])
+			own = max(own, s.fieldScore(e))
 		}
 	}
-	for at := range scores {
-		scores[at] = min(1, scores[at]/own)
+	for at, to := range related {
+		related[at] = relation{to.score, min(1, to.fields/own)}
 	}
-	scores[unit] = 1
-	return scores, nil
+	return related, nil
 }
 
-// continued answers with what follows a unit: the next passage of its section, or else
-// the units that are most related to it.
-func (s *subindex) continued(ctx context.Context, question string, shown int) (Answer, error) {
-	scores, err := s.relatedness(ctx, shown)
-	if err != nil {
-		return Answer{}, err
-	}
-	if section := s.units[shown].Section; section != nil {
-		for unit := shown - 1; unit <= shown+1; unit++ {
-			if unit >= 0 && unit < len(s.units) && s.units[unit].Section == section {
-				scores[unit] += 1
-			}
-		}
-		if next := shown + 1; next < len(s.units) && s.units[next].Section == section {
-			scores[next] += 1
-		}
-	}
-	delete(scores, shown)
-	answer := s.byScore(question, scores)
-	if len(answer.Hits) > 0 {
-		answer.Verdict, answer.Confidence = Answered, verdictModel.answer
-	}
-	return answer, nil
-}
-
-// byScore returns an answer without a verdict whose hits are the units with the highest
-// scores.
-func (s *subindex) byScore(question string, scores map[int]float64) Answer {
-	order := make([]int, 0, len(scores))
-	for unit := range scores {
-		order = append(order, unit)
-	}
-	slices.SortFunc(order, func(a, b int) int { return cmp.Or(cmp.Compare(scores[b], scores[a]), cmp.Compare(a, b)) })
+// answerTo returns an answer to r without a verdict.
+func (s *subindex) answerTo(question string, r *FollowUp) Answer {
 	answer := Answer{Read: question, Verdict: None}
-	for _, unit := range order[:min(len(order), MaxHits)] {
-		hit := Hit{Unit: s.units[unit], Score: scores[unit]}
-		if p := s.texts.of(unit); p.sentences() > 0 {
-			hit.Highlight = p.sentence(0)
+	for i := range r.Candidates[:min(len(r.Candidates), MaxHits)] {
+		c := &r.Candidates[i]
+		hit := Hit{Unit: c.Unit, Score: c.score}
+		if r.content > 0 && c.evidence != nil {
+			hit.Highlight = s.highlight(c.evidence, r.comparison)
+		} else {
+			hit.Highlight = s.sentenceWith(c.at, r.q.answerTypes)
 		}
 		answer.Hits = append(answer.Hits, hit)
 	}
 	return answer
-}
-
-// What counts for a unit as the answer to an elliptical question beside its relatedness.
-const (
-	coverageWeight   = 0.7
-	aloneWeight      = 0.8
-	answerTypeWeight = 0.15
-	sectionWeight    = 0.3
-	minContinued     = 0.6 // coverage of the question's own words that an answer needs
-)
-
-// amongRelated answers an elliptical question among the units related to the one shown.
-func (s *subindex) amongRelated(ctx context.Context, question string, q *question, shown int) (Answer, error) {
-	scores, err := s.relatedness(ctx, shown)
-	if err != nil {
-		return Answer{}, err
-	}
-	sc := s.scratches.Get().(*scratch)
-	defer s.scratches.Put(sc)
-	alone, err := s.rank(ctx, sc, q)
-	if err != nil {
-		return Answer{}, err
-	}
-	for i := range alone.units {
-		e := &alone.units[i]
-		scores[e.unit] += aloneWeight * math.Exp(e.score-alone.units[0].score) * alone.probability()
-	}
-	units := make([]int, 0, len(scores))
-	for unit := range scores {
-		units = append(units, unit)
-	}
-	slices.Sort(units)
-	all, err := s.gatherEvidence(ctx, sc, q, units)
-	if err != nil {
-		return Answer{}, err
-	}
-	covered := make(map[int]float64)
-	hasContent := !q.isStopWords()
-	for i := range all {
-		e := &all[i]
-		p := s.texts.of(e.unit)
-		coverage := make([]float64, len(q.terms))
-		for at, t := range q.terms {
-			coverage[at] = e.coverage[at]
-			if !t.stop && s.phrasings.has(e.unit, t.id) {
-				coverage[at] = max(coverage[at], .6)
-			}
-		}
-		c := 1.0
-		if hasContent {
-			c = q.weightedCoverage(coverage)
-		}
-		covered[e.unit] = c
-		scores[e.unit] += coverageWeight * c
-		if q.answerTypes != 0 && q.answerTypes&p.answerTypes() != 0 {
-			scores[e.unit] += answerTypeWeight
-		}
-		if s.units[e.unit].Section != nil && s.units[e.unit].Section == s.units[shown].Section {
-			scores[e.unit] += sectionWeight
-		}
-	}
-	answer := s.byScore(question, scores)
-	if len(answer.Hits) == 0 {
-		return answer, nil
-	}
-	best := slices.Index(s.units, answer.Hits[0].Unit)
-	if i := slices.IndexFunc(all, func(e evidence) bool { return e.unit == best }); i >= 0 && hasContent {
-		answer.Hits[0].Highlight = s.highlight(&all[i], alone.comparison)
-	} else {
-		answer.Hits[0].Highlight = s.sentenceWith(best, q.answerTypes)
-	}
-	answer.Verdict = Suggested
-	if covered[best] >= minContinued && mismatch(q.answerTypes&quantities, s.texts.of(best).answerTypes()) == 0 {
-		answer.Verdict, answer.Confidence = Answered, verdictModel.answer
-	}
-	return answer, nil
 }
 
 // sentenceWith returns the first sentence of a unit that may give one of the types of

@@ -22,6 +22,7 @@ func TestReactions(t *testing.T) {
 		"thanks", "Thank you so much!", "ok cool", "haha nice", "oh wow, interesting", "got it", "Makes sense.", "nvm", "merci", "danke!", "that helps, thx bro",
 		"not sure I buy that", "I don’t believe it", "sounds fishy", "no way", "that's wild",
 		"lol the poor gardener", "a fox with a shovel haha",
+		"ok thanks, calling them tomorrow", "Thank you kindly, that was most helpful.", "👍 cheers",
 	} {
 		for _, u := range engine.Corpus().Units {
 			answer := askAfter(t, engine, reply, u)
@@ -32,8 +33,8 @@ func TestReactions(t *testing.T) {
 	}
 }
 
-// A request for more is answered with what follows in the section, or else with what is
-// most related, and never with the same again.
+// A request for more is answered with what follows in the section or is most related, and
+// never with the same again.
 func TestMore(t *testing.T) {
 	c := passages(
 		"The stones grind rye for the bakers of the valley.",
@@ -48,7 +49,7 @@ func TestMore(t *testing.T) {
 	tests := []struct{ after, want string }{
 		{"s/1", "s/2"},
 		{"s/2", "s/3"},
-		{"s/3", "s/2"},
+		{"s/3", "s/1"},
 		{"s/4", "s/5"},
 		{"s/5", "s/4"},
 	}
@@ -63,6 +64,24 @@ func TestMore(t *testing.T) {
 				if hit.Unit.ID == test.after {
 					t.Errorf("Ask(%q) after %s has it again", reply, test.after)
 				}
+			}
+			checkAnswer(t, engine.Corpus(), answer)
+		}
+	}
+}
+
+// A question for something else about a topic is not answered with the same again.
+func TestMoreOnTopic(t *testing.T) {
+	engine := open(t, passages(
+		"The bakery sells rye bread and rolls every morning.",
+		"On Sundays the bakery sells plum cake.",
+		"The mill has been closed since 1990.",
+	))
+	for _, reply := range []string{"what else does the bakery sell", "more on the bakery please", "any other things the bakery sells?"} {
+		for after, want := range map[string]string{"s/1": "s/2", "s/2": "s/1"} {
+			answer := askAfter(t, engine, reply, unitOf(t, engine, after))
+			if answer.Verdict != Answered || answer.Hits[0].Unit.ID != want {
+				t.Errorf("Ask(%q) after %s = %s %+v, want %s", reply, after, answer.Verdict, answer.Hits, want)
 			}
 			checkAnswer(t, engine.Corpus(), answer)
 		}
@@ -89,6 +108,7 @@ func TestFollowUps(t *testing.T) {
 		{"another subject of a FAQ entry", "garden/faq/how-much-is-a-ticket", "what about dogs?", "garden/faq/who-may-visit-the-garden", "Dogs stay on a leash."},
 		{"the same subject", "garden/faq/how-much-is-a-ticket", "and for children?", "garden/faq/how-much-is-a-ticket", "A ticket is 4 euros; children pay nothing."},
 		{"a question that stands on its own", "garden/lead/1", "where is the rain collected", "garden/water/1", "A wooden cistern under the shed gathers rain from the roof."},
+		{"thanks and a question", "garden/lead/1", "thanks, and the café?", "garden/the-café/1", ""},
 		{"the same question as before", "garden/faq/how-much-is-a-ticket", "how much is a ticket", "garden/faq/how-much-is-a-ticket", ""},
 	}
 	for _, test := range tests {

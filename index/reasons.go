@@ -205,8 +205,8 @@ func (s *subindex) placeOf(q *question, t *term, e *evidence, otherwise Place) (
 			continue
 		}
 		return BySynonym, slices.DeleteFunc(slices.Clone(s.vocabulary[concept].Mean), func(phrase string) bool {
-			return slices.ContainsFunc(s.text.Words(phrase), func(word string) bool {
-				stem, known := s.lexicon.Stems[s.text.Stem(word)]
+			return slices.ContainsFunc(s.original.language.Words(phrase), func(word string) bool {
+				stem, known := s.lexicon.Stems[s.original.language.Stem(word)]
 				return !known || !slices.Contains(whole, stem)
 			})
 		})

@@ -61,7 +61,7 @@ func (s *Snapshot) Within(folders []string) *Snapshot {
 	}
 	part := &Snapshot{corpus: c, folders: folders, close: func() error { return nil }}
 	for _, sub := range s.subindexes {
-		speaks := func(story *corpus.Story) bool { return vocab.LanguageOf(story.Language) == sub.text }
+		speaks := func(story *corpus.Story) bool { return vocab.LanguageOf(story.Language) == sub.original.language }
 		if slices.ContainsFunc(c.Stories, speaks) || slices.ContainsFunc(c.Own, speaks) {
 			part.subindexes = append(part.subindexes, sub.within(folders))
 		}
@@ -315,6 +315,28 @@ func (s *Snapshot) Readings(ctx context.Context, text string, weights *RankVecto
 		}
 	}
 	return readings, nil
+}
+
+// FollowUp returns a reply to an answer that showed the unit after, with the units that may
+// answer it, ranked with the given weights for questions and replies; nil if it asks
+// nothing. Its errors are those of Ask.
+func (s *Snapshot) FollowUp(ctx context.Context, text string, after *corpus.Unit, ranking *RankVector, weights *FollowUpRankVector) (*FollowUp, error) {
+	likely, err := s.understanding(ctx, text)
+	if err != nil || isReaction(text) {
+		return nil, err
+	}
+	sub := likely[0]
+	shown := slices.Index(sub.units, after)
+	if shown < 0 {
+		return nil, nil
+	}
+	sc := sub.scratches.Get().(*scratch)
+	defer sub.scratches.Put(sc)
+	r, err := sub.followUp(ctx, sc, text, shown, ranking)
+	if err == nil {
+		r.score(weights)
+	}
+	return r, err
 }
 
 // withRanking calls use with the ranking for text as one question, by the likeliest

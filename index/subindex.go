@@ -14,7 +14,7 @@ import (
 // language or another.
 type subindex struct {
 	language   *vocab.Language   // of questions
-	text       *vocab.Language   // of units
+	original   *subindex         // of the same units, in their own language
 	tags       []string          // BCP 47 tags of language, which may stand for several
 	units      []*corpus.Unit    // in reading order
 	vocabulary []corpus.Synonyms // of words of the language
@@ -39,7 +39,7 @@ type subindex struct {
 }
 
 // isTranslation reports whether questions are in another language than the units.
-func (s *subindex) isTranslation() bool { return s.language != s.text }
+func (s *subindex) isTranslation() bool { return s.language != s.original.language }
 
 // within returns s for the units in folders.
 func (s *subindex) within(folders []string) *subindex {
@@ -86,7 +86,8 @@ func newSubindexes(c *corpus.Corpus) ([]*subindex, error) {
 		language := vocab.LanguageOf(u.Story.Language)
 		s := byLanguage[language]
 		if s == nil {
-			s = &subindex{language: language, text: language, builds: new(sync.WaitGroup)}
+			s = &subindex{language: language, builds: new(sync.WaitGroup)}
+			s.original = s
 			byLanguage[language] = s
 			all = append(all, s)
 		}
@@ -131,7 +132,7 @@ func (s *subindex) tagsOf(c *corpus.Corpus, language *vocab.Language) *[]string 
 		t := &translation{language: language, built: make(chan struct{})}
 		t.build = sync.OnceFunc(func() {
 			s.builds.Go(func() {
-				t.index = &subindex{language: language, text: s.text, tags: t.tags, units: s.units, postings: s.postings}
+				t.index = &subindex{language: language, original: s, tags: t.tags, units: s.units, postings: s.postings}
 				t.index.build(c)
 				close(t.built)
 			})
@@ -158,7 +159,7 @@ func (s *subindex) build(c *corpus.Corpus) {
 			unanswerable = append(unanswerable, corpus.Phrasing{Text: u.Text})
 		}
 	}
-	s.lexicon = vocab.NewLexicon(s.language, s.text)
+	s.lexicon = vocab.NewLexicon(s.language, s.original.language)
 	s.concepts = vocab.NewConcepts(s.vocabulary, s.lexicon)
 	s.texts = newUnitTexts(s.units, headTexts(s.units), s.lexicon, s.concepts)
 	s.entryKeys = make([]string, len(s.units))

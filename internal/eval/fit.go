@@ -12,7 +12,7 @@ import (
 	"alliancebot/index"
 )
 
-// Two models are fitted, in this order, to questions for which the right units are
+// Three models are fitted, in this order, to questions for which the right units are
 // known:
 //
 //   - The ranking: a conditional logit model, in which the probability that a candidate
@@ -20,6 +20,8 @@ import (
 //   - The verdict: a logistic model of the probability, given an index.FeatureVector,
 //     that the first unit answers the question. Each reading of a message is an example,
 //     since the verdict is on the best of them.
+//   - The replies to answers: a conditional logit model of an index.FollowUpRankVector, and a
+//     logistic model of an index.FollowUpVector, in replies.go.
 //
 // Each set of trials has the same weight, and half of that is on the questions that
 // their corpora do not answer.
@@ -55,10 +57,11 @@ const precision = 1000
 
 // Models are the fitted models.
 type Models struct {
-	rank    index.RankVector
-	bias    float64
-	verdict index.FeatureVector
-	results []result
+	rank      index.RankVector
+	bias      float64
+	verdict   index.FeatureVector
+	followUps followUpModel
+	results   []result
 }
 
 // Fit fits the models. The folder data has the folders of the collections squad,
@@ -78,6 +81,9 @@ func Fit(ctx context.Context, data, stories string, files []string) (*Models, er
 	}
 	if err := m.fitVerdict(ctx, fit, test); err != nil {
 		return nil, fmt.Errorf("fit the verdict: %w", err)
+	}
+	if err := m.fitFollowUps(ctx, fit, test); err != nil {
+		return nil, fmt.Errorf("fit the replies: %w", err)
 	}
 	return &m, nil
 }
@@ -267,6 +273,13 @@ func (m *Models) Table() string {
 			abstained = append(abstained, fmt.Sprintf("%s %s of %d", kind, r.abstained[kind], r.abstained[kind].Of))
 		}
 		table.row(r.set, r.first.Of, r.first, r.answered, r.wrong, decimals(r.area), strings.Join(abstained, ", "))
+	}
+	for i, r := range m.followUps.results {
+		if i == 0 {
+			table.line("Replies to answers:")
+			table.row("set", "type", "replies", "first", "answered", "wrong", "abstained")
+		}
+		table.row(r.set, r.kind, max(r.first.Of, r.abstained.Of), r.first, r.answered, r.wrong, r.abstained)
 	}
 	return table.String()
 }

@@ -24,6 +24,14 @@ const (
 `
 )
 
+// followUps are replies to answers: two that the default story answers, one of them with more
+// than was shown, and one that it does not.
+const followUps = `{"id":"5","first":"When did Microsoft first invest in OpenAI?","q":"and the second time?","type":"ellipsis","gold":["an even larger commitment in 2023"]}
+{"id":"6","first":"Which platform from AWS builds and deploys machine learning models?","q":"who uses it?","type":"ellipsis","gold":["popular platform"]}
+{"id":"7","first":"Why is AWS a significant competitor in the AI cloud space?","q":"what else is said about Amazon","type":"same","gold":["Amazon’s strategy has historically"]}
+{"id":"8","first":"What did Microsoft fear?","q":"and who paints the fence?","type":"near"}
+`
+
 // writeFitData writes small collections with the names of the large ones, stories and
 // labeled questions.
 func writeFitData(t *testing.T) (data, stories string, files []string) {
@@ -54,7 +62,7 @@ func writeFitData(t *testing.T) (data, stories string, files []string) {
 			}
 		}
 	}
-	return data, stories, []string{write(t, "some.jsonl", someLabels), write(t, "more.jsonl", moreLabels)}
+	return data, stories, []string{write(t, "some.jsonl", someLabels), write(t, "more.jsonl", moreLabels), write(t, "followups.jsonl", followUps)}
 }
 
 func TestFit(t *testing.T) {
@@ -88,6 +96,16 @@ func TestFit(t *testing.T) {
 		if !strings.Contains(models.Table(), want) {
 			t.Errorf("Table() =\n%s\nwant it to contain %q", models.Table(), want)
 		}
+	}
+	var replies int
+	for _, r := range models.followUps.results {
+		replies += r.first.Of + r.abstained.Of
+	}
+	if want := len(defaultDensities) * strings.Count(followUps, "\n"); replies != want {
+		t.Errorf("%d replies have results, want %d", replies, want)
+	}
+	if weight := models.followUps.rank[index.ShownForMore]; weight >= 0 {
+		t.Errorf("the weight of the unit shown is %v for more, want a negative one", weight)
 	}
 	source, err := models.Source("alliancebot fit\n--data DIR")
 	if err != nil {

@@ -9,25 +9,31 @@ import (
 const (
 	tolerance = 1e-3
 	maxSteps  = 500
-	maxStep   = 2.0
+	maxStep   = 2.0 // a longer one is shortened
 )
 
 // newton maximizes a concave function of so many coefficients by Newton's method.
 // derivatives returns its gradient, and its Hessian with the opposite sign.
 func newton(parameters int, derivatives func(coefficients []float64) (gradient []float64, hessian [][]float64)) ([]float64, error) {
 	coefficients := make([]float64, parameters)
+	last, damping := make([]float64, parameters), 1.0
 	for range maxSteps {
 		gradient, hessian := derivatives(coefficients)
 		step, ok := solve(hessian, gradient)
 		if !ok {
-
 			return nil, errors.New("the coefficients have no best values; raise the penalty")
 		}
 		largest := 0.0
 		for _, s := range step {
 			largest = max(largest, math.Abs(s))
 		}
-		scale := min(1, maxStep/largest) // longer steps may overshoot
+		if dot(step, last) < 0 {
+			damping /= 2 // the last step overshot
+		} else {
+			damping = min(1, 1.2*damping)
+		}
+		last = step
+		scale := damping * min(1, maxStep/largest)
 		for i := range step {
 			coefficients[i] += scale * step[i]
 		}

@@ -17,8 +17,8 @@ func (m *Models) Source(command string) (string, error) {
 
 package index
 
-// rankWeights are the weights of a unit's score, and verdictModel is the model of the
-// verdict. Package eval describes in fit.go how they are fitted.
+// rankWeights are the weights of a unit's score, verdictModel is the model of the verdict,
+// and followUpModel that of replies. Package eval describes in fit.go how they are fitted.
 var (
 	rankWeights = RankVector{
 `, strings.Join(strings.Fields(command), " "))
@@ -29,7 +29,15 @@ var (
 	for _, weight := range m.verdict {
 		fmt.Fprintf(&out, "%v,\n", weight)
 	}
-	fmt.Fprintf(&out, "},\nanswer: %v,\nsuggest: %v,\n}\n)\n", answerThreshold, suggestThreshold)
+	fmt.Fprintf(&out, "},\nanswer: %v,\nsuggest: %v,\n}\nfollowUpModel = followUpJudge{\nrank: FollowUpRankVector{\n", answerThreshold, suggestThreshold)
+	for _, weight := range m.followUps.rank {
+		fmt.Fprintf(&out, "%v,\n", weight)
+	}
+	fmt.Fprintf(&out, "},\nbias: %v,\nweights: FollowUpVector{\n", m.followUps.bias)
+	for _, weight := range m.followUps.verdict {
+		fmt.Fprintf(&out, "%v,\n", weight)
+	}
+	fmt.Fprintf(&out, "},\nanswer: %v,\nsuggest: %v,\n}\n)\n", followUpAnswer, followUpSuggest)
 	source, err := format.Source(out.Bytes())
 	if err != nil {
 		return "", fmt.Errorf("format the models: %w", err)

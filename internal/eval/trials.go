@@ -16,9 +16,10 @@ import (
 // A trial is a corpus with questions for it. The same story with more and with fewer
 // phrasings makes several trials, so that the models are fitted to every density.
 type trial struct {
-	set    string // trials of one set together have one weight
-	corpus *corpus.Corpus
-	cases  []labeled
+	set     string // trials of one set together have one weight
+	corpus  *corpus.Corpus
+	cases   []labeled
+	replies []Question // those with a First
 }
 
 // labeled is a question for a trial's corpus.
@@ -163,7 +164,12 @@ func storyTrials(name string, c *corpus.Corpus, files []string, densities []dens
 		return nil, err
 	}
 	var cases []labeled
+	var replies []Question
 	for _, q := range questions {
+		if q.First != "" {
+			replies = append(replies, q)
+			continue
+		}
 		l := labeled{id: q.ID, text: q.Text, kind: q.Type, weight: 1}
 		if q.Answerable() {
 			l.right, l.best = func(u *corpus.Unit) bool { return q.isRight(u) || q.isAcceptable(u) }, q.isRight
@@ -172,13 +178,13 @@ func storyTrials(name string, c *corpus.Corpus, files []string, densities []dens
 	}
 	var trials []trial
 	for _, d := range densities {
-		trials = append(trials, trial{set: fmt.Sprintf("%s, %s", name, d.name), corpus: thinned(c, d), cases: slices.Clone(cases)})
+		trials = append(trials, trial{set: fmt.Sprintf("%s, %s", name, d.name), corpus: thinned(c, d), cases: slices.Clone(cases), replies: replies})
 	}
 	return trials, nil
 }
 
-// folderTrials makes trials of each story in the folders of dir, with their
-// questions.jsonl.
+// folderTrials makes trials of each story in the folders of dir, with their questions.jsonl
+// and, if there is one, followups.jsonl.
 func folderTrials(dir, name string) ([]trial, error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
@@ -187,21 +193,29 @@ func folderTrials(dir, name string) ([]trial, error) {
 	var trials []trial
 	for _, entry := range entries {
 		folder := filepath.Join(dir, entry.Name())
-		questions := filepath.Join(folder, "questions.jsonl")
-		if _, err := os.Stat(questions); err != nil {
+		files := []string{filepath.Join(folder, "questions.jsonl")}
+		if !exists(files[0]) {
 			continue
+		}
+		if followUps := filepath.Join(folder, "followups.jsonl"); exists(followUps) {
+			files = append(files, followUps)
 		}
 		c, err := corpus.Load(os.DirFS(folder), corpus.Options{})
 		if err != nil {
 			return nil, fmt.Errorf("load %s: %w", folder, err)
 		}
-		more, err := storyTrials(name, c, []string{questions}, storyDensities)
+		more, err := storyTrials(name, c, files, storyDensities)
 		if err != nil {
 			return nil, err
 		}
 		trials = append(trials, more...)
 	}
 	return trials, nil
+}
+
+func exists(file string) bool {
+	_, err := os.Stat(file)
+	return err == nil
 }
 
 // languageTrials makes a trial of c for each other language that it has phrasings in:
