@@ -29,7 +29,7 @@
 //     terminal ([alliancebot/internal/terminal]).
 //   - [alliancebot/internal/lint] reports on a corpus, [alliancebot/internal/importer]
 //     copies one from the web, [alliancebot/internal/monitor] serves metrics and health
-//     checks, and [alliancebot/internal/eval] measures answers and fits the verdict.
+//     checks, and [alliancebot/internal/eval] measures answers and fits the models.
 //
 // # One question, from the gateway to the reply
 //

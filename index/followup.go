@@ -175,16 +175,16 @@ const (
 // FollowUpVector holds the values or weights of all FollowUpFeatures.
 type FollowUpVector [NumFollowUpFeatures]float64
 
-// replies is the model of replies: the weights of a unit's score, the logistic model of the
-// probability that the first unit answers, and the probability that each verdict takes.
-type followUpJudge struct {
+// followUpWeights are the model of replies to answers: the weights of a unit's score, those of
+// the probability that the first unit answers, and the probability that each verdict takes.
+type followUpWeights struct {
 	rank            FollowUpRankVector
 	bias            float64
 	weights         FollowUpVector
 	answer, suggest float64
 }
 
-func (m *followUpJudge) probability(v FollowUpVector) float64 {
+func (m *followUpWeights) probability(v FollowUpVector) float64 {
 	logOdds := m.bias
 	for i, weight := range m.weights {
 		logOdds += weight * v[i]

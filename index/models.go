@@ -133,7 +133,7 @@ var (
 		answer:  0.18,
 		suggest: 0.06,
 	}
-	followUpModel = followUpJudge{
+	followUpModel = followUpWeights{
 		rank: FollowUpRankVector{
 			1.111,
 			2.009,

@@ -1,7 +1,7 @@
 // Package eval measures how good the answers of an index.Engine are: on labeled
 // questions about one corpus (ReadQuestions, MeasureQuality), and on public test
 // collections in the BEIR layout (ReadCollection, Collection.Measure). Fit fits the
-// verdict's models to such questions.
+// models of ranking, verdict and follow-ups to such questions.
 //
 // The same corpus and questions give the same numbers on any number of cores, except
 // for latencies.
@@ -10,7 +10,8 @@
 // were written for this project from the story, without its phrasings in view; f.jsonl
 // and h.jsonl are of padded, misspelled and chatty messages, g.jsonl of far paraphrases, and all
 // three of near misses. The few that resembled a
-// phrasing were removed. The verdict is fitted to them, so its numbers on
-// them are better than on unseen questions. Those of testdata/community.jsonl are what
+// phrasing were removed. Those of testdata/followups.jsonl and of the stories' followups.jsonl
+// are replies to answers, by four writers. The models are fitted to all of them, so the numbers
+// on them are better than on unseen questions. Those of testdata/community.jsonl are what
 // members ask in a replay of how the bot learns (TestReplay).
 package eval

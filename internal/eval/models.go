@@ -29,7 +29,7 @@ var (
 	for _, weight := range m.verdict {
 		fmt.Fprintf(&out, "%v,\n", weight)
 	}
-	fmt.Fprintf(&out, "},\nanswer: %v,\nsuggest: %v,\n}\nfollowUpModel = followUpJudge{\nrank: FollowUpRankVector{\n", answerThreshold, suggestThreshold)
+	fmt.Fprintf(&out, "},\nanswer: %v,\nsuggest: %v,\n}\nfollowUpModel = followUpWeights{\nrank: FollowUpRankVector{\n", answerThreshold, suggestThreshold)
 	for _, weight := range m.followUps.rank {
 		fmt.Fprintf(&out, "%v,\n", weight)
 	}
