@@ -46,16 +46,22 @@ func (r *Router) orPerson(x call, reply Reply, answer index.Answer) Reply {
 	return reply
 }
 
-// person opens the form with a question for a person. The member fills it in if the question
-// is not remembered, or not by this process.
+// person opens the form with a question for a person. If that is not remembered, or not by this
+// process, it is the message that the bot replied to, or else the member types it.
 func (r *Router) person(_ context.Context, x call) (Reply, error) {
 	if x.helpChannel() == "" {
 		return x.aside(x.loc.T(wording.Outdated)), nil
 	}
-	question, _ := r.unsure.get(journal.ID(x.Value))
+	question, remembered := r.unsure.get(journal.ID(x.Value))
+	if !remembered && x.On != nil {
+		question = prose.Truncate(x.On.Question, maxHanded)
+	}
 	return Reply{Form: &Form{
 		Title: x.loc.T(wording.PersonButton), Command: handOverCommand,
-		Fields: []Field{{Name: QuestionOption, Label: x.loc.T(wording.PersonLabel), Text: question, Lines: true, Required: true, Max: maxHanded}},
+		Fields: []Field{{
+			Name: QuestionOption, Label: x.loc.T(wording.PersonLabel), Hint: x.loc.T(wording.PersonHint), Text: question,
+			Lines: true, Required: true, Max: maxHanded,
+		}},
 	}}, nil
 }
 

@@ -286,8 +286,12 @@ func TestAskAPerson(t *testing.T) {
 		t.Errorf("a third question = %+v", got)
 	}
 	ask.Value = "another"
-	if form := press(t, r, ask, ann, onSecret).Form; form == nil || form.Fields[0].Text != "" {
-		t.Errorf("the form of another process is %+v, want an empty one", form)
+	if form := press(t, r, ask, ann, onSecret).Form; form == nil || form.Fields[0].Text != "" || form.Fields[0].Hint != "Please type your question here" {
+		t.Errorf("the form of another process is %+v, want an empty one that says what to do", form)
+	}
+	onMessage := Origin{Question: unknown, AskerID: ann.UserID}
+	if form := press(t, r, ask, ann, onMessage).Form; form == nil || form.Fields[0].Text != unknown {
+		t.Errorf("the form of another process for a message is %+v, want one with the message", form)
 	}
 	setUp(t, r, map[string]string{resetOption: "true"})
 	for _, got := range []Reply{press(t, r, ask, ann, onSecret), send(form, unknown)} {

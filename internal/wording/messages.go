@@ -180,6 +180,7 @@ const (
 	NoJournal                 Message = "NoJournal"
 	PersonButton              Message = "PersonButton"
 	PersonLabel               Message = "PersonLabel"
+	PersonHint                Message = "PersonHint"
 	PersonAsks                Message = "PersonAsks"
 	HandedOver                Message = "HandedOver"
 	NotHandedOver             Message = "NotHandedOver"
