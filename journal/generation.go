@@ -162,8 +162,10 @@ func (j *Journal) Generations(ctx context.Context) ([]Generation, error) {
 	return generations, failed("read the generations", err)
 }
 
-// Files returns the files of a generation, ErrNotFound if it is not kept. They are checked:
-// an error means that the database was damaged.
+// ErrDamaged is returned by Files if the database was damaged.
+var ErrDamaged = errors.New("its files are not those that were stored")
+
+// Files returns the files of a generation, ErrNotFound if it is not kept, or ErrDamaged.
 func (j *Journal) Files(ctx context.Context, generation string) (Files, error) {
 	files, err := j.files(ctx, generation)
 	return files, failed("read generation "+generation, err)
@@ -183,7 +185,7 @@ func (j *Journal) files(ctx context.Context, generation string) (Files, error) {
 	case len(files) == 0:
 		return nil, ErrNotFound
 	case Files(files).ID() != generation:
-		return nil, errors.New("its files are not those that were stored")
+		return nil, ErrDamaged
 	}
 	return files, nil
 }

@@ -26,7 +26,7 @@ type BusyError struct {
 
 // Error says who does what.
 func (e *BusyError) Error() string {
-	return fmt.Sprintf("%s by %s is running since %s", e.Work, e.Holder, e.Since.UTC().Format(time.TimeOnly))
+	return fmt.Sprintf("%s by %s is running since %s", e.Work, e.Holder, e.Since.UTC().Format(time.TimeOnly+" MST"))
 }
 
 // Lease is the right to change what is answered: the live generation and what is taught.

@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"alliancebot/commands"
 	"alliancebot/internal/config"
 	"alliancebot/internal/prose"
 	"alliancebot/internal/terminal"
+	"alliancebot/journal"
 )
 
 // reindexCommand makes the corpus in the folder live, for all bots on the same journal.
@@ -51,13 +53,22 @@ func (c reindexCommand) Run(ctx context.Context, p Process) error {
 	if err != nil {
 		return err
 	}
-	if _, err := fmt.Fprintln(p.Out, prose.Clean(preview.Text())); err != nil && !readerIsGone(err) {
+	generations, err := l.Generations(ctx)
+	if err != nil {
+		return err
+	}
+	isLive := slices.ContainsFunc(generations, func(g journal.Generation) bool { return g.Live && g.ID == preview.ID })
+	text := preview.Text()
+	if preview.Unchanged() && !isLive { // it was compared with itself
+		text = "There is no live corpus to compare with.\n\n" + preview.Report.Text(shownWarnings)
+	}
+	if _, err := fmt.Fprintln(p.Out, prose.Clean(text)); err != nil && !readerIsGone(err) {
 		return fmt.Errorf("write the preview: %w", err)
 	}
 	if len(preview.Regressions()) > 0 {
 		return errWorse
 	}
-	if c.DryRun {
+	if c.DryRun || isLive {
 		return nil
 	}
 	if err := l.Apply(ctx, "terminal", preview.Draft, false); err != nil {

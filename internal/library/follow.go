@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"alliancebot/corpus"
 	"alliancebot/journal"
 )
 
@@ -26,11 +25,15 @@ func (l *Library) Follow(ctx context.Context) {
 	l.config.Journal.Follow(ctx, func(journal.State) {
 		for wait := firstRetry; ; wait = min(2*wait, lastRetry) {
 			err := l.follow(ctx)
-			_, unusable := errors.AsType[corpus.Problems](err)
+			_, busy := errors.AsType[*journal.BusyError](err)
 			switch {
 			case err == nil || ctx.Err() != nil:
 				return
-			case unusable || errors.Is(err, journal.ErrNotFound): // or replaced in the meantime
+			case busy: // the folder has yet to be looked at
+				wait = firstRetry
+				sleep(ctx, time.Second)
+				continue
+			case unusable(err) || errors.Is(err, journal.ErrNotFound): // or replaced in the meantime
 				l.config.Log.Error("cannot follow another process: the live corpus stays", "error", err)
 				return
 			}
@@ -41,7 +44,8 @@ func (l *Library) Follow(ctx context.Context) {
 }
 
 // follow makes live what the journal says. It asks the journal, since the state that Follow
-// was called with may be older than a change that this process has made.
+// was called with may be older than a change that this process has made. Then it does what
+// Start could not do until now; it returns a *journal.BusyError if it still cannot.
 func (l *Library) follow(ctx context.Context) error {
 	end, err := l.wait(ctx)
 	if err != nil {
@@ -49,10 +53,10 @@ func (l *Library) follow(ctx context.Context) error {
 	}
 	err = l.followInTurn(ctx)
 	end()
-	if err == nil {
-		l.Start(ctx) // if the journal could not be used until now
+	if err != nil {
+		return err
 	}
-	return err
+	return l.startOnce(ctx)
 }
 
 func (l *Library) followInTurn(ctx context.Context) error {

@@ -16,6 +16,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"alliancebot/commands"
@@ -50,14 +51,14 @@ type Library struct {
 	closed  chan struct{} // closed by Close
 	mu      sync.Mutex
 	running journal.BusyError // who has the turn; without a holder it is the library itself
+	started atomic.Bool       // Start is done
 
 	// The rest belongs to whom has the turn.
 
 	live    string       // ID of the live generation
-	base    string       // live if it is the journal's, too; "" otherwise
+	base    string       // the journal's live generation, which live is unless it is unusable; "" if unknown
 	lessons []journal.ID // that the live corpus has
 	unread  bool         // the journal could not be used yet
-	started bool         // Start was called since it could
 	pending *pending     // the last preview; nil if there is none
 }
 
@@ -92,7 +93,8 @@ func Open(ctx context.Context, c Config) (*Library, error) {
 		c.Log.Warn("answering from the folder, without what was taught, until the journal works", "error", err)
 	}
 	first, folderErr := l.readFolder(ctx, lessons)
-	if live := liveOf(generations); live != "" && (folderErr != nil || first.id != live) {
+	live := liveOf(generations)
+	if live != "" && (folderErr != nil || first.id != live) {
 		last, err := l.readGeneration(ctx, live, lessons)
 		switch {
 		case err == nil && folderErr != nil:
@@ -103,6 +105,9 @@ func Open(ctx context.Context, c Config) (*Library, error) {
 			first = last
 		default:
 			c.Log.Error("the live generation cannot be used: answering from the folder", "generation", short(live), "error", err)
+			if !unusable(err) {
+				live = "" // Follow tries again
+			}
 		}
 	}
 	if folderErr != nil {
@@ -112,9 +117,7 @@ func Open(ctx context.Context, c Config) (*Library, error) {
 		return nil, err
 	}
 	l.Engine = index.NewEngine(first.snapshot)
-	if liveOf(generations) == first.id {
-		l.base = first.id
-	}
+	l.base = live
 	l.adopt(first)
 	return l, nil
 }
@@ -160,6 +163,12 @@ func liveOf(generations []journal.Generation) string {
 		return generations[i].ID
 	}
 	return ""
+}
+
+// unusable reports whether an error of readGeneration is for good.
+func unusable(err error) bool {
+	_, problems := errors.AsType[corpus.Problems](err)
+	return problems || errors.Is(err, journal.ErrDamaged)
 }
 
 // readFolder reads the corpus in the folder, or the built-in one.
@@ -318,7 +327,8 @@ func (l *Library) begin(ctx context.Context, by, work string) (end func(), err e
 	return func() { release(); leave() }, nil
 }
 
-// beginChange is begin with the journal's lease, which is nil without a journal.
+// beginChange is begin for all processes, with the journal's lease, which is nil without a
+// journal.
 func (l *Library) beginChange(ctx context.Context, by, work string) (lease *journal.Lease, end func(), err error) {
 	release, err := l.begin(ctx, by, work)
 	if err != nil || l.config.Journal == nil {

@@ -16,7 +16,7 @@ import (
 
 // Preview implements commands.Library.
 func (l *Library) Preview(ctx context.Context, by string) (*commands.Preview, error) {
-	end, err := l.begin(ctx, by, "reindex")
+	_, end, err := l.beginChange(ctx, by, "reindex") // so that others are told who runs it
 	if err != nil {
 		return nil, err
 	}
@@ -273,33 +273,46 @@ func (l *Library) reload(ctx context.Context, by string) (*commands.Preview, err
 
 // Start brings the folder and the journal together: it makes the folder's corpus live,
 // unless golden questions get worse, or it was live before and an admin has replaced it.
-// What keeps it from that is logged. If the journal cannot be used yet, Follow does it later.
+// What keeps it from that is logged. If the journal cannot be used yet, or someone else
+// changes the corpus, Follow does it later.
 func (l *Library) Start(ctx context.Context) {
+	if busy := l.startOnce(ctx); busy != nil {
+		l.config.Log.Info("the folder waits until another process is done", "error", busy)
+	}
+}
+
+// startOnce is Start unless that was done. It returns a *journal.BusyError if it is to be tried
+// again, and logs other errors.
+func (l *Library) startOnce(ctx context.Context) error {
 	end, err := l.wait(ctx)
 	if err != nil {
-		return
+		return nil
 	}
-	ready := l.config.Journal != nil && !l.unread && !l.started
-	l.started = l.started || ready
+	ready, answering := l.config.Journal != nil && !l.unread && !l.started.Load(), l.live
 	end()
 	if !ready {
-		return
+		return nil
 	}
 	_, generations, err := l.remembered(ctx)
 	if err == nil {
-		err = l.start(ctx, generations)
+		err = l.start(ctx, generations, answering)
 	}
-	_, busy := errors.AsType[*journal.BusyError](err)
+	if _, busy := errors.AsType[*journal.BusyError](err); busy {
+		return err
+	}
+	l.started.Store(true)
 	switch {
 	case err == nil || ctx.Err() != nil:
-	case busy || errors.Is(err, commands.ErrChanged):
+	case errors.Is(err, commands.ErrChanged):
 		l.config.Log.Info("another process changes the corpus, which this one follows", "error", err)
 	default:
 		l.config.Log.Error("the live corpus stays", "error", err)
 	}
+	return nil
 }
 
-func (l *Library) start(ctx context.Context, generations []journal.Generation) error {
+// start is Start for a library that answers from a corpus with an ID.
+func (l *Library) start(ctx context.Context, generations []journal.Generation, answering string) error {
 	folder, err := l.readFolder(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("the corpus folder cannot be used: %w", err)
@@ -309,7 +322,7 @@ func (l *Library) start(ctx context.Context, generations []journal.Generation) e
 	switch {
 	case folder.id == live:
 		return nil
-	case known:
+	case known && folder.id != answering: // which it is if the live generation cannot be used
 		l.config.Log.Warn("the folder has an earlier corpus than the live generation, which stays; to make it live, use /reindex or send SIGHUP",
 			"folder", short(folder.id), "generation", short(live))
 		return nil

@@ -258,6 +258,16 @@ func TestBusy(t *testing.T) {
 		}
 		end()
 		w.write("river.md", "# River\n\nThe river is "+fish)
+		err = nil
+		_, previewErr := one.Preview(commands.ReportTo(t.Context(), func(commands.Progress) {
+			if err == nil {
+				_, err = other.Preview(t.Context(), ben)
+			}
+		}), ada)
+		must(t, previewErr)
+		if busy, ok := errors.AsType[*journal.BusyError](err); !ok || busy.Holder != ada {
+			t.Errorf("Preview while another process previews = %v, want who does", err)
+		}
 		draft := other.preview().Draft
 		_, end, err = one.beginChange(t.Context(), ada, "reindex")
 		must(t, err)
@@ -324,6 +334,46 @@ func TestStart(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A folder that is new at the start waits for who changes the corpus then.
+func TestStartWhileBusy(t *testing.T) {
+	w := newWorld(t)
+	one := w.start()
+	_, end, err := one.beginChange(t.Context(), ada, "reindex")
+	must(t, err)
+	w.write("bridge.md", "# Bridge\n\n"+stone+"\n## Money\n\n"+toll)
+	other := w.start()
+	if want := "the folder waits until another process is done"; !strings.Contains(w.log.String(), want) {
+		t.Errorf("the log has %s, want %q", w.log.String(), want)
+	}
+	other.answers(tollQuestion, "bridge/lead/2")
+	end()
+	other.wait()
+	other.answers(tollQuestion, "bridge/money/1")
+}
+
+// The folder replaces a live generation that cannot be used, such as one of another version of
+// the program, even if it was live before.
+func TestUnusableGeneration(t *testing.T) {
+	w := newWorld(t)
+	t.Run("before", func(t *testing.T) { // a process that ends
+		w.t = t
+		p := w.start()
+		lease, err := p.journal.Begin(t.Context(), ada, "reindex")
+		must(t, err)
+		_, err = lease.Apply(t.Context(), journal.Draft{Base: p.live, Files: journal.Files{{Path: "vocabulary.yaml", Content: []byte("- {say: [span]}\n")}}})
+		must(t, err)
+		lease.End(t.Context())
+	})
+	w.t = t
+	p := w.start()
+	p.answers(tollQuestion, "bridge/lead/2")
+	if got := p.generations(); len(got) != 2 || !got[0].Live || got[0].By != "start" {
+		t.Errorf("generations %+v, want the folder's live", got)
+	}
+	w.write("bridge.md", "# Bridge\n\n"+stone+"\n## Money\n\n"+toll)
+	p.reindex()
 }
 
 func btoi(b bool) int {
