@@ -89,6 +89,9 @@ func openDatabase(ctx context.Context, c Config) (_ *database, err error) {
 		if err != nil {
 			db.Close()
 		}
+		if err != nil && db.path != "" { // SQLite's errors do not name the file
+			err = fmt.Errorf("%s: %w", db.path, err)
+		}
 	}()
 	if err := db.begin(ctx); err != nil {
 		return nil, err

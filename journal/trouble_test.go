@@ -146,6 +146,17 @@ func TestUnusableFolder(t *testing.T) {
 	}
 }
 
+// An error about a file that is no database names it.
+func TestForeignFile(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, fileName)
+	must(t, os.WriteFile(file, []byte(strings.Repeat("This is no database. ", 100)), 0o600))
+	s := newStore(t, Config{Dir: dir})
+	if _, err := s.open().Lessons(t.Context()); err == nil || !strings.Contains(err.Error(), file) {
+		t.Errorf("Lessons of a file that is no database: %v, want its path", err)
+	}
+}
+
 // While PostgreSQL is down, nothing waits. When it is back, what was asked is written and
 // what others change is followed.
 func TestPostgreSQLRestarts(t *testing.T) {

@@ -112,9 +112,9 @@ func asking(question string) func(context.Context, *index.Snapshot) (index.Answe
 	return func(ctx context.Context, s *index.Snapshot) (index.Answer, error) { return s.Ask(ctx, question, nil) }
 }
 
-// recentProbes are the latest questions that the journal has in full, sorted. Without them a
-// preview is less complete, but not wrong.
-func (l *Library) recentProbes(ctx context.Context) []probe {
+// recentProbes are the latest questions that the journal has in full, sorted, but for those that
+// are golden. Without them a preview is less complete, but not wrong.
+func (l *Library) recentProbes(ctx context.Context, golden []probe) []probe {
 	if l.config.Journal == nil {
 		return nil
 	}
@@ -126,6 +126,9 @@ func (l *Library) recentProbes(ctx context.Context) []probe {
 	}
 	var probes []probe
 	asked := make(map[string]bool)
+	for _, p := range golden {
+		asked[prose.Key(p.question)] = true
+	}
 	for _, m := range missed {
 		if key := prose.Key(m.Text); !asked[key] {
 			asked[key] = true

@@ -78,7 +78,7 @@ func (l *Library) describe(ctx context.Context, p *pending, live, next *index.Sn
 	if p.preview.Unchanged() {
 		return nil
 	}
-	p.preview.Shifts, err = compare(ctx, live, next, slices.Concat(golden, l.recentProbes(ctx)))
+	p.preview.Shifts, err = compare(ctx, live, next, append(golden, l.recentProbes(ctx, golden)...))
 	return err
 }
 

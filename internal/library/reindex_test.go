@@ -47,7 +47,8 @@ func TestPreview(t *testing.T) {
 		if w.data != "" {
 			p.journal.Asked(journal.Question{ID: journal.NewID(), GuildID: "1", Language: "en", Verdict: index.None, Text: asked})
 			p.journal.Asked(journal.Question{ID: journal.NewID(), GuildID: "1", Language: "en", Verdict: index.None, Text: asked + "?"})
-			waitForMissed(t, p, 2)
+			p.journal.Asked(journal.Question{ID: journal.NewID(), GuildID: "1", Language: "en", Verdict: index.None, Text: tollQuestion}) // golden
+			waitForMissed(t, p, 3)
 		}
 		w.write("bridge.md", "# Bridge\n\n"+stone) // without the toll
 		w.write("sea.md", "# Sea\n\nThere are sharks and whales in the sea behind the river, and nobody has ever counted all the boats that they have sunk.\n")
