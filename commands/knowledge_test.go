@@ -9,8 +9,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
+	"alliancebot/corpus"
 	"alliancebot/index"
 	"alliancebot/internal/wording"
 	"alliancebot/journal"
@@ -244,6 +246,28 @@ func TestTeachAndUndo(t *testing.T) {
 	}
 	if got := byAda(t, r, "knowledge taught", ""); !strings.HasPrefix(got.Text, "Nothing was taught yet.") {
 		t.Errorf("/knowledge taught = %q", got.Text)
+	}
+}
+
+// What was exported to the folder stays in force after an undo, which says so.
+func TestUndoWhatTheFolderTeaches(t *testing.T) {
+	r, library := teachable(t)
+	lesson := journal.Lesson{Kind: journal.Unanswered, Language: "en", Question: "who sells compost", By: "901", At: noon}
+	files := garden()
+	files[corpus.TaughtName] = &fstest.MapFile{Data: corpus.FormatLessons(Exported([]journal.Lesson{lesson}))}
+	r.engine = newTestRouter(t, files, Settings{}).engine
+	for question, want := range map[string]string{
+		lesson.Question:       "Undone: “who sells compost” has no answer here\nThe folder’s taught.yaml teaches it, too, so it stays in force until you remove it there.",
+		"who sells hedgehogs": "Undone: “who sells hedgehogs” has no answer here",
+	} {
+		lesson.Question = question
+		id, _, err := library.Teach(t.Context(), ada.UserID, lesson, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := byAda(t, r, undoCommand, string(id)); got.Text != want {
+			t.Errorf("undo = %q, want %q", got.Text, want)
+		}
 	}
 }
 

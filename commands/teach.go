@@ -238,8 +238,24 @@ func (r *Router) undo(ctx context.Context, x call) (Reply, error) {
 		return x.reindexFailure(err)
 	}
 	reply := x.private(x.loc.T(wording.UndoneNow, "Lesson", x.describe(lessons[i].Lesson)))
+	if r.isInFolder(lessons[i].Lesson, lessons) {
+		reply.Text += "\n" + x.loc.T(wording.UndoneStays, "File", corpus.TaughtName)
+	}
 	reply.Log = r.logged(x, wording.LogUndone, lessons[i].Lesson)
 	return reply, nil
+}
+
+// isInFolder reports whether a lesson that was undone is still in force, since the corpus has it
+// in a file, and not in another of the lessons before that.
+func (r *Router) isInFolder(undone journal.Lesson, lessons []Lesson) bool {
+	again := func(l Lesson) bool {
+		return l.ID != undone.ID && l.Kind == undone.Kind && l.Question == undone.Question
+	}
+	teachesIt := func(t corpus.Taught) bool {
+		return t.InForce && t.Kind == corpus.LessonKind(undone.Kind) && t.Question == undone.Question && t.Answer == undone.Answer &&
+			(t.Found == nil || undone.Unit == "" || t.Found.ID == undone.Unit)
+	}
+	return !slices.ContainsFunc(lessons, again) && slices.ContainsFunc(r.engine.Corpus().Taught, teachesIt)
 }
 
 // pagePrefix begins the value of a button with the number of a page of the list, from 0. No ID

@@ -48,6 +48,9 @@ func (b *lessonBook) Lessons(context.Context) ([]commands.Lesson, error) {
 	return slices.Clone(b.lessons), nil
 }
 
+// notOurs is a lesson that was exported to the folder.
+var notOurs = journal.Lesson{ID: journal.NewID(), Kind: journal.Unanswered, Language: "en", Question: "Can I insure a bike?"}
+
 // knowledge records the scenes of /knowledge, with a bot of its own. It returns the
 // definitions of all commands.
 func (r *recorder) knowledge() []commands.Definition {
@@ -56,6 +59,7 @@ func (r *recorder) knowledge() []commands.Definition {
 	folder.add(r, "shop.md", "---\ntitle: The shop\nlanguage: en\n---\n")
 	folder.add(r, "shop.faq.md", "## How do I unlock a bike?\n\nScan the code.\n\n"+
 		"## How do I pay?\n\nBy card.\n\n## How do I pay?\n\nBy invoice.\n")
+	folder.add(r, corpus.TaughtName, string(corpus.FormatLessons(commands.Exported([]journal.Lesson{notOurs}))))
 	files, err := corpus.Dir(string(folder))
 	if err != nil {
 		r.Fatalf("%v", err)
@@ -189,6 +193,9 @@ func (r *recorder) teaching(mia discordtest.User, kept *journal.Journal, book *l
 	lesson := r.add("A lesson whose unit is gone", r.pick(mia, list, wording.TaughtPrompt, oldest))
 	r.add("Undone", r.press(mia, lesson, wording.UndoButton))
 	r.add("Undone before", r.pick(mia, again, wording.TaughtPrompt, oldest))
+	book.lessons = append(book.lessons, commands.Lesson{Lesson: notOurs})
+	lesson = r.pick(mia, r.part(mia, wording.TaughtName).reply, wording.TaughtPrompt, 0).reply
+	r.add("Undone, but for the folder", r.press(mia, lesson, wording.UndoButton))
 	r.add("How to save what was taught", r.part(mia, wording.ExportName))
 
 	said := r.discord.Say(r.friendOf(mia), "GitLab costs nothing for small teams.")

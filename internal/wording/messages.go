@@ -267,6 +267,7 @@ const (
 	NotTaughtYet      Message = "NotTaughtYet"
 	NoEffect          Message = "NoEffect"
 	UndoneNow         Message = "UndoneNow"
+	UndoneStays       Message = "UndoneStays"
 	UndoneBefore      Message = "UndoneBefore"
 	TaughtNothing     Message = "TaughtNothing"
 	TaughtSoFar       Message = "TaughtSoFar"
