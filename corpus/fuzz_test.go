@@ -185,7 +185,7 @@ func TestSearchForEndsIsBounded(t *testing.T) {
 	for _, line := range []string{":::note", "<A>", "<A b={1}>"} {
 		budget := 1000
 		lines := slices.Repeat([]mdLine{{text: line}}, 100)
-		containers(lines, 0, true, &budget)
+		containers(lines, 0, false, true, &budget)
 		if budget != 0 {
 			t.Errorf("%d of 1000 steps are left after 100 lines %q", budget, line)
 		}

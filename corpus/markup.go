@@ -41,24 +41,57 @@ func (s *source) plainMarkdown(d dialect) []mdLine {
 	}
 	text = withoutTags(text, d)
 	text = withoutInlineMarkup(text, d)
-	var lines []mdLine
-	for line := range strings.SplitSeq(text, "\n") {
-		lines = append(lines, mdLine{line, first})
-		first++
-	}
+	lines := splitLines(text, first)
 	if d.mdx {
 		lines = oneTagPerLine(withoutModules(lines))
 	}
 	budget := 50*len(lines) + 10_000
-	lines = containers(lines, 0, d.mdx, &budget)
+	lines = containers(lines, 0, false, d.mdx, &budget)
 	for i := range lines {
 		lines[i].text = code.restore(lines[i].text)
 	}
 	return lines
 }
 
-// unknownMark replaces text that a generator inserts.
-const unknownMark = "\uE102"
+// splitLines returns the lines of text, which starts at the line first, without the blank
+// lines that would end HTML where a page goes on with it.
+func splitLines(text string, first int) []mdLine {
+	var lines []mdLine
+	all := strings.Split(text, "\n")
+	above, next := "", 0 // the line above, without spaces; the index of the next line that is not blank
+	table := -1          // indentation of the HTML table that the line is in; -1 if it is in none
+	for i, line := range all {
+		trimmed := strings.TrimSpace(line)
+		if trimmed == "" || trimmed == removedTag {
+			for next = max(next, i); next < len(all)-1 && strings.Trim(all[next], " \t"+removedTag) == ""; {
+				next++
+			}
+			between := trimmed == removedTag && strings.HasSuffix(above, ">") && strings.HasPrefix(strings.TrimSpace(all[next]), "<")
+			if between || table >= 0 && width(all[next]) >= table+4 {
+				continue
+			}
+			line, trimmed = "", ""
+		}
+		switch {
+		case strings.HasPrefix(trimmed, "<table"):
+			table = width(line)
+		case strings.HasPrefix(trimmed, "</table"):
+			table = -1
+		case lineBreak.MatchString(trimmed) && above == "":
+			line, trimmed = "", "" // what follows is Markdown
+		}
+		lines = append(lines, mdLine{line, first + i})
+		above = trimmed
+	}
+	return lines
+}
+
+// lineBreak matches a line that is only a line break.
+var lineBreak = regexp.MustCompile(`(?i)^(?:<br[ \t]*/?>[ \t]*)+$`)
+
+// unknownMark replaces text that a generator inserts, and removedTag a tag of a template
+// language that is alone on its line.
+const unknownMark, removedTag = "\uE102", "\uE103"
 
 // Placeholders protect code: private-use characters around the number of the piece of
 // code.
@@ -82,7 +115,7 @@ func (p protected) restore(text string) string {
 		if err != nil || i >= len(p) {
 			return ""
 		}
-		return p[i]
+		return p[:i].restore(p[i]) // code between raw tags has only earlier pieces in it
 	})
 }
 
@@ -106,7 +139,7 @@ var (
 // keeps its indentation. Code blocks that contain a note become fences of a note.
 func protectCode(text string) (string, protected) {
 	r := codeReader{blank: true}
-	text = strings.NewReplacer(codeOpen, "", codeClose, "", unknownMark, "").Replace(text)
+	text = strings.NewReplacer(codeOpen, "", codeClose, "", unknownMark, "", removedTag, "").Replace(text)
 	text = rawTag.ReplaceAllStringFunc(text, func(found string) string {
 		lines := strings.Split(rawTag.FindStringSubmatch(found)[1], "\n")
 		for i, line := range lines {
@@ -322,7 +355,9 @@ func withoutTags(text string, d dialect) string {
 			kept += "<br>" // it has its own line
 		} else if d.braces && strings.HasPrefix(found, "{{") && !mdBookTag.MatchString(found) {
 			return found
-		} else if !alone {
+		} else if alone {
+			kept = removedTag
+		} else {
 			kept = unknownMark
 		}
 		return kept + lineBreaks(found)
@@ -536,12 +571,13 @@ const maxContainers = 20
 type unwrapper struct {
 	out    []mdLine
 	depth  int
+	listed bool // the lines are in an item of a list
 	mdx    bool // HTML elements contain Markdown, too
 	budget *int // how many more lines may be searched for closing tags
 }
 
-func containers(lines []mdLine, depth int, mdx bool, budget *int) []mdLine {
-	u := unwrapper{depth: depth, mdx: mdx, budget: budget}
+func containers(lines []mdLine, depth int, listed, mdx bool, budget *int) []mdLine {
+	u := unwrapper{depth: depth, listed: listed, mdx: mdx, budget: budget}
 	for i := 0; i < len(lines); {
 		i += max(1, u.next(lines[i:]))
 	}
@@ -555,7 +591,7 @@ func (u *unwrapper) wrap(line int, indent, open, end string, inner []mdLine) {
 	}
 	u.out = append(u.out, mdLine{"", line}, mdLine{indent + open, line}, mdLine{"", line})
 	if inner = dedent(inner, indent); u.depth < maxContainers {
-		inner = containers(inner, u.depth+1, u.mdx, u.budget)
+		inner = containers(inner, u.depth+1, indent != "" && u.inList(), u.mdx, u.budget)
 	}
 	u.out = append(u.out, inner...)
 	u.out = append(u.out, mdLine{"", line}, mdLine{indent + end, line}, mdLine{"", line})
@@ -568,7 +604,7 @@ func (u *unwrapper) inList() bool {
 			return listMark.MatchString(line.text) || width(line.text) > 1
 		}
 	}
-	return false
+	return u.listed
 }
 
 // frame returns the tags around a container: those of a folding element if it folds, or
@@ -636,7 +672,7 @@ func (u *unwrapper) quotation(lines []mdLine) int {
 		u.wrap(lines[0].line, indent, open, end, rest)
 		return len(inner)
 	}
-	for _, line := range containers(inner, u.depth+1, u.mdx, u.budget) {
+	for _, line := range containers(inner, u.depth+1, false, u.mdx, u.budget) {
 		u.out = append(u.out, mdLine{indent + "> " + line.text, line.line})
 	}
 	return len(inner)

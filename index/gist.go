@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"alliancebot/corpus"
+	"alliancebot/index/internal/vocab"
 	"alliancebot/internal/prose"
 )
 
@@ -87,12 +88,33 @@ func overview(story *corpus.Story, about About) Answer {
 		units = []*corpus.Unit{last, first}
 	}
 	for i, u := range slices.Compact(units) {
-		hit := Hit{Unit: u, Score: -float64(i)}
-		if sentences := prose.Sentences(u.Text); len(sentences) > 0 {
-			hit.Highlight = sentences[0]
-		}
-		answer.Hits = append(answer.Hits, hit)
+		answer.Hits = append(answer.Hits, Hit{Unit: u, Score: -float64(i), Highlight: onTitle(u)})
 	}
 	answer.Verdict, answer.Confidence, answer.Close = Answered, verdictModel.answer, true
 	return answer
+}
+
+// onTitle returns the sentence of a unit that has the most words of its story's title, and
+// of several the first.
+func onTitle(u *corpus.Unit) (best prose.Span) {
+	language := vocab.LanguageOf(u.Story.Language)
+	title := make(map[string]bool)
+	for _, word := range language.Words(u.Story.Title) {
+		if stem := language.Stem(word); !language.IsStop(stem) {
+			title[stem] = true
+		}
+	}
+	most := -1
+	for _, sentence := range prose.Sentences(u.Text) {
+		has := make(map[string]bool)
+		for _, word := range language.Words(sentence.Of(u.Text)) {
+			if stem := language.Stem(word); title[stem] {
+				has[stem] = true
+			}
+		}
+		if len(has) > most {
+			best, most = sentence, len(has)
+		}
+	}
+	return best
 }

@@ -47,7 +47,7 @@ author: Ida Blom
 date: 2020-05-04
 ---
 
-The crew sailed north. They were nine.
+The crew sailed north. They were nine. Their voyage had no name yet.
 
 ## The ice
 
@@ -70,11 +70,11 @@ func TestOverview(t *testing.T) {
 		unit, quoted string // of the first hit
 		hits         int
 	}{
-		{"what is this about?", Gist, "voyage/lead/1", "The crew sailed north.", 2},
+		{"what is this about?", Gist, "voyage/lead/1", "Their voyage had no name yet.", 2},
 		{"how does it end?", Ending, "voyage/conclusion/1", "All came home.", 2},
-		{"who wrote this?", Origin, "voyage/lead/1", "The crew sailed north.", 2},
-		{"when was it published?", Date, "voyage/lead/1", "The crew sailed north.", 2},
-		{"Good morning all, I am on my phone in the tram. What's this about?", Gist, "voyage/lead/1", "The crew sailed north.", 2},
+		{"who wrote this?", Origin, "voyage/lead/1", "Their voyage had no name yet.", 2},
+		{"when was it published?", Date, "voyage/lead/1", "Their voyage had no name yet.", 2},
+		{"Good morning all, I am on my phone in the tram. What's this about?", Gist, "voyage/lead/1", "Their voyage had no name yet.", 2},
 	}
 	for _, test := range tests {
 		t.Run(test.question, func(t *testing.T) {
