@@ -843,15 +843,27 @@ func (r *reader) items(w *writer, list *html.Node, indent string) {
 // indent.
 func (r *reader) item(w *writer, item *html.Node, marker, indent string) {
 	w.newLine(marker)
-	fresh := true // nothing follows the marker yet
+	r.itemBlocks(w, item, indent, true)
+}
+
+// itemBlocks writes the blocks in n, which is an item or in one. If fresh, nothing follows the
+// item's marker yet. It reports whether that is still so.
+func (r *reader) itemBlocks(w *writer, n *html.Node, indent string, fresh bool) bool {
 	begin := func() {
 		if !fresh {
 			w.newLine(indent)
 		}
 		fresh = false
 	}
+	if title := titleOf(n); title != "" {
+		begin()
+		w.page(title, false)
+	}
+	if hasAttribute(n, "data-title") { // the generator may show more of a container
+		w.on.unknownBlock()
+	}
 	inText := false
-	for child := range item.ChildNodes() {
+	for child := range n.ChildNodes() {
 		switch {
 		case child.Type == html.ElementNode && !isShown(child):
 			w.skip(child)
@@ -878,11 +890,7 @@ func (r *reader) item(w *writer, item *html.Node, marker, indent string) {
 				continue
 			}
 			if holdsBlocks(child) {
-				if !fresh {
-					w.newLine("")
-				}
-				r.item(w, child, indent, indent)
-				fresh, inText = false, false
+				fresh, inText = r.itemBlocks(w, child, indent, fresh), false
 				continue
 			}
 			begin()
@@ -899,6 +907,7 @@ func (r *reader) item(w *writer, item *html.Node, marker, indent string) {
 			inline(w, child)
 		}
 	}
+	return fresh
 }
 
 // table reads a table, one line per row, with the column's header before each cell.

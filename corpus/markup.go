@@ -589,6 +589,9 @@ func (u *unwrapper) wrap(line int, indent, open, end string, inner []mdLine) {
 	if width(indent) > 1 && !u.inList() {
 		indent = "" // otherwise it would be code
 	}
+	if least := leastWidth(inner); least >= 0 && least < width(indent) {
+		indent = strings.Repeat(" ", least)
+	}
 	u.out = append(u.out, mdLine{"", line}, mdLine{indent + open, line}, mdLine{"", line})
 	if inner = dedent(inner, indent); u.depth < maxContainers {
 		inner = containers(inner, u.depth+1, indent != "" && u.inList(), u.mdx, u.budget)
@@ -1016,13 +1019,7 @@ func nesting(text, name string) (depth, start, end int) {
 
 // dedent moves lines to the left until the least indented one has the given indentation.
 func dedent(lines []mdLine, indent string) []mdLine {
-	least := -1
-	for _, line := range lines {
-		if strings.TrimSpace(line.text) != "" && (least < 0 || width(line.text) < least) {
-			least = width(line.text)
-		}
-	}
-	surplus := least - width(indent)
+	surplus := leastWidth(lines) - width(indent)
 	if surplus <= 0 {
 		return lines
 	}
@@ -1031,6 +1028,18 @@ func dedent(lines []mdLine, indent string) []mdLine {
 		out[i] = mdLine{cutIndent(line.text, surplus), line.line}
 	}
 	return out
+}
+
+// leastWidth returns the least width of the indentation of lines that are not blank, -1 if
+// there are none.
+func leastWidth(lines []mdLine) int {
+	least := -1
+	for _, line := range lines {
+		if strings.TrimSpace(line.text) != "" && (least < 0 || width(line.text) < least) {
+			least = width(line.text)
+		}
+	}
+	return least
 }
 
 // width returns the width of a line's indentation in columns. A tab advances to the

@@ -82,6 +82,7 @@ func TestGeneratorMarkup(t *testing.T) {
 		{"component with text", "<Card title=\"Hours\">\n    The **gate** opens at nine.\n</Card>", []string{"Hours\nThe gate opens at nine."}},
 		{"component in a sentence", "Press <Key>Enter</Key> and <Icon name=\"x\" /> wait.", []string{"Press Enter and wait."}},
 		{"component over lines", "<Image\n  src={x}\n  alt=\"no\"\n/>\n\nText below it.", []string{"Text below it."}},
+		{"component indented more than its contents", "import A from 'a';\n\n1. One\n\n        <Tabs>\n\n    <TabItem label=\"npm\">\n\n    **Run** it.\n\n           </TabItem>\n\n      </Tabs>\n\n2. Two", []string{"1. One\n   npm\n   Run it.\n2. Two"}},
 		{"JSX comment", "{/* ask Ada\nabout this */}\n\nText below it.", []string{"Text below it."}},
 
 		// Comments.
