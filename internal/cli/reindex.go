@@ -51,7 +51,11 @@ func (c reindexCommand) Run(ctx context.Context, p Process) error {
 	if err != nil {
 		return err
 	}
-	if _, err := fmt.Fprintln(p.Out, prose.Clean(preview.Text())); err != nil && !readerIsGone(err) {
+	text := preview.Text()
+	if j == nil {
+		text = "There is no journal to compare the folder with.\n\n" + preview.Report.Text(shownWarnings)
+	}
+	if _, err := fmt.Fprintln(p.Out, prose.Clean(text)); err != nil && !readerIsGone(err) {
 		return fmt.Errorf("write the preview: %w", err)
 	}
 	if len(preview.Regressions()) > 0 {
