@@ -56,6 +56,12 @@ func TestPageReply(t *testing.T) {
 			want:  "T\n\n  One.\n  Two.\n\nS\nhttps://example.org\n",
 		},
 		{
+			name:  "addresses in a text, and a character for private use",
+			page:  Page{Width: 16},
+			reply: commands.Reply{Text: "Get it at https://example.org/a-long-path/to-it, or at (https://example.org/b-long) or http://a.b now \uE000."},
+			want:  "Get it at\nhttps://example.org/a-long-path/to-it,\nor at\n(https://example.org/b-long) or http://a.b\nnow \uFFFD.\n",
+		},
+		{
 			name: "choices",
 			page: Page{Width: 16},
 			reply: commands.Reply{Text: "Which?", Menus: []commands.Menu{{Prompt: "Pick one", Choices: []commands.Choice{
