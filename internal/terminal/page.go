@@ -234,18 +234,18 @@ func (p Page) hang(text, first, rest string) string {
 }
 
 var (
-	address = regexp.MustCompile(`https?://\S+`)
+	// unbroken matches an address, and the characters that standIn uses.
+	unbroken = regexp.MustCompile("https?://\\S+|[\uE000\uE001]")
 	// standIn matches what stands for an address while a line is wrapped, even if it is wrapped
 	// itself: characters for private use.
 	standIn = regexp.MustCompile("\uE000\uE001*(?:\n\uE001+)*")
-	unused  = strings.NewReplacer("\uE000", "\uFFFD", "\uE001", "\uFFFD")
 )
 
 // wrap wraps a line at width columns, between words if possible. Addresses stay whole, even
 // wider ones.
 func wrap(line string, width int) string {
 	var whole []string
-	line = address.ReplaceAllStringFunc(unused.Replace(line), func(a string) string {
+	line = unbroken.ReplaceAllStringFunc(line, func(a string) string {
 		whole = append(whole, a)
 		return "\uE000" + strings.Repeat("\uE001", max(0, min(ansi.StringWidth(a), width)-1))
 	})
