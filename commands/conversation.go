@@ -60,9 +60,9 @@ var (
 		`|(?:です|ます|だ|よ|ね|思う|した)[。!！]?$`)
 
 	// pointing matches the key of a request to answer another message.
-	pointing = regexp.MustCompile(`^(?:(?:hey|hi|please|pls|plz|bot|and|can|could|would|will|you|u|someone|anyone|maybe|do|know|what|how) )*` +
-		`(?:answer|help(?: with)?|explain|reply(?: to)?|look(?: up| into)?|about|any idea(?: about)?|thoughts(?: on)?|know)?` +
-		`(?: ?(?:this|that|it|them|him|her|(?:this|that|the|their|his|her) question|this one))?(?: (?:please|pls|plz|for (?:me|us|them|him|her)))*$` +
+	pointing = regexp.MustCompile(`^(?:(?:hey|hi|please|pls|plz|bot|and|can|could|would|will|you|u|someone|somebody|anyone|anybody|maybe|do|know|what|how) )*` +
+		`(?:answer|help(?: with)?|explain|re(?:ply|spond)(?: to)?|look(?: up| into| at)?|take|check|think|about|any ideas?(?: about)?|thoughts(?: on)?|know|what(?: i)?s the answer(?: to)?)?` +
+		`(?: ?(?:this|that|it|them|him|her|(?:this|that|the|their|his|her) question|this one))?(?: (?:out|bot|please|pls|plz|for (?:me|us|them|him|her)))*$` +
 		`|^(?:(?:bitte|hey|und|kannst|könntest|weißt|weisst|du) )*(?:(?:das|dies|die frage|darauf|ihm|ihr|hier|damit) ?)?(?:bitte |mal )*(?:beantworte|beantworten|antworte|antworten|helfen|hilf)?(?: (?:das|dies|die frage|darauf|ihm|ihr|hier))?(?: bitte)?$` +
 		`|^(?:(?:por favor|oye|y|puedes|podrías|me|sabes) )*(?:responder|responde|contestar|contesta|ayuda|ayudar)?(?: ?(?:a )?(?:esto|eso|esta pregunta|la pregunta))?(?: por favor)?$` +
 		`|^(?:(?:et|peux|pourrais|tu|sais|stp|svp) )*(?:répondre|réponds|repondre|réponse|aider|aide)?(?: ?(?:à )?(?:ça|ca|cela|cette question|la question))?(?: (?:stp|svp|s il te plaît))?$` +

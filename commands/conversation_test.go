@@ -94,7 +94,7 @@ func TestPointingAtAMessage(t *testing.T) {
 	r := newTestRouter(t, garden(), Settings{})
 	about := Message{ID: "900", URL: channelURL + "/900", AuthorID: bob.UserID, Text: roses}
 	for _, text := range []string{
-		"", "can you answer this?", "Hey bot, please help him", "what about this question?", "do you know this?", "^", "help please",
+		"", "can you answer this?", "Hey bot, please help him", "what about this question?", "do you know this?", "^", "help please", "can somebody help them out?", "respond to this pls", "what’s the answer?", "any ideas?", "what do you think?",
 		"Kannst du das beantworten?", "beantworte das bitte", "puedes responder a esto por favor", "tu peux répondre à ça ?", "pode responder isso?", "これに答えてください",
 	} {
 		x := mentions(text)

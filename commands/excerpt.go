@@ -16,8 +16,8 @@ const (
 	pieceLength = 600
 )
 
-// room returns how many bytes of an answer are shown at once. What a channel sees is short,
-// unless the operator has chosen otherwise.
+// room returns how many bytes of an answer are shown at once. What a server's channel sees is
+// short, unless the operator has chosen otherwise.
 func (x call) room() int {
 	if x.short && !x.wantsPrivate {
 		return shortLength

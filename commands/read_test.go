@@ -179,9 +179,11 @@ func TestShowAll(t *testing.T) {
 	if subject := SubjectIn(answer.Buttons); subject != answer.Subject {
 		t.Errorf("a reply to it follows %q, want %q", subject, answer.Subject)
 	}
-	question.Asker.Operator = true
-	if got := request(t, r, question); len(got.Quotes[0].Text) <= shortLength {
-		t.Errorf("in a terminal %d bytes are shown, want more than %d", len(got.Quotes[0].Text), shortLength)
+	for name, asker := range map[string]Asker{"in a terminal": {Operator: true}, "in a direct message": {UserID: "carol"}} {
+		question.Asker, question.Public = asker, !asker.Operator
+		if got := request(t, r, question); len(got.Quotes[0].Text) <= shortLength {
+			t.Errorf("%s %d bytes are shown, want more than %d", name, len(got.Quotes[0].Text), shortLength)
+		}
 	}
 	reload(t, r, garden())
 	if got := press(t, r, button(t, answer, wording.ShowAllButton), bob, onPublic); got.Text != english.T(wording.Gone) {

@@ -28,7 +28,7 @@ type Observer interface {
 type Settings struct {
 	Access  Access
 	Private bool // answers are private unless the asker wants otherwise
-	Full    bool // long answers are shown in full, not in part, where others see them
+	Full    bool // long answers are shown in full, not in part, in the channels of servers
 	// Language is the BCP 47 tag of the language for members whose language is unknown
 	// or not supported. "" is English.
 	Language string
@@ -106,7 +106,7 @@ type call struct {
 	// asker.
 	wantsPrivate bool
 	recorded     journal.ID // of the question, if feedback on the reply is wanted; otherwise ""
-	short        bool       // long answers are shown in part where others see them
+	short        bool       // long answers are shown in part in channels
 	server       journal.GuildSettings
 	in           journal.ChannelSettings // of the channel
 }
@@ -146,7 +146,7 @@ func (r *Router) Definitions() []Definition { return r.definitions() }
 // The caller releases its snapshot.
 func (r *Router) newCall(request Request) (_ call, release func()) {
 	snapshot, release := r.engine.Acquire()
-	x := call{Request: request, short: !r.settings.Full && !request.Asker.Operator}
+	x := call{Request: request, short: !r.settings.Full && request.Asker.GuildID != ""}
 	if r.settings.Journal != nil {
 		x.server = r.settings.Journal.Guild(request.Asker.GuildID)
 	}

@@ -23,6 +23,9 @@ func (r *Router) setup(ctx context.Context, x call) (Reply, error) {
 	case !slices.ContainsFunc(slices.Collect(maps.Values(x.Options)), func(given string) bool { return given != "" }):
 		return r.shownSetup(x, x.server), nil
 	}
+	if names := x.serverWide(); x.Options[channelOption] != "" && len(names) > 0 {
+		return x.private(x.loc.T(wording.SetupServerWide, "Names", list(x.loc, names, wording.OneMore), "Channel", x.loc.T(wording.ChannelName))), nil
+	}
 	folders, refusal := x.chosen(x.Options[foldersOption], r.engine.Corpus().Folders(), func(name string) string { return name })
 	if refusal != "" {
 		return x.private(refusal), nil
@@ -48,6 +51,20 @@ func (r *Router) setup(ctx context.Context, x call) (Reply, error) {
 		reply.Text = x.join(reply.Text, x.loc.T(wording.JournalDeleted))
 	}
 	return reply, nil
+}
+
+// serverWide returns the names of those of the given options that are never for a channel.
+func (x call) serverWide() []string {
+	var names []string
+	for _, option := range []struct {
+		key  string
+		name wording.Message
+	}{{languageOption, wording.LanguageName}, {helpChannelOption, wording.HelpChannelName}, {helpRoleOption, wording.HelpRoleName}, {journalOption, wording.JournalName}} {
+		if x.Options[option.key] != "" {
+			names = append(names, x.loc.T(option.name))
+		}
+	}
+	return names
 }
 
 // change makes the changes that the options ask for, other than the language.

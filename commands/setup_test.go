@@ -102,6 +102,8 @@ func TestSettingsAreShown(t *testing.T) {
 		{"shown", nil, "private: yes · help-channel: #313 · help-role: @601\n#311: posts: yes\n#312:"},
 		{"no such folder", map[string]string{foldersOption: "game, toys", privateOption: "false"}, "there is no “toys”. You can choose from: game, shop."},
 		{"no such language", map[string]string{languageOption: "Klingon"}, "there is no “Klingon”. You can choose from: en, de, es, fr, ja, pt-BR."},
+		{"no such setting of a channel", map[string]string{channelOption: lounge, mentionsOption: "true", languageOption: "de", journalOption: "true"},
+			"Nothing has changed: these are only for the whole server: language, journal. Set them without channel."},
 		{"unchanged by that", nil, "private: yes · help-channel"},
 		{"a language by its name", map[string]string{languageOption: "German"}, "Dieser Server: erwähnungen: ja · beiträge: nein · privat: ja · sprache: Deutsch · hilfekanal: #313 · hilferolle: @601"},
 		{"a channel reset", map[string]string{channelOption: lounge, resetOption: "true"}, "\n#311: beiträge: ja" + "Der Betreiber"},

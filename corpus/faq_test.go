@@ -129,3 +129,23 @@ func TestOtherData(t *testing.T) {
 		t.Errorf("units %q, left out %v, warnings %v", ids(c), c.LeftOut, c.Warnings)
 	}
 }
+
+// A FAQ in a data file that cannot be used, in whole or in part, is warned of.
+func TestFlawedFAQData(t *testing.T) {
+	tests := []struct{ name, file, text, want string }{
+		{"not YAML", "faq.yml", "- question: Free?\n  answer: [No.\n- question: Dogs?", "faq.yml:3: not valid YAML"},
+		{"not JSON", "my-faq.json", "{\n\"q\": }", "my-faq.json:2: not valid JSON"},
+		{"misspelled keys", "FAQ.yaml", "- qestion: Free?\n  answer: No.", "FAQ.yaml:1: the file has no question with an answer"},
+		{"no answer", "list.yml", "- q: Free?\n  a: No.\n- q: Dogs?\n  an: Yes.", `list.yml:3: question "Dogs?" has no answer`},
+		{"an empty answer", "list.yml", "- q: Free?\n  a: No.\n- q: Dogs?\n  a:", `list.yml:3: question "Dogs?" has no answer`},
+		{"answers in a list", "list.yml", "- q: Free?\n  a: No.\n- q: Dogs?\n  a: [Yes., No.]", `list.yml:3: question "Dogs?" has no answer`},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			c := load(t, "a.md", "Some text.", test.file, test.text)
+			if got := warnings(c); !strings.HasPrefix(got, test.want) || len(c.Warnings) != 1 {
+				t.Errorf("warnings %q, want one that begins with %q", got, test.want)
+			}
+		})
+	}
+}

@@ -1,8 +1,12 @@
 package corpus
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
+	"errors"
+	"fmt"
+	"path"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -12,29 +16,39 @@ import (
 
 // readData returns the story of a YAML or JSON file with questions and answers:
 // sequences and mappings, nested in any way, whose entries have a question and an
-// answer. It returns nil for other files, which are left out.
+// answer. It returns nil for other files, which are left out; with a warning if their name
+// says that they are a FAQ.
 func (l *loader) readData(name string) *Story {
-	isOther := func() *Story {
-		l.leftOut[strings.ToLower(name[strings.LastIndexByte(name, '.'):])]++
+	isOther := func(line int, reason string) *Story {
+		l.leftOut[strings.ToLower(path.Ext(name))]++
+		if strings.Contains(strings.ToLower(path.Base(name)), "faq") {
+			l.log.Warn(name, line, reason, "give each entry a question and an answer, or rename the file if it is no FAQ; it was left out")
+		}
 		return nil
 	}
 	raw, err := readFile(l.fsys, name)
-	if err != nil || len(raw) > maxDataFile {
-		return isOther()
+	if err != nil {
+		return isOther(1, "cannot be read: "+err.Error())
+	}
+	if len(raw) > maxDataFile {
+		return isOther(1, fmt.Sprintf("the file has more than %d MB", maxDataFile>>20))
 	}
 	s := &source{path: name, log: &l.log}
 	s.setText(raw)
 	var root yaml.Node
-	if strings.HasSuffix(name, ".json") && !json.Valid(s.text) || yaml.Unmarshal(s.text, &root) != nil {
-		return isOther()
+	if line, err := parseData(&root, s.text, strings.HasSuffix(name, ".json")); err != nil {
+		return isOther(line, err.Error())
 	}
 	data := faqData{source: s}
 	data.collect(&root, "", 0)
 	if len(data.blocks) == 0 {
-		return isOther()
+		return isOther(1, "the file has no question with an answer")
 	}
 	if l.size += len(raw); l.size > maxTotalSize {
-		return isOther()
+		return isOther(1, "the folder has too much text")
+	}
+	for _, question := range data.unanswered {
+		s.warn(question.Line, fmt.Sprintf("question %q has no answer", question.Value), "write the answer as text, or remove the question")
 	}
 	l.keep(name, raw)
 	m := metadata{title: data.title, url: data.url}
@@ -46,6 +60,28 @@ func (l *loader) readData(name string) *Story {
 	return story
 }
 
+// parseData parses YAML or JSON. The line is that of the error.
+func parseData(root *yaml.Node, text []byte, isJSON bool) (line int, err error) {
+	if isJSON {
+		var any json.RawMessage
+		if err := json.Unmarshal(text, &any); err != nil {
+			line = 1
+			if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
+				line += bytes.Count(text[:min(int(syntax.Offset), len(text))], []byte("\n"))
+			}
+			return line, fmt.Errorf("not valid JSON: %w", err)
+		}
+	}
+	if err := yaml.Unmarshal(text, root); err != nil {
+		line, message := 1, err.Error()
+		if syntax, ok := errors.AsType[*yaml.LoadError](err); ok {
+			line, message = max(line, syntax.Mark.Line), syntax.Message
+		}
+		return line, errors.New("not valid YAML: " + message)
+	}
+	return 0, nil
+}
+
 // maxDataFile bounds a data file, in bytes, since YAML parsers are slow.
 const maxDataFile = 2 << 20
 
@@ -55,6 +91,7 @@ type faqData struct {
 	title, url string
 	blocks     []block
 	group      string
+	unanswered []*yaml.Node // questions without the text of an answer
 }
 
 // Keys that data files use.
@@ -81,6 +118,9 @@ func (d *faqData) collect(n *yaml.Node, group string, depth int) {
 		if question != nil && answer != nil && question.Kind != yaml.MappingNode && answer.Kind == yaml.ScalarNode {
 			d.add(group, question, answer)
 			return
+		}
+		if question != nil && question.Kind == yaml.ScalarNode {
+			d.unanswered = append(d.unanswered, question)
 		}
 		name := ""
 		if named := valueOf(n, groupKeys); named != nil && named.Kind == yaml.ScalarNode {

@@ -148,7 +148,7 @@ func (l *loader) load(o Options) *Corpus {
 	}
 	withText := slices.DeleteFunc(slices.Clone(corpus.Stories), func(s *Story) bool { return len(s.Units) == 0 })
 	if empty := len(corpus.Stories) - len(withText); empty > 0 {
-		l.leftOut["pages without text"] = empty
+		l.leftOut["without text"] = empty
 	}
 	corpus.Stories = withText
 	slices.SortFunc(corpus.Stories, func(a, b *Story) int { return cmp.Compare(a.ID, b.ID) })
@@ -197,7 +197,7 @@ func (l *loader) find() files {
 			switch kind := kindOf(name); {
 			case name == GoldenName:
 			case kind == otherFile:
-				l.leftOut[cmp.Or(path.Ext(strings.ToLower(base)), "files without an extension")]++
+				l.leftOut[cmp.Or(path.Ext(strings.ToLower(base)), "without an extension")]++
 			case kind == navigationFile:
 				l.leftOut["menus"]++
 			case kind == misspelledFile:

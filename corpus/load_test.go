@@ -201,7 +201,7 @@ func TestFolder(t *testing.T) {
 	if got := ids(c); !slices.Equal(got, want) {
 		t.Errorf("IDs = %q, want %q", got, want)
 	}
-	if want := map[string]int{".png": 2, ".yml": 1, "menus": 2, "files without an extension": 1}; !reflect.DeepEqual(c.LeftOut, want) {
+	if want := map[string]int{".png": 2, ".yml": 1, "menus": 2, "without an extension": 1}; !reflect.DeepEqual(c.LeftOut, want) {
 		t.Errorf("LeftOut = %v, want %v", c.LeftOut, want)
 	}
 	if len(c.Warnings) > 0 {

@@ -28,7 +28,7 @@ var siteCases = []siteCase{
 	}},
 	{name: "03-faq-page-not-seen-as-faq", units: []string{"Why do the leaves of my roses turn yellow? => Possible causes:\n• The soil is too wet.\n• A lack of iron."}},
 	{name: "04-other-files-silently-left-out", units: []string{"The garden is open to all.", "How do I install the watering app? => With your phone.", "Help is at the barn.",
-		"Old text.", "The shop sells seeds.", "Install the watering app with your phone."}, leftOut: "pages without text"},
+		"Old text.", "The shop sells seeds.", "Install the watering app with your phone."}, leftOut: "without text"},
 	{name: "05-readme-only", units: []string{"Who may come? => The garden is open to all."}},
 	{name: "06-faq-questions-at-level-3", units: []string{"A garden.", "Questions › Visiting | When is it open? => At nine.", "Questions › Visiting | May I bring my dog? => On a leash.", "Questions › Shop | Do you sell plants? => Yes."}},
 	{name: "07-faq-file-refuses-what-faqs-have", units: []string{"A garden.", "This page has the questions that we hear most.", "When is it open? => At nine.",
@@ -39,7 +39,7 @@ var siteCases = []siteCase{
 	{name: "11-question-without-heading", units: []string{"When is the garden open? => It opens at nine on every day but Monday.", "Is there a toilet? => Behind the shop.",
 		"May I bring my dog? => On a leash.", "Is there parking? => Yes, behind the barn.", "Do you sell plants? => Yes, in the shop."}},
 	{name: "12-lead-in-torn-from-its-list", units: []string{"Animals | The following animals are officially allowed in the garden:\n• dogs on a leash\n• cats\n\nAsk the head gardener about others."}},
-	{name: "13-one-small-flaw-refuses-all", units: []string{"The gate opens at nine.\nPlant: Rose; Height: 1 m", "Shop | The shop sells seeds."}, leftOut: "pages without text",
+	{name: "13-one-small-flaw-refuses-all", units: []string{"The gate opens at nine.\nPlant: Rose; Height: 1 m", "Shop | The shop sells seeds."}, leftOut: "without text",
 		warnings: []string{"a.md:6: heading is empty", "a.md:12: table row has more cells than its header"}},
 	{name: "14-toml-and-json-front-matter", units: []string{"The gate opens at nine.", "The shop sells seeds."}, check: func(t *testing.T, c *Corpus) {
 		if c.Stories[0].Title != "Gate" || c.Stories[1].Title != "Shop" {

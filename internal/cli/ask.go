@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -18,8 +19,8 @@ import (
 type askCommand struct {
 	corpusFlags
 	JSON     bool     `name:"json" xor:"form" help:"Print each answer as one line of JSON."`
-	After    string   `placeholder:"ID" help:"ID of the unit shown before, which the question follows."`
-	Explain  bool     `xor:"form" help:"Explain how each answer was chosen."`
+	After    string   `placeholder:"ID" xor:"follow" help:"ID of the unit shown before, which the question follows."`
+	Explain  bool     `xor:"form,follow" help:"Explain how each answer was chosen."`
 	Question []string `arg:"" optional:"" help:"The question, in one or more words. Without it, each line of standard input is a question, or with --json an object with the question as q and the ID as after."`
 }
 
@@ -72,8 +73,8 @@ type followUp struct {
 func (c askCommand) followUp(l *library.Library, line string) (followUp, error) {
 	f := followUp{Question: line, After: c.After}
 	if c.JSON && len(c.Question) == 0 && strings.HasPrefix(strings.TrimSpace(line), `{"`) {
-		f = followUp{}
-		if err := json.Unmarshal([]byte(line), &f); err != nil {
+		var err error
+		if f, err = parseFollowUp(line); err != nil {
 			return f, fmt.Errorf(`read the line %q as {"q":"QUESTION","after":"ID"}: %w`, prose.Truncate(line, 60), err)
 		}
 	}
@@ -81,6 +82,22 @@ func (c askCommand) followUp(l *library.Library, line string) (followUp, error) 
 		return f, fmt.Errorf("no unit has the ID %q; see alliancebot check --units", f.After)
 	}
 	return f, nil
+}
+
+// parseFollowUp returns the question in a JSON object. Other keys are allowed, but q is needed.
+func parseFollowUp(line string) (followUp, error) {
+	var object struct {
+		followUp
+		Question *string `json:"q"`
+	}
+	err := json.Unmarshal([]byte(line), &object)
+	switch {
+	case err != nil:
+		return followUp{}, err
+	case object.Question == nil:
+		return followUp{}, errors.New("there is no q")
+	}
+	return followUp{*object.Question, object.After}, nil
 }
 
 // questions yields the question in the arguments, or else the lines of in. Empty lines

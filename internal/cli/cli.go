@@ -48,7 +48,7 @@ type commandLine struct {
 	Export      exportCommand      `cmd:"" help:"Write what admins taught to a file for the corpus folder."`
 	Eval        evalCommand        `cmd:"" help:"Measure answer quality on labeled questions."`
 	Fit         fitCommand         `cmd:"" help:"Fit the verdict models (for contributors)."`
-	Version     kong.VersionFlag   `help:"Print the version, commit and date, and exit."`
+	Version     versionFlag        `help:"Print the version, commit and date, and exit."`
 }
 
 const description = `Answers questions about a published story, in the publisher's own words.
@@ -129,7 +129,6 @@ func (p Process) execute(ctx context.Context, args []string) error {
 	parser, err := kong.New(&commandLine{},
 		kong.Name("alliancebot"),
 		kong.Description(description),
-		kong.Vars{"version": version()},
 		kong.Writers(p.Out, p.ErrOut),
 		kong.Exit(func(int) { exited = true }),
 		kong.BindTo(ctx, (*context.Context)(nil)),
@@ -144,7 +143,7 @@ func (p Process) execute(ctx context.Context, args []string) error {
 	case exited:
 		return nil
 	case errors.Is(err, syscall.EPIPE), errors.Is(err, syscall.ENOSPC):
-		return fmt.Errorf("write the help: %w", err)
+		return fmt.Errorf("write the help or the version: %w", err)
 	case err != nil:
 		return usageError(strings.Replace(err.Error(), `: expected string value but got "EOL" (<EOL>)`, " needs a value", 1))
 	}

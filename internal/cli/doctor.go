@@ -105,7 +105,7 @@ func checkSettings(err error, doubts config.Problems) []bot.Check {
 	}
 	switch {
 	case err != nil && !ok:
-		checks = append(checks, bot.Check{Name: "settings", Level: bot.Fail, Finding: err.Error(), Fix: "see .env.example"})
+		checks = append(checks, bot.Check{Name: "settings", Level: bot.Fail, Finding: err.Error()})
 	case checks == nil:
 		checks = append(checks, bot.Check{Name: "settings", Level: bot.OK, Finding: "complete and well-formed"})
 	}

@@ -32,7 +32,7 @@ func (healthcheckCommand) Run(ctx context.Context, p Process) error {
 		return err
 	}
 	if settings.MonitorAddr == "" {
-		return errors.New("MONITOR_ADDR is not set, so there is no bot to ask. " + config.MonitorAddr.Fix)
+		return errors.New("MONITOR_ADDR is not set, so no bot can be asked; set it as for the bot, for example to 127.0.0.1:9090")
 	}
 	ctx, cancel := context.WithTimeout(ctx, healthcheckTimeout)
 	defer cancel()

@@ -136,7 +136,7 @@ func TestHealthcheck(t *testing.T) {
 		{"ready on every IPv4 interface", "0.0.0.0:" + port, true, ExitOK, "ok\n", ""},
 		{"not ready", address, false, ExitNo, "", "alliancebot: not ready: no index yet\n"},
 		{"nothing listens there", "127.0.0.1:1", true, ExitNo, "", "alliancebot: not ready: no bot answers: "},
-		{"not monitored", "", true, ExitFailed, "", "alliancebot: MONITOR_ADDR is not set"},
+		{"not monitored", "", true, ExitFailed, "", "alliancebot: MONITOR_ADDR is not set, so no bot can be asked; set it as for the bot"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

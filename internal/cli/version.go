@@ -2,8 +2,23 @@ package cli
 
 import (
 	"cmp"
+	"fmt"
 	"runtime/debug"
+
+	"github.com/alecthomas/kong"
 )
+
+// versionFlag prints the version. Unlike kong's own flag it returns the errors of writing.
+type versionFlag bool
+
+// BeforeReset is called by kong if the flag is there.
+func (versionFlag) BeforeReset(app *kong.Kong) error {
+	_, err := fmt.Fprintln(app.Stdout, version())
+	if err == nil {
+		app.Exit(0)
+	}
+	return err
+}
 
 // Release builds set these with -ldflags "-X
 // alliancebot/internal/cli.releaseVersion=v1.2.3 …", where Go cannot read them from

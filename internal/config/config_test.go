@@ -129,6 +129,7 @@ func TestLoadProblems(t *testing.T) {
 		{"quoted token", "DISCORD_TOKEN", `"MTE.a.b"`, "quotes"},
 		{"token in brackets", "DISCORD_TOKEN", "<MTE.a.b>", "brackets"},
 		{"token with line break", "DISCORD_TOKEN", "MTE.a.b\n", "line break"},
+		{"typographic quotes", "DISCORD_TOKEN", "“MTE.a.b”", "has quotes"},
 		{"public key", "DISCORD_TOKEN", strings.Repeat("0a", 32), "public key"},
 		{"client secret", "DISCORD_TOKEN", strings.Repeat("aZ-_", 8), "client secret"},
 		{"application ID", "DISCORD_TOKEN", "123456789012345678", "is an ID"},

@@ -258,7 +258,7 @@ var mistakes = []struct {
 	name string
 }{
 	{regexp.MustCompile(`^(Bot|Bearer)\s`), `starts with "Bot" or "Bearer"; remove that word`},
-	{regexp.MustCompile(`["'<>]`), "has quotes or brackets around it; remove them"},
+	{regexp.MustCompile(`["'<>“”‘’„«»]`), "has quotes or brackets around it; remove them"},
 	{regexp.MustCompile(`\s`), "contains a space or a line break"},
 	{regexp.MustCompile(`^[0-9a-fA-F]{64}$`), "is the application's public key, not the bot's token"},
 	{regexp.MustCompile(`^[0-9]+$`), "is an ID, not the bot's token"},

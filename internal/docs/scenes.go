@@ -244,6 +244,7 @@ func (r *recorder) setup() {
 	set := r.add("Settings", r.use(manager, wording.SetupName,
 		filled{wording.PrivateName, "true"}, filled{wording.HelpChannelName, helpDeskID}, filled{wording.HelpRoleName, helpersID}))
 	r.add("Settings of a channel", r.use(manager, wording.SetupName, filled{wording.ChannelName, forumID}, filled{wording.PostsName, "true"}))
+	r.add("A setting that a channel does not have", r.use(manager, wording.SetupName, filled{wording.ChannelName, forumID}, filled{wording.LanguageName, "en"}))
 	r.add("A language that the bot does not speak", r.use(manager, wording.SetupName, filled{wording.LanguageName, "tlh"}))
 	r.add("A folder where there are none", r.use(manager, wording.SetupName, filled{wording.FoldersName, "news"}))
 	for known := false; !known; { // until the settings are followed

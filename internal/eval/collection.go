@@ -104,7 +104,7 @@ func (ps *problems) identified(file string) iter.Seq2[int, record] {
 	return func(yield func(int, record) bool) {
 		before := len(*ps)
 		lines := make(map[string]int) // by ID
-		for line, r := range records[record](ps, file, ps.read(file), false) {
+		for line, r := range records[record](ps, file, ps.read(file), "") {
 			switch first := lines[r.ID]; {
 			case r.ID == "":
 				ps.add(file, line, `"_id" is missing or empty`, "give it a value")

@@ -133,11 +133,14 @@ func ParseQuestions(c *corpus.Corpus, file string, content []byte) ([]Question, 
 	return questions, corpus.Problems(found)
 }
 
+// questionExample is a line of a file of questions.
+const questionExample = `{"id": "1", "q": "How long is it?", "type": "fact", "gold": ["40 meters"], "also": []}`
+
 // parseQuestions returns the questions in the contents of a file. The places are those of
 // the questions so far, by ID.
 func parseQuestions(found *problems, c *corpus.Corpus, file string, content []byte, places map[string]string) []Question {
 	var questions []Question
-	for line, q := range records[Question](found, file, content, true) {
+	for line, q := range records[Question](found, file, content, questionExample) {
 		for _, field := range []struct{ key, value string }{{"id", q.ID}, {"q", q.Text}, {"type", q.Type}} {
 			if strings.TrimSpace(field.value) == "" {
 				found.add(file, line, fmt.Sprintf("%q is missing or empty", field.key), "give it a value")

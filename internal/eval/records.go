@@ -57,13 +57,18 @@ func lines(content []byte) iter.Seq2[int, []byte] {
 }
 
 // records yields the JSON objects in the contents of file, one a line, each with its line
-// number. Lines that are not a T are problems; if strict, so are keys that T lacks.
-func records[T any](ps *problems, file string, content []byte, strict bool) iter.Seq2[int, T] {
+// number. Lines that are not a T are problems; so are keys that T lacks, if there is an example
+// of a line with those it has.
+func records[T any](ps *problems, file string, content []byte, example string) iter.Seq2[int, T] {
 	return func(yield func(int, T) bool) {
 		for number, line := range lines(content) {
-			record, err := decode[T](line, strict)
+			record, err := decode[T](line, example != "")
 			if err != nil {
-				ps.add(file, number, strings.TrimPrefix(err.Error(), "json: "), "write one JSON object a line, with the known keys")
+				fix := "write one JSON object a line"
+				if example != "" {
+					fix += ", such as " + example
+				}
+				ps.add(file, number, strings.TrimPrefix(err.Error(), "json: "), fix)
 				continue
 			}
 			if !yield(number, record) {

@@ -221,19 +221,40 @@ func (p Page) choices(choices []commands.Choice, first int) string {
 }
 
 // hang wraps text to the page's width, with first before its first line and rest before
-// the others. Lines that are an address stay whole.
+// the others.
 func (p Page) hang(text, first, rest string) string {
 	lines := strings.Split(strings.ReplaceAll(text, "\t", "    "), "\n") // tabs would break the margins
 	for i, line := range lines {
-		if p.Width > 0 && !address.MatchString(line) {
-			line = ansi.Wrap(line, p.Width-len(first), "")
+		if p.Width > 0 {
+			line = wrap(line, p.Width-len(first))
 		}
 		lines[i] = strings.ReplaceAll(line, "\n", "\n"+rest)
 	}
 	return first + strings.Join(lines, "\n"+rest)
 }
 
-var address = regexp.MustCompile(`^https?://\S+$`)
+var (
+	// unbroken matches an address, and the characters that standIn uses.
+	unbroken = regexp.MustCompile("https?://\\S+|[\uE000\uE001]")
+	// standIn matches what stands for an address while a line is wrapped, even if it is wrapped
+	// itself: characters for private use.
+	standIn = regexp.MustCompile("\uE000\uE001*(?:\n\uE001+)*")
+)
+
+// wrap wraps a line at width columns, between words if possible. Addresses stay whole, even
+// wider ones.
+func wrap(line string, width int) string {
+	var whole []string
+	line = unbroken.ReplaceAllStringFunc(line, func(a string) string {
+		whole = append(whole, a)
+		return "\uE000" + strings.Repeat("\uE001", max(0, min(ansi.StringWidth(a), width)-1))
+	})
+	return standIn.ReplaceAllStringFunc(ansi.Wrap(line, width, ""), func(string) string {
+		a := whole[0]
+		whole = whole[1:]
+		return a
+	})
+}
 
 func (p Page) bold(text string) string {
 	return p.style(ansi.Style{}.Bold(), text)

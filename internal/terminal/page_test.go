@@ -56,6 +56,12 @@ func TestPageReply(t *testing.T) {
 			want:  "T\n\n  One.\n  Two.\n\nS\nhttps://example.org\n",
 		},
 		{
+			name:  "addresses in a text, and a character for private use",
+			page:  Page{Width: 16},
+			reply: commands.Reply{Text: "Get it at https://example.org/a-long-path/to-it, or at (https://example.org/b-long) or http://a.b now \uE000."},
+			want:  "Get it at\nhttps://example.org/a-long-path/to-it,\nor at\n(https://example.org/b-long) or http://a.b\nnow \uE000.\n",
+		},
+		{
 			name: "choices",
 			page: Page{Width: 16},
 			reply: commands.Reply{Text: "Which?", Menus: []commands.Menu{{Prompt: "Pick one", Choices: []commands.Choice{
@@ -146,6 +152,7 @@ func FuzzPageReply(f *testing.F) {
 	f.Add("日本語", "これは答えです。", "答え", uint8(3), true)
 	f.Add("", "\u202e\u2066\xff\x9b", "", uint8(1), false)
 	f.Add("a\tb", "c\td", "\t", uint8(60), false)
+	f.Add("a", "\uE000 https://a.b\uE001/c (https://a.b/c", "https://a.b", uint8(5), false)
 	f.Add("a-b", "👩‍👩‍👧 e\u0301\u200b שלום", "שלום", uint8(2), true)
 	f.Fuzz(func(t *testing.T, title, text, highlight string, width uint8, styled bool) {
 		p := Page{Width: int(width), Styled: styled}

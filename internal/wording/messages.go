@@ -172,6 +172,7 @@ const (
 	No                        Message = "No"
 	SetupDisabled             Message = "SetupDisabled"
 	SetupUnknown              Message = "SetupUnknown"
+	SetupServerWide           Message = "SetupServerWide"
 	NoFolders                 Message = "NoFolders"
 	SetupNeedsJournal         Message = "SetupNeedsJournal"
 	JournalOn                 Message = "JournalOn"
