@@ -68,10 +68,7 @@ func (d *dispatcher) openThread(ctx context.Context, guild string, t commands.Th
 		d.log.Warn("hand over a question (the bot needs View Channel and Send Messages)", "channel", t.ChannelID, "error", err)
 		return "", err
 	}
-	name := struct {
-		Name string `json:"name"`
-	}{t.Name}
-	err = d.rest.call(ctx, http.MethodPost, messagesPath(t.ChannelID)+"/"+id+"/threads", name, nil)
+	err = d.rest.call(ctx, http.MethodPost, messagesPath(t.ChannelID)+"/"+id+"/threads", map[string]string{"name": t.Name}, nil)
 	if err == nil {
 		err = d.rest.call(ctx, http.MethodPut, "channels/"+id+"/thread-members/"+t.MemberID, nil, nil)
 	}

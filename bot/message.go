@@ -119,7 +119,7 @@ func (d *dispatcher) dispatchMessage(a *answering, self string, patience time.Du
 		return
 	}
 	d.react(m, a, "")
-	d.cooldowns.accepted(m.GuildID)
+	d.cooldowns.guilds.Delete(m.GuildID)
 	posted(func(context.Context) string { return id })
 	responded(outcome)
 }
