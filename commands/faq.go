@@ -131,22 +131,16 @@ func (x call) listed(text string, entries []*corpus.Unit, l listing) Reply {
 	reply := x.private(text)
 	reply.Menus = []Menu{{Prompt: x.loc.T(wording.PickPrompt), Command: pickCommand, Choices: x.lookup.nameStories(choices, shown)}}
 	if pages > 1 {
+		previous, next := "", ""
+		if l.page > 0 {
+			previous = listing{l.page - 1, l.filter}.String()
+		}
+		if l.page+1 < pages {
+			next = listing{l.page + 1, l.filter}.String()
+		}
 		reply.Buttons = []Button{
-			x.listButton(wording.PreviousButton, listing{l.page - 1, l.filter}, pages),
-			x.listButton(wording.NextButton, listing{l.page + 1, l.filter}, pages),
+			x.turnButton(wording.PreviousButton, listCommand, previous), x.turnButton(wording.NextButton, listCommand, next),
 		}
 	}
 	return reply
-}
-
-// listButton shows another of the pages. It is disabled if there is none, so that the other
-// button keeps its position.
-func (x call) listButton(label wording.Message, l listing, pages int) Button {
-	b := Button{Label: x.loc.T(label), Command: listCommand}
-	if l.page < 0 || l.page >= pages {
-		b.Value, b.Disabled = string(label), true
-		return b
-	}
-	b.Value = l.String()
-	return b
 }
