@@ -162,6 +162,12 @@ type transaction struct {
 	secret []byte // the database's
 }
 
+// exec runs a statement whose result does not matter.
+func (tx transaction) exec(ctx context.Context, query string, args ...any) error {
+	_, err := tx.ExecContext(ctx, query, args...)
+	return err
+}
+
 // transact runs f in a transaction, which is committed unless f fails.
 func (j *Journal) transact(ctx context.Context, f func(transaction) error) error {
 	db, err := j.database(ctx)
@@ -194,8 +200,7 @@ func (j *Journal) change(ctx context.Context, f func(tx transaction, revision in
 		if j.config.DatabaseURL == "" {
 			return nil
 		}
-		_, err = tx.ExecContext(ctx, `SELECT pg_notify($1, '')`, notifications)
-		return err
+		return tx.exec(ctx, `SELECT pg_notify($1, '')`, notifications)
 	})
 	if err == nil {
 		j.look()
