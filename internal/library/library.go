@@ -128,11 +128,10 @@ func (l *Library) Close() error {
 }
 
 // Unit returns the live unit with an ID, nil if there is none.
-func (l *Library) Unit(id string) *corpus.Unit { return unitOf(l.Corpus(), id) }
-
-func unitOf(c *corpus.Corpus, id string) *corpus.Unit {
-	if i := slices.IndexFunc(c.Units, func(u *corpus.Unit) bool { return u.ID == id }); i >= 0 {
-		return c.Units[i]
+func (l *Library) Unit(id string) *corpus.Unit {
+	units := l.Corpus().Units
+	if i := slices.IndexFunc(units, func(u *corpus.Unit) bool { return u.ID == id }); i >= 0 {
+		return units[i]
 	}
 	return nil
 }
