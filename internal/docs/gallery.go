@@ -107,7 +107,7 @@ func drawGalleryAll(recordings []recording) ([]byte, error) {
 			}
 			found++
 			shown := shownScene{scene: s, ID: sceneID(r.language, s.Title), Language: r.language}
-			for part := range all(s.Message) {
+			for _, part := range all(s.Message) {
 				if part.Type == menuType && !open[part.Placeholder] { // open the first time it appears
 					open[part.Placeholder] = true
 					shown.Open = append(shown.Open, part.Placeholder)
