@@ -56,9 +56,12 @@ func (s *source) frontMatter() metadata {
 		s.body = next
 		values := make(map[string]any)
 		if err := form.decode(text, &values); err != nil {
+			values = make(map[string]any)
 			s.warn(1, "front matter is not valid "+form.name, "correct it; "+
 				`quote values with ": " or " #" in them`)
-			values = looseFrontMatter(text)
+			for _, line := range keyValue.FindAllSubmatch(text, -1) {
+				values[string(line[1])] = strings.Trim(string(line[2]), `"'`)
+			}
 		}
 		s.checkComments(text, values)
 		return s.metadata(values)
@@ -79,16 +82,8 @@ func closingLine(text []byte, start int, closing string) (begin, end int) {
 	return -1, -1
 }
 
+// keyValue matches a line of the form "key: value" or "key = value".
 var keyValue = regexp.MustCompile(`(?m)^(\w[\w-]*)\s*[:=]\s*(.*?)\s*$`)
-
-// looseFrontMatter reads the lines of the form "key: value" or "key = value".
-func looseFrontMatter(text []byte) map[string]any {
-	values := make(map[string]any)
-	for _, line := range keyValue.FindAllSubmatch(text, -1) {
-		values[string(line[1])] = strings.Trim(string(line[2]), `"'`)
-	}
-	return values
-}
 
 // checkComments warns of a title that YAML cuts at " #", where a comment starts.
 func (s *source) checkComments(text []byte, values map[string]any) {

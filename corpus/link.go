@@ -141,10 +141,7 @@ func (u *Unit) onPage(part prose.Span) prose.Span {
 		}
 		target.End = r.at + end - r.Start
 	}
-	text := target.Of(u.Story.page)
-	target.Start += len(text) - len(strings.TrimLeftFunc(text, unicode.IsSpace))
-	target.End -= len(text) - len(strings.TrimRightFunc(text, unicode.IsSpace))
-	return target
+	return target.Trim(u.Story.page)
 }
 
 // word matches what must not be split: a run without spaces, or a clause in a script

@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"cmp"
 	"fmt"
 	"html"
 	"regexp"
@@ -235,10 +236,8 @@ func (r *codeReader) open(before, marker, info string) string {
 	r.margin = nonBlank.ReplaceAllString(before[len(quotation(before, r.quotes)):], " ")
 	if note := noteFence.FindStringSubmatch(info); note != nil && (note[1] == "" || noteContainers[strings.ToLower(note[1])]) {
 		title := note[4]
-		if p := property.FindStringSubmatch(title); note[2] != "" && p != nil {
-			title = p[1] + p[2] + p[3]
-		} else if note[2] != "" {
-			title = "" // a kind of note, or its look
+		if note[2] != "" {
+			title = titleProperty(title) // the rest is a kind of note, or its look
 		}
 		r.block = fencedNote
 		return before + ":::note " + title
@@ -527,6 +526,14 @@ var (
 	indentation = regexp.MustCompile(`^[ \t]*`)
 )
 
+// titleProperty returns the title in the properties of a container; "" if there is none.
+func titleProperty(properties string) string {
+	if p := property.FindStringSubmatch(properties); p != nil {
+		return p[1] + p[2] + p[3]
+	}
+	return ""
+}
+
 // maxContainers bounds how deep containers may be nested.
 const maxContainers = 20
 
@@ -708,6 +715,14 @@ func scanTag(text string) (t componentTag, state tagState) {
 // isComponent reports whether t is the tag of a component rather than an HTML element.
 func (t componentTag) isComponent() bool { return 'A' <= t.name[0] && t.name[0] <= 'Z' }
 
+// bare returns t as the tag of an HTML element, with its id as the only attribute.
+func (t componentTag) bare() string {
+	if id := elementID.FindStringSubmatch(t.properties); id != nil {
+		return "<" + t.name + ` id="` + html.EscapeString(id[1]) + `">`
+	}
+	return "<" + t.name + ">"
+}
+
 // markdownAttribute matches an attribute that says that an element contains Markdown.
 var markdownAttribute = regexp.MustCompile(`(?:^|\s)markdown(?:\s*=\s*["']?(?:1|block|span|true)["']?)?(?:\s|$)`)
 
@@ -758,10 +773,7 @@ func oneTagPerLine(lines []mdLine) []mdLine {
 				continue
 			}
 			if !t.isComponent() && strings.Contains(t.properties, "{") { // not valid in HTML
-				bare := "<" + t.name + ">"
-				if id := elementID.FindStringSubmatch(t.properties); id != nil {
-					bare = "<" + t.name + ` id="` + html.EscapeString(id[1]) + `">`
-				}
+				bare := t.bare()
 				line.text = line.text[:at] + bare + line.text[at+t.end:]
 				t.end = len(bare)
 			}
@@ -806,13 +818,7 @@ func (u *unwrapper) fence(lines []mdLine, m []string) int {
 	if m[3] == "" && m[4] == "" && m[5] == "" && m[6] == "" { // an end without a start
 		return 1
 	}
-	title := m[4]
-	if p := property.FindStringSubmatch(m[5]); title == "" && p != nil {
-		title = p[1] + p[2] + p[3]
-	}
-	if title == "" {
-		title = strings.Trim(m[6], "\"' ")
-	}
+	title := cmp.Or(m[4], titleProperty(m[5]), strings.Trim(m[6], "\"' "))
 	end := u.closingFence(lines, len(m[2]))
 	kind := m[3] + m[5]
 	open, closing := frame(title, strings.Contains(kind, "details") || strings.Contains(kind, "dropdown"), askingContainers[m[3]])
@@ -892,19 +898,13 @@ var (
 // by rest.
 func (u *unwrapper) component(lines []mdLine, used int, indent string, t componentTag, rest string) int {
 	line := lines[0].line
-	title := ""
-	if p := property.FindStringSubmatch(t.properties); p != nil {
-		title = p[1] + p[2] + p[3]
-	}
+	title := titleProperty(t.properties)
 	open, end := frame(title, foldingComponents.MatchString(t.name), false)
 	switch {
 	case !t.isComponent():
 		defer func(mdx bool) { u.mdx = mdx }(u.mdx)
 		u.mdx = true // the elements in it contain Markdown, too
-		open, end = "<"+t.name+">", "</"+t.name+">"
-		if id := elementID.FindStringSubmatch(t.properties); id != nil {
-			open = "<" + t.name + ` id="` + html.EscapeString(id[1]) + `">`
-		}
+		open, end = t.bare(), "</"+t.name+">"
 	case questionComponents[t.name]:
 		open = "<div data-question>"
 	case answerComponents[t.name]:
@@ -992,7 +992,8 @@ func dedent(lines []mdLine, indent string) []mdLine {
 	}
 	out := make([]mdLine, len(lines))
 	for i, line := range lines {
-		out[i] = mdLine{cutIndent(line.text, surplus), line.line}
+		text := strings.TrimLeft(line.text, " \t")
+		out[i] = mdLine{strings.Repeat(" ", max(0, width(line.text)-surplus)) + text, line.line}
 	}
 	return out
 }
@@ -1009,10 +1010,4 @@ func width(line string) int {
 		}
 	}
 	return columns
-}
-
-// cutIndent removes columns from a line's indentation.
-func cutIndent(line string, columns int) string {
-	text := strings.TrimLeft(line, " \t")
-	return strings.Repeat(" ", max(0, width(line)-columns)) + text
 }

@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -78,16 +79,17 @@ const belowHeadings = 7
 
 // readPage adds the units of a page to its story.
 func (l *loader) readPage(s *source, story *Story, blocks []block, isFAQ bool) {
+	if l.entrySlugs[story] == nil {
+		l.entrySlugs[story] = slugs{leadSlug: 1}
+	}
 	r := &pageReader{
 		loader: l, source: s, story: story, isFAQ: isFAQ,
-		sections: slugs{leadSlug: 1, faqSlug: 1}, entries: l.slugsOf(story), asked: make(map[string]bool),
+		sections: slugs{leadSlug: 1, faqSlug: 1}, entries: l.entrySlugs[story], asked: make(map[string]bool),
 	}
-	base := story.ID
-	if len(story.Units) > 0 { // the FAQ of a story
-		base += "/" + faqSlug
+	if r.base = story.ID; len(story.Units) > 0 { // the FAQ of a story
+		r.base += "/" + faqSlug
 	}
-	r.base = base
-	r.lead = &openHeading{Section: &Section{Story: story, Heading: story.Title}, id: base + "/" + leadSlug}
+	r.lead = &openHeading{Section: &Section{Story: story, Heading: story.Title}, id: r.base + "/" + leadSlug}
 	r.section = r.lead
 	blocks = splitDialogs(blocks)
 	l.recordProse(story, blocks)
@@ -279,10 +281,8 @@ func (r *pageReader) heading(b block, asks bool) {
 		Section: &Section{Story: r.story, Heading: r.truncated(b)}, level: b.level, anchor: b.id, children: slugs{},
 	}
 	parent, siblings := r.base, r.sections
-	if len(r.open) > 0 {
-		last := r.open[len(r.open)-1]
-		parent, siblings = last.id, last.children
-		next.Parent = last.Section
+	if last := r.innermost(); last != r.lead {
+		parent, siblings, next.Parent = last.id, last.children, last.Section
 	}
 	next.id = parent + "/" + siblings.take(headingSlug(b.text, b.id))
 	r.open = append(r.open, next)
@@ -384,14 +384,6 @@ func (r *pageReader) innermost() *openHeading {
 	return r.lead
 }
 
-// slugsOf returns the slugs in use among a story's questions.
-func (l *loader) slugsOf(s *Story) slugs {
-	if l.entrySlugs[s] == nil {
-		l.entrySlugs[s] = slugs{leadSlug: 1}
-	}
-	return l.entrySlugs[s]
-}
-
 // closeEntry adds the open entry, if any.
 func (r *pageReader) closeEntry() {
 	e := r.entry
@@ -422,11 +414,8 @@ func (r *pageReader) closeEntry() {
 		Text:     e.answer.text,
 		runs:     e.answer.runs,
 	}
-	if len(r.open) > 0 {
-		u.Group = r.open[len(r.open)-1].Section
-		if u.Anchor == "" {
-			u.Anchor = r.open[len(r.open)-1].anchor
-		}
+	if last := r.innermost(); last != r.lead {
+		u.Group, u.Anchor = last.Section, cmp.Or(u.Anchor, last.anchor)
 	}
 	for _, alias := range e.aliases {
 		if key := prose.Key(alias); key != "" && !r.asked[key] {
