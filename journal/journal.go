@@ -85,11 +85,11 @@ func Open(ctx context.Context, c Config) *Journal {
 	if j.now == nil {
 		j.now = time.Now
 	}
-	j.queue = newQueue(j.write, func(outcome observe.Write, n int) {
-		if c.Observer != nil {
-			c.Observer.Journaled(outcome, n)
-		}
-	})
+	observer := c.Observer
+	if observer == nil {
+		observer = observe.Nothing{}
+	}
+	j.queue = newQueue(j.write, observer.Journaled)
 	first, cancel := context.WithTimeout(ctx, openTimeout)
 	defer cancel()
 	j.refresh(first)

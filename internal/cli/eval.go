@@ -71,10 +71,7 @@ func (c evalCommand) Run(ctx context.Context, p Process) error {
 	if err != nil {
 		return err
 	}
-	if _, err := io.WriteString(p.Out, text); err != nil {
-		return fmt.Errorf("write the results: %w", err)
-	}
-	return nil
+	return p.write("results", text)
 }
 
 // onQuestions measures the answers to labeled questions about the corpus.
