@@ -55,7 +55,6 @@ func (c *cooldowns) try(guild, channel string) bool {
 	return true
 }
 
-// guild returns the state of a server.
 func (c *cooldowns) guild(id string) *guildState {
 	if item := c.guilds.Get(id); item != nil {
 		return item.Value()

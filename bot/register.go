@@ -174,7 +174,6 @@ var discordLocales = map[string][]discordgo.Locale{
 	"pt-BR": {discordgo.PortugueseBR},
 }
 
-// localizations returns the translated names and descriptions by locale.
 func localizations(list []commands.Translation) (names, descriptions map[discordgo.Locale]string) {
 	names, descriptions = map[discordgo.Locale]string{}, map[discordgo.Locale]string{}
 	for _, t := range list {

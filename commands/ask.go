@@ -93,7 +93,6 @@ func (x call) question() string {
 	return strings.TrimSpace(cmp.Or(x.Options[QuestionOption], x.Value))
 }
 
-// replyTo turns an answer into a Reply.
 func (r *Router) replyTo(ctx context.Context, x call, answer index.Answer) (Reply, error) {
 	switch answer.Verdict {
 	case index.Answered:

@@ -138,7 +138,6 @@ func (x call) storyMenus(u *corpus.Unit) []Menu {
 	return menus
 }
 
-// sectionMenu lists sections, by the names that name returns.
 func (x call) sectionMenu(sections []*corpus.Section, name func(*corpus.Section) string) Menu {
 	menu := Menu{Prompt: x.loc.T(wording.SectionPrompt), Command: readCommand}
 	for _, s := range sections[:min(len(sections), MaxChoices)] {

@@ -285,7 +285,6 @@ func (x call) lesson(lessons []Lesson) Reply {
 	return reply
 }
 
-// describe describes a lesson in one line.
 func (x call) describe(l journal.Lesson) string {
 	question := prose.Truncate(prose.Line(l.Question), maxTitle)
 	switch l.Kind {

@@ -55,10 +55,8 @@ type run struct {
 
 func (b shown) blank() bool { return !strings.ContainsFunc(b.text, visible) }
 
-// visible reports whether r is a visible character.
 func visible(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) }
 
-// plus returns b, a separator and other.
 func (b shown) plus(other shown, separator string) shown {
 	if b.text == "" {
 		return other
@@ -71,7 +69,6 @@ func (b shown) plus(other shown, separator string) shown {
 	return joined
 }
 
-// slice returns the part of b from start to end.
 func (b shown) slice(start, end int) shown {
 	part := shown{text: b.text[start:end]}
 	for _, r := range b.runs {
@@ -90,7 +87,6 @@ type pageText struct{ strings.Builder }
 // unknownText replaces, in a pageText, text that only the site's generator knows.
 const unknownText = '\x00'
 
-// endBlock ends the block.
 func (p *pageText) endBlock() {
 	if p.Len() > 0 && !strings.HasSuffix(p.String(), "\n") {
 		p.WriteByte('\n')
@@ -100,7 +96,6 @@ func (p *pageText) endBlock() {
 // unknown adds text that only the site's generator knows.
 func (p *pageText) unknown() { p.WriteByte(unknownText) }
 
-// unknownBlock adds a block of unknown text.
 func (p *pageText) unknownBlock() {
 	p.endBlock()
 	p.WriteString(string(unknownText) + "\n")

@@ -280,7 +280,6 @@ func followedBy(page string, offset int, suffix string) bool {
 	return strings.HasPrefix(page[i:], suffix) && (suffix == "" || atBoundary(page, i+len(suffix)))
 }
 
-// afterSpace returns the offset after the white space at an offset.
 func afterSpace(page string, offset int) int {
 	return offset + len(page[offset:]) - len(strings.TrimLeft(page[offset:], " \n"))
 }

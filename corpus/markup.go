@@ -142,7 +142,6 @@ type codeReader struct {
 	ends     int      // how many closing code tags are left
 }
 
-// codeForm is the form of a code block.
 type codeForm int
 
 const (

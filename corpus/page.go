@@ -367,7 +367,6 @@ func (r *pageReader) ask(b block, level int) {
 // number matches the number of a question: "3.", "Q3:".
 var number = regexp.MustCompile(`^(?:Q\s?\d+\s*[:.)]|\d+(?:\.\d+)*[.)])\s*`)
 
-// withoutNumber returns a question without its number.
 func withoutNumber(question string) string {
 	rest := number.ReplaceAllString(question, "")
 	if first, _ := utf8.DecodeRuneInString(rest); unicode.IsDigit(first) {

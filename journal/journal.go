@@ -156,7 +156,6 @@ func (j *Journal) database(ctx context.Context) (*database, error) {
 	return db, nil
 }
 
-// transaction is a transaction of a database.
 type transaction struct {
 	*sql.Tx
 	secret []byte // the database's

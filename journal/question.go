@@ -82,7 +82,6 @@ func storable(text string, limit int) string {
 	return text
 }
 
-// write writes a batch of the queue.
 func (j *Journal) write(ctx context.Context, batch []entry) error {
 	err := j.transact(ctx, func(tx transaction) error {
 		w := writer{ctx: ctx, tx: tx, hour: j.now().Truncate(time.Hour).UnixMilli(), records: map[string]bool{}}

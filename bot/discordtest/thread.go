@@ -58,7 +58,6 @@ func (s *Server) WaitPosted(channel string, n int) (m *Message) {
 
 // What follows must be called with s.mu held.
 
-// getChannel describes a channel.
 func (s *Server) getChannel(c channel, _ *request) (any, *apiError) {
 	o := object{"id": c.id, "type": c.kind, "guild_id": c.guild, "name": "channel " + c.id, "parent_id": nil}
 	if t := s.started[c.id]; t != nil {
@@ -82,7 +81,6 @@ func (s *Server) startThread(m *Message, r *request) (any, *apiError) {
 	return object{"id": m.ID, "type": publicThread, "guild_id": c.guild, "name": t.Name, "parent_id": c.id}, nil
 }
 
-// addToThread adds a user to a thread.
 func (s *Server) addToThread(r *request) (any, *apiError) {
 	t := s.started[r.PathValue("channel")]
 	if t == nil {

@@ -45,7 +45,6 @@ func (c checkCommand) Run(ctx context.Context, p Process) error {
 	return p.write("report", terminal.NewPage(p.Out, p.Env).Turn(commands.Reply{Text: report.Text(limit)}))
 }
 
-// unitObject is the JSON for a unit.
 type unitObject struct {
 	ID        string      `json:"id"`
 	Kind      corpus.Kind `json:"kind"`

@@ -160,7 +160,6 @@ func (b *bar) show(done, total int) {
 	b.shown.Set(done)
 }
 
-// remove removes the bar from the screen.
 func (b *bar) remove() {
 	if b.shown != nil {
 		b.shown.Clear()

@@ -59,7 +59,6 @@ func (c importCommand) Run(ctx context.Context, p Process) error {
 	return err
 }
 
-// userAgent returns the User-Agent header.
 func userAgent(contact string) string {
 	version := releaseVersion
 	if info, ok := debug.ReadBuildInfo(); ok {

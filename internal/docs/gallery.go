@@ -52,7 +52,6 @@ var translated = []string{
 	"Why there is no answer",
 }
 
-// shownScene is a scene on a page.
 type shownScene struct {
 	scene
 	ID       string // of the element; unique

@@ -392,7 +392,6 @@ func (r *recorder) failures() {
 	r.add("No earlier corpora", r.use(manager, wording.ReindexName, filled{wording.HistoryName, "true"}))
 }
 
-// engineOf returns an engine for the pages in files.
 func (r *recorder) engineOf(files fs.FS) *index.Engine {
 	story, err := corpus.Load(files, corpus.Options{})
 	if err != nil {
@@ -468,14 +467,12 @@ func tempFolder(t discordtest.T) folder {
 	return folder(name)
 }
 
-// fill replaces all files of the folder.
 func (f folder) fill(t discordtest.T, files fs.FS) {
 	if err := errors.Join(os.RemoveAll(string(f)), os.CopyFS(string(f), files)); err != nil {
 		t.Fatalf("%v", err)
 	}
 }
 
-// add adds a file to the folder.
 func (f folder) add(t discordtest.T, name, content string) {
 	if err := os.WriteFile(filepath.Join(string(f), name), []byte(content), 0o600); err != nil {
 		t.Fatalf("%v", err)

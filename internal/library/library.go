@@ -222,7 +222,6 @@ func (l *Library) read(ctx context.Context, fsys fs.FS, lessons []journal.Lesson
 	return b, nil
 }
 
-// index indexes b.
 func (b *build) index(ctx context.Context) (err error) {
 	commands.Report(ctx, commands.Progress{Step: commands.IndexUnits, Total: len(b.corpus.Units)})
 	b.snapshot, err = index.NewSnapshot(b.corpus)
@@ -237,7 +236,6 @@ func (b *build) lessonIDs() []journal.ID {
 	return ids
 }
 
-// goLive makes b live.
 func (l *Library) goLive(b *build) {
 	if l.pending != nil && l.pending.build == b {
 		l.pending.expiry.Stop()
