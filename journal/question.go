@@ -186,20 +186,20 @@ type Missed struct {
 	Text     string
 	// Asker is a number from 0 to 15, always the same for a member, and for one in 16 of
 	// all others. As many members as there are different numbers, or more, asked.
-	Asker              int
-	Helpful, Unhelpful int // votes
+	Asker     int
+	Unhelpful int // votes against the answer
 }
 
 // Missed returns the questions with a text since a time, the latest first, at most limit.
 func (j *Journal) Missed(ctx context.Context, since time.Time, limit int) ([]Missed, error) {
 	return readAll(ctx, j, "the missed questions", func(row *sql.Rows, m *Missed) error {
 		var hour int64
-		err := row.Scan(&m.ID, &hour, &m.GuildID, &m.Language, &m.Verdict, &m.Unit, &m.Text, &m.Asker, &m.Helpful, &m.Unhelpful)
+		err := row.Scan(&m.ID, &hour, &m.GuildID, &m.Language, &m.Verdict, &m.Unit, &m.Text, &m.Asker, &m.Unhelpful)
 		m.Hour = time.UnixMilli(hour)
 		return err
 	}, `
 		SELECT id, asked.hour, asked.guild, language, verdict, unit, question, asker,
-			COUNT(CASE WHEN helpful THEN 1 END), COUNT(CASE WHEN NOT helpful THEN 1 END)
+			COUNT(CASE WHEN NOT helpful THEN 1 END)
 		FROM asked LEFT JOIN votes ON votes.asked = asked.id
 		WHERE asked.hour >= $1 AND question IS NOT NULL
 		GROUP BY asked.id ORDER BY asked.hour DESC, id LIMIT $2`, since.Truncate(time.Hour).UnixMilli(), limit)
@@ -218,10 +218,10 @@ type DayStats struct {
 	Helpful, Unhelpful        int // votes
 }
 
-// UnitStats counts how often a unit was shown as the answer, and the votes on that.
+// UnitStats counts how often a unit was shown as the answer.
 type UnitStats struct {
-	Unit                      string // its ID
-	Shown, Helpful, Unhelpful int
+	Unit  string // its ID
+	Shown int
 }
 
 // shownUnits is how many units Stats lists.
@@ -253,11 +253,9 @@ func (j *Journal) Stats(ctx context.Context, since time.Time) (Stats, error) {
 		return Stats{}, failed("count questions", err)
 	}
 	s.Units, err = list(ctx, db, func(row *sql.Rows, u *UnitStats) error {
-		return row.Scan(&u.Unit, &u.Shown, &u.Helpful, &u.Unhelpful)
+		return row.Scan(&u.Unit, &u.Shown)
 	}, `
-		SELECT unit, COUNT(DISTINCT id) AS shown, COUNT(CASE WHEN helpful THEN 1 END), COUNT(CASE WHEN NOT helpful THEN 1 END)
-		FROM asked LEFT JOIN votes ON votes.asked = asked.id
-		WHERE asked.hour >= $1 AND verdict = $2
+		SELECT unit, COUNT(*) AS shown FROM asked WHERE hour >= $1 AND verdict = $2
 		GROUP BY unit ORDER BY shown DESC, unit LIMIT $3`, from, index.Answered, shownUnits)
 	if err != nil {
 		return Stats{}, failed("count questions", err)

@@ -13,7 +13,6 @@ type Subscription struct {
 	Question ID
 	UserID   string
 	Locale   string // of the member, as Discord names it
-	Language string // of the question
 	Text     string // of the question
 }
 
@@ -47,9 +46,9 @@ func (j *Journal) Unsubscribe(ctx context.Context, userID string) error {
 // Subscriptions returns the subscriptions of all members, by member.
 func (j *Journal) Subscriptions(ctx context.Context) ([]Subscription, error) {
 	return readAll(ctx, j, "the subscriptions", func(row *sql.Rows, s *Subscription) error {
-		return row.Scan(&s.Question, &s.UserID, &s.Locale, &s.Language, &s.Text)
+		return row.Scan(&s.Question, &s.UserID, &s.Locale, &s.Text)
 	}, `
-		SELECT asked, user_id, locale, language, question FROM subscriptions JOIN asked ON asked.id = subscriptions.asked
+		SELECT asked, user_id, locale, question FROM subscriptions JOIN asked ON asked.id = subscriptions.asked
 		WHERE question IS NOT NULL ORDER BY user_id, asked.hour, asked`)
 }
 

@@ -122,7 +122,7 @@ func (r *recorder) teaching(mia discordtest.User, kept *journal.Journal, book *l
 	r.add("An answer without words", r.send(open, map[wording.Message]string{wording.AnswerLabel: "…", wording.AddressLabel: ""}))
 	book.worse = []commands.Shift{{
 		Question: "Who founded GitHub?", Golden: true, Worse: true,
-		Old: commands.Shown{Verdict: index.Answered, Unit: "alliance/conclusion/1", Title: "Conclusion"},
+		Old: commands.Shown{Verdict: index.Answered, Unit: "alliance/conclusion/1"},
 	}}
 	refused := r.add("An answer that makes others worse", r.send(open, map[wording.Message]string{
 		wording.AnswerLabel: "GitLab is not part of this story.", wording.AddressLabel: "https://example.org/gitlab",
