@@ -140,8 +140,7 @@ func (d *dispatcher) messageRequest(ctx context.Context, m *inbound.Message, sel
 	}
 	r.ParentID = d.parentOf(ctx, m.GuildID, m.ChannelID)
 	if !d.mentions || !isForBot(m, self) {
-		post, _ := d.channel(ctx, m.ChannelID)
-		r.Post, r.Options[commands.QuestionOption] = true, inbound.Plain(post.Name+"\n"+m.Content)
+		r.Post, r.Options[commands.QuestionOption] = true, inbound.Plain(d.channel(ctx, m.ChannelID).Name+"\n"+m.Content)
 		return r
 	}
 	switch to := m.ReferencedMessage; {
