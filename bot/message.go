@@ -261,13 +261,12 @@ func (d *dispatcher) replyTo(m *inbound.Message, a *answering, turn *turn, answe
 		}
 		return a.reply, err
 	}
-	failIfNotExists := false
 	body := struct {
 		render.Message
 		Nonce        string                      `json:"nonce"`
 		EnforceNonce bool                        `json:"enforce_nonce"`
 		Reference    *discordgo.MessageReference `json:"message_reference"`
-	}{answer, a.nonce(m), true, &discordgo.MessageReference{MessageID: m.ID, FailIfNotExists: &failIfNotExists}}
+	}{answer, a.nonce(m), true, &discordgo.MessageReference{MessageID: m.ID, FailIfNotExists: new(false)}}
 	var created struct{ ID string }
 	err = d.rest.callInTurn(ctx, turn, http.MethodPost, messagesPath(m.ChannelID), body, &created)
 	a.reply = created.ID

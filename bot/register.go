@@ -114,8 +114,7 @@ func localCommand(d commands.Definition) *discordgo.ApplicationCommand {
 		c.Options = applicationOptions(d)
 	}
 	if d.Admin || d.Manager {
-		manage := int64(discordgo.PermissionManageGuild)
-		c.DefaultMemberPermissions = &manage
+		c.DefaultMemberPermissions = new(int64(discordgo.PermissionManageGuild))
 	}
 	return c
 }
@@ -271,6 +270,5 @@ func sorted[T ~uint | ~int](list *[]T) *[]T {
 	if list == nil {
 		return nil
 	}
-	inOrder := slices.Sorted(slices.Values(*list))
-	return &inOrder
+	return new(slices.Sorted(slices.Values(*list)))
 }

@@ -613,7 +613,7 @@ func (u *unwrapper) next(lines []mdLine) int {
 			t, state = scanTag(text)
 			used++
 		}
-		if state == wholeTag && !t.closing && (t.isComponent() || blockElements[t.name] && (u.mdx || t.holdsMarkdown())) {
+		if state == wholeTag && !t.closing && (t.isComponent() || blockElements[t.name] && (u.mdx || markdownAttribute.MatchString(t.properties))) {
 			return u.component(lines, used, indentation.FindString(line.text), t, strings.TrimSpace(text[t.end:]))
 		}
 		line.text = withoutComponents(line.text)
@@ -675,7 +675,7 @@ func scanTag(text string) (t componentTag, state tagState) {
 	}
 	rest, t.closing = strings.CutPrefix(rest, "/")
 	n := 0
-	for n < len(rest) && (isLetterOrDigit(rest[n]) || rest[n] == '.' || rest[n] == '-') {
+	for n < len(rest) && (isLetter(rest[n]) || strings.IndexByte("0123456789_.-", rest[n]) >= 0) {
 		n++
 	}
 	if n == 0 || !isLetter(rest[0]) {
@@ -725,8 +725,6 @@ func (t componentTag) bare() string {
 // markdownAttribute matches an attribute that says that an element contains Markdown.
 var markdownAttribute = regexp.MustCompile(`(?:^|\s)markdown(?:\s*=\s*["']?(?:1|block|span|true)["']?)?(?:\s|$)`)
 
-func (t componentTag) holdsMarkdown() bool { return markdownAttribute.MatchString(t.properties) }
-
 // blockElements are HTML elements that may contain blocks.
 var blockElements = map[string]bool{
 	"details": true, "summary": true, "div": true, "section": true, "article": true, "aside": true, "ul": true, "ol": true, "li": true,
@@ -742,8 +740,6 @@ var phrasingElements = map[string]bool{
 }
 
 func isLetter(c byte) bool { return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' }
-
-func isLetterOrDigit(c byte) bool { return isLetter(c) || '0' <= c && c <= '9' || c == '_' }
 
 // oneTagPerLine joins the lines of each tag, and splits a line between two tags that
 // directly follow each other.

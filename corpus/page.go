@@ -327,7 +327,7 @@ func (r *pageReader) question(blocks []block, i int) {
 		}
 		length += len(next.text)
 	}
-	if isQuestion(b.text) && (r.isFAQ || length <= maxInlineAnswer) || r.isFAQ && !r.answering(belowHeadings-1) {
+	if isQuestion(b.text) && (r.isFAQ || length <= maxInlineAnswer) || r.isFAQ && (r.entry == nil || r.entry.level == belowHeadings) {
 		r.ask(b, belowHeadings)
 		return
 	}
@@ -342,10 +342,6 @@ func (r *pageReader) question(blocks []block, i int) {
 		r.pending = append(r.pending, title)
 	}
 }
-
-// answering reports whether the answer to a question at that level or above is being
-// read.
-func (r *pageReader) answering(level int) bool { return r.entry != nil && r.entry.level <= level }
 
 // ask opens an entry. A question that directly follows another one of its level is
 // another way to ask it.

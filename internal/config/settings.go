@@ -128,9 +128,13 @@ var Settings = []Setting{
 		parse: func(c *Config, v string) error { c.TraceEndpoint = v; return CheckURL(v) },
 	},
 	{
-		Name:  "OTEL_EXPORTER_OTLP_HEADERS",
-		Fix:   "Use what your collector requires, such as api-key=…, with %20 for a space, or leave it out.",
-		parse: readTraceHeaders,
+		Name: "OTEL_EXPORTER_OTLP_HEADERS",
+		Fix:  "Use what your collector requires, such as api-key=…, with %20 for a space, or leave it out.",
+		parse: func(c *Config, v string) error {
+			c.TraceHeaders = NewSecret(v)
+			_, err := monitor.ParseHeaders(v)
+			return err
+		},
 	},
 	{
 		Name:  "SHARD_COUNT",
@@ -379,12 +383,6 @@ func readLanguage(c *Config, value string) error {
 		}
 	}
 	return errors.New("is not a supported language")
-}
-
-func readTraceHeaders(c *Config, value string) error {
-	c.TraceHeaders = NewSecret(value)
-	_, err := monitor.ParseHeaders(value)
-	return err
 }
 
 func readLogLevel(c *Config, value string) error {
