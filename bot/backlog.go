@@ -1,8 +1,7 @@
 package bot
 
 import (
-	"container/heap"
-	"runtime"
+	"slices"
 	"sync"
 	"time"
 )
@@ -13,7 +12,7 @@ type backlog struct {
 	mu      sync.Mutex
 	limit   int
 	running int
-	waiting jobs
+	waiting []job // the one with the earliest deadline last
 }
 
 // job is a function to run before a deadline.
@@ -22,16 +21,13 @@ type job struct {
 	run      func()
 }
 
-// newBacklog returns a backlog for the handler: its limit keeps every processor busy
-// even while a few handlers hang.
-func newBacklog() *backlog { return &backlog{limit: max(16, 4*runtime.GOMAXPROCS(0))} }
-
 // add runs j in a goroutine, now or later.
 func (b *backlog) add(j job) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.running == b.limit {
-		heap.Push(&b.waiting, j)
+		at, _ := slices.BinarySearchFunc(b.waiting, j, func(other, j job) int { return j.deadline.Compare(other.deadline) })
+		b.waiting = slices.Insert(b.waiting, at, j)
 		return
 	}
 	b.running++
@@ -44,27 +40,13 @@ func (b *backlog) work(j job) {
 	for more := true; more; {
 		j.run()
 		b.mu.Lock()
-		if more = len(b.waiting) > 0; more {
-			j = heap.Pop(&b.waiting).(job)
+		last := len(b.waiting) - 1
+		if more = last >= 0; more {
+			j = b.waiting[last]
+			b.waiting = slices.Delete(b.waiting, last, last+1)
 		} else {
 			b.running--
 		}
 		b.mu.Unlock()
 	}
-}
-
-// jobs is a heap with the earliest deadline on top.
-type jobs []job
-
-func (h jobs) Len() int           { return len(h) }
-func (h jobs) Less(i, j int) bool { return h[i].deadline.Before(h[j].deadline) }
-func (h jobs) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
-func (h *jobs) Push(j any)        { *h = append(*h, j.(job)) }
-
-func (h *jobs) Pop() any {
-	last := len(*h) - 1
-	j := (*h)[last]
-	(*h)[last] = job{} // do not keep what it refers to
-	*h = (*h)[:last]
-	return j
 }

@@ -66,7 +66,7 @@ func Run(ctx context.Context, c Config, h Handler) error {
 			return err
 		}
 		defer start.rest.connections.CloseIdleConnections()
-		if c.registers() {
+		if len(c.ShardIDs) == 0 || slices.Contains(c.ShardIDs, 0) { // of the processes that share the shards, one registers
 			if err := start.register(ctx, c.HomeGuildID, h.Definitions()); err != nil {
 				return err
 			}
@@ -84,7 +84,7 @@ func Run(ctx context.Context, c Config, h Handler) error {
 				Message:        d.receive,
 				MessageEdited:  d.handleEdit,
 				MessageDeleted: d.handleDeletion,
-				SessionLost:    d.posts.forget,
+				SessionLost:    d.posts.posts.DeleteAll, // any of them may be gone
 				Observer:       c.observer(),
 				Log:            log,
 			})
@@ -98,10 +98,6 @@ func Run(ctx context.Context, c Config, h Handler) error {
 func (c Config) shards() gateway.Shards {
 	return gateway.Shards{Count: c.ShardCount, IDs: c.ShardIDs}
 }
-
-// registers reports whether this process registers the commands. Of the processes that
-// share the shards, the one with shard 0 does.
-func (c Config) registers() bool { return len(c.ShardIDs) == 0 || slices.Contains(c.ShardIDs, 0) }
 
 // guarded calls f with a logger that redacts secrets. It returns f's error, in which it
 // redacts them, too, or nil if ctx has ended, which explains it.

@@ -27,23 +27,23 @@ type channelInfo struct {
 	ParentID string `json:"parent_id"` // of a thread its channel, of a channel its category
 }
 
-// channel describes a channel; ok is false if Discord does not answer in time. A refused call is
+// channel describes a channel, as nothing if Discord does not answer in time. A refused call is
 // not repeated soon, since Discord counts refusals.
-func (d *dispatcher) channel(ctx context.Context, id string) (info channelInfo, ok bool) {
+func (d *dispatcher) channel(ctx context.Context, id string) (info channelInfo) {
 	if known := d.channels.Get(id); known != nil {
-		return known.Value(), true
+		return known.Value()
 	}
 	ctx, cancel := context.WithTimeout(ctx, channelTimeout)
 	defer cancel()
 	if err := d.rest.call(ctx, http.MethodGet, "channels/"+id, nil, &info); err != nil {
 		d.log.Warn("look up a channel, for its settings", "channel", id, "error", err)
 		if status := statusOf(err); status != http.StatusForbidden && status != http.StatusNotFound {
-			return channelInfo{}, false
+			return channelInfo{}
 		}
 	}
 	d.channels.DeleteExpired()
 	d.channels.Set(id, info, ttlcache.DefaultTTL)
-	return info, true
+	return info
 }
 
 // parentOf returns the channel that a thread is in, if that matters on its server.
@@ -51,8 +51,7 @@ func (d *dispatcher) parentOf(ctx context.Context, guild, channel string) string
 	if guild == "" || !d.handler.Configured(guild) {
 		return ""
 	}
-	info, _ := d.channel(ctx, channel)
-	return info.ParentID
+	return d.channel(ctx, channel).ParentID
 }
 
 // isPost reports whether m is a person's new post in a forum: its thread has its ID.
@@ -68,10 +67,7 @@ func (d *dispatcher) openThread(ctx context.Context, guild string, t commands.Th
 		d.log.Warn("hand over a question (the bot needs View Channel and Send Messages)", "channel", t.ChannelID, "error", err)
 		return "", err
 	}
-	name := struct {
-		Name string `json:"name"`
-	}{t.Name}
-	err = d.rest.call(ctx, http.MethodPost, messagesPath(t.ChannelID)+"/"+id+"/threads", name, nil)
+	err = d.rest.call(ctx, http.MethodPost, messagesPath(t.ChannelID)+"/"+id+"/threads", map[string]string{"name": t.Name}, nil)
 	if err == nil {
 		err = d.rest.call(ctx, http.MethodPut, "channels/"+id+"/thread-members/"+t.MemberID, nil, nil)
 	}

@@ -27,17 +27,13 @@ const (
 type cooldowns struct {
 	mu       sync.Mutex
 	channels *idSet
-	guilds   *ttlcache.Cache[string, *guildState]
+	guilds   *ttlcache.Cache[string, *guildState] // to be deleted when a server accepts a reply
 }
 
 // guildState is about a server that refused a reply after the last accepted one.
 type guildState struct {
 	refused []string // guildRefusals channels at most
 	until   time.Time
-}
-
-func newCooldowns() *cooldowns {
-	return &cooldowns{channels: newIDSet(channelCooldown), guilds: newCache[string, *guildState](refusalLife)}
 }
 
 // active reports whether a channel is to be left alone.
@@ -59,16 +55,12 @@ func (c *cooldowns) try(guild, channel string) bool {
 	return true
 }
 
-// guild returns the state of a server.
 func (c *cooldowns) guild(id string) *guildState {
 	if item := c.guilds.Get(id); item != nil {
 		return item.Value()
 	}
 	return &guildState{}
 }
-
-// accepted must be called when a server accepted a reply.
-func (c *cooldowns) accepted(guild string) { c.guilds.Delete(guild) }
 
 // refused must be called when a channel refused a reply.
 func (c *cooldowns) refused(guild, channel string) {

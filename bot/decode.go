@@ -100,12 +100,10 @@ func focusedOption(i *discordgo.Interaction) string {
 // decodeComponent adds the press of a button, or the choice from a menu, to r.
 func (d *dispatcher) decodeComponent(r commands.Request, data discordgo.MessageComponentInteractionData) (commands.Request, error) {
 	var err error
-	if r.Command, r.Value, err = d.renderer.ParseCustomID(data.CustomID); err != nil {
-		return r, err
-	}
+	r.Command, r.Value, err = d.renderer.ParseCustomID(data.CustomID)
 	switch {
-	case data.ComponentType == discordgo.ButtonComponent:
-		return r, nil
+	case err != nil || data.ComponentType == discordgo.ButtonComponent:
+		return r, err
 	case data.ComponentType == discordgo.SelectMenuComponent && len(data.Values) == 1:
 		r.Value = data.Values[0]
 		return r, nil

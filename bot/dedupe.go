@@ -103,9 +103,6 @@ func (d *dedupe) claim(ctx context.Context, key postKey) (earlier string, posted
 	}
 }
 
-// forget forgets all posts, since any of them may be gone.
-func (d *dedupe) forget() { d.posts.DeleteAll() }
-
 // idSet remembers IDs for a while.
 type idSet struct {
 	cache *ttlcache.Cache[string, struct{}]

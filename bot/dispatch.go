@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"net/http"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -13,6 +15,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 	"github.com/jellydator/ttlcache/v3"
 
+	"alliancebot/bot/internal/endpoint"
 	"alliancebot/bot/internal/render"
 	"alliancebot/commands"
 	"alliancebot/internal/observe"
@@ -111,11 +114,13 @@ func newDispatcher(rest *restClient, h Handler, c Config, log *slog.Logger) *dis
 	d := &dispatcher{
 		rest: rest, handler: h, definitions: map[string]commands.Definition{}, renderer: render.New(c.Token),
 		observer: c.observer(), language: c.Language, mentions: c.AnswerMentions, readsPosts: c.MessageContent, logChannel: c.LogChannelID, log: log,
-		backlog: newBacklog(), posts: newDedupe(),
+		backlog:      &backlog{limit: max(16, 4*runtime.GOMAXPROCS(0))}, // keeps every processor busy even while a few handlers hang
+		posts:        newDedupe(),
 		interactions: newIDSet(interactionLife), answerings: newCache[string, *answering](answeringLife),
 		offered: newIDSet(interactionLife), managers: managers{guild: c.HomeGuildID},
-		forbiddenChannels: newIDSet(forbiddenLife), forbiddenReactions: newIDSet(channelCooldown), cooldowns: newCooldowns(),
-		channels: newCache[string, channelInfo](channelLife),
+		forbiddenChannels: newIDSet(forbiddenLife), forbiddenReactions: newIDSet(channelCooldown),
+		cooldowns: &cooldowns{channels: newIDSet(channelCooldown), guilds: newCache[string, *guildState](refusalLife)},
+		channels:  newCache[string, channelInfo](channelLife),
 	}
 	for _, def := range h.Definitions() {
 		d.definitions[def.Name] = def
@@ -131,16 +136,22 @@ func newDispatcher(rest *restClient, h Handler, c Config, log *slog.Logger) *dis
 
 // handleInteraction answers an interaction from the gateway. It returns at once.
 func (d *dispatcher) handleInteraction(i *discordgo.Interaction) {
-	err := d.handle(i, callback{d.rest})
+	err := d.handle(i, func(ctx context.Context, response any) error {
+		err := d.rest.call(ctx, http.MethodPost, "interactions/"+i.ID+"/"+i.Token+"/callback", response, nil)
+		if codeOf(err) == codeAlreadyAcknowledged {
+			return nil // this is the only response, so an earlier attempt has succeeded
+		}
+		return err
+	})
 	if err != nil && !errors.Is(err, errStale) && !errors.Is(err, errBusy) { // those are counted
 		d.log.Warn("ignored an interaction", "error", err)
 	}
 }
 
-// handle answers i through to, and returns at once. to gets exactly one response, in
+// handle answers i with respond, and returns at once. It calls respond exactly once, in
 // time, unless handle returns errUnusable, errDuplicate (Discord repeats events after a
 // resume), errStopping, errStale or errBusy.
-func (d *dispatcher) handle(i *discordgo.Interaction, to responder) error {
+func (d *dispatcher) handle(i *discordgo.Interaction, respond endpoint.Respond) error {
 	if i == nil || i.ID == "" || i.Token == "" || kinds[i.Type] == "" {
 		return errUnusable
 	}
@@ -160,7 +171,7 @@ func (d *dispatcher) handle(i *discordgo.Interaction, to responder) error {
 	}
 	err := d.start(func() {
 		defer d.open.Add(-1)
-		d.dispatch(i, to, left, open > maxOpen)
+		d.dispatch(i, respond, left, open > maxOpen)
 	})
 	if err != nil {
 		d.open.Add(-1)
@@ -172,12 +183,12 @@ func (d *dispatcher) handle(i *discordgo.Interaction, to responder) error {
 // runs it, renders the reply and responds. If the bot is busy, it says only that. The
 // first response has its full time even if the bot is stopped in between, so that the
 // asker gets an apology.
-func (d *dispatcher) dispatch(i *discordgo.Interaction, to responder, left time.Duration, busy bool) {
+func (d *dispatcher) dispatch(i *discordgo.Interaction, respond endpoint.Respond, left time.Duration, busy bool) {
 	ctx, responded, done := d.observe(kinds[i.Type], "interaction", i.ID)
 	defer done()
 	ctx, cancel := context.WithTimeout(ctx, left)
 	defer cancel()
-	x := &exchange{Interaction: i, to: to, observe: responded}
+	x := &exchange{Interaction: i, send: respond, observe: responded}
 	defer func() {
 		if p := recover(); p != nil {
 			d.rescue(ctx, x, panicError(p))

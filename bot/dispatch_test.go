@@ -184,21 +184,14 @@ func TestBusy(t *testing.T) {
 	})
 }
 
-// slowResponder responds after a second.
-type slowResponder struct{}
-
-func (slowResponder) respond(context.Context, *discordgo.Interaction, response) error {
-	time.Sleep(time.Second)
-	return nil
-}
-
 // Far too many interactions at once are ignored.
 func TestFarTooManyInteractions(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDispatcher(&restClient{clock: new(clock)}, fakeHandler{}, Config{Token: discordtest.Token}, slog.New(slog.DiscardHandler))
+		respondSlowly := func(context.Context, any) error { time.Sleep(time.Second); return nil }
 		ignored := 0
 		for i := range 3 * maxOpen {
-			err := d.handle(&discordgo.Interaction{ID: fmt.Sprint(i), Token: "t", Type: discordgo.InteractionApplicationCommand}, slowResponder{})
+			err := d.handle(&discordgo.Interaction{ID: fmt.Sprint(i), Token: "t", Type: discordgo.InteractionApplicationCommand}, respondSlowly)
 			if errors.Is(err, errBusy) {
 				ignored++
 			} else if err != nil {
@@ -331,20 +324,6 @@ func TestDefaultLanguage(t *testing.T) {
 	})
 }
 
-// fakeResponder records responses, and panics with cause unless that is nil.
-type fakeResponder struct {
-	responses []response
-	cause     error
-}
-
-func (f *fakeResponder) respond(_ context.Context, _ *discordgo.Interaction, r response) error {
-	f.responses = append(f.responses, r)
-	if f.cause != nil {
-		panic(f.cause)
-	}
-	return nil
-}
-
 // A panic before the handler runs, or while responding, gets one response and an
 // explanation in the log.
 func TestPanicsAroundTheHandler(t *testing.T) {
@@ -366,13 +345,19 @@ func TestPanicsAroundTheHandler(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			var log logtest.Buffer
 			d := newDispatcher(&restClient{clock: new(clock)}, fakeHandler{}, Config{Token: discordtest.Token}, slog.New(slog.NewTextHandler(&log, nil)))
-			to := fakeResponder{cause: tt.cause}
-			if err := d.handle(&discordgo.Interaction{ID: "1", Token: "t", Type: tt.kind, Data: tt.data}, &to); err != nil {
+			responses := 0
+			respond := func(context.Context, any) error {
+				if responses++; tt.cause != nil {
+					panic(tt.cause)
+				}
+				return nil
+			}
+			if err := d.handle(&discordgo.Interaction{ID: "1", Token: "t", Type: tt.kind, Data: tt.data}, respond); err != nil {
 				t.Fatalf("handle = %v", err)
 			}
 			d.drain()
-			if len(to.responses) != 1 {
-				t.Errorf("%d responses, want one", len(to.responses))
+			if responses != 1 {
+				t.Errorf("%d responses, want one", responses)
 			}
 			if !strings.Contains(log.String(), tt.want) {
 				t.Errorf("the log lacks %q:\n%s", tt.want, &log)

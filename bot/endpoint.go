@@ -69,7 +69,7 @@ func serve(ctx context.Context, c Config, h Handler, listen func() (net.Listener
 
 // handleHTTP answers an interaction from the endpoint. It returns at once.
 func (d *dispatcher) handleHTTP(i *discordgo.Interaction, respond endpoint.Respond) error {
-	err := d.handle(i, httpResponder(respond))
+	err := d.handle(i, respond)
 	switch {
 	case errors.Is(err, errDuplicate):
 		return fmt.Errorf("%w: %s", endpoint.ErrDuplicate, i.ID)
@@ -79,11 +79,4 @@ func (d *dispatcher) handleHTTP(i *discordgo.Interaction, respond endpoint.Respo
 		return endpoint.ErrBusy
 	}
 	return err
-}
-
-// httpResponder responds in the HTTP response to the request with the interaction.
-type httpResponder endpoint.Respond
-
-func (respond httpResponder) respond(ctx context.Context, _ *discordgo.Interaction, r response) error {
-	return respond(ctx, r)
 }

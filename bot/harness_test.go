@@ -215,7 +215,6 @@ var tools = commands.Definition{
 	},
 }
 
-// withTools returns the definitions of the fake handler and tools.
 func withTools() []commands.Definition { return append(fakeHandler{}.Definitions(), tools) }
 
 func (f fakeHandler) Run(ctx context.Context, r commands.Request) (commands.Reply, error) {
@@ -250,7 +249,6 @@ func (f fakeHandler) Complete(ctx context.Context, r commands.Request, option st
 	return f.complete(ctx, r, option)
 }
 
-// handlerFunc returns a handler with this Run.
 func handlerFunc(run func(context.Context, commands.Request) (commands.Reply, error)) fakeHandler {
 	return fakeHandler{run: run}
 }

@@ -64,8 +64,9 @@ func (d *dispatcher) learn(m *inbound.Message, self string) bool {
 	if asked == "" {
 		return false
 	}
+	text := strings.TrimSpace(strings.NewReplacer("<@"+self+">", " ", "<@!"+self+">", " ").Replace(m.Content))
 	done, err := callHandler(ctx, d.backlog, func(ctx context.Context) (bool, error) {
-		return d.handler.Learn(ctx, commands.Exchange{Question: asked, Reply: withoutMention(m.Content, self), Author: author})
+		return d.handler.Learn(ctx, commands.Exchange{Question: asked, Reply: text, Author: author})
 	})
 	if err != nil {
 		d.log.Error("learn from a reply", "message", m.ID, "error", err)
@@ -131,9 +132,4 @@ func (s *managers) include(ctx context.Context, d *dispatcher, author commands.A
 	}
 	return author.UserID == s.owner || slices.ContainsFunc(author.RoleIDs, func(id string) bool { return slices.Contains(s.roles, id) }) ||
 		slices.Contains(s.roles, s.guild) // everyone's role
-}
-
-// withoutMention returns text without mentions of a user.
-func withoutMention(text, user string) string {
-	return strings.TrimSpace(strings.NewReplacer("<@"+user+">", " ", "<@!"+user+">", " ").Replace(text))
 }

@@ -119,7 +119,7 @@ func (d *dispatcher) dispatchMessage(a *answering, self string, patience time.Du
 		return
 	}
 	d.react(m, a, "")
-	d.cooldowns.accepted(m.GuildID)
+	d.cooldowns.guilds.Delete(m.GuildID)
 	posted(func(context.Context) string { return id })
 	responded(outcome)
 }
@@ -140,8 +140,7 @@ func (d *dispatcher) messageRequest(ctx context.Context, m *inbound.Message, sel
 	}
 	r.ParentID = d.parentOf(ctx, m.GuildID, m.ChannelID)
 	if !d.mentions || !isForBot(m, self) {
-		post, _ := d.channel(ctx, m.ChannelID)
-		r.Post, r.Options[commands.QuestionOption] = true, inbound.Plain(post.Name+"\n"+m.Content)
+		r.Post, r.Options[commands.QuestionOption] = true, inbound.Plain(d.channel(ctx, m.ChannelID).Name+"\n"+m.Content)
 		return r
 	}
 	switch to := m.ReferencedMessage; {
@@ -262,13 +261,12 @@ func (d *dispatcher) replyTo(m *inbound.Message, a *answering, turn *turn, answe
 		}
 		return a.reply, err
 	}
-	failIfNotExists := false
 	body := struct {
 		render.Message
 		Nonce        string                      `json:"nonce"`
 		EnforceNonce bool                        `json:"enforce_nonce"`
 		Reference    *discordgo.MessageReference `json:"message_reference"`
-	}{answer, a.nonce(m), true, &discordgo.MessageReference{MessageID: m.ID, FailIfNotExists: &failIfNotExists}}
+	}{answer, a.nonce(m), true, &discordgo.MessageReference{MessageID: m.ID, FailIfNotExists: new(false)}}
 	var created struct{ ID string }
 	err = d.rest.callInTurn(ctx, turn, http.MethodPost, messagesPath(m.ChannelID), body, &created)
 	a.reply = created.ID

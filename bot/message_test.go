@@ -91,14 +91,15 @@ func TestMessages(t *testing.T) {
 	}
 }
 
-// With the message content intent, messages to the bot are answered only if the bot answers
-// mentions.
+// Messages to the bot are answered only if the bot answers mentions, with the message content
+// intent, too.
 func TestMessageContent(t *testing.T) {
-	for _, mentions := range []bool{true, false} {
-		t.Run(fmt.Sprintf("mentions %t", mentions), func(t *testing.T) {
+	for _, tt := range []struct{ mentions, content bool }{{true, true}, {false, true}, {false, false}} {
+		mentions := tt.mentions
+		t.Run(fmt.Sprintf("%+v", tt), func(t *testing.T) {
 			onDiscord(t, func(t *testing.T, s *discordtest.Server) {
 				s.GrantMessageContent()
-				r := startReady(t, s, fakeHandler{}, func(c *Config) { c.AnswerMentions, c.MessageContent = mentions, true })
+				r := startReady(t, s, fakeHandler{}, func(c *Config) { c.AnswerMentions, c.MessageContent = mentions, tt.content })
 				toBot, other := s.Say(bob, atBot+" Why?"), s.Say(bob, "Why?")
 				time.Sleep(time.Second)
 				r.endClean()
@@ -211,19 +212,6 @@ func TestLearn(t *testing.T) {
 			})
 		})
 	}
-}
-
-func TestMentionsOff(t *testing.T) {
-	onDiscord(t, func(t *testing.T, s *discordtest.Server) {
-		h, requests := recording(fakeHandler{})
-		r := startReady(t, s, h)
-		m := s.Say(bob, atBot+" Why?")
-		time.Sleep(time.Second)
-		r.endClean()
-		if len(s.RepliesTo(m)) != 0 || len(requests) != 0 {
-			t.Errorf("%d replies, %d requests; want none", len(s.RepliesTo(m)), len(requests))
-		}
-	})
 }
 
 // Discord may repeat events after a resume, and two processes may get the same message

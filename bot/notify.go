@@ -61,11 +61,8 @@ func (d *dispatcher) sendDirect(ctx context.Context, userID string, reply comman
 	}
 	ctx, cancel := context.WithTimeout(ctx, callTimeout)
 	defer cancel()
-	recipient := struct {
-		ID string `json:"recipient_id"`
-	}{userID}
 	var channel struct{ ID string }
-	err := d.rest.call(ctx, http.MethodPost, "users/@me/channels", recipient, &channel)
+	err := d.rest.call(ctx, http.MethodPost, "users/@me/channels", map[string]string{"recipient_id": userID}, &channel)
 	if err == nil {
 		_, err = d.post(ctx, channel.ID, reply)
 	}

@@ -31,21 +31,10 @@ type Observer interface {
 // observer returns c's Observer, or one that does nothing.
 func (c Config) observer() Observer {
 	if c.Observer == nil {
-		return nopObserver{}
+		return observe.Nothing{}
 	}
 	return c.Observer
 }
-
-type nopObserver struct{}
-
-func (nopObserver) Interaction(ctx context.Context, _ observe.Kind) (context.Context, func(observe.Outcome), func()) {
-	return ctx, func(observe.Outcome) {}, func() {}
-}
-func (nopObserver) Starting(observe.Step)                              {}
-func (nopObserver) ExpectShards(...int)                                {}
-func (nopObserver) Connected(int, bool)                                {}
-func (nopObserver) Reconnect(observe.Reason)                           {}
-func (nopObserver) Transport(next http.RoundTripper) http.RoundTripper { return next }
 
 // observe starts an interaction or a message for the observer and for the log, to which
 // about, such as its ID, is added.

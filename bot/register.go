@@ -114,8 +114,7 @@ func localCommand(d commands.Definition) *discordgo.ApplicationCommand {
 		c.Options = applicationOptions(d)
 	}
 	if d.Admin || d.Manager {
-		manage := int64(discordgo.PermissionManageGuild)
-		c.DefaultMemberPermissions = &manage
+		c.DefaultMemberPermissions = new(int64(discordgo.PermissionManageGuild))
 	}
 	return c
 }
@@ -174,7 +173,6 @@ var discordLocales = map[string][]discordgo.Locale{
 	"pt-BR": {discordgo.PortugueseBR},
 }
 
-// localizations returns the translated names and descriptions by locale.
 func localizations(list []commands.Translation) (names, descriptions map[discordgo.Locale]string) {
 	names, descriptions = map[discordgo.Locale]string{}, map[discordgo.Locale]string{}
 	for _, t := range list {
@@ -272,6 +270,5 @@ func sorted[T ~uint | ~int](list *[]T) *[]T {
 	if list == nil {
 		return nil
 	}
-	inOrder := slices.Sorted(slices.Values(*list))
-	return &inOrder
+	return new(slices.Sorted(slices.Values(*list)))
 }

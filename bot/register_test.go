@@ -17,7 +17,6 @@ import (
 	"alliancebot/internal/wording"
 )
 
-// registerOn registers defs on s.
 func registerOn(t *testing.T, s *discordtest.Server, home string, defs []commands.Definition) {
 	t.Helper()
 	log := slog.New(slog.DiscardHandler)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"alliancebot/bot/internal/endpoint"
 	"alliancebot/bot/internal/render"
 	"alliancebot/commands"
 	"alliancebot/internal/observe"
@@ -19,27 +20,11 @@ type response struct {
 	Data any                               `json:"data,omitempty"`
 }
 
-// responder sends first responses to Discord.
-type responder interface {
-	respond(ctx context.Context, i *discordgo.Interaction, r response) error
-}
-
-// callback is a responder for interactions from the gateway.
-type callback struct{ rest *restClient }
-
-func (c callback) respond(ctx context.Context, i *discordgo.Interaction, r response) error {
-	err := c.rest.call(ctx, http.MethodPost, "interactions/"+i.ID+"/"+i.Token+"/callback", r, nil)
-	if codeOf(err) == codeAlreadyAcknowledged {
-		return nil // this is the only response, so an earlier attempt has succeeded
-	}
-	return err
-}
-
 // exchange is an interaction and the state of its responses. It belongs to one
 // goroutine.
 type exchange struct {
 	*discordgo.Interaction
-	to        responder
+	send      endpoint.Respond // the first response to Discord
 	observe   func(observe.Outcome)
 	responded bool // the first response was sent, or has failed
 	deferred  bool // the first response was a deferral, and no reply has followed
@@ -54,7 +39,7 @@ func (x *exchange) onMessage() bool {
 // respond sends the first response. Discord accepts only one.
 func (x *exchange) respond(ctx context.Context, kind discordgo.InteractionResponseType, data any, outcome observe.Outcome) error {
 	x.responded = true
-	err := x.to.respond(ctx, x.Interaction, response{kind, data})
+	err := x.send(ctx, response{kind, data})
 	if err != nil {
 		outcome = observe.OutcomeFailed
 	}
@@ -65,24 +50,19 @@ func (x *exchange) respond(ctx context.Context, kind discordgo.InteractionRespon
 // deferReply announces a private reply, which fixes the reply's visibility. It will
 // replace the message with the component, if only the asker sees that.
 func (x *exchange) deferReply(ctx context.Context) error {
+	kind := discordgo.InteractionResponseDeferredChannelMessageWithSource
+	var data any = map[string]discordgo.MessageFlags{"flags": discordgo.MessageFlagsEphemeral} // Discord refuses any other field
 	if x.onMessage() && x.Message.Flags&discordgo.MessageFlagsEphemeral != 0 {
-		err := x.respond(ctx, discordgo.InteractionResponseDeferredMessageUpdate, nil, observe.OutcomeDeferred)
-		x.deferred = err == nil
-		return err
+		kind, data = discordgo.InteractionResponseDeferredMessageUpdate, nil
 	}
-	data := struct { // Discord refuses any other field
-		Flags discordgo.MessageFlags `json:"flags"`
-	}{discordgo.MessageFlagsEphemeral}
-	err := x.respond(ctx, discordgo.InteractionResponseDeferredChannelMessageWithSource, data, observe.OutcomeDeferred)
+	err := x.respond(ctx, kind, data, observe.OutcomeDeferred)
 	x.deferred = err == nil
 	return err
 }
 
 // sendChoices responds to an autocomplete interaction.
 func (d *dispatcher) sendChoices(ctx context.Context, x *exchange, choices []commands.Choice, outcome observe.Outcome) {
-	data := struct {
-		Choices []*discordgo.ApplicationCommandOptionChoice `json:"choices"`
-	}{render.Choices(choices)}
+	data := map[string]any{"choices": render.Choices(choices)}
 	if err := x.respond(ctx, discordgo.InteractionApplicationCommandAutocompleteResult, data, outcome); err != nil {
 		d.log.Warn("send choices", "interaction", x.ID, "error", err)
 	}

@@ -53,18 +53,18 @@ func (r *Router) ask(ctx context.Context, x call) (Reply, error) {
 		return unspoken(x.noAnswer(answer), ""), nil
 	}
 	x.recorded = r.record(x, answer)
-	return r.replyInItsLanguage(ctx, x, answer)
+	return r.replyInItsLanguage(x, answer), nil
 }
 
 // replyInItsLanguage is replyTo in the language of the question: the asker may not read
 // the language of the client well.
-func (r *Router) replyInItsLanguage(ctx context.Context, x call, answer index.Answer) (Reply, error) {
+func (r *Router) replyInItsLanguage(x call, answer index.Answer) Reply {
 	if answer.Language != "" {
 		x.loc = wording.For(answer.Language, x.loc.Language())
 	}
-	reply, err := r.replyTo(ctx, x, answer)
+	reply := r.replyTo(x, answer)
 	reply.Localizer = x.loc
-	return reply, err
+	return reply
 }
 
 // lookUp asks the index and reports the verdict to the observer.
@@ -93,8 +93,7 @@ func (x call) question() string {
 	return strings.TrimSpace(cmp.Or(x.Options[QuestionOption], x.Value))
 }
 
-// replyTo turns an answer into a Reply.
-func (r *Router) replyTo(ctx context.Context, x call, answer index.Answer) (Reply, error) {
+func (r *Router) replyTo(x call, answer index.Answer) Reply {
 	switch answer.Verdict {
 	case index.Answered:
 		found := []match{matchOf(answer.Hits[0])}
@@ -104,14 +103,14 @@ func (r *Router) replyTo(ctx context.Context, x call, answer index.Answer) (Repl
 		reply := r.replyWith(x, answer.Related, found...)
 		reply.Text = x.join(x.origin(answer), x.repaired(answer.Repairs), reply.Text)
 		reply.Buttons = slices.Concat(x.moreButton(answer.Hits, 1), reply.Buttons, x.voteButtons(answer.Hits[1:]))
-		return reply, nil
+		return reply
 	case index.Suggested:
-		return r.orPerson(x, x.suggest(answer), answer), nil
+		return r.orPerson(x, x.suggest(answer), answer)
 	}
 	if x.inPublic() {
-		return r.orPerson(x, r.noAnswerInPublic(x, answer), answer), nil
+		return r.orPerson(x, r.noAnswerInPublic(x, answer), answer)
 	}
-	return r.orPerson(x, x.noAnswer(answer), answer), nil
+	return r.orPerson(x, x.noAnswer(answer), answer)
 }
 
 // replyWith answers with a unit, or with two.

@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"cmp"
 	"strings"
 
 	"alliancebot/index"
@@ -20,6 +21,12 @@ func (x call) moreButton(hits []index.Hit, shown int) []Button {
 	return []Button{{
 		Label: x.loc.T(wording.MoreButton), Command: moreCommand, Value: ranked{refs, shown}.String(),
 	}}
+}
+
+// turnButton runs command with value, to show what comes before or after. It is disabled if
+// value is "", since there is nothing, so that the other buttons keep their positions.
+func (x call) turnButton(label wording.Message, command, value string) Button {
+	return Button{Label: x.loc.T(label), Command: command, Value: cmp.Or(value, string(label)), Disabled: value == ""}
 }
 
 // contextButton opens the reader at f. If shown is not the whole text, it opens at the

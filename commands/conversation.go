@@ -162,5 +162,5 @@ func (r *Router) rest(ctx context.Context, x call) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	return r.replyInItsLanguage(ctx, x, answer)
+	return r.replyInItsLanguage(x, answer), nil
 }

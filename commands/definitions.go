@@ -161,29 +161,17 @@ type translator struct{ languages []string }
 
 // command defines a command. label is its name for members; description may be "".
 func (t translator) command(name string, label, description wording.Message, options ...Option) Definition {
-	return Definition{
-		Name:         name,
-		Description:  translate(label, description, wording.Default).Description,
-		Translations: t.translations(label, description),
-		Options:      options,
-	}
+	named := t.option(name, label, description)
+	return Definition{Name: name, Description: named.Description, Translations: named.Translations, Options: options}
 }
 
 // option defines a text option.
 func (t translator) option(name string, label, description wording.Message) Option {
-	return Option{
-		Name:         name,
-		Description:  translate(label, description, wording.Default).Description,
-		Translations: t.translations(label, description),
-	}
-}
-
-func (t translator) translations(label, description wording.Message) []Translation {
-	var list []Translation
+	o := Option{Name: name, Description: translate(label, description, wording.Default).Description}
 	for _, language := range t.languages {
-		list = append(list, translate(label, description, language))
+		o.Translations = append(o.Translations, translate(label, description, language))
 	}
-	return list
+	return o
 }
 
 func translate(label, description wording.Message, language string) Translation {

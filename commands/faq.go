@@ -27,11 +27,11 @@ func (r *Router) faq(ctx context.Context, x call) (Reply, error) {
 	if err != nil {
 		return Reply{}, err
 	}
-	return r.faqReplyTo(ctx, x, answer)
+	return r.faqReplyTo(x, answer), nil
 }
 
 // faqReplyTo turns the FAQ entries of an answer into a Reply.
-func (r *Router) faqReplyTo(ctx context.Context, x call, answer index.Answer) (Reply, error) {
+func (r *Router) faqReplyTo(x call, answer index.Answer) Reply {
 	note := x.repaired(answer.Repairs)
 	found := answer
 	found.Hits = slices.DeleteFunc(slices.Clone(answer.Hits), func(h index.Hit) bool { return h.Unit.Kind != corpus.FAQ })
@@ -44,13 +44,13 @@ func (r *Router) faqReplyTo(ctx context.Context, x call, answer index.Answer) (R
 	x.recorded = r.record(x, found)
 	switch found.Verdict {
 	case index.None:
-		return x.listed(x.join(note, x.loc.T(wording.FAQUnlike)), x.lookup.entries, listing{}), nil
+		return x.listed(x.join(note, x.loc.T(wording.FAQUnlike)), x.lookup.entries, listing{})
 	case index.Answered:
-		return r.replyTo(ctx, x, answer)
+		return r.replyTo(x, answer)
 	}
 	reply := x.private(x.join(note, x.loc.T(wording.FAQClosest)))
 	reply.Menus = []Menu{{Prompt: x.loc.T(wording.PickPrompt), Command: pickCommand, Choices: x.hitChoices(found.Hits)}}
-	return reply, nil
+	return reply
 }
 
 // listing is a page of the list of FAQ entries.
@@ -131,22 +131,16 @@ func (x call) listed(text string, entries []*corpus.Unit, l listing) Reply {
 	reply := x.private(text)
 	reply.Menus = []Menu{{Prompt: x.loc.T(wording.PickPrompt), Command: pickCommand, Choices: x.lookup.nameStories(choices, shown)}}
 	if pages > 1 {
+		previous, next := "", ""
+		if l.page > 0 {
+			previous = listing{l.page - 1, l.filter}.String()
+		}
+		if l.page+1 < pages {
+			next = listing{l.page + 1, l.filter}.String()
+		}
 		reply.Buttons = []Button{
-			x.listButton(wording.PreviousButton, listing{l.page - 1, l.filter}, pages),
-			x.listButton(wording.NextButton, listing{l.page + 1, l.filter}, pages),
+			x.turnButton(wording.PreviousButton, listCommand, previous), x.turnButton(wording.NextButton, listCommand, next),
 		}
 	}
 	return reply
-}
-
-// listButton shows another of the pages. It is disabled if there is none, so that the other
-// button keeps its position.
-func (x call) listButton(label wording.Message, l listing, pages int) Button {
-	b := Button{Label: x.loc.T(label), Command: listCommand}
-	if l.page < 0 || l.page >= pages {
-		b.Value, b.Disabled = string(label), true
-		return b
-	}
-	b.Value = l.String()
-	return b
 }

@@ -158,12 +158,8 @@ func (r *Router) report(_ context.Context, x call) (Reply, error) {
 	if !ok || !remembered {
 		return x.private(x.loc.T(wording.Outdated)), nil
 	}
-	q.ID, q.UserID, q.Verdict, q.Unit = reportOf(id), x.Asker.UserID, index.None, ""
+	// Any number of reports count once, under an ID that no NewID has.
+	q.ID, q.UserID, q.Verdict, q.Unit = "1"+id[1:], x.Asker.UserID, index.None, ""
 	r.settings.Journal.Asked(q)
 	return x.private(x.loc.T(wording.Reported)), nil
 }
-
-// reportOf returns the ID of the question that is recorded when the answer to another is
-// reported as missing. It is always the same, so that any number of reports count once,
-// and no NewID has its first digit.
-func reportOf(id journal.ID) journal.ID { return "1" + id[1:] }

@@ -3,6 +3,7 @@ package commands
 import (
 	"context"
 	"log/slog"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -348,9 +349,7 @@ func TestAnsweredQuestionsAreForgotten(t *testing.T) {
 // The language of a question is recorded, not that of the answer.
 func TestLanguageIsRecorded(t *testing.T) {
 	files := garden()
-	for name, file := range folder(map[string]string{"garden.phrasings.de.yaml": "faq/what-do-hedgehogs-eat:\n  - Was fressen Igel?\n"}) {
-		files[name] = file
-	}
+	maps.Copy(files, folder(map[string]string{"garden.phrasings.de.yaml": "faq/what-do-hedgehogs-eat:\n  - Was fressen Igel?\n"}))
 	j := openTestJournal(t)
 	r := newTestRouter(t, files, Settings{Journal: j, Feedback: true})
 	answer := request(t, r, asks("was fressen igel"))

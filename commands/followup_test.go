@@ -216,8 +216,8 @@ func TestReplyWithASecondAnswer(t *testing.T) {
 	first, second := c.corpus.Units[0], c.corpus.Units[1]
 	answer := index.Answer{Verdict: index.Answered, Hits: []index.Hit{highlight(first, first.Text)},
 		Second: &index.Answer{Verdict: index.Answered, Hits: []index.Hit{highlight(second, second.Text)}}}
-	got, err := r.replyTo(t.Context(), call{loc: english, lookup: c}, answer)
-	if err != nil || len(got.Quotes) != 2 || got.Quotes[1].Text != second.Text || got.Subject != refer(first, answer.Hits[0].Highlight).String() {
-		t.Errorf("replyTo = %+v, %v, want two quotes with the subject of the first", got, err)
+	got := r.replyTo(call{loc: english, lookup: c}, answer)
+	if len(got.Quotes) != 2 || got.Quotes[1].Text != second.Text || got.Subject != refer(first, answer.Hits[0].Highlight).String() {
+		t.Errorf("replyTo = %+v, want two quotes with the subject of the first", got)
 	}
 }

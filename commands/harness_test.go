@@ -172,7 +172,6 @@ func asks(question string) Request {
 	return Request{Command: "ask", Options: map[string]string{QuestionOption: question}, Asker: ann, ChannelID: channel, ChannelURL: channelURL}
 }
 
-// titles returns the titles of quotes.
 func titles(quotes []Quote) []string {
 	var list []string
 	for _, q := range quotes {
@@ -181,7 +180,6 @@ func titles(quotes []Quote) []string {
 	return list
 }
 
-// labels returns the labels of choices.
 func labels(choices []Choice) []string {
 	var list []string
 	for _, c := range choices {

@@ -5,6 +5,7 @@ import (
 
 	"alliancebot/index"
 	"alliancebot/internal/wording"
+	"alliancebot/journal"
 )
 
 // The parts of the knowledge command, and the commands behind its buttons, menus and
@@ -59,8 +60,8 @@ func (r *Router) knowledge(in translator, question Option) []command {
 	inside(formCommand, false, r.openForm)
 	inside(unitCommand, true, r.teachUnit)
 	inside(entryCommand, true, r.teachEntry)
-	inside(unansweredCommand, true, r.teachUnanswered)
-	inside(dismissCommand, true, r.dismiss)
+	inside(unansweredCommand, true, r.teachKind(journal.Unanswered))
+	inside(dismissCommand, true, r.teachKind(journal.Dismissed))
 	inside(insistCommand, true, r.teachAnyway)
 	inside(undoCommand, true, r.undo)
 	return all

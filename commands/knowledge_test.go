@@ -316,7 +316,7 @@ func TestTeachAnyway(t *testing.T) {
 	r, library := teachable(t)
 	library.worse = []Shift{{
 		Question: "What do hedgehogs eat?", Golden: true, Worse: true,
-		Old: Shown{index.Answered, "garden/faq/what-do-hedgehogs-eat", "What do hedgehogs eat?"},
+		Old: Shown{index.Answered, "garden/faq/what-do-hedgehogs-eat"},
 	}}
 	asked := why(t, r, "who eats apples?")
 	refused := byAda(t, r, unitCommand, choice(t, asked, "What do hedgehogs eat?"))

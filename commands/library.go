@@ -102,7 +102,6 @@ type Shift struct {
 type Shown struct {
 	Verdict index.Verdict
 	Unit    string // ID of the first unit; "" with the verdict None
-	Title   string // of the unit
 }
 
 // String returns the unit, with a question mark if it only may answer.

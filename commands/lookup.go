@@ -69,21 +69,13 @@ func (l *lookup) within(c *corpus.Corpus, folders []string) *lookup {
 // entriesAsking returns the FAQ entries with the question text, ignoring case and
 // punctuation.
 func (l *lookup) entriesAsking(text string) []*corpus.Unit {
-	found := l.asked[prose.Key(text)]
-	if len(l.folders) == 0 {
-		return found
-	}
-	return slices.DeleteFunc(slices.Clone(found), func(u *corpus.Unit) bool { return !u.Story.In(l.folders) })
+	return slices.DeleteFunc(slices.Clone(l.asked[prose.Key(text)]), func(u *corpus.Unit) bool { return !u.Story.In(l.folders) })
 }
 
 // sectionsNamed returns the sections with the heading text, ignoring case and
 // punctuation.
 func (l *lookup) sectionsNamed(text string) []*corpus.Section {
-	found := l.sections[prose.Key(text)]
-	if len(l.folders) == 0 {
-		return found
-	}
-	return slices.DeleteFunc(slices.Clone(found), func(s *corpus.Section) bool { return !s.Story.In(l.folders) })
+	return slices.DeleteFunc(slices.Clone(l.sections[prose.Key(text)]), func(s *corpus.Section) bool { return !s.Story.In(l.folders) })
 }
 
 // name returns the name of a section in a list: its heading, with those above it if

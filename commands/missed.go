@@ -175,7 +175,8 @@ func (r *Router) topics(ctx context.Context, x call) ([]topic, error) {
 			if err != nil {
 				return nil, err
 			}
-			if !t.isAnsweredBy(answer) {
+			votedDown := func(m journal.Missed) bool { return m.Unhelpful > 0 && m.Unit == answer.Hits[0].Unit.ID }
+			if answer.Verdict != index.Answered || slices.ContainsFunc(t.asked, votedDown) {
 				topics = append(topics, t)
 			}
 		}
@@ -221,7 +222,9 @@ func alike(ctx context.Context, s *index.Snapshot, language string, all topic, l
 		settled := time.Time{}
 		for _, at := range group {
 			if at < len(taught) {
-				settled = maxTime(settled, taught[at].settles())
+				if until := taught[at].settles(); until.After(settled) {
+					settled = until
+				}
 			} else if at -= len(taught); at < len(all.asked) {
 				if m := all.asked[at]; !m.Hour.Before(settled) {
 					t.asked = append(t.asked, m)
@@ -244,13 +247,6 @@ func (l Lesson) settles() time.Time {
 		return time.Unix(1<<40, 0) // for good
 	}
 	return l.At
-}
-
-func maxTime(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
 }
 
 // summarize sets t's text and its counts.
@@ -292,11 +288,4 @@ func (t topic) otherWordings() []string {
 		}
 	}
 	return others
-}
-
-// isAnsweredBy reports whether an answer of today settles t: it is sure, and not what
-// members voted down.
-func (t topic) isAnsweredBy(answer index.Answer) bool {
-	return answer.Verdict == index.Answered && len(answer.Hits) > 0 &&
-		!slices.ContainsFunc(t.asked, func(m journal.Missed) bool { return m.Unhelpful > 0 && m.Unit == answer.Hits[0].Unit.ID })
 }

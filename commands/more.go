@@ -2,7 +2,6 @@ package commands
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"alliancebot/index"
@@ -20,31 +19,27 @@ const _ uint = MaxValue - (1 + index.MaxHits*referenceDigits)
 
 // String encodes r: a digit for shown, then the references.
 func (r ranked) String() string {
-	var text strings.Builder
-	text.WriteByte(digits[r.shown])
+	text := digits[r.shown : r.shown+1]
 	for _, ref := range r.refs {
-		text.WriteString(ref.String())
+		text += ref.String()
 	}
-	return text.String()
+	return text
 }
 
 // parseRanked decodes the result of ranked.String.
-func parseRanked(text string) (ranked, error) {
+func parseRanked(text string) (_ ranked, ok bool) {
 	if text == "" {
-		return ranked{}, fmt.Errorf("no answers named")
+		return ranked{}, false
 	}
 	refs, ok := parseReferences(text[1:])
 	shown := strings.IndexByte(digits, text[0])
-	if !ok || shown < 0 || shown >= len(refs) {
-		return ranked{}, fmt.Errorf("%q names no answers", text)
-	}
-	return ranked{refs, shown}, nil
+	return ranked{refs, shown}, ok && shown >= 0 && shown < len(refs)
 }
 
 // more shows another of the ranked answers, privately.
 func (r *Router) more(_ context.Context, x call) (Reply, error) {
-	list, err := parseRanked(x.Value)
-	if err != nil {
+	list, ok := parseRanked(x.Value)
+	if !ok {
 		return x.private(x.loc.T(wording.Outdated)), nil
 	}
 	f, changed, ok := x.find(list.refs[list.shown])
@@ -54,23 +49,17 @@ func (r *Router) more(_ context.Context, x call) (Reply, error) {
 	shown := f.excerpt(pageLength)
 	reply := x.private(x.join(x.loc.T(wording.ResultOf, "Number", list.shown+1, "Count", len(list.refs)), x.ifChanged(changed)))
 	reply.Quotes = []Quote{f.quote(shown)}
+	previous, next := "", ""
+	if list.shown > 0 {
+		previous = ranked{list.refs, list.shown - 1}.String()
+	}
+	if list.shown+1 < len(list.refs) {
+		next = ranked{list.refs, list.shown + 1}.String()
+	}
 	reply.Buttons = append([]Button{
-		x.resultButton(wording.PreviousResultButton, list, list.shown-1),
-		x.resultButton(wording.NextResultButton, list, list.shown+1),
+		x.turnButton(wording.PreviousResultButton, moreCommand, previous),
+		x.turnButton(wording.NextResultButton, moreCommand, next),
 		x.contextButton(f, shown),
 	}, x.shareButton(f.reference().String())...)
 	return reply, nil
-}
-
-// resultButton shows another of the ranked answers. It is disabled if there is none, so
-// that the other buttons keep their positions.
-func (x call) resultButton(label wording.Message, list ranked, shown int) Button {
-	b := Button{Label: x.loc.T(label), Command: moreCommand}
-	if shown < 0 || shown >= len(list.refs) {
-		b.Value, b.Disabled = string(label), true
-		return b
-	}
-	list.shown = shown
-	b.Value = list.String()
-	return b
 }

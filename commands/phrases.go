@@ -94,11 +94,10 @@ func atMost(v wording.Localizer, items []string, shown int) []string {
 func list(v wording.Localizer, items []string, oneMore wording.Message) string {
 	var text string
 	for i, item := range items {
-		if i == 0 {
-			text = item
-		} else {
-			text = v.T(oneMore, "List", text, "Next", item)
+		if i > 0 {
+			item = v.T(oneMore, "List", text, "Next", item)
 		}
+		text = item
 	}
 	return text
 }

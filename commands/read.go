@@ -2,6 +2,7 @@ package commands
 
 import (
 	"context"
+	"math"
 	"slices"
 	"strings"
 
@@ -73,8 +74,8 @@ func (x call) open(f match, piece int) Reply {
 	reply := x.private("")
 	reply.Quotes = []Quote{f.quote(shown)}
 	reply.Buttons = append([]Button{
-		x.pageButton(wording.PreviousButton, x.previousPage(p)),
-		x.pageButton(wording.NextButton, x.nextPage(p, len(all))),
+		x.turnButton(wording.PreviousButton, readCommand, x.previousPage(p)),
+		x.turnButton(wording.NextButton, readCommand, x.nextPage(p, len(all))),
 	}, x.shareButton(refer(f.unit, shown).String())...)
 	reply.Menus = x.storyMenus(f.unit)
 	return reply
@@ -94,44 +95,31 @@ func pageAt(u *corpus.Unit, all []prose.Span, piece int) page {
 	return p
 }
 
-// previousPage returns the page before p, or nil if p is the first of the story.
-func (x call) previousPage(p page) *page {
-	if p.from > 0 {
-		previous := pageAt(p.unit, pieces(p.unit.Text), p.from-1)
-		return &previous
+// previousPage returns the button value for the page before p, or "" if p is the first of
+// the story.
+func (x call) previousPage(p page) string {
+	u, position, piece := p.unit, x.lookup.position[p.unit], p.from-1
+	switch {
+	case p.from == 0 && position == 0:
+		return ""
+	case p.from == 0:
+		u = u.Story.Units[position-1]
+		piece = math.MaxInt // the last
 	}
-	units, position := p.unit.Story.Units, x.lookup.position[p.unit]
-	if position == 0 {
-		return nil
-	}
-	all := pieces(units[position-1].Text)
-	previous := pageAt(units[position-1], all, len(all)-1)
-	return &previous
+	return refer(u, prose.Span{}).at(pageAt(u, pieces(u.Text), piece).from).String()
 }
 
-// nextPage returns the page after p, or nil if p is the last of the story. p's unit has
-// that many pieces.
-func (x call) nextPage(p page, pieces int) *page {
+// nextPage returns the button value for the page after p, or "" if p is the last of the
+// story. p's unit has that many pieces.
+func (x call) nextPage(p page, pieces int) string {
 	if p.to < pieces {
-		return &page{unit: p.unit, from: p.to}
+		return refer(p.unit, prose.Span{}).at(p.to).String()
 	}
 	units, position := p.unit.Story.Units, x.lookup.position[p.unit]
 	if position+1 == len(units) {
-		return nil
+		return ""
 	}
-	return &page{unit: units[position+1]}
-}
-
-// pageButton opens another page. It is disabled if there is none, so that the other
-// buttons keep their positions.
-func (x call) pageButton(label wording.Message, p *page) Button {
-	b := Button{Label: x.loc.T(label), Command: readCommand}
-	if p == nil {
-		b.Value, b.Disabled = string(label), true
-		return b
-	}
-	b.Value = refer(p.unit, prose.Span{}).at(p.from).String()
-	return b
+	return refer(units[position+1], prose.Span{}).String()
 }
 
 // storyMenus lists the sections of u's story, and the other stories.
@@ -150,7 +138,6 @@ func (x call) storyMenus(u *corpus.Unit) []Menu {
 	return menus
 }
 
-// sectionMenu lists sections, by the names that name returns.
 func (x call) sectionMenu(sections []*corpus.Section, name func(*corpus.Section) string) Menu {
 	menu := Menu{Prompt: x.loc.T(wording.SectionPrompt), Command: readCommand}
 	for _, s := range sections[:min(len(sections), MaxChoices)] {

@@ -60,17 +60,6 @@ type Settings struct {
 // nobody's business.
 const DefaultMissedMembers = 2
 
-// noObserver is the Observer that does nothing.
-type noObserver struct{}
-
-func (noObserver) Command(ctx context.Context, _ string) (context.Context, func(error)) {
-	return ctx, func(error) {}
-}
-
-func (noObserver) Question(ctx context.Context) (context.Context, func(observe.Verdict)) {
-	return ctx, func(observe.Verdict) {}
-}
-
 // Router runs commands on one Engine. It is safe for concurrent use.
 type Router struct {
 	engine   *index.Engine
@@ -117,7 +106,7 @@ func NewRouter(engine *index.Engine, settings Settings) *Router {
 		engine: engine, settings: settings, limiter: newRateLimiter(settings.RateLimits), answered: newRecent[journal.Question](), unsure: newRecent[string](),
 	}
 	if r.settings.Observer == nil {
-		r.settings.Observer = noObserver{}
+		r.settings.Observer = observe.Nothing{}
 	}
 	r.commands = r.define()
 	r.definitions = sync.OnceValue(func() []Definition {

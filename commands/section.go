@@ -60,7 +60,6 @@ func (x call) readSectionButton(u *corpus.Unit) Button {
 // sectionSuffix follows a reference to a unit to make it refer to the unit's section.
 const sectionSuffix = "s"
 
-// referSection returns a reference to a section.
 func referSection(s *corpus.Section) string {
 	return refer(s.Units[0], prose.Span{}).String() + sectionSuffix
 }

@@ -147,7 +147,11 @@ func (r *Router) shownSetup(x call, s journal.GuildSettings) Reply {
 	if s.Language == "" {
 		values[len(values)-3].value = Inline{}
 	}
-	reply := x.private(x.recording(*orDefault(s.Journal, r.settings.Journal.Records(x.Asker.GuildID))))
+	recording := wording.JournalOff
+	if *orDefault(s.Journal, r.settings.Journal.Records(x.Asker.GuildID)) {
+		recording = wording.JournalOn
+	}
+	reply := x.private(x.loc.T(recording))
 	reply.Lead = x.valuesOf(Inline{Text: x.loc.T(wording.SetupServer)}, values)
 
 	const shown = 25
@@ -241,14 +245,6 @@ func (r *Router) completeSetup(x call, option string) []Choice {
 		}
 	}
 	return choices
-}
-
-// recording says whether the asker's server is recorded.
-func (x call) recording(on bool) string {
-	if on {
-		return x.loc.T(wording.JournalOn)
-	}
-	return x.loc.T(wording.JournalOff)
 }
 
 // Configured reports whether the replies on a server depend on the channel, or new posts in

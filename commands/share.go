@@ -16,7 +16,10 @@ func (r *Router) share(_ context.Context, x call) (Reply, error) {
 		return x.gone(), nil
 	}
 	message, isSection := strings.CutPrefix(rest, sectionSuffix)
-	reply := x.shared(f, isSection)
+	reply := x.quoteMatches(x.room(), []match{f})
+	if isSection && f.unit.Section != nil {
+		reply = x.quoteSection(f.unit.Section)
+	}
 	reply.Text = x.join(x.ifChanged(changed), reply.Text)
 	sharer := parts{"Member": {UserID: x.Asker.UserID}}
 	if message == "" {
@@ -27,14 +30,6 @@ func (r *Router) share(_ context.Context, x call) (Reply, error) {
 	}
 	reply.Buttons = append(reply.Buttons, x.removeButton()...)
 	return reply, nil
-}
-
-// shared returns the reply to share: f's section or f's unit.
-func (x call) shared(f match, section bool) Reply {
-	if section && f.unit.Section != nil {
-		return x.quoteSection(f.unit.Section)
-	}
-	return x.quoteMatches(x.room(), []match{f})
 }
 
 // remove removes a public reply. Only the member it answered, whose ID is in the button,

@@ -77,24 +77,14 @@ func (x call) candidates(ctx context.Context, question string) ([]*corpus.Unit, 
 	return units, nil
 }
 
-// proposed returns the lesson that was proposed under an ID; ok is false if it is not kept
-// anymore.
-func (r *Router) proposed(ctx context.Context, id string) (lesson journal.Lesson, ok bool, err error) {
-	lesson, err = r.settings.Journal.Proposal(ctx, journal.ID(id))
-	if errors.Is(err, journal.ErrNotFound) {
-		return lesson, false, nil
-	}
-	return lesson, err == nil, err
-}
-
 // withProposal calls run with the lesson that the call's button refers to.
 func (r *Router) withProposal(ctx context.Context, x call, run func(journal.Lesson) (Reply, error)) (Reply, error) {
-	lesson, ok, err := r.proposed(ctx, x.Value[:min(len(x.Value), proposalDigits)])
-	if err != nil {
-		return Reply{}, err
-	}
-	if !ok {
+	lesson, err := r.settings.Journal.Proposal(ctx, journal.ID(x.Value[:min(len(x.Value), proposalDigits)]))
+	switch {
+	case errors.Is(err, journal.ErrNotFound): // it is not kept anymore
 		return x.private(x.loc.T(wording.Outdated)), nil
+	case err != nil:
+		return Reply{}, err
 	}
 	return run(lesson)
 }
@@ -111,20 +101,15 @@ func (r *Router) teachUnit(ctx context.Context, x call) (Reply, error) {
 	})
 }
 
-// teachUnanswered teaches that no unit answers the question.
-func (r *Router) teachUnanswered(ctx context.Context, x call) (Reply, error) {
-	return r.withProposal(ctx, x, func(lesson journal.Lesson) (Reply, error) {
-		lesson.Kind = journal.Unanswered
-		return r.teach(ctx, x, lesson, false)
-	})
-}
-
-// dismiss removes the question from the list.
-func (r *Router) dismiss(ctx context.Context, x call) (Reply, error) {
-	return r.withProposal(ctx, x, func(lesson journal.Lesson) (Reply, error) {
-		lesson.Kind = journal.Dismissed
-		return r.teach(ctx, x, lesson, false)
-	})
+// teachKind returns a command that teaches what needs no unit: that none answers the
+// question, or that it is not to be listed.
+func (r *Router) teachKind(kind journal.LessonKind) func(context.Context, call) (Reply, error) {
+	return func(ctx context.Context, x call) (Reply, error) {
+		return r.withProposal(ctx, x, func(lesson journal.Lesson) (Reply, error) {
+			lesson.Kind = kind
+			return r.teach(ctx, x, lesson, false)
+		})
+	}
 }
 
 // teachAnyway teaches what was refused because other answers get worse.
@@ -185,10 +170,11 @@ func (r *Router) teachEntry(ctx context.Context, x call) (Reply, error) {
 // teach teaches a lesson. If other answers would get worse, it shows them instead, unless
 // anyway is true.
 func (r *Router) teach(ctx context.Context, x call, lesson journal.Lesson, anyway bool) (Reply, error) {
-	var err error
-	if lesson.Language, err = x.languageOf(ctx, lesson.Question); err != nil {
+	answer, err := x.snapshot.Ask(ctx, lesson.Question, nil)
+	if err != nil {
 		return Reply{}, err
 	}
+	lesson.Language = questionLanguage(answer, x.lookup.corpus)
 	back := Button{Label: x.loc.T(wording.ListButton), Command: missedCommand}
 	id, worse, err := r.settings.Library.Teach(ctx, x.actor(), lesson, anyway)
 	if errors.Is(err, ErrNoEffect) {
@@ -315,7 +301,6 @@ func (x call) lesson(lessons []Lesson) Reply {
 	return reply
 }
 
-// describe describes a lesson in one line.
 func (x call) describe(l journal.Lesson) string {
 	question := prose.Truncate(prose.Line(l.Question), maxTitle)
 	switch l.Kind {
@@ -340,15 +325,6 @@ func (x call) titleOf(id string) string {
 		return title(x.lookup.corpus.Units[i])
 	}
 	return id
-}
-
-// languageOf returns the language of a question, as a BCP 47 tag.
-func (x call) languageOf(ctx context.Context, question string) (string, error) {
-	answer, err := x.snapshot.Ask(ctx, question, nil)
-	if err != nil {
-		return "", err
-	}
-	return questionLanguage(answer, x.lookup.corpus), nil
 }
 
 // questionLanguage returns the language of the question that was answered, as a BCP 47 tag.

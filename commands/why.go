@@ -1,8 +1,10 @@
 package commands
 
 import (
+	"cmp"
 	"context"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -21,9 +23,7 @@ func (r *Router) why(ctx context.Context, x call) (Reply, error) {
 		if !ok {
 			return x.gone(), nil
 		}
-		if question = f.asked(); question == "" {
-			question = f.unit.Title()
-		}
+		question = cmp.Or(f.asked(), f.unit.Title())
 	}
 	if prose.Key(question) == "" {
 		return x.private(x.join(x.loc.T(wording.EmptyQuestion), x.example())), nil
@@ -46,13 +46,7 @@ func (x call) explain(r index.Reasons) string {
 			lines = append(lines, x.neighbors(r), x.evidence(r))
 		}
 	}
-	var text []string
-	for _, line := range lines {
-		if line != "" {
-			text = append(text, line)
-		}
-	}
-	return strings.Join(text, "\n")
+	return strings.Join(slices.DeleteFunc(lines, func(line string) bool { return line == "" }), "\n")
 }
 
 // readAs says which part of the message was read as the question; "" for all of it.

@@ -55,10 +55,8 @@ type run struct {
 
 func (b shown) blank() bool { return !strings.ContainsFunc(b.text, visible) }
 
-// visible reports whether r is a visible character.
 func visible(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) }
 
-// plus returns b, a separator and other.
 func (b shown) plus(other shown, separator string) shown {
 	if b.text == "" {
 		return other
@@ -71,7 +69,6 @@ func (b shown) plus(other shown, separator string) shown {
 	return joined
 }
 
-// slice returns the part of b from start to end.
 func (b shown) slice(start, end int) shown {
 	part := shown{text: b.text[start:end]}
 	for _, r := range b.runs {
@@ -90,10 +87,6 @@ type pageText struct{ strings.Builder }
 // unknownText replaces, in a pageText, text that only the site's generator knows.
 const unknownText = '\x00'
 
-// add adds text to the block.
-func (p *pageText) add(text string) { p.WriteString(text) }
-
-// endBlock ends the block.
 func (p *pageText) endBlock() {
 	if p.Len() > 0 && !strings.HasSuffix(p.String(), "\n") {
 		p.WriteByte('\n')
@@ -103,7 +96,6 @@ func (p *pageText) endBlock() {
 // unknown adds text that only the site's generator knows.
 func (p *pageText) unknown() { p.WriteByte(unknownText) }
 
-// unknownBlock adds a block of unknown text.
 func (p *pageText) unknownBlock() {
 	p.endBlock()
 	p.WriteString(string(unknownText) + "\n")
@@ -123,7 +115,12 @@ type writer struct {
 
 // page writes text of the page. It collapses white space unless the text is verbatim.
 func (w *writer) page(text string, verbatim bool) {
-	text = strings.Map(withoutControls, text)
+	text = strings.Map(func(r rune) rune {
+		if prose.IsControl(r) && r != '\n' && r != '\t' { // they could command a terminal or reverse text
+			return -1
+		}
+		return r // even invisible characters that belong to the page, such as zero-width spaces
+	}, text)
 	if before, after, found := strings.Cut(text, unknownMark); found {
 		w.page(before, verbatim)
 		w.spaceOnPage()
@@ -153,14 +150,14 @@ func (w *writer) page(text string, verbatim bool) {
 		w.inRun = true
 	}
 	w.b.WriteString(text)
-	w.on.add(text)
+	w.on.WriteString(text)
 	w.runs[len(w.runs)-1].End = w.b.Len()
 }
 
 // spaceOnPage writes pending white space to the page.
 func (w *writer) spaceOnPage() {
 	if w.spaced && endsInWord(w.on.String()) {
-		w.on.add(" ")
+		w.on.WriteByte(' ')
 	}
 }
 
@@ -177,18 +174,16 @@ func endsInWord(text string) bool {
 	return text != "" && !strings.HasSuffix(text, "\n") && !strings.HasSuffix(text, " ")
 }
 
-// withoutControls drops control characters, which could command a terminal or reverse
-// text. It keeps invisible characters that belong to the page, such as zero-width
-// spaces.
-func withoutControls(r rune) rune {
-	if prose.IsControl(r) && r != '\n' && r != '\t' {
-		return -1
-	}
-	return r
-}
-
 // isCollapsible reports whether browsers collapse r. No-break spaces are not collapsed.
 func isCollapsible(r rune) bool { return r == ' ' || r == '\n' || r == '\t' }
+
+// code writes a line of code, whose indentation is not on the page as such.
+func (w *writer) code(line string) {
+	line = strings.TrimRight(line, " \t")
+	text := strings.TrimLeft(line, " \t")
+	w.insert(line[:len(line)-len(text)])
+	w.page(text, true)
+}
 
 // insert writes text that is not on the page.
 func (w *writer) insert(text string) {
@@ -325,7 +320,7 @@ func (r *reader) read(n *html.Node) {
 			}
 		}
 	}
-	r.page.add(r.notesPage.String())
+	r.page.WriteString(r.notesPage.String())
 }
 
 // readBlocks returns the blocks in n, which is not part of a page.
@@ -486,11 +481,10 @@ func (r *reader) component(n *html.Node) {
 	for _, q := range question {
 		inline(w, q)
 	}
-	if len(rest) == 0 || w.shown().blank() {
-		r.add(block{kind: questionBlock, shown: w.shown()}) // its answer follows
-		return
-	}
 	r.add(block{kind: questionBlock, shown: w.shown()})
+	if len(rest) == 0 || w.shown().blank() {
+		return // its answer follows
+	}
 	r.page.unknownBlock()
 	for _, child := range rest {
 		if child.Type == html.ElementNode {
@@ -715,10 +709,7 @@ func inline(w *writer, n *html.Node) {
 
 // isPermalink reports whether n is a link from a heading to itself, such as "¶".
 func isPermalink(n *html.Node) bool {
-	if n.DataAtom != atom.A || !strings.HasPrefix(attribute(n, "href"), "#") {
-		return false
-	}
-	return !prose.HasWords(textOf(n))
+	return n.DataAtom == atom.A && strings.HasPrefix(attribute(n, "href"), "#") && !prose.HasWords(textOf(n))
 }
 
 // innerID returns the element id of an anchor within a heading.
@@ -741,10 +732,7 @@ func (r *reader) code(n *html.Node) {
 		if i > 0 {
 			w.insert("\n")
 		}
-		code := strings.TrimRight(line, " \t")
-		indent := code[:len(code)-len(strings.TrimLeft(code, " \t"))]
-		w.insert(indent)
-		w.page(code[len(indent):], true)
+		w.code(line)
 		w.on.endBlock()
 	}
 	r.page.unknownBlock()
@@ -875,10 +863,7 @@ func (r *reader) itemBlocks(w *writer, n *html.Node, indent string, fresh bool) 
 			for line := range strings.SplitSeq(strings.Trim(textOf(child), "\n"), "\n") {
 				begin()
 				w.on.endBlock()
-				code := strings.TrimRight(line, " \t")
-				margin := code[:len(code)-len(strings.TrimLeft(code, " \t"))]
-				w.insert(margin)
-				w.page(code[len(margin):], true)
+				w.code(line)
 			}
 			w.on.unknownBlock()
 			inText = false
@@ -972,7 +957,8 @@ func writeRows(w *writer, table *html.Node, begin func()) {
 		w.oneLine = true
 		first := true
 		for i, cell := range cells {
-			if !strings.ContainsFunc(shownText(cell), visible) {
+			probe := &writer{on: new(pageText)}
+			if inline(probe, cell); !strings.ContainsFunc(probe.b.String(), visible) {
 				continue
 			}
 			if !first {
@@ -989,13 +975,6 @@ func writeRows(w *writer, table *html.Node, begin func()) {
 		}
 	}
 	w.oneLine = false
-}
-
-// shownText returns the text of an element.
-func shownText(n *html.Node) string {
-	w := &writer{on: new(pageText)}
-	inline(w, n)
-	return w.b.String()
 }
 
 // isQuestion reports whether a heading or a bold line asks something.

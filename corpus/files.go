@@ -257,7 +257,6 @@ func correctName(base string) string {
 	return name + ".yaml"
 }
 
-// kindOf returns the kind of the file with that name.
 func kindOf(name string) fileKind {
 	base := strings.ToLower(path.Base(name))
 	switch {

@@ -17,9 +17,9 @@ import (
 
 // metadata is what a page says about itself. Any of it may be empty.
 type metadata struct {
-	title, url, slug, id, language, publisher, author, description string
-	date                                                           time.Time
-	draft                                                          bool
+	title, url, slug, id, language, publisher, author string
+	date                                              time.Time
+	draft                                             bool
 }
 
 // frontMatterForms are the forms of front matter: the lines that open and close it, and
@@ -56,9 +56,12 @@ func (s *source) frontMatter() metadata {
 		s.body = next
 		values := make(map[string]any)
 		if err := form.decode(text, &values); err != nil {
+			values = make(map[string]any)
 			s.warn(1, "front matter is not valid "+form.name, "correct it; "+
 				`quote values with ": " or " #" in them`)
-			values = looseFrontMatter(text)
+			for _, line := range keyValue.FindAllSubmatch(text, -1) {
+				values[string(line[1])] = strings.Trim(string(line[2]), `"'`)
+			}
 		}
 		s.checkComments(text, values)
 		return s.metadata(values)
@@ -79,16 +82,8 @@ func closingLine(text []byte, start int, closing string) (begin, end int) {
 	return -1, -1
 }
 
+// keyValue matches a line of the form "key: value" or "key = value".
 var keyValue = regexp.MustCompile(`(?m)^(\w[\w-]*)\s*[:=]\s*(.*?)\s*$`)
-
-// looseFrontMatter reads the lines of the form "key: value" or "key = value".
-func looseFrontMatter(text []byte) map[string]any {
-	values := make(map[string]any)
-	for _, line := range keyValue.FindAllSubmatch(text, -1) {
-		values[string(line[1])] = strings.Trim(string(line[2]), `"'`)
-	}
-	return values
-}
 
 // checkComments warns of a title that YAML cuts at " #", where a comment starts.
 func (s *source) checkComments(text []byte, values map[string]any) {
@@ -117,15 +112,14 @@ func (s *source) metadata(values map[string]any) metadata {
 		return ""
 	}
 	m := metadata{
-		title:       text("title"),
-		url:         text("url", "canonical_url", "canonical", "permalink"),
-		slug:        text("slug"),
-		id:          text("id"),
-		language:    text("language", "lang", "locale"),
-		publisher:   text("publisher", "site_name"),
-		author:      text("author", "authors", "by"),
-		description: text("description", "summary"),
-		draft:       text("draft") == "true" || text("published") == "false",
+		title:     text("title"),
+		url:       text("url", "canonical_url", "canonical", "permalink"),
+		slug:      text("slug"),
+		id:        text("id"),
+		language:  text("language", "lang", "locale"),
+		publisher: text("publisher", "site_name"),
+		author:    text("author", "authors", "by"),
+		draft:     text("draft") == "true" || text("published") == "false",
 	}
 	m.date = parseDate(text("date", "published", "publishdate", "pubdate", "created"))
 	if m.language != "" {

@@ -141,10 +141,7 @@ func (u *Unit) onPage(part prose.Span) prose.Span {
 		}
 		target.End = r.at + end - r.Start
 	}
-	text := target.Of(u.Story.page)
-	target.Start += len(text) - len(strings.TrimLeftFunc(text, unicode.IsSpace))
-	target.End -= len(text) - len(strings.TrimRightFunc(text, unicode.IsSpace))
-	return target
+	return target.Trim(u.Story.page)
 }
 
 // word matches what must not be split: a run without spaces, or a clause in a script
@@ -283,7 +280,6 @@ func followedBy(page string, offset int, suffix string) bool {
 	return strings.HasPrefix(page[i:], suffix) && (suffix == "" || atBoundary(page, i+len(suffix)))
 }
 
-// afterSpace returns the offset after the white space at an offset.
 func afterSpace(page string, offset int) int {
 	return offset + len(page[offset:]) - len(strings.TrimLeft(page[offset:], " \n"))
 }

@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"cmp"
 	"fmt"
 	"html"
 	"regexp"
@@ -174,7 +175,6 @@ type codeReader struct {
 	ends     int      // how many closing code tags are left
 }
 
-// codeForm is the form of a code block.
 type codeForm int
 
 const (
@@ -268,10 +268,8 @@ func (r *codeReader) open(before, marker, info string) string {
 	r.margin = nonBlank.ReplaceAllString(before[len(quotation(before, r.quotes)):], " ")
 	if note := noteFence.FindStringSubmatch(info); note != nil && (note[1] == "" || noteContainers[strings.ToLower(note[1])]) {
 		title := note[4]
-		if p := property.FindStringSubmatch(title); note[2] != "" && p != nil {
-			title = p[1] + p[2] + p[3]
-		} else if note[2] != "" {
-			title = "" // a kind of note, or its look
+		if note[2] != "" {
+			title = titleProperty(title) // the rest is a kind of note, or its look
 		}
 		r.block = fencedNote
 		return before + ":::note " + title
@@ -562,6 +560,14 @@ var (
 	indentation = regexp.MustCompile(`^[ \t]*`)
 )
 
+// titleProperty returns the title in the properties of a container; "" if there is none.
+func titleProperty(properties string) string {
+	if p := property.FindStringSubmatch(properties); p != nil {
+		return p[1] + p[2] + p[3]
+	}
+	return ""
+}
+
 // maxContainers bounds how deep containers may be nested.
 const maxContainers = 20
 
@@ -646,7 +652,7 @@ func (u *unwrapper) next(lines []mdLine) int {
 			t, state = scanTag(text)
 			used++
 		}
-		if state == wholeTag && !t.closing && (t.isComponent() || blockElements[t.name] && (u.mdx || t.holdsMarkdown())) {
+		if state == wholeTag && !t.closing && (t.isComponent() || blockElements[t.name] && (u.mdx || markdownAttribute.MatchString(t.properties))) {
 			return u.component(lines, used, indentation.FindString(line.text), t, strings.TrimSpace(text[t.end:]))
 		}
 		line.text = withoutComponents(line.text)
@@ -708,7 +714,7 @@ func scanTag(text string) (t componentTag, state tagState) {
 	}
 	rest, t.closing = strings.CutPrefix(rest, "/")
 	n := 0
-	for n < len(rest) && (isLetterOrDigit(rest[n]) || rest[n] == '.' || rest[n] == '-') {
+	for n < len(rest) && (isLetter(rest[n]) || strings.IndexByte("0123456789_.-", rest[n]) >= 0) {
 		n++
 	}
 	if n == 0 || !isLetter(rest[0]) {
@@ -747,10 +753,16 @@ func scanTag(text string) (t componentTag, state tagState) {
 // isComponent reports whether t is the tag of a component rather than an HTML element.
 func (t componentTag) isComponent() bool { return 'A' <= t.name[0] && t.name[0] <= 'Z' }
 
+// bare returns t as the tag of an HTML element, with its id as the only attribute.
+func (t componentTag) bare() string {
+	if id := elementID.FindStringSubmatch(t.properties); id != nil {
+		return "<" + t.name + ` id="` + html.EscapeString(id[1]) + `">`
+	}
+	return "<" + t.name + ">"
+}
+
 // markdownAttribute matches an attribute that says that an element contains Markdown.
 var markdownAttribute = regexp.MustCompile(`(?:^|\s)markdown(?:\s*=\s*["']?(?:1|block|span|true)["']?)?(?:\s|$)`)
-
-func (t componentTag) holdsMarkdown() bool { return markdownAttribute.MatchString(t.properties) }
 
 // blockElements are HTML elements that may contain blocks.
 var blockElements = map[string]bool{
@@ -767,8 +779,6 @@ var phrasingElements = map[string]bool{
 }
 
 func isLetter(c byte) bool { return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' }
-
-func isLetterOrDigit(c byte) bool { return isLetter(c) || '0' <= c && c <= '9' || c == '_' }
 
 // oneTagPerLine joins the lines of each tag, and splits a line between two tags that
 // directly follow each other.
@@ -797,10 +807,7 @@ func oneTagPerLine(lines []mdLine) []mdLine {
 				continue
 			}
 			if !t.isComponent() && strings.Contains(t.properties, "{") { // not valid in HTML
-				bare := "<" + t.name + ">"
-				if id := elementID.FindStringSubmatch(t.properties); id != nil {
-					bare = "<" + t.name + ` id="` + html.EscapeString(id[1]) + `">`
-				}
+				bare := t.bare()
 				line.text = line.text[:at] + bare + line.text[at+t.end:]
 				t.end = len(bare)
 			}
@@ -845,13 +852,7 @@ func (u *unwrapper) fence(lines []mdLine, m []string) int {
 	if m[3] == "" && m[4] == "" && m[5] == "" && m[6] == "" { // an end without a start
 		return 1
 	}
-	title := m[4]
-	if p := property.FindStringSubmatch(m[5]); title == "" && p != nil {
-		title = p[1] + p[2] + p[3]
-	}
-	if title == "" {
-		title = strings.Trim(m[6], "\"' ")
-	}
+	title := cmp.Or(m[4], titleProperty(m[5]), strings.Trim(m[6], "\"' "))
 	end := u.closingFence(lines, len(m[2]))
 	kind := m[3] + m[5]
 	open, closing := frame(title, strings.Contains(kind, "details") || strings.Contains(kind, "dropdown"), askingContainers[m[3]])
@@ -931,19 +932,13 @@ var (
 // by rest.
 func (u *unwrapper) component(lines []mdLine, used int, indent string, t componentTag, rest string) int {
 	line := lines[0].line
-	title := ""
-	if p := property.FindStringSubmatch(t.properties); p != nil {
-		title = p[1] + p[2] + p[3]
-	}
+	title := titleProperty(t.properties)
 	open, end := frame(title, foldingComponents.MatchString(t.name), false)
 	switch {
 	case !t.isComponent():
 		defer func(mdx bool) { u.mdx = mdx }(u.mdx)
 		u.mdx = true // the elements in it contain Markdown, too
-		open, end = "<"+t.name+">", "</"+t.name+">"
-		if id := elementID.FindStringSubmatch(t.properties); id != nil {
-			open = "<" + t.name + ` id="` + html.EscapeString(id[1]) + `">`
-		}
+		open, end = t.bare(), "</"+t.name+">"
 	case questionComponents[t.name]:
 		open = "<div data-question>"
 	case answerComponents[t.name]:
@@ -1025,7 +1020,8 @@ func dedent(lines []mdLine, indent string) []mdLine {
 	}
 	out := make([]mdLine, len(lines))
 	for i, line := range lines {
-		out[i] = mdLine{cutIndent(line.text, surplus), line.line}
+		text := strings.TrimLeft(line.text, " \t")
+		out[i] = mdLine{strings.Repeat(" ", max(0, width(line.text)-surplus)) + text, line.line}
 	}
 	return out
 }
@@ -1054,10 +1050,4 @@ func width(line string) int {
 		}
 	}
 	return columns
-}
-
-// cutIndent removes columns from a line's indentation.
-func cutIndent(line string, columns int) string {
-	text := strings.TrimLeft(line, " \t")
-	return strings.Repeat(" ", max(0, width(line)-columns)) + text
 }

@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -78,16 +79,17 @@ const belowHeadings = 7
 
 // readPage adds the units of a page to its story.
 func (l *loader) readPage(s *source, story *Story, blocks []block, isFAQ bool) {
+	if l.entrySlugs[story] == nil {
+		l.entrySlugs[story] = slugs{leadSlug: 1}
+	}
 	r := &pageReader{
 		loader: l, source: s, story: story, isFAQ: isFAQ,
-		sections: slugs{leadSlug: 1, faqSlug: 1}, entries: l.slugsOf(story), asked: make(map[string]bool),
+		sections: slugs{leadSlug: 1, faqSlug: 1}, entries: l.entrySlugs[story], asked: make(map[string]bool),
 	}
-	base := story.ID
-	if len(story.Units) > 0 { // the FAQ of a story
-		base += "/" + faqSlug
+	if r.base = story.ID; len(story.Units) > 0 { // the FAQ of a story
+		r.base += "/" + faqSlug
 	}
-	r.base = base
-	r.lead = &openHeading{Section: &Section{Story: story, Heading: story.Title}, id: base + "/" + leadSlug}
+	r.lead = &openHeading{Section: &Section{Story: story, Heading: story.Title}, id: r.base + "/" + leadSlug}
 	r.section = r.lead
 	blocks = splitDialogs(blocks)
 	l.recordProse(story, blocks)
@@ -279,10 +281,8 @@ func (r *pageReader) heading(b block, asks bool) {
 		Section: &Section{Story: r.story, Heading: r.truncated(b)}, level: b.level, anchor: b.id, children: slugs{},
 	}
 	parent, siblings := r.base, r.sections
-	if len(r.open) > 0 {
-		last := r.open[len(r.open)-1]
-		parent, siblings = last.id, last.children
-		next.Parent = last.Section
+	if last := r.innermost(); last != r.lead {
+		parent, siblings, next.Parent = last.id, last.children, last.Section
 	}
 	next.id = parent + "/" + siblings.take(headingSlug(b.text, b.id))
 	r.open = append(r.open, next)
@@ -327,7 +327,7 @@ func (r *pageReader) question(blocks []block, i int) {
 		}
 		length += len(next.text)
 	}
-	if isQuestion(b.text) && (r.isFAQ || length <= maxInlineAnswer) || r.isFAQ && !r.answering(belowHeadings-1) {
+	if isQuestion(b.text) && (r.isFAQ || length <= maxInlineAnswer) || r.isFAQ && (r.entry == nil || r.entry.level == belowHeadings) {
 		r.ask(b, belowHeadings)
 		return
 	}
@@ -342,10 +342,6 @@ func (r *pageReader) question(blocks []block, i int) {
 		r.pending = append(r.pending, title)
 	}
 }
-
-// answering reports whether the answer to a question at that level or above is being
-// read.
-func (r *pageReader) answering(level int) bool { return r.entry != nil && r.entry.level <= level }
 
 // ask opens an entry. A question that directly follows another one of its level is
 // another way to ask it.
@@ -367,7 +363,6 @@ func (r *pageReader) ask(b block, level int) {
 // number matches the number of a question: "3.", "Q3:".
 var number = regexp.MustCompile(`^(?:Q\s?\d+\s*[:.)]|\d+(?:\.\d+)*[.)])\s*`)
 
-// withoutNumber returns a question without its number.
 func withoutNumber(question string) string {
 	rest := number.ReplaceAllString(question, "")
 	if first, _ := utf8.DecodeRuneInString(rest); unicode.IsDigit(first) {
@@ -382,14 +377,6 @@ func (r *pageReader) innermost() *openHeading {
 		return r.open[len(r.open)-1]
 	}
 	return r.lead
-}
-
-// slugsOf returns the slugs in use among a story's questions.
-func (l *loader) slugsOf(s *Story) slugs {
-	if l.entrySlugs[s] == nil {
-		l.entrySlugs[s] = slugs{leadSlug: 1}
-	}
-	return l.entrySlugs[s]
 }
 
 // closeEntry adds the open entry, if any.
@@ -422,11 +409,8 @@ func (r *pageReader) closeEntry() {
 		Text:     e.answer.text,
 		runs:     e.answer.runs,
 	}
-	if len(r.open) > 0 {
-		u.Group = r.open[len(r.open)-1].Section
-		if u.Anchor == "" {
-			u.Anchor = r.open[len(r.open)-1].anchor
-		}
+	if last := r.innermost(); last != r.lead {
+		u.Group, u.Anchor = last.Section, cmp.Or(u.Anchor, last.anchor)
 	}
 	for _, alias := range e.aliases {
 		if key := prose.Key(alias); key != "" && !r.asked[key] {

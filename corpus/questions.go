@@ -27,15 +27,10 @@ func (u *Unit) Questions() []Phrasing {
 		if p.Language != "" {
 			continue
 		}
-		if !asked[p.Says] && isPresentable(p.Text) {
+		if !asked[p.Says] && strings.HasSuffix(p.Text, "?") && utf8.RuneCountInString(p.Text) <= maxKnownQuestion {
 			questions = append(questions, p)
 		}
 		asked[p.Says] = true
 	}
 	return questions
-}
-
-// isPresentable reports whether a phrasing may be shown as a question.
-func isPresentable(text string) bool {
-	return strings.HasSuffix(text, "?") && utf8.RuneCountInString(text) <= maxKnownQuestion
 }

@@ -98,7 +98,6 @@ func (s *source) words(list *yaml.Node, name string) []string {
 	return members
 }
 
-// lowerSorted returns the members in lower case, sorted.
 func lowerSorted(members []string) []string {
 	lower := make([]string, len(members))
 	for i, member := range members {

@@ -80,7 +80,6 @@ func (s *source) phrase(n *yaml.Node, noun string, limit int) (string, bool) {
 	return "", false
 }
 
-// yamlEntry is an entry of a YAML mapping.
 type yamlEntry struct{ key, value *yaml.Node }
 
 // keys returns the entries of a mapping by key, and logs unknown keys.

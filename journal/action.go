@@ -19,22 +19,16 @@ const actionsKept = 365 * 24 * time.Hour
 
 // act records an action in the transaction that does it.
 func act(ctx context.Context, tx transaction, a Action) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO actions (id, done_at, done_by, action, detail) VALUES ($1, $2, $3, $4, $5)`,
+	return tx.exec(ctx, `INSERT INTO actions (id, done_at, done_by, action, detail) VALUES ($1, $2, $3, $4, $5)`,
 		NewID(), a.At.UnixMilli(), a.By, a.Action, a.Detail)
-	return err
 }
 
 // Actions returns the latest actions, at most limit.
 func (j *Journal) Actions(ctx context.Context, limit int) ([]Action, error) {
-	db, err := j.database(ctx)
-	if err != nil {
-		return nil, failed("read the actions", err)
-	}
-	actions, err := list(ctx, db, func(row *sql.Rows, a *Action) error {
+	return readAll(ctx, j, "the actions", func(row *sql.Rows, a *Action) error {
 		var at int64
 		err := row.Scan(&at, &a.By, &a.Action, &a.Detail)
 		a.At = time.UnixMilli(at)
 		return err
 	}, `SELECT done_at, done_by, action, detail FROM actions ORDER BY done_at DESC, id LIMIT $1`, limit)
-	return actions, failed("read the actions", err)
 }

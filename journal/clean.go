@@ -39,7 +39,7 @@ func (j *Journal) Clean(ctx context.Context) error {
 			{`DELETE FROM taught WHERE undone_at < $1`, old(actionsKept)},
 			{`DELETE FROM proposals WHERE proposed_at < $1`, old(proposalsKept)},
 		} {
-			if _, err := tx.ExecContext(ctx, expired.query, expired.at); err != nil {
+			if err := tx.exec(ctx, expired.query, expired.at); err != nil {
 				return err
 			}
 		}

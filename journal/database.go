@@ -251,6 +251,16 @@ func list[T any](ctx context.Context, q queryer, scan func(row *sql.Rows, into *
 	return all, rows.Err()
 }
 
+// readAll is list on j's database. what is what it reads, for the error.
+func readAll[T any](ctx context.Context, j *Journal, what string, scan func(row *sql.Rows, into *T) error, query string, args ...any) ([]T, error) {
+	db, err := j.database(ctx)
+	if err != nil {
+		return nil, failed("read "+what, err)
+	}
+	all, err := list(ctx, db, scan, query, args...)
+	return all, failed("read "+what, err)
+}
+
 // affected returns how many rows a statement has changed.
 func affected(result sql.Result, err error) (int64, error) {
 	if err != nil {

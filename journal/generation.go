@@ -89,12 +89,11 @@ func (l *Lease) Apply(ctx context.Context, d Draft) (id string, err error) {
 		if err := l.store(ctx, tx, id, d); err != nil {
 			return "", err
 		}
-		if _, err := tx.ExecContext(ctx, `UPDATE state SET live = $1`, id); err != nil {
+		if err := tx.exec(ctx, `UPDATE state SET live = $1`, id); err != nil {
 			return "", err
 		}
 		for _, m := range d.Moved {
-			_, err := tx.ExecContext(ctx, `UPDATE taught SET unit = $1, unit_text = $2 WHERE id = $3`, m.Unit, m.UnitText, m.Lesson)
-			if err != nil {
+			if err := tx.exec(ctx, `UPDATE taught SET unit = $1, unit_text = $2 WHERE id = $3`, m.Unit, m.UnitText, m.Lesson); err != nil {
 				return "", err
 			}
 		}
@@ -122,11 +121,10 @@ func (l *Lease) store(ctx context.Context, tx transaction, id string, d Draft) e
 		if content == nil {
 			content = []byte{} // nil is NULL
 		}
-		if _, err := tx.ExecContext(ctx, `INSERT INTO blobs (hash, content) VALUES ($1, $2) ON CONFLICT DO NOTHING`, sum, content); err != nil {
+		if err := tx.exec(ctx, `INSERT INTO blobs (hash, content) VALUES ($1, $2) ON CONFLICT DO NOTHING`, sum, content); err != nil {
 			return fmt.Errorf("%s: %w", file.Path, err)
 		}
-		_, err := tx.ExecContext(ctx, `INSERT INTO generation_files (generation, position, path, hash) VALUES ($1, $2, $3, $4)`, id, i, file.Path, sum)
-		if err != nil {
+		if err := tx.exec(ctx, `INSERT INTO generation_files (generation, position, path, hash) VALUES ($1, $2, $3, $4)`, id, i, file.Path, sum); err != nil {
 			return fmt.Errorf("%s: %w", file.Path, err)
 		}
 	}
@@ -141,17 +139,12 @@ func collect(ctx context.Context, tx transaction) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `DELETE FROM blobs WHERE NOT EXISTS (SELECT 1 FROM generation_files WHERE generation_files.hash = blobs.hash)`)
-	return err
+	return tx.exec(ctx, `DELETE FROM blobs WHERE NOT EXISTS (SELECT 1 FROM generation_files WHERE generation_files.hash = blobs.hash)`)
 }
 
 // Generations returns the generations that are kept, the latest first.
 func (j *Journal) Generations(ctx context.Context) ([]Generation, error) {
-	db, err := j.database(ctx)
-	if err != nil {
-		return nil, failed("read the generations", err)
-	}
-	generations, err := list(ctx, db, func(row *sql.Rows, g *Generation) error {
+	return readAll(ctx, j, "the generations", func(row *sql.Rows, g *Generation) error {
 		var at int64
 		err := row.Scan(&g.ID, &at, &g.By, &g.Units, &g.Note, &g.Live)
 		g.At = time.UnixMilli(at)
@@ -159,7 +152,6 @@ func (j *Journal) Generations(ctx context.Context) ([]Generation, error) {
 	}, `
 		SELECT id, applied_at, applied_by, units, note, EXISTS (SELECT 1 FROM state WHERE live = id)
 		FROM generations ORDER BY applied_at DESC, id`)
-	return generations, failed("read the generations", err)
 }
 
 // ErrDamaged is returned by Files if the database was damaged.

@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -38,21 +39,14 @@ func (s GuildSettings) In(path ...string) ChannelSettings {
 	in := s.ChannelSettings
 	for _, id := range path {
 		own := s.Channels[id]
-		in.Mentions = either(own.Mentions, in.Mentions)
-		in.Posts = either(own.Posts, in.Posts)
-		in.Private = either(own.Private, in.Private)
+		in.Mentions = cmp.Or(own.Mentions, in.Mentions)
+		in.Posts = cmp.Or(own.Posts, in.Posts)
+		in.Private = cmp.Or(own.Private, in.Private)
 		if len(own.Folders) > 0 {
 			in.Folders = own.Folders
 		}
 	}
 	return in
-}
-
-func either(own, other *bool) *bool {
-	if own != nil {
-		return own
-	}
-	return other
 }
 
 // Guild returns the settings of a server, which must not be modified. It does not wait for
@@ -106,7 +100,7 @@ func (j *Journal) ChangeGuild(ctx context.Context, by, guildID string, change fu
 		}
 		if s.Journal != nil && !*s.Journal {
 			for _, query := range []string{`DELETE FROM asked WHERE guild = $1`, `DELETE FROM votes WHERE guild = $1`, `DELETE FROM pairs WHERE guild = $1`} {
-				if _, err := tx.ExecContext(ctx, query, guildID); err != nil {
+				if err := tx.exec(ctx, query, guildID); err != nil {
 					return err
 				}
 			}

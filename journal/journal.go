@@ -85,11 +85,11 @@ func Open(ctx context.Context, c Config) *Journal {
 	if j.now == nil {
 		j.now = time.Now
 	}
-	j.queue = newQueue(j.write, func(outcome observe.Write, n int) {
-		if c.Observer != nil {
-			c.Observer.Journaled(outcome, n)
-		}
-	})
+	observer := c.Observer
+	if observer == nil {
+		observer = observe.Nothing{}
+	}
+	j.queue = newQueue(j.write, observer.Journaled)
 	first, cancel := context.WithTimeout(ctx, openTimeout)
 	defer cancel()
 	j.refresh(first)
@@ -156,10 +156,15 @@ func (j *Journal) database(ctx context.Context) (*database, error) {
 	return db, nil
 }
 
-// transaction is a transaction of a database.
 type transaction struct {
 	*sql.Tx
 	secret []byte // the database's
+}
+
+// exec runs a statement whose result does not matter.
+func (tx transaction) exec(ctx context.Context, query string, args ...any) error {
+	_, err := tx.ExecContext(ctx, query, args...)
+	return err
 }
 
 // transact runs f in a transaction, which is committed unless f fails.
@@ -194,8 +199,7 @@ func (j *Journal) change(ctx context.Context, f func(tx transaction, revision in
 		if j.config.DatabaseURL == "" {
 			return nil
 		}
-		_, err = tx.ExecContext(ctx, `SELECT pg_notify($1, '')`, notifications)
-		return err
+		return tx.exec(ctx, `SELECT pg_notify($1, '')`, notifications)
 	})
 	if err == nil {
 		j.look()

@@ -110,8 +110,7 @@ func (l *Lease) End(ctx context.Context) {
 	l.renewal()
 	<-l.ended
 	_ = l.journal.transact(ctx, func(tx transaction) error {
-		_, err := tx.ExecContext(ctx, `DELETE FROM lease WHERE token = $1`, l.token)
-		return err
+		return tx.exec(ctx, `DELETE FROM lease WHERE token = $1`, l.token)
 	})
 }
 

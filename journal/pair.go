@@ -29,23 +29,17 @@ func (j *Journal) Pair(p Pair) {
 func (p Pair) guild() string { return p.GuildID }
 
 func (p Pair) write(w writer) error {
-	_, err := w.tx.ExecContext(w.ctx, `
+	return w.tx.exec(w.ctx, `
 		INSERT INTO pairs (id, hour, guild, language, question, answer) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
 		p.ID, w.hour, p.GuildID, p.Language, p.Question, p.Answer)
-	return err
 }
 
 // Pairs returns the latest pairs, the latest first, at most limit.
 func (j *Journal) Pairs(ctx context.Context, limit int) ([]Pair, error) {
-	db, err := j.database(ctx)
-	if err != nil {
-		return nil, failed("read pairs", err)
-	}
-	pairs, err := list(ctx, db, func(row *sql.Rows, p *Pair) error {
+	return readAll(ctx, j, "pairs", func(row *sql.Rows, p *Pair) error {
 		var hour int64
 		err := row.Scan(&p.ID, &hour, &p.GuildID, &p.Language, &p.Question, &p.Answer)
 		p.Hour = time.UnixMilli(hour)
 		return err
 	}, `SELECT id, hour, guild, language, question, answer FROM pairs ORDER BY hour DESC, id LIMIT $1`, limit)
-	return pairs, failed("read pairs", err)
 }

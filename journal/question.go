@@ -82,7 +82,6 @@ func storable(text string, limit int) string {
 	return text
 }
 
-// write writes a batch of the queue.
 func (j *Journal) write(ctx context.Context, batch []entry) error {
 	err := j.transact(ctx, func(tx transaction) error {
 		w := writer{ctx: ctx, tx: tx, hour: j.now().Truncate(time.Hour).UnixMilli(), records: map[string]bool{}}
@@ -126,11 +125,10 @@ func (q Question) guild() string { return q.GuildID }
 
 func (q Question) write(w writer) error {
 	text := sql.NullString{String: q.Text, Valid: q.Text != ""}
-	_, err := w.tx.ExecContext(w.ctx, `
+	return w.tx.exec(w.ctx, `
 		INSERT INTO asked (id, hour, guild, asker, language, verdict, unit, question) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 		ON CONFLICT DO NOTHING`, // written before, if the commit's success was not heard of
 		q.ID, w.hour, q.GuildID, asker(w.tx.secret, q.UserID), q.Language, q.Verdict, q.Unit, text)
-	return err
 }
 
 func (v Vote) guild() string { return v.GuildID }
@@ -144,26 +142,19 @@ func (v Vote) write(w writer) error {
 	case err != nil:
 		return err
 	case v.Helpful:
-		return forgetTexts(w.ctx, w.tx, v.Question)
+		return forgetText(w.ctx, w.tx, v.Question)
 	case v.Text == "":
 		return nil
 	}
-	_, err = w.tx.ExecContext(w.ctx, `UPDATE asked SET question = $1 WHERE id = $2 AND question IS NULL`, v.Text, v.Question)
-	return err
+	return w.tx.exec(w.ctx, `UPDATE asked SET question = $1 WHERE id = $2 AND question IS NULL`, v.Text, v.Question)
 }
 
-// forgetTexts removes the texts of those questions that were answered and that nobody votes
-// down anymore.
-func forgetTexts(ctx context.Context, tx transaction, questions ...ID) error {
-	for _, id := range questions {
-		_, err := tx.ExecContext(ctx, `
-			UPDATE asked SET question = NULL WHERE id = $1 AND verdict = $2 AND question IS NOT NULL
-			AND NOT EXISTS (SELECT 1 FROM votes WHERE votes.asked = $1 AND NOT votes.helpful)`, id, index.Answered)
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+// forgetText removes the text of a question that was answered and that nobody votes down
+// anymore.
+func forgetText(ctx context.Context, tx transaction, question ID) error {
+	return tx.exec(ctx, `
+		UPDATE asked SET question = NULL WHERE id = $1 AND verdict = $2 AND question IS NOT NULL
+		AND NOT EXISTS (SELECT 1 FROM votes WHERE votes.asked = $1 AND NOT votes.helpful)`, question, index.Answered)
 }
 
 // pseudonym returns a digest of parts that nobody can compute without the secret.
@@ -195,28 +186,23 @@ type Missed struct {
 	Text     string
 	// Asker is a number from 0 to 15, always the same for a member, and for one in 16 of
 	// all others. As many members as there are different numbers, or more, asked.
-	Asker              int
-	Helpful, Unhelpful int // votes
+	Asker     int
+	Unhelpful int // votes against the answer
 }
 
 // Missed returns the questions with a text since a time, the latest first, at most limit.
 func (j *Journal) Missed(ctx context.Context, since time.Time, limit int) ([]Missed, error) {
-	db, err := j.database(ctx)
-	if err != nil {
-		return nil, failed("read the missed questions", err)
-	}
-	missed, err := list(ctx, db, func(row *sql.Rows, m *Missed) error {
+	return readAll(ctx, j, "the missed questions", func(row *sql.Rows, m *Missed) error {
 		var hour int64
-		err := row.Scan(&m.ID, &hour, &m.GuildID, &m.Language, &m.Verdict, &m.Unit, &m.Text, &m.Asker, &m.Helpful, &m.Unhelpful)
+		err := row.Scan(&m.ID, &hour, &m.GuildID, &m.Language, &m.Verdict, &m.Unit, &m.Text, &m.Asker, &m.Unhelpful)
 		m.Hour = time.UnixMilli(hour)
 		return err
 	}, `
 		SELECT id, asked.hour, asked.guild, language, verdict, unit, question, asker,
-			COUNT(CASE WHEN helpful THEN 1 END), COUNT(CASE WHEN NOT helpful THEN 1 END)
+			COUNT(CASE WHEN NOT helpful THEN 1 END)
 		FROM asked LEFT JOIN votes ON votes.asked = asked.id
 		WHERE asked.hour >= $1 AND question IS NOT NULL
 		GROUP BY asked.id ORDER BY asked.hour DESC, id LIMIT $2`, since.Truncate(time.Hour).UnixMilli(), limit)
-	return missed, failed("read the missed questions", err)
 }
 
 // Stats counts questions and votes.
@@ -232,10 +218,10 @@ type DayStats struct {
 	Helpful, Unhelpful        int // votes
 }
 
-// UnitStats counts how often a unit was shown as the answer, and the votes on that.
+// UnitStats counts how often a unit was shown as the answer.
 type UnitStats struct {
-	Unit                      string // its ID
-	Shown, Helpful, Unhelpful int
+	Unit  string // its ID
+	Shown int
 }
 
 // shownUnits is how many units Stats lists.
@@ -267,11 +253,9 @@ func (j *Journal) Stats(ctx context.Context, since time.Time) (Stats, error) {
 		return Stats{}, failed("count questions", err)
 	}
 	s.Units, err = list(ctx, db, func(row *sql.Rows, u *UnitStats) error {
-		return row.Scan(&u.Unit, &u.Shown, &u.Helpful, &u.Unhelpful)
+		return row.Scan(&u.Unit, &u.Shown)
 	}, `
-		SELECT unit, COUNT(DISTINCT id) AS shown, COUNT(CASE WHEN helpful THEN 1 END), COUNT(CASE WHEN NOT helpful THEN 1 END)
-		FROM asked LEFT JOIN votes ON votes.asked = asked.id
-		WHERE asked.hour >= $1 AND verdict = $2
+		SELECT unit, COUNT(*) AS shown FROM asked WHERE hour >= $1 AND verdict = $2
 		GROUP BY unit ORDER BY shown DESC, unit LIMIT $3`, from, index.Answered, shownUnits)
 	if err != nil {
 		return Stats{}, failed("count questions", err)
@@ -297,10 +281,10 @@ func (j *Journal) Forget(ctx context.Context, userID string) error {
 		// Only the secret tells which votes are the member's.
 		votes = slices.DeleteFunc(votes, func(v vote) bool { return v.voter != voter(tx.secret, v.asked, userID) })
 		for _, v := range votes {
-			if _, err := tx.ExecContext(ctx, `DELETE FROM votes WHERE asked = $1 AND voter = $2`, v.asked, v.voter); err != nil {
+			if err := tx.exec(ctx, `DELETE FROM votes WHERE asked = $1 AND voter = $2`, v.asked, v.voter); err != nil {
 				return err
 			}
-			if err := forgetTexts(ctx, tx, v.asked); err != nil {
+			if err := forgetText(ctx, tx, v.asked); err != nil {
 				return err
 			}
 		}

@@ -71,8 +71,8 @@ func TestVotes(t *testing.T) {
 			if day := stats.Days[0]; day.Helpful != helpful || day.Unhelpful != unhelpful {
 				t.Errorf("%s: %d helpful, %d not, want %d and %d", when, day.Helpful, day.Unhelpful, helpful, unhelpful)
 			}
-			if unit := stats.Units[0]; unit.Shown != 1 || unit.Helpful != helpful || unit.Unhelpful != unhelpful {
-				t.Errorf("%s: unit %+v, want it shown once, %d helpful, %d not", when, unit, helpful, unhelpful)
+			if unit := stats.Units[0]; unit.Shown != 1 {
+				t.Errorf("%s: unit %+v, want it shown once", when, unit)
 			}
 		}
 		vote(ada, true)

@@ -13,7 +13,6 @@ type Subscription struct {
 	Question ID
 	UserID   string
 	Locale   string // of the member, as Discord names it
-	Language string // of the question
 	Text     string // of the question
 }
 
@@ -40,23 +39,17 @@ func (j *Journal) Subscribe(ctx context.Context, question ID, userID, locale str
 // Unsubscribe ends all subscriptions of a member.
 func (j *Journal) Unsubscribe(ctx context.Context, userID string) error {
 	return failed("unsubscribe", j.transact(ctx, func(tx transaction) error {
-		_, err := tx.ExecContext(ctx, `DELETE FROM subscriptions WHERE user_id = $1`, userID)
-		return err
+		return tx.exec(ctx, `DELETE FROM subscriptions WHERE user_id = $1`, userID)
 	}))
 }
 
 // Subscriptions returns the subscriptions of all members, by member.
 func (j *Journal) Subscriptions(ctx context.Context) ([]Subscription, error) {
-	db, err := j.database(ctx)
-	if err != nil {
-		return nil, failed("read the subscriptions", err)
-	}
-	all, err := list(ctx, db, func(row *sql.Rows, s *Subscription) error {
-		return row.Scan(&s.Question, &s.UserID, &s.Locale, &s.Language, &s.Text)
+	return readAll(ctx, j, "the subscriptions", func(row *sql.Rows, s *Subscription) error {
+		return row.Scan(&s.Question, &s.UserID, &s.Locale, &s.Text)
 	}, `
-		SELECT asked, user_id, locale, language, question FROM subscriptions JOIN asked ON asked.id = subscriptions.asked
+		SELECT asked, user_id, locale, question FROM subscriptions JOIN asked ON asked.id = subscriptions.asked
 		WHERE question IS NOT NULL ORDER BY user_id, asked.hour, asked`)
-	return all, failed("read the subscriptions", err)
 }
 
 // Tell reports whether the caller may send a member a message now, about these questions,
@@ -96,7 +89,7 @@ func (j *Journal) Tell(ctx context.Context, userID string, questions ...ID) (boo
 // forgetSubscriptions deletes what the subscriptions of a member have left.
 func forgetSubscriptions(ctx context.Context, tx transaction, userID string) error {
 	for _, query := range []string{`DELETE FROM subscriptions WHERE user_id = $1`, `DELETE FROM notices WHERE user_id = $1`} {
-		if _, err := tx.ExecContext(ctx, query, userID); err != nil {
+		if err := tx.exec(ctx, query, userID); err != nil {
 			return err
 		}
 	}

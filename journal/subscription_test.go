@@ -26,9 +26,9 @@ func TestSubscriptions(t *testing.T) {
 		}
 		all := result(j.Subscriptions(t.Context()))(t)
 		want := []Subscription{
-			{Question: first, UserID: ada, Locale: "en-GB", Language: "en", Text: "how long"},
-			{Question: second, UserID: ada, Locale: "en-GB", Language: "en", Text: "how high"},
-			{Question: first, UserID: ben, Locale: "de", Language: "en", Text: "how long"},
+			{Question: first, UserID: ada, Locale: "en-GB", Text: "how long"},
+			{Question: second, UserID: ada, Locale: "en-GB", Text: "how high"},
+			{Question: first, UserID: ben, Locale: "de", Text: "how long"},
 		}
 		if slices.SortFunc(all[:2], func(a, b Subscription) int { return cmp.Compare(b.Text, a.Text) }); !reflect.DeepEqual(all, want) {
 			t.Fatalf("Subscriptions = %+v, want %+v", all, want)

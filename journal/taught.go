@@ -83,8 +83,7 @@ func (l *Lease) Undo(ctx context.Context, lesson ID) error {
 		case undone.Valid:
 			return "", ErrUndone
 		}
-		_, err = tx.ExecContext(ctx, `UPDATE taught SET undone_at = $1, undone_by = $2 WHERE id = $3`, l.journal.now().UnixMilli(), l.holder, lesson)
-		if err != nil {
+		if err := tx.exec(ctx, `UPDATE taught SET undone_at = $1, undone_by = $2 WHERE id = $3`, l.journal.now().UnixMilli(), l.holder, lesson); err != nil {
 			return "", err
 		}
 		return string(kind) + " " + string(lesson), taught(ctx, tx, revision)
@@ -93,20 +92,14 @@ func (l *Lease) Undo(ctx context.Context, lesson ID) error {
 
 // taught records that what is taught has changed.
 func taught(ctx context.Context, tx transaction, revision int64) error {
-	_, err := tx.ExecContext(ctx, `UPDATE state SET taught = $1`, revision)
-	return err
+	return tx.exec(ctx, `UPDATE state SET taught = $1`, revision)
 }
 
 // Lessons returns what was taught, the oldest first, with what was undone in the last year.
 func (j *Journal) Lessons(ctx context.Context) ([]Lesson, error) {
-	db, err := j.database(ctx)
-	if err != nil {
-		return nil, failed("read what was taught", err)
-	}
-	lessons, err := list(ctx, db, scanLesson, `
+	return readAll(ctx, j, "what was taught", scanLesson, `
 		SELECT id, taught_at, taught_by, kind, language, question, unit, unit_text, answer, address, say, mean, undone_at, undone_by
 		FROM taught ORDER BY taught_at, id`)
-	return lessons, failed("read what was taught", err)
 }
 
 func scanLesson(row *sql.Rows, l *Lesson) error {

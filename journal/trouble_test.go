@@ -27,7 +27,8 @@ func promptly(t *testing.T, f func()) {
 	}
 }
 
-// eventually waits until condition holds, for at most limit.
+// eventually waits until condition holds, for at most limit. It waits in real time, since
+// synctest cannot stop the clock of a real database on the other side.
 func eventually(t *testing.T, limit time.Duration, what string, condition func() bool) {
 	t.Helper()
 	for end := time.Now().Add(limit); !condition(); time.Sleep(10 * time.Millisecond) {

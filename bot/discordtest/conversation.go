@@ -72,11 +72,7 @@ func (s *Server) WaitReaction(m *Message) (emoji string) {
 
 // firstMessage gets the first message of a thread, the only list of messages that the
 // server knows.
-func (s *Server) firstMessage(r *request) (any, *apiError) {
-	c, failure := s.channelOf(r)
-	if failure != nil {
-		return nil, failure
-	}
+func (s *Server) firstMessage(c channel, r *request) (any, *apiError) {
 	if query := r.URL.RawQuery; query != "after=0&limit=1" || s.threads[c.id] == nil {
 		s.problem("GET %s?%s: the server knows only the first message of a thread", r.URL.Path, query)
 		return []any{}, nil
@@ -85,15 +81,8 @@ func (s *Server) firstMessage(r *request) (any, *apiError) {
 }
 
 // reaction adds or removes the bot's reaction to a message.
-func (s *Server) reaction(r *request) (any, *apiError) {
-	c, failure := s.channelOf(r)
-	if failure != nil {
-		return nil, failure
-	}
-	m, emoji := s.messages[r.PathValue("message")], r.PathValue("emoji")
-	if m == nil || m.channel != c || m.Deleted || m.Ephemeral() {
-		return nil, errUnknownMessage
-	}
+func (s *Server) reaction(m *Message, r *request) (any, *apiError) {
+	emoji := r.PathValue("emoji")
 	if plain, err := url.PathUnescape(emoji); err != nil || plain != emoji || emoji[0] < 0x80 {
 		return nil, errInvalidForm(fmt.Sprintf("unknown emoji %q", emoji))
 	}

@@ -2,6 +2,7 @@ package discordtest
 
 import (
 	"fmt"
+	"maps"
 	"net"
 	"net/http"
 	"regexp"
@@ -115,9 +116,7 @@ func (f *Fault) strike(w http.ResponseWriter, r *http.Request) bool {
 			reset(conn)
 		}
 	} else if f.Status != 0 {
-		for k, v := range f.Header {
-			w.Header()[k] = v
-		}
+		maps.Copy(w.Header(), f.Header)
 		w.WriteHeader(f.Status)
 		fmt.Fprint(w, f.Body)
 	}

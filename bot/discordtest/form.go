@@ -14,7 +14,6 @@ type Field struct {
 	CustomID           string `json:"custom_id"`
 	Label, Placeholder string
 	Value              string // filled in by the bot
-	Style              int    // 1 for one line, 2 for several
 	Required           *bool
 	Min                int  `json:"min_length"`
 	Max                *int `json:"max_length"`

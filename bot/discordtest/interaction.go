@@ -283,7 +283,6 @@ func (i *Interaction) metadata() object {
 	return m
 }
 
-// response is a first response.
 type response struct {
 	Type int                        `json:"type"`
 	Data map[string]json.RawMessage `json:"data"`

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
-	"iter"
 	"maps"
 	"regexp"
 	"slices"
@@ -413,29 +412,21 @@ type Item struct {
 // Option is a line of a select menu.
 type Option struct{ Label, Value, Description string }
 
-// all iterates over components and those within them, from top to bottom; the accessory
-// of a section comes last.
-func all(list []Component) iter.Seq[*Component] {
-	return func(yield func(*Component) bool) {
-		for i := range list {
-			inner := list[i].Components
-			if list[i].Accessory != nil {
-				inner = append(slices.Clone(inner), *list[i].Accessory)
-			}
-			if !yield(&list[i]) {
-				return
-			}
-			for c := range all(inner) {
-				if !yield(c) {
-					return
-				}
-			}
+// all returns components and those within them, from top to bottom; the accessory of a
+// section comes last.
+func all(list []Component) (flat []*Component) {
+	for i := range list {
+		c := &list[i]
+		flat = append(append(flat, c), all(c.Components)...)
+		if c.Accessory != nil {
+			flat = append(flat, c.Accessory)
 		}
 	}
+	return flat
 }
 
 func ofType(kind int, list []Component) []*Component {
-	return slices.DeleteFunc(slices.Collect(all(list)), func(c *Component) bool { return c.Type != kind })
+	return slices.DeleteFunc(all(list), func(c *Component) bool { return c.Type != kind })
 }
 
 // Text returns the text of the message, from top to bottom, with a line for each part.

@@ -115,16 +115,16 @@ func (s *Server) routes() http.Handler {
 		{"PATCH", response, false, schema.Edit, s.response},
 		{"DELETE", response, false, "", s.response},
 		{"POST", "/users/@me/channels", true, schema.Channel, s.openDirect},
-		{"POST", "/channels/{channel}/messages", true, schema.Post, s.createMessage},
-		{"GET", "/channels/{channel}/messages", true, "", s.firstMessage},
-		{"GET", message, true, "", s.channelMessage},
-		{"PATCH", message, true, schema.Patch, s.channelMessage},
-		{"DELETE", message, true, "", s.channelMessage},
-		{"POST", message + "/threads", true, schema.Thread, s.startThread},
-		{"GET", "/channels/{channel}", true, "", s.getChannel},
+		{"POST", "/channels/{channel}/messages", true, schema.Post, s.inChannel(s.createMessage)},
+		{"GET", "/channels/{channel}/messages", true, "", s.inChannel(s.firstMessage)},
+		{"GET", message, true, "", s.onMessage(s.channelMessage)},
+		{"PATCH", message, true, schema.Patch, s.onMessage(s.channelMessage)},
+		{"DELETE", message, true, "", s.onMessage(s.channelMessage)},
+		{"POST", message + "/threads", true, schema.Thread, s.onMessage(s.startThread)},
+		{"GET", "/channels/{channel}", true, "", s.inChannel(s.getChannel)},
 		{"PUT", "/channels/{channel}/thread-members/{user}", true, "", s.addToThread},
-		{"PUT", reaction, true, "", s.reaction},
-		{"DELETE", reaction, true, "", s.reaction},
+		{"PUT", reaction, true, "", s.onMessage(s.reaction)},
+		{"DELETE", reaction, true, "", s.onMessage(s.reaction)},
 	} {
 		mux.HandleFunc(route.method+" /api/v9"+route.path, func(w http.ResponseWriter, hr *http.Request) {
 			body, files, err := readBody(hr)
@@ -334,16 +334,29 @@ func (s *Server) response(r *request) (any, *apiError) {
 	return m.object(), nil
 }
 
-// channelOf returns the channel in a path, which the bot must have access to.
-func (s *Server) channelOf(r *request) (channel, *apiError) {
-	c, ok := s.channels[r.PathValue("channel")]
-	if !ok {
-		return c, errUnknownChannel
+// inChannel returns a handler for calls about a channel that the bot has access to.
+func (s *Server) inChannel(h func(channel, *request) (any, *apiError)) handler {
+	return func(r *request) (any, *apiError) {
+		c, ok := s.channels[r.PathValue("channel")]
+		switch {
+		case !ok:
+			return nil, errUnknownChannel
+		case !c.hasBot():
+			return nil, errMissingAccess
+		}
+		return h(c, r)
 	}
-	if !c.hasBot() {
-		return c, errMissingAccess
-	}
-	return c, nil
+}
+
+// onMessage returns a handler for calls about a message in such a channel.
+func (s *Server) onMessage(h func(*Message, *request) (any, *apiError)) handler {
+	return s.inChannel(func(c channel, r *request) (any, *apiError) {
+		m := s.messages[r.PathValue("message")]
+		if m == nil || m.channel != c || m.Deleted || m.Ephemeral() {
+			return nil, errUnknownMessage
+		}
+		return h(m, r)
+	})
 }
 
 // nonceLife is how long a nonce is remembered; Discord says "a few minutes".
@@ -366,11 +379,7 @@ func (s *Server) openDirect(r *request) (any, *apiError) {
 	return object{"id": u.ChannelID(), "type": directMessage, "recipients": []any{u.object()}}, nil
 }
 
-func (s *Server) createMessage(r *request) (any, *apiError) {
-	c, failure := s.channelOf(r)
-	if failure != nil {
-		return nil, failure
-	}
+func (s *Server) createMessage(c channel, r *request) (any, *apiError) {
 	parts, problems := decodeMessage(r.body, r.problems, messageFlags)
 	if err := s.refuse(r, problems); err != nil {
 		return nil, err
@@ -400,16 +409,9 @@ func (s *Server) createMessage(r *request) (any, *apiError) {
 	return s.create(m, parts).object(), nil
 }
 
-// channelMessage gets a message in a channel, or edits or deletes it if the bot wrote it.
-func (s *Server) channelMessage(r *request) (any, *apiError) {
-	c, failure := s.channelOf(r)
-	if failure != nil {
-		return nil, failure
-	}
-	m := s.messages[r.PathValue("message")]
+// channelMessage gets a message, or edits or deletes it if the bot wrote it.
+func (s *Server) channelMessage(m *Message, r *request) (any, *apiError) {
 	switch {
-	case m == nil || m.channel != c || m.Deleted || m.Ephemeral():
-		return nil, errUnknownMessage
 	case r.Method == http.MethodGet:
 		return m.shown(), nil
 	case m.Author.ID != AppID:

@@ -121,7 +121,7 @@ func decodeMessage(body []byte, p problems, flags int) (map[string]json.RawMessa
 	p.unless(len(m.Components) > 0, "an empty message")
 	p.unless(!m.EnforceNonce || m.Nonce != nil && m.Nonce != "", "enforce_nonce without a nonce")
 	count, characters, text, customIDs := 0, 0, "", map[string]bool{"": true}
-	for c := range all(m.Components) {
+	for _, c := range all(m.Components) {
 		count++
 		characters += utf8.RuneCountInString(c.Content)
 		text += c.Content
@@ -152,7 +152,7 @@ func checkFiles(body []byte, files map[string][]byte, p problems) problems {
 		return p
 	}
 	shown := map[string]bool{}
-	for c := range all(decode[message](body).Components) {
+	for _, c := range all(decode[message](body).Components) {
 		if name, attached := strings.CutPrefix(c.File.URL, "attachment://"); attached {
 			p.unless(len(files[name]) > 0, "%q is not among the files", name)
 			shown[name] = true

@@ -84,7 +84,6 @@ type Server struct {
 	endpoint     string // where interactions are posted; "" sends them over the gateway
 }
 
-// object is a JSON object.
 type object = map[string]any
 
 // New starts a Discord on the loopback interface that runs until the test ends.

@@ -58,12 +58,7 @@ func (s *Server) WaitPosted(channel string, n int) (m *Message) {
 
 // What follows must be called with s.mu held.
 
-// getChannel describes a channel.
-func (s *Server) getChannel(r *request) (any, *apiError) {
-	c, failure := s.channelOf(r)
-	if failure != nil {
-		return nil, failure
-	}
+func (s *Server) getChannel(c channel, _ *request) (any, *apiError) {
 	o := object{"id": c.id, "type": c.kind, "guild_id": c.guild, "name": "channel " + c.id, "parent_id": nil}
 	if t := s.started[c.id]; t != nil {
 		o["type"], o["name"], o["parent_id"] = publicThread, t.Name, t.Parent
@@ -72,15 +67,9 @@ func (s *Server) getChannel(r *request) (any, *apiError) {
 }
 
 // startThread starts a thread from a message, unless that is in a thread itself.
-func (s *Server) startThread(r *request) (any, *apiError) {
-	c, failure := s.channelOf(r)
-	m := s.messages[r.PathValue("message")]
-	switch {
-	case failure != nil:
-		return nil, failure
-	case m == nil || m.channel != c || m.Deleted || m.Ephemeral():
-		return nil, errUnknownMessage
-	case s.started[c.id] != nil:
+func (s *Server) startThread(m *Message, r *request) (any, *apiError) {
+	c := m.channel
+	if s.started[c.id] != nil {
 		return nil, errChannelType
 	}
 	if err := s.refuse(r, r.problems); err != nil {
@@ -92,7 +81,6 @@ func (s *Server) startThread(r *request) (any, *apiError) {
 	return object{"id": m.ID, "type": publicThread, "guild_id": c.guild, "name": t.Name, "parent_id": c.id}, nil
 }
 
-// addToThread adds a user to a thread.
 func (s *Server) addToThread(r *request) (any, *apiError) {
 	t := s.started[r.PathValue("channel")]
 	if t == nil {

@@ -46,7 +46,7 @@ func Bars(days []Day) ([]byte, error) {
 		}
 	}
 	chart := charts.NewBarChartOptionWithData(values)
-	chart.StackSeries = charts.Ptr(true)
+	chart.StackSeries = new(true)
 	chart.Theme = charts.GetTheme(charts.ThemeDark).WithBackgroundColor(background).WithSeriesColors(colors[:])
 	chart.CategoryAxis.Labels, chart.CategoryAxis.LabelCount = labels, len(labels)
 	chart.ValueFormatter = func(v float64) string { return fmt.Sprintf("%.0f", v) }

@@ -56,8 +56,8 @@ func (c askCommand) Run(ctx context.Context, p Process) error {
 		if answered {
 			result = nil
 		}
-		if _, err := io.WriteString(p.Out, text); err != nil {
-			return fmt.Errorf("write the answer: %w", err)
+		if err := p.write("answer", text); err != nil {
+			return err
 		}
 	}
 	return result

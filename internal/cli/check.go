@@ -1,10 +1,8 @@
 package cli
 
 import (
-	"bytes"
 	"context"
-	"fmt"
-	"io"
+	"strings"
 	"time"
 
 	"alliancebot/commands"
@@ -44,13 +42,9 @@ func (c checkCommand) Run(ctx context.Context, p Process) error {
 	if c.All {
 		limit = 0
 	}
-	if _, err := io.WriteString(p.Out, terminal.NewPage(p.Out, p.Env).Turn(commands.Reply{Text: report.Text(limit)})); err != nil {
-		return fmt.Errorf("write the report: %w", err)
-	}
-	return nil
+	return p.write("report", terminal.NewPage(p.Out, p.Env).Turn(commands.Reply{Text: report.Text(limit)}))
 }
 
-// unitObject is the JSON for a unit.
 type unitObject struct {
 	ID        string      `json:"id"`
 	Kind      corpus.Kind `json:"kind"`
@@ -68,12 +62,15 @@ type unitObject struct {
 }
 
 func printUnits(p Process, c *corpus.Corpus) error {
-	var out bytes.Buffer
+	var out strings.Builder
 	for _, u := range c.Units {
 		object := unitObject{
 			ID: u.ID, Kind: u.Kind, File: u.Story.File, Line: u.Line(), Language: u.Story.Language,
 			Story: u.Story.Title, Path: u.Path(), Question: u.Question, Text: u.Text,
-			URL: u.Story.URL, Link: u.Link(prose.Span{End: len(u.Text)}), Date: formatDate(u.Story.Date),
+			URL: u.Story.URL, Link: u.Link(prose.Span{End: len(u.Text)}),
+		}
+		if !u.Story.Date.IsZero() {
+			object.Date = u.Story.Date.Format(time.DateOnly)
 		}
 		for _, phrasing := range u.Phrasings {
 			object.Phrasings = append(object.Phrasings, phrasing.Text)
@@ -84,16 +81,5 @@ func printUnits(p Process, c *corpus.Corpus) error {
 		}
 		out.WriteString(line)
 	}
-	if _, err := p.Out.Write(out.Bytes()); err != nil {
-		return fmt.Errorf("write the units: %w", err)
-	}
-	return nil
-}
-
-// formatDate returns a day as in RFC 3339, or "" for the zero time.
-func formatDate(day time.Time) string {
-	if day.IsZero() {
-		return ""
-	}
-	return day.Format(time.DateOnly)
+	return p.write("units", out.String())
 }

@@ -158,6 +158,14 @@ func (p Process) settings(wanted ...config.Setting) (config.Config, error) {
 	return config.Load(p.Env, wanted...)
 }
 
+// write writes text to p.Out. what is what that is, for the error.
+func (p Process) write(what, text string) error {
+	if _, err := io.WriteString(p.Out, text); err != nil {
+		return fmt.Errorf("write the %s: %w", what, err)
+	}
+	return nil
+}
+
 func usageError(problem string) error {
 	return fmt.Errorf("%s; see alliancebot --help", problem)
 }

@@ -8,8 +8,9 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"sync"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"alliancebot/bot"
 	"alliancebot/commands"
@@ -153,14 +154,10 @@ func checkLinks(ctx context.Context, stories []*corpus.Story) []bot.Check {
 		return nil
 	}
 	problems := make([]error, len(stories))
-	slots := make(chan struct{}, linksAtATime)
-	var asking sync.WaitGroup
+	var asking errgroup.Group
+	asking.SetLimit(linksAtATime)
 	for i, story := range stories {
-		slots <- struct{}{}
-		asking.Go(func() {
-			defer func() { <-slots }()
-			problems[i] = checkLink(ctx, story.URL)
-		})
+		asking.Go(func() error { problems[i] = checkLink(ctx, story.URL); return nil })
 	}
 	asking.Wait()
 

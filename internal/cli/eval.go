@@ -71,10 +71,7 @@ func (c evalCommand) Run(ctx context.Context, p Process) error {
 	if err != nil {
 		return err
 	}
-	if _, err := io.WriteString(p.Out, text); err != nil {
-		return fmt.Errorf("write the results: %w", err)
-	}
-	return nil
+	return p.write("results", text)
 }
 
 // onQuestions measures the answers to labeled questions about the corpus.
@@ -163,7 +160,6 @@ func (b *bar) show(done, total int) {
 	b.shown.Set(done)
 }
 
-// remove removes the bar from the screen.
 func (b *bar) remove() {
 	if b.shown != nil {
 		b.shown.Clear()

@@ -49,8 +49,5 @@ func (c exportCommand) Run(ctx context.Context, p Process) error {
 	if err := os.WriteFile(path, corpus.FormatLessons(lessons), 0o644); err != nil {
 		return fmt.Errorf("export: %w", err)
 	}
-	if _, err := fmt.Fprintf(p.Out, "wrote %d lessons to %s\n", len(lessons), path); err != nil {
-		return fmt.Errorf("write the report: %w", err)
-	}
-	return nil
+	return p.write("report", fmt.Sprintf("wrote %d lessons to %s\n", len(lessons), path))
 }

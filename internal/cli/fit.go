@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"io"
 	"strings"
 
 	"alliancebot/internal/eval"
@@ -28,8 +27,8 @@ func (c fitCommand) Run(ctx context.Context, p Process) error {
 	if err != nil {
 		return err
 	}
-	if _, err := io.WriteString(p.Out, source); err != nil {
-		return fmt.Errorf("write the models: %w", err)
+	if err := p.write("models", source); err != nil {
+		return err
 	}
 	fmt.Fprint(p.ErrOut, models.Table())
 	return nil

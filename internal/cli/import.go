@@ -50,8 +50,8 @@ func (c importCommand) Run(ctx context.Context, p Process) error {
 	} else if err != nil {
 		text += "\nThe pages imported so far can be used. Run the same command again to resume.\n"
 	}
-	if _, err := io.WriteString(p.Out, prose.Clean(text)); err != nil {
-		return fmt.Errorf("write the report: %w", err)
+	if err := p.write("report", prose.Clean(text)); err != nil {
+		return err
 	}
 	if err == nil && report.Failed > 0 {
 		err = fmt.Errorf("%d of %d sources were not imported", report.Failed, len(c.Sources))
@@ -59,7 +59,6 @@ func (c importCommand) Run(ctx context.Context, p Process) error {
 	return err
 }
 
-// userAgent returns the User-Agent header.
 func userAgent(contact string) string {
 	version := releaseVersion
 	if info, ok := debug.ReadBuildInfo(); ok {

@@ -52,7 +52,6 @@ func openLibrary(ctx context.Context, c library.Config) (*library.Library, error
 	return l, nil
 }
 
-// newRouter returns a router that answers commands from the library.
 func newRouter(l *library.Library, settings commands.Settings) *commands.Router {
 	settings.Library = l
 	return commands.NewRouter(l.Engine, settings)

@@ -52,7 +52,6 @@ type unworkable struct{ error }
 
 func (u unworkable) Unwrap() error { return u.error }
 
-// markUnworkable returns err, as an unworkable error if it is one.
 func markUnworkable(err error) error {
 	_, settings := errors.AsType[config.Problems](err)
 	_, file := errors.AsType[config.SyntaxError](err)
@@ -140,7 +139,6 @@ func discordConfig(c config.Config, observer bot.Observer, log *slog.Logger) bot
 	return discord
 }
 
-// newLog returns a logger that writes to w.
 func newLog(w io.Writer, c config.Config) *slog.Logger {
 	options := &slog.HandlerOptions{Level: c.LogLevel}
 	if c.LogFormat == "json" {

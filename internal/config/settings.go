@@ -100,48 +100,11 @@ var Settings = []Setting{
 	},
 	CorpusDir,
 	BaseURL,
-	{
-		Name: "WATCH",
-		Fix:  "Use on or off.",
-		parse: func(c *Config, v string) (err error) {
-			c.Watch, err = eitherOf(v, "on", "off")
-			return err
-		},
-	},
-	{
-		Name: "ANSWERS",
-		Fix:  "Use public or private.",
-		parse: func(c *Config, v string) (err error) {
-			c.Commands.Private, err = eitherOf(v, "private", "public")
-			return err
-		},
-	},
-	{
-		Name: "ANSWER_LENGTH",
-		Fix:  "Use short or full.",
-		parse: func(c *Config, v string) (err error) {
-			c.Commands.Full, err = eitherOf(v, "full", "short")
-			return err
-		},
-	},
-	{
-		Name: "ANSWER_MENTIONS",
-		Fix:  "Use on or off.",
-		parse: func(c *Config, v string) (err error) {
-			c.Discord.AnswerMentions, err = eitherOf(v, "on", "off")
-			c.Commands.Mentions = c.Discord.AnswerMentions
-			return err
-		},
-	},
-	{
-		Name: "MESSAGE_CONTENT",
-		Fix:  "Use on or off.",
-		parse: func(c *Config, v string) (err error) {
-			c.Discord.MessageContent, err = eitherOf(v, "on", "off")
-			c.Commands.Posts = c.Discord.MessageContent
-			return err
-		},
-	},
+	toggle("WATCH", "on", "off", func(c *Config, yes bool) { c.Watch = yes }),
+	toggle("ANSWERS", "public", "private", func(c *Config, yes bool) { c.Commands.Private = !yes }),
+	toggle("ANSWER_LENGTH", "short", "full", func(c *Config, yes bool) { c.Commands.Full = !yes }),
+	toggle("ANSWER_MENTIONS", "on", "off", func(c *Config, yes bool) { c.Discord.AnswerMentions, c.Commands.Mentions = yes, yes }),
+	toggle("MESSAGE_CONTENT", "on", "off", func(c *Config, yes bool) { c.Discord.MessageContent, c.Commands.Posts = yes, yes }),
 	{
 		Name:  "NO_ANSWER",
 		Fix:   "Use line, reaction or silent.",
@@ -165,9 +128,13 @@ var Settings = []Setting{
 		parse: func(c *Config, v string) error { c.TraceEndpoint = v; return CheckURL(v) },
 	},
 	{
-		Name:  "OTEL_EXPORTER_OTLP_HEADERS",
-		Fix:   "Use what your collector requires, such as api-key=…, with %20 for a space, or leave it out.",
-		parse: readTraceHeaders,
+		Name: "OTEL_EXPORTER_OTLP_HEADERS",
+		Fix:  "Use what your collector requires, such as api-key=…, with %20 for a space, or leave it out.",
+		parse: func(c *Config, v string) error {
+			c.TraceHeaders = NewSecret(v)
+			_, err := monitor.ParseHeaders(v)
+			return err
+		},
 	},
 	{
 		Name:  "SHARD_COUNT",
@@ -184,23 +151,22 @@ var Settings = []Setting{
 		Fix:   "Use an address such as 127.0.0.1:8080, or :8080 to listen on all interfaces.",
 		parse: func(c *Config, v string) error { c.Discord.ListenAddr = v; return checkAddress(v) },
 	},
+	toggle("JOURNAL", "on", "off", func(c *Config, yes bool) { c.Journal.On = yes }),
 	{
-		Name: "JOURNAL",
-		Fix:  "Use on or off.",
+		Name: "JOURNAL_DAYS",
+		Fix:  "Use a number of days from 1 to 365.",
 		parse: func(c *Config, v string) (err error) {
-			c.Journal.On, err = eitherOf(v, "on", "off")
+			c.Journal.Days, err = numberOf("days", v, maxJournalDays)
 			return err
 		},
 	},
 	{
-		Name:  "JOURNAL_DAYS",
-		Fix:   "Use a number of days from 1 to 365.",
-		parse: readJournalDays,
-	},
-	{
-		Name:  "MISSED_MEMBERS",
-		Fix:   "Use a number of members from 1 to 16.",
-		parse: readMissedMembers,
+		Name: "MISSED_MEMBERS",
+		Fix:  "Use a number of members from 1 to 16.",
+		parse: func(c *Config, v string) (err error) {
+			c.Commands.MissedMembers, err = numberOf("members", v, maxMissedMembers)
+			return err
+		},
 	},
 	{
 		Name:  "DATA_DIR",
@@ -215,14 +181,7 @@ var Settings = []Setting{
 			return journal.CheckURL(v)
 		},
 	},
-	{
-		Name: "FEEDBACK",
-		Fix:  "Use on or off.",
-		parse: func(c *Config, v string) (err error) {
-			c.Commands.Feedback, err = eitherOf(v, "on", "off")
-			return err
-		},
-	},
+	toggle("FEEDBACK", "on", "off", func(c *Config, yes bool) { c.Commands.Feedback = yes }),
 	{
 		Name:  "LOG_LEVEL",
 		Fix:   "Use debug, info, warn or error.",
@@ -233,6 +192,18 @@ var Settings = []Setting{
 		Fix:   "Use text or json.",
 		parse: readLogFormat,
 	},
+}
+
+// toggle returns a setting that is yes or no.
+func toggle(name, yes, no string, set func(c *Config, yes bool)) Setting {
+	return Setting{Name: name, Fix: fmt.Sprintf("Use %s or %s.", yes, no), parse: func(c *Config, v string) error {
+		v = strings.ToLower(v)
+		if v != yes && v != no {
+			return fmt.Errorf("is neither %s nor %s", yes, no)
+		}
+		set(c, v == yes)
+		return nil
+	}}
 }
 
 // Named returns the settings with these names.
@@ -351,20 +322,26 @@ func checkAddress(value string) error {
 	return nil
 }
 
-// maxShards is far more than any bot needs, so a larger number is a typo.
-const maxShards = 10_000
+const (
+	maxShards        = 10_000 // far more than any bot needs, so a larger number is a typo
+	maxJournalDays   = 365    // how long questions are kept at most
+	maxMissedMembers = 16     // how many members the journal can tell apart
+)
 
-func readShardCount(c *Config, value string) error {
-	if strings.EqualFold(value, "auto") {
-		c.Discord.ShardCount = 0
-		return nil
+func readShardCount(c *Config, value string) (err error) {
+	if !strings.EqualFold(value, "auto") {
+		c.Discord.ShardCount, err = numberOf("shards", value, maxShards)
 	}
-	count, err := strconv.Atoi(value)
-	if err != nil || count < 1 || count > maxShards {
-		return errors.New("is not a number of shards")
+	return err
+}
+
+// numberOf reads a number from 1 to limit.
+func numberOf(what, value string, limit int) (int, error) {
+	n, err := strconv.Atoi(value)
+	if err != nil || n < 1 || n > limit {
+		return 0, errors.New("is not a number of " + what)
 	}
-	c.Discord.ShardCount = count
-	return nil
+	return n, nil
 }
 
 // splitShards parses numbers and ranges separated by commas.
@@ -389,18 +366,6 @@ func splitShards(value string) ([]int, error) {
 	return ids, nil
 }
 
-// eitherOf reports whether value is yes. It returns an error if value is neither yes
-// nor no.
-func eitherOf(value, yes, no string) (bool, error) {
-	switch strings.ToLower(value) {
-	case yes:
-		return true, nil
-	case no:
-		return false, nil
-	}
-	return false, fmt.Errorf("is neither %s nor %s", yes, no)
-}
-
 func readNoAnswer(c *Config, value string) error {
 	c.Commands.NoAnswer = commands.NoAnswer(strings.ToLower(value))
 	switch c.Commands.NoAnswer {
@@ -418,36 +383,6 @@ func readLanguage(c *Config, value string) error {
 		}
 	}
 	return errors.New("is not a supported language")
-}
-
-// maxJournalDays bounds how long questions are kept: a year.
-const maxJournalDays = 365
-
-func readJournalDays(c *Config, value string) error {
-	days, err := strconv.Atoi(value)
-	if err != nil || days < 1 || days > maxJournalDays {
-		return errors.New("is not a number of days")
-	}
-	c.Journal.Days = days
-	return nil
-}
-
-// maxMissedMembers is how many members the journal can tell apart.
-const maxMissedMembers = 16
-
-func readMissedMembers(c *Config, value string) error {
-	members, err := strconv.Atoi(value)
-	if err != nil || members < 1 || members > maxMissedMembers {
-		return errors.New("is not a number of members")
-	}
-	c.Commands.MissedMembers = members
-	return nil
-}
-
-func readTraceHeaders(c *Config, value string) error {
-	c.TraceHeaders = NewSecret(value)
-	_, err := monitor.ParseHeaders(value)
-	return err
 }
 
 func readLogLevel(c *Config, value string) error {

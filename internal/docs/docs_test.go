@@ -84,7 +84,7 @@ func checkComplete(t *testing.T, r recording) {
 	}
 	var shown strings.Builder
 	for _, s := range r.scenes {
-		for c := range all(s.Message) {
+		for _, c := range all(s.Message) {
 			shown.WriteString(c.Content + "\n" + c.Label + "\n" + c.Placeholder + "\n")
 			for _, o := range c.Options {
 				shown.WriteString(o.Description + "\n")
@@ -134,7 +134,7 @@ func checkControls(t *testing.T, r recording) {
 	}
 	section, _, _ := strings.Cut(english.T(wording.ReadSectionButton, "Section", "…"), "…")
 	for _, s := range r.scenes {
-		for c := range all(s.Message) {
+		for _, c := range all(s.Message) {
 			name := c.Label + c.Placeholder
 			if name != "" && c.URL == "" && c.Type != fieldType && !c.Disabled && !used[name] && !strings.HasPrefix(name, section) {
 				t.Errorf("no scene uses %q, below %q", name, s.Title)

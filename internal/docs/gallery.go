@@ -52,7 +52,6 @@ var translated = []string{
 	"Why there is no answer",
 }
 
-// shownScene is a scene on a page.
 type shownScene struct {
 	scene
 	ID       string // of the element; unique
@@ -107,7 +106,7 @@ func drawGalleryAll(recordings []recording) ([]byte, error) {
 			}
 			found++
 			shown := shownScene{scene: s, ID: sceneID(r.language, s.Title), Language: r.language}
-			for part := range all(s.Message) {
+			for _, part := range all(s.Message) {
 				if part.Type == menuType && !open[part.Placeholder] { // open the first time it appears
 					open[part.Placeholder] = true
 					shown.Open = append(shown.Open, part.Placeholder)

@@ -2,13 +2,11 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
 	"time"
 
-	"alliancebot/bot"
 	"alliancebot/bot/discordtest"
 	"alliancebot/commands"
 	"alliancebot/corpus"
@@ -65,14 +63,7 @@ func (r *recorder) knowledge() []commands.Definition {
 		r.Fatalf("%v", err)
 	}
 	defer files.Close()
-	story, err := corpus.Load(files, corpus.Options{})
-	if err != nil {
-		r.Fatalf("%v", err)
-	}
-	engine, err := index.New(story)
-	if err != nil {
-		r.Fatalf("%v", err)
-	}
+	engine := r.engineOf(files)
 	kept := journal.Open(context.Background(), journal.Config{
 		Dir: string(tempFolder(r)), Days: 30, HomeGuildID: discordtest.HomeGuild, Log: slog.New(slog.DiscardHandler),
 	})
@@ -81,43 +72,16 @@ func (r *recorder) knowledge() []commands.Definition {
 		Access: commands.Access{HomeGuildID: discordtest.HomeGuild}, Journal: kept, Library: book,
 		Language: r.loc.Language(), Mentions: true,
 	})
-	r.discord = discordtest.New(r.T)
-	config := bot.Config{Token: discordtest.Token, HomeGuildID: discordtest.HomeGuild, APIURL: r.discord.URL(), Log: slog.New(slog.DiscardHandler)}
-	ctx, stop := context.WithCancel(context.Background())
-	ended := make(chan error)
-	go func() { ended <- bot.Run(ctx, config, router) }()
-	r.Cleanup(func() {
-		stop()
-		kept.Close(context.Background())
-		if err := errors.Join(<-ended, engine.Close()); err != nil {
-			r.Errorf("%v", err)
-		}
-	})
-	r.discord.WaitReady(1)
+	r.Cleanup(func() { kept.Close(context.Background()) })
+	r.connect(router, engine, discordtest.HomeGuild)
 	mia := r.user()
 	mia.Guild, mia.Permissions = discordtest.HomeGuild, discordtest.ManageServer
-	r.noLessons(mia)
-	r.teaching(mia, kept, book)
-	r.whys(mia)
-	return router.Definitions()
-}
-
-// part makes u use a part of /knowledge.
-func (r *recorder) part(u discordtest.User, part wording.Message, options ...filled) action {
-	shown, sent := "/"+r.loc.T(wording.KnowledgeName)+" "+r.loc.T(part), map[string]string{}
-	for _, o := range options {
-		sent[english.T(o.option)] = o.value
-		shown += " " + r.loc.T(o.option) + ": " + o.value
-	}
-	reply := r.discord.Command(u, commands.KnowledgeCommand+" "+english.T(part), sent).Reply()
-	return action{By: nameOf(u.ID), Verb: "uses", What: shown, control: part, reply: reply}
-}
-
-// noLessons records what is said when there is nothing yet.
-func (r *recorder) noLessons(mia discordtest.User) {
 	r.add("No missed questions", r.part(mia, wording.MissedName))
 	r.add("Nothing taught", r.part(mia, wording.TaughtName))
 	r.add("No statistics", r.part(mia, wording.StatsName))
+	r.teaching(mia, kept, book)
+	r.whys(mia)
+	return router.Definitions()
 }
 
 // miss records that members asked questions in vain, and waits until they are in the
@@ -162,7 +126,7 @@ func (r *recorder) teaching(mia discordtest.User, kept *journal.Journal, book *l
 	r.add("An answer without words", r.send(open, map[wording.Message]string{wording.AnswerLabel: "…", wording.AddressLabel: ""}))
 	book.worse = []commands.Shift{{
 		Question: "Who founded GitHub?", Golden: true, Worse: true,
-		Old: commands.Shown{Verdict: index.Answered, Unit: "alliance/conclusion/1", Title: "Conclusion"},
+		Old: commands.Shown{Verdict: index.Answered, Unit: "alliance/conclusion/1"},
 	}}
 	refused := r.add("An answer that makes others worse", r.send(open, map[wording.Message]string{
 		wording.AnswerLabel: "GitLab is not part of this story.", wording.AddressLabel: "https://example.org/gitlab",

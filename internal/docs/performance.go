@@ -54,60 +54,48 @@ func (b benchmarks) milliseconds(benchmark string) float64 {
 
 // tables returns the results as Markdown tables.
 func (b benchmarks) tables() string {
-	var text strings.Builder
-	row := func(cells ...string) { fmt.Fprintf(&text, "| %s |\n", strings.Join(cells, " | ")) }
+	var text table
 
-	row("The default story", "goal", "measured", "plain bleve")
-	row("---", "--:", "--:", "--:")
-	row("question to answer, p50", "0.3 ms", milliseconds(b.median("Ask", "p50-ms")), milliseconds(b.median("PlainBleve", "p50-ms")))
-	row("question to answer, p99", "1 ms", milliseconds(b.median("Ask", "p99-ms")), milliseconds(b.median("PlainBleve", "p99-ms")))
-	row("keystroke to suggestions, p50", "5 ms", milliseconds(b.median("Complete", "p50-ms")), "")
-	row("keystroke to suggestions, p99", "5 ms", milliseconds(b.median("Complete", "p99-ms")), "")
-	row("building the index", "60 ms", milliseconds(b.milliseconds("New")), "")
-	row("memory of the index", "", mebibytes(b.median("New", "heap-MiB")), "")
-	row("`ask`, the whole process", "150 ms", milliseconds(b.milliseconds("AskProcess")), "")
-	row("`ask`, peak memory", "48 MiB", mebibytes(b.median("AskProcess", "peak-MiB")), "")
+	text.head("---", "The default story", "goal", "measured", "plain bleve")
+	text.row("question to answer, p50", "0.3 ms", milliseconds(b.median("Ask", "p50-ms")), milliseconds(b.median("PlainBleve", "p50-ms")))
+	text.row("question to answer, p99", "1 ms", milliseconds(b.median("Ask", "p99-ms")), milliseconds(b.median("PlainBleve", "p99-ms")))
+	text.row("keystroke to suggestions, p50", "5 ms", milliseconds(b.median("Complete", "p50-ms")), "")
+	text.row("keystroke to suggestions, p99", "5 ms", milliseconds(b.median("Complete", "p99-ms")), "")
+	text.row("building the index", "60 ms", milliseconds(b.milliseconds("New")), "")
+	text.row("memory of the index", "", mebibytes(b.median("New", "heap-MiB")), "")
+	text.row("`ask`, the whole process", "150 ms", milliseconds(b.milliseconds("AskProcess")), "")
+	text.row("`ask`, peak memory", "48 MiB", mebibytes(b.median("AskProcess", "peak-MiB")), "")
 
-	text.WriteString("\n")
-	row("Passages", "build", "memory of the index", "question, p50", "question, p99")
-	row("--:", "--:", "--:", "--:", "--:")
+	text.head("--:", "Passages", "build", "memory of the index", "question, p50", "question, p99")
 	for _, size := range b.sizes() {
 		build, ask := fmt.Sprintf("NewLarge/passages=%d", size), fmt.Sprintf("AskLarge/passages=%d", size)
-		row(strconv.Itoa(size), digits(b.milliseconds(build)/1000)+" s", mebibytes(b.median(build, "heap-MiB")),
+		text.row(strconv.Itoa(size), digits(b.milliseconds(build)/1000)+" s", mebibytes(b.median(build, "heap-MiB")),
 			milliseconds(b.median(ask, "p50-ms")), milliseconds(b.median(ask, "p99-ms")))
 	}
-	row("100000, goal", "60 s", "", "", "50 ms")
+	text.row("100000, goal", "60 s", "", "", "50 ms")
 
-	text.WriteString("\n")
-	row("The whole program, passages", "start", "memory after it", "peak", "peak at a reindex")
-	row("--:", "--:", "--:", "--:", "--:")
+	text.head("--:", "The whole program, passages", "start", "memory after it", "peak", "peak at a reindex")
 	for _, size := range b.sizes() {
 		process := fmt.Sprintf("ProcessLarge/passages=%d", size)
-		row(strconv.Itoa(size), digits(b.median(process, "start-ms")/1000)+" s", mebibytes(b.median(process, "rss-MiB")),
+		text.row(strconv.Itoa(size), digits(b.median(process, "start-ms")/1000)+" s", mebibytes(b.median(process, "rss-MiB")),
 			mebibytes(b.median(process, "start-peak-MiB")), mebibytes(b.median(process, "reindex-peak-MiB")))
 	}
-	row("10000, goal", "", "120 MiB", "", "192 MiB")
-	row("100000, goal", "", "512 MiB", "", "819 MiB")
+	text.row("10000, goal", "", "120 MiB", "", "192 MiB")
+	text.row("100000, goal", "", "512 MiB", "", "819 MiB")
 
-	text.WriteString("\n")
-	row("Bounds", "goal", "measured")
-	row("---", "--:", "--:")
-	row("question to 195,000 units that differ in a number, p99", "50 ms", milliseconds(b.median("AskAlike", "p99-ms")))
-	row("work after a question was given up, 100,000 passages", "5 ms", milliseconds(b.median("Cancel", "large-ms")))
-	row("the same, hostile questions", "5 ms", milliseconds(b.median("Cancel", "hostile-ms")))
-	row("what the journal adds to a question", "10 %", digits(b.median("Journal", "%more"))+" %")
+	text.head("---", "Bounds", "goal", "measured")
+	text.row("question to 195,000 units that differ in a number, p99", "50 ms", milliseconds(b.median("AskAlike", "p99-ms")))
+	text.row("work after a question was given up, 100,000 passages", "5 ms", milliseconds(b.median("Cancel", "large-ms")))
+	text.row("the same, hostile questions", "5 ms", milliseconds(b.median("Cancel", "hostile-ms")))
+	text.row("what the journal adds to a question", "10 %", digits(b.median("Journal", "%more"))+" %")
 
-	text.WriteString("\n")
-	row("Keystroke, 20000 passages", "p50", "p99")
-	row("---", "--:", "--:")
-	row("to suggestions (goal: 5 ms)", milliseconds(b.median("CompleteLarge", "p50-ms")), milliseconds(b.median("CompleteLarge", "p99-ms")))
+	text.head("---", "Keystroke, 20000 passages", "p50", "p99")
+	text.row("to suggestions (goal: 5 ms)", milliseconds(b.median("CompleteLarge", "p50-ms")), milliseconds(b.median("CompleteLarge", "p99-ms")))
 
-	text.WriteString("\n")
-	row("Hostile questions about the default story (goal: 20 ms)", "p50", "p99")
-	row("---", "--:", "--:")
+	text.head("---", "Hostile questions about the default story (goal: 20 ms)", "p50", "p99")
 	for _, name := range slices.Sorted(maps.Keys(b)) {
 		if hostile, ok := strings.CutPrefix(name, "Hostile/"); ok {
-			row(strings.ReplaceAll(hostile, "_", " "), milliseconds(b.median(name, "p50-ms")), milliseconds(b.median(name, "p99-ms")))
+			text.row(strings.ReplaceAll(hostile, "_", " "), milliseconds(b.median(name, "p50-ms")), milliseconds(b.median(name, "p99-ms")))
 		}
 	}
 	return text.String()

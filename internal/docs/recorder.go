@@ -5,13 +5,12 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"iter"
 	"maps"
 	"regexp"
-	"slices"
 	"strings"
 
 	"alliancebot/bot/discordtest"
+	"alliancebot/commands"
 	"alliancebot/internal/cli"
 	"alliancebot/internal/wording"
 )
@@ -83,24 +82,15 @@ const (
 	fieldType  = 4
 )
 
-// all iterates over components and those within them.
-func all(list []component) iter.Seq[component] {
-	return func(yield func(component) bool) {
-		for _, c := range list {
-			inner := c.Components
-			if c.Accessory != nil {
-				inner = append(slices.Clone(inner), *c.Accessory)
-			}
-			if !yield(c) {
-				return
-			}
-			for c := range all(inner) {
-				if !yield(c) {
-					return
-				}
-			}
+// all returns components and those within them.
+func all(list []component) (flat []component) {
+	for _, c := range list {
+		flat = append(append(flat, c), all(c.Components)...)
+		if c.Accessory != nil {
+			flat = append(flat, all([]component{*c.Accessory})...)
 		}
 	}
+	return flat
 }
 
 // recorder records scenes in one language.
@@ -204,7 +194,18 @@ var privately = filled{wording.PrivateName, "true"}
 
 // use makes u use a slash command.
 func (r *recorder) use(u discordtest.User, command wording.Message, options ...filled) action {
-	shown, sent := "/"+r.loc.T(command), map[string]string{}
+	return r.command(u, command, "/"+r.loc.T(command), english.T(command), options)
+}
+
+// part makes u use a part of /knowledge.
+func (r *recorder) part(u discordtest.User, part wording.Message, options ...filled) action {
+	return r.command(u, part, "/"+r.loc.T(wording.KnowledgeName)+" "+r.loc.T(part), commands.KnowledgeCommand+" "+english.T(part), options)
+}
+
+// command makes u use the slash command or the subcommand with a name, which is shown as it is
+// translated.
+func (r *recorder) command(u discordtest.User, command wording.Message, shown, name string, options []filled) action {
+	sent := map[string]string{}
 	for _, o := range options {
 		sent[english.T(o.option)] = o.value
 		value := o.value
@@ -218,7 +219,7 @@ func (r *recorder) use(u discordtest.User, command wording.Message, options ...f
 		}
 		shown += " " + r.loc.T(o.option) + ": " + value
 	}
-	reply := r.discord.Command(u, english.T(command), sent).Reply()
+	reply := r.discord.Command(u, name, sent).Reply()
 	return action{By: nameOf(u.ID), Verb: "uses", What: shown, control: command, reply: reply}
 }
 

@@ -372,28 +372,10 @@ func (r *recorder) errors() {
 // failures records what the bot only says when something is broken.
 func (r *recorder) failures() {
 	files, _ := fs.Sub(stories, "stories/bridge")
-	story, err := corpus.Load(files, corpus.Options{})
-	if err != nil {
-		r.Fatalf("%v", err)
-	}
-	engine, err := index.New(story)
-	if err != nil {
-		r.Fatalf("%v", err)
-	}
+	engine := r.engineOf(files)
 	library := &brokenLibrary{begins: make(chan string, 1), end: make(chan error)}
-	r.discord = discordtest.New(r.T)
-	config := bot.Config{Token: discordtest.Token, APIURL: r.discord.URL(), Log: slog.New(slog.DiscardHandler)}
 	router := commands.NewRouter(engine, commands.Settings{Access: commands.Access{UserIDs: []string{admin.ID}}, Library: library})
-	ctx, stop := context.WithCancel(context.Background())
-	ended := make(chan error)
-	go func() { ended <- bot.Run(ctx, config, router) }()
-	r.Cleanup(func() {
-		stop()
-		if err := errors.Join(<-ended, engine.Close()); err != nil {
-			r.Errorf("%v", err)
-		}
-	})
-	r.discord.WaitReady(1)
+	r.connect(router, engine, "")
 	manager := admin
 	manager.Locale = r.locale()
 	r.add("Reindexing without a home server", r.use(r.user(), wording.ReindexName))
@@ -409,6 +391,35 @@ func (r *recorder) failures() {
 	r.add("An earlier corpus that is not kept", r.pick(manager, history, wording.ReturnPrompt, 0))
 	library.forgets = true
 	r.add("No earlier corpora", r.use(manager, wording.ReindexName, filled{wording.HistoryName, "true"}))
+}
+
+func (r *recorder) engineOf(files fs.FS) *index.Engine {
+	story, err := corpus.Load(files, corpus.Options{})
+	if err != nil {
+		r.Fatalf("%v", err)
+	}
+	engine, err := index.New(story)
+	if err != nil {
+		r.Fatalf("%v", err)
+	}
+	return engine
+}
+
+// connect connects a bot of its own to a new Discord, for the scenes that follow. Its engine
+// is closed at the end.
+func (r *recorder) connect(router *commands.Router, engine *index.Engine, home string) {
+	r.discord = discordtest.New(r.T)
+	config := bot.Config{Token: discordtest.Token, HomeGuildID: home, APIURL: r.discord.URL(), Log: slog.New(slog.DiscardHandler)}
+	ctx, stop := context.WithCancel(context.Background())
+	ended := make(chan error)
+	go func() { ended <- bot.Run(ctx, config, router) }()
+	r.Cleanup(func() {
+		stop()
+		if err := errors.Join(<-ended, engine.Close()); err != nil {
+			r.Errorf("%v", err)
+		}
+	})
+	r.discord.WaitReady(1)
 }
 
 // brokenLibrary is a library whose first preview fails when it is told to, and which forgets
@@ -457,14 +468,12 @@ func tempFolder(t discordtest.T) folder {
 	return folder(name)
 }
 
-// fill replaces all files of the folder.
 func (f folder) fill(t discordtest.T, files fs.FS) {
 	if err := errors.Join(os.RemoveAll(string(f)), os.CopyFS(string(f), files)); err != nil {
 		t.Fatalf("%v", err)
 	}
 }
 
-// add adds a file to the folder.
 func (f folder) add(t discordtest.T, name, content string) {
 	if err := os.WriteFile(filepath.Join(string(f), name), []byte(content), 0o600); err != nil {
 		t.Fatalf("%v", err)

@@ -120,7 +120,6 @@ func mayRetry(ctx context.Context, r *http.Response, err error) (bool, error) {
 	return busy && retryablehttp.DefaultBackoff(0, 0, 0, r) <= maxRetryAfter, nil
 }
 
-// response is an HTTP response.
 type response struct {
 	url    *url.URL // after redirects
 	status int

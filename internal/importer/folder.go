@@ -127,6 +127,7 @@ func (f *folder) append(r record) error {
 // finish marks the import as complete and drops outdated records from the journal.
 func (f *folder) finish() error {
 	var text bytes.Buffer
+	byURL := func(a, b record) int { return strings.Compare(a.URL, b.URL) }
 	for _, r := range append(slices.SortedFunc(maps.Values(f.pages), byURL), record{Done: true}) {
 		line, err := json.Marshal(r)
 		if err != nil {
@@ -136,8 +137,6 @@ func (f *folder) finish() error {
 	}
 	return f.write(journalName, text.Bytes())
 }
-
-func byURL(a, b record) int { return strings.Compare(a.URL, b.URL) }
 
 // get returns the record of a page and reports whether its file exists.
 func (f *folder) get(address string) (record, bool) {

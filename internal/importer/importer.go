@@ -329,7 +329,6 @@ func (im *importer) unchanged(r record, step *Step) error {
 	return im.folder.append(r)
 }
 
-// page is a page to write.
 type page struct {
 	record
 	body            []byte // as received

@@ -94,7 +94,7 @@ var libraries = map[string][]string{
 	"go.yaml.in/yaml/v4":                       {"corpus", "internal/eval", "internal/layout", "internal/wording"},
 	"google.golang.org/protobuf":               {"internal/monitor"},
 	"golang.org/x/net":                         {"corpus", "internal/importer"},
-	"golang.org/x/sync":                        {"bot/internal/gateway", "internal/eval"},
+	"golang.org/x/sync":                        {"bot/internal/gateway", "internal/cli", "internal/eval"},
 	"golang.org/x/term":                        {"internal/terminal"},
 	"golang.org/x/text/":                       {"corpus", "index", "internal/prose", "internal/wording"},
 	"golang.org/x/time":                        {"bot", "commands"},

@@ -42,7 +42,7 @@ func compare(ctx context.Context, before, after *index.Snapshot, probes []probe)
 			old, new := p.rate(was, now)
 			shift.Worse = new < old
 		}
-		if shift.Worse || shift.Old.Verdict != shift.New.Verdict || shift.Old.Unit != shift.New.Unit {
+		if shift.Worse || shift.Old != shift.New {
 			shifts = append(shifts, shift)
 		}
 	}
@@ -64,7 +64,7 @@ func shown(a index.Answer) commands.Shown {
 	if a.Verdict == index.None || len(a.Hits) == 0 {
 		return commands.Shown{Verdict: index.None}
 	}
-	return commands.Shown{Verdict: a.Verdict, Unit: a.Hits[0].Unit.ID, Title: a.Hits[0].Unit.Title()}
+	return commands.Shown{Verdict: a.Verdict, Unit: a.Hits[0].Unit.ID}
 }
 
 // goldenProbes are the questions in golden.jsonl, in the format of alliancebot eval, and what is wrong with that file.

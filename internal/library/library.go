@@ -131,11 +131,10 @@ func (l *Library) Close() error {
 }
 
 // Unit returns the live unit with an ID, nil if there is none.
-func (l *Library) Unit(id string) *corpus.Unit { return unitOf(l.Corpus(), id) }
-
-func unitOf(c *corpus.Corpus, id string) *corpus.Unit {
-	if i := slices.IndexFunc(c.Units, func(u *corpus.Unit) bool { return u.ID == id }); i >= 0 {
-		return c.Units[i]
+func (l *Library) Unit(id string) *corpus.Unit {
+	units := l.Corpus().Units
+	if i := slices.IndexFunc(units, func(u *corpus.Unit) bool { return u.ID == id }); i >= 0 {
+		return units[i]
 	}
 	return nil
 }
@@ -232,7 +231,6 @@ func (l *Library) read(ctx context.Context, fsys fs.FS, lessons []journal.Lesson
 	return b, nil
 }
 
-// index indexes b.
 func (b *build) index(ctx context.Context) (err error) {
 	commands.Report(ctx, commands.Progress{Step: commands.IndexUnits, Total: len(b.corpus.Units)})
 	b.snapshot, err = index.NewSnapshot(b.corpus)
@@ -247,7 +245,6 @@ func (b *build) lessonIDs() []journal.ID {
 	return ids
 }
 
-// goLive makes b live.
 func (l *Library) goLive(b *build) {
 	if l.pending != nil && l.pending.build == b {
 		l.pending.expiry.Stop()

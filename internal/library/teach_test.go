@@ -15,7 +15,6 @@ func entry(question, answer string) journal.Lesson {
 	return journal.Lesson{Kind: journal.Entry, Language: "en", Question: question, Answer: answer}
 }
 
-// teach teaches a lesson.
 func (p *process) teach(l journal.Lesson) journal.ID {
 	p.t.Helper()
 	id, worse, err := p.Teach(p.t.Context(), ada, l, false)

@@ -17,7 +17,6 @@ type readiness struct {
 	shards   map[int]bool // whether each expected shard is connected
 }
 
-// update changes r.
 func (r *readiness) update(change func()) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -27,6 +27,14 @@ func (s Span) IsZero() bool { return s.Start >= s.End }
 // Of returns the part of text that s spans.
 func (s Span) Of(text string) string { return text[s.Start:s.End] }
 
+// Trim returns s without the white space at both ends of what it spans of text.
+func (s Span) Trim(text string) Span {
+	part := s.Of(text)
+	s.Start += len(part) - len(strings.TrimLeftFunc(part, unicode.IsSpace))
+	s.End -= len(part) - len(strings.TrimRightFunc(part, unicode.IsSpace))
+	return s
+}
+
 // Find returns the first place of part in s, or the zero Span.
 func Find(s, part string) Span {
 	start := strings.Index(s, part)

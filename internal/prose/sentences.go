@@ -16,7 +16,7 @@ import (
 func Sentences(s string) []Span {
 	var found []Span
 	for each := sentences.FromString(s); each.Next(); {
-		next := trim(s, Span{each.Start(), each.End()})
+		next := Span{each.Start(), each.End()}.Trim(s)
 		if next.IsZero() {
 			continue
 		}
@@ -27,13 +27,6 @@ func Sentences(s string) []Span {
 		}
 	}
 	return found
-}
-
-func trim(s string, span Span) Span {
-	part := span.Of(s)
-	span.Start += len(part) - len(strings.TrimLeftFunc(part, unicode.IsSpace))
-	span.End -= len(part) - len(strings.TrimRightFunc(part, unicode.IsSpace))
-	return span
 }
 
 // continues reports whether next belongs to the same sentence as last.

@@ -91,12 +91,17 @@ func (g *generator) followUp() *discordtest.Interaction {
 }
 
 // atRate generates n interactions at a rate.
-func (g *generator) atRate(n, perSecond int) (all []*discordtest.Interaction) {
+func (g *generator) atRate(n, perSecond int) []*discordtest.Interaction {
+	return atRate(n, perSecond, g.next)
+}
+
+// atRate calls next n times at a rate.
+func atRate(n, perSecond int, next func() *discordtest.Interaction) (all []*discordtest.Interaction) {
 	for i := range ticks(perSecond) {
 		if i == n {
 			break
 		}
-		all = append(all, g.next())
+		all = append(all, next())
 	}
 	return all
 }

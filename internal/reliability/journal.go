@@ -23,17 +23,12 @@ func (l lab) journaled(n, perSecond int) {
 	bot := l.start(l, s, folder)
 	s.WaitReady(1)
 	g := generator{discord: s}
-	var all []*discordtest.Interaction
-	for i := range ticks(perSecond) {
-		if i == n {
-			break
-		}
+	got := wait(atRate(n, perSecond, func() *discordtest.Interaction {
 		g.count++
 		asker := g.user()
 		asker.Guild, asker.Channel = discordtest.HomeGuild, fmt.Sprint(1800000000000000000+g.count%channelCount)
-		all = append(all, s.Command(asker, "ask", map[string]string{"question": questions[g.count%len(questions)]}))
-	}
-	got := wait(all)
+		return s.Command(asker, "ask", map[string]string{"question": questions[g.count%len(questions)]})
+	}))
 	bot.stop()
 	<-bot.ended
 

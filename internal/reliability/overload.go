@@ -38,16 +38,11 @@ func (l lab) overload(name string, s *discordtest.Server, duration time.Duration
 // second, and how long those waited who were told that the bot is busy.
 func (g *generator) flood(perSecond int, duration time.Duration) (answers int, busy []time.Duration) {
 	n := int(float64(perSecond) * duration.Seconds())
-	var all []*discordtest.Interaction
 	began := time.Now()
-	for i := range ticks(perSecond) {
-		if i == n {
-			break
-		}
+	all := atRate(n, perSecond, func() *discordtest.Interaction {
 		g.count++
-		question := map[string]string{"question": questions[g.count%len(questions)]}
-		all = append(all, g.discord.Command(g.user(), "ask", question))
-	}
+		return g.discord.Command(g.user(), "ask", map[string]string{"question": questions[g.count%len(questions)]})
+	})
 	took := time.Since(began) // more than duration if this machine cannot ask as fast
 	refusal := wording.For("en-US").T(wording.Busy)
 	for _, i := range all {

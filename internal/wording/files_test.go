@@ -162,7 +162,6 @@ func TestEachMessageCanBeFilledIn(t *testing.T) {
 // commandNames are the messages with the names of slash commands.
 var commandNames = []Message{AskName, FAQName, StoryName, HelpName, ReindexName, KnowledgeName}
 
-// namesIn returns the names of the commands and options in a language.
 func namesIn(t *testing.T, language string) (commands, options []string) {
 	t.Helper()
 	for m, texts := range fileOf(t, language) {

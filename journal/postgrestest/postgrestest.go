@@ -42,30 +42,30 @@ var databases atomic.Int64
 // It skips the test if PostgreSQL is not installed.
 func Database(t testing.TB) string {
 	t.Helper()
-	if programs() == "" {
-		t.Skip("PostgreSQL IS NOT TESTED: it is not installed; on Debian: apt-get install postgresql")
-	}
-	s, err := shared()
-	if err != nil {
-		t.Fatalf("start PostgreSQL: %v", err)
-	}
-	return s.Database(t)
+	return start(t, shared).Database(t)
 }
 
 // New starts a server for one test, which it skips if PostgreSQL is not installed.
 func New(t testing.TB) *Server {
 	t.Helper()
-	if programs() == "" {
-		t.Skip("PostgreSQL IS NOT TESTED: it is not installed; on Debian: apt-get install postgresql")
-	}
-	s, err := newServer()
-	if err != nil {
-		t.Fatalf("start PostgreSQL: %v", err)
-	}
+	s := start(t, newServer)
 	t.Cleanup(func() {
 		s.end("INT")
 		os.RemoveAll(s.folder) // if the test had stopped it
 	})
+	return s
+}
+
+// start returns the server, unless it skips the test.
+func start(t testing.TB, server func() (*Server, error)) *Server {
+	t.Helper()
+	if programs() == "" {
+		t.Skip("PostgreSQL IS NOT TESTED: it is not installed; on Debian: apt-get install postgresql")
+	}
+	s, err := server()
+	if err != nil {
+		t.Fatalf("start PostgreSQL: %v", err)
+	}
 	return s
 }
 

@@ -8,6 +8,7 @@
 package gateway
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -132,9 +133,7 @@ func (s Shards) Validate() error {
 
 // resolve returns the number of shards and the IDs of this process, in order.
 func (s Shards) resolve(recommended int) (count int, ids []int) {
-	if count = s.Count; count == 0 {
-		count = recommended
-	}
+	count = cmp.Or(s.Count, recommended)
 	if ids = slices.Compact(slices.Sorted(slices.Values(s.IDs))); len(ids) == 0 {
 		for id := range count {
 			ids = append(ids, id)
