@@ -42,16 +42,17 @@ type Corpus struct {
 
 // Story is a published page, with its FAQ, or a taught entry.
 type Story struct {
-	ID        string // path of its file without extension, such as "alliance"
-	File      string // path of its file
-	Title     string
-	URL       string    // absolute http(s) address of the page; "" if it has none
-	Language  string    // BCP 47 tag, such as "en"
-	Publisher string    // who published it; may be empty
-	Author    string    // may be empty
-	Date      time.Time // when it was published; zero if unknown
-	Units     []*Unit
-	Sections  []*Section // those with passages, in reading order
+	ID          string // path of its file without extension, such as "alliance"
+	File        string // path of its file
+	Title       string
+	URL         string    // absolute http(s) address of the page; "" if it has none
+	Language    string    // BCP 47 tag, such as "en"
+	Publisher   string    // who published it; may be empty
+	Author      string    // may be empty
+	Description string    // may be empty
+	Date        time.Time // when it was published; zero if unknown
+	Units       []*Unit
+	Sections    []*Section // those with passages, in reading order
 	// Taught means that these are the words of the server's admins, not of a publisher. Then
 	// Date is when they were taught.
 	Taught bool

@@ -17,9 +17,9 @@ import (
 
 // metadata is what a page says about itself. Any of it may be empty.
 type metadata struct {
-	title, url, slug, id, language, publisher, author string
-	date                                              time.Time
-	draft                                             bool
+	title, url, slug, id, language, publisher, author, description string
+	date                                                           time.Time
+	draft                                                          bool
 }
 
 // frontMatterForms are the forms of front matter: the lines that open and close it, and
@@ -112,14 +112,15 @@ func (s *source) metadata(values map[string]any) metadata {
 		return ""
 	}
 	m := metadata{
-		title:     text("title"),
-		url:       text("url", "canonical_url", "canonical", "permalink"),
-		slug:      text("slug"),
-		id:        text("id"),
-		language:  text("language", "lang", "locale"),
-		publisher: text("publisher", "site_name"),
-		author:    text("author", "authors", "by"),
-		draft:     text("draft") == "true" || text("published") == "false",
+		title:       text("title"),
+		url:         text("url", "canonical_url", "canonical", "permalink"),
+		slug:        text("slug"),
+		id:          text("id"),
+		language:    text("language", "lang", "locale"),
+		publisher:   text("publisher", "site_name"),
+		author:      text("author", "authors", "by"),
+		description: text("description", "summary"),
+		draft:       text("draft") == "true" || text("published") == "false",
 	}
 	m.date = parseDate(text("date", "published", "publishdate", "pubdate", "created"))
 	if m.language != "" {

@@ -9,15 +9,15 @@ import (
 func TestFrontMatter(t *testing.T) {
 	const base = "https://garden.example/"
 	day := "2024-05-01"
-	type want struct{ title, url, language, publisher, author, date string }
+	type want struct{ title, url, language, publisher, author, description, date string }
 	tests := []struct {
 		name, text string
 		want       want
 	}{
 		{"none", "Some text.", want{title: "The page", url: base + "the-page/"}},
 		{"first heading", "# Garden *club*\n\nSome text.", want{title: "Garden club", url: base + "the-page/"}},
-		{"YAML", "---\ntitle: Shop\nlang: de\ndate: 2024-05-01\nauthor: Ada\npublisher: Club\n---\nSome text.",
-			want{"Shop", base + "the-page/", "de", "Club", "Ada", day}},
+		{"YAML", "---\ntitle: Shop\nlang: de\ndate: 2024-05-01\nauthor: Ada\ndescription: What we sell\npublisher: Club\n---\nSome text.",
+			want{"Shop", base + "the-page/", "de", "Club", "Ada", "What we sell", day}},
 		{"keys of generators", "---\ntitle: Shop\nsidebar_position: 3\ntoc: true\nlayout: post\ntags: [a, b]\nnested:\n  a: {b: c}\n---\nSome text.", want{title: "Shop", url: base + "the-page/"}},
 		{"TOML", "+++\ntitle = \"Shop\"\nweight = 5\ndate = 2024-05-01\n[extra]\na = 1\n+++\nSome text.", want{title: "Shop", url: base + "the-page/", date: day}},
 		{"JSON", "{\n  \"title\": \"Shop\",\n  \"lang\": \"fr\"\n}\n\nSome text.", want{title: "Shop", url: base + "the-page/", language: "fr"}},
@@ -49,7 +49,7 @@ func TestFrontMatter(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			c := loadFS(t, folder("the-page.md", test.text), Options{BaseURL: base})
 			s := c.Stories[0]
-			got := want{s.Title, s.URL, s.Language, s.Publisher, s.Author, ""}
+			got := want{s.Title, s.URL, s.Language, s.Publisher, s.Author, s.Description, ""}
 			if !s.Date.IsZero() {
 				got.date = s.Date.Format("2006-01-02")
 			}

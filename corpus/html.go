@@ -196,6 +196,7 @@ func pageMetadata(document *html.Node, m metadata) metadata {
 	m.title = cmp.Or(m.title, withoutSite(cmp.Or(title, properties["og:title"]), m.publisher))
 	m.url = cmp.Or(m.url, canonical, properties["og:url"])
 	m.author = cmp.Or(m.author, properties["author"], properties["article:author"])
+	m.description = cmp.Or(m.description, properties["description"], properties["og:description"])
 	if m.date.IsZero() {
 		m.date = parseDate(cmp.Or(properties["article:published_time"], properties["datepublished"], properties["date"]))
 	}

@@ -48,12 +48,12 @@ func TestHTMLMetadata(t *testing.T) {
 	const page = `<html lang="de-AT"><head><title>Hours | The Garden</title>
 <link rel="canonical" href="https://example.org/hours">
 <meta property="og:site_name" content="The Garden"><meta property="og:url" content="https://other.example/">
-<meta name="author" content="Ada">
+<meta name="author" content="Ada"><meta name="description" content="When we open.">
 <meta property="article:published_time" content="2024-05-01T09:00:00+02:00"></head>
 <body><main><h1 id="top">Hours</h1><h2 id="summer">Summer</h2><p>Der Garten öffnet um neun.</p><section id="win"><h2>Winter</h2><p>Im Winter ist er zu.</p></section></main></body></html>`
 	c := load(t, "hours.html", page)
 	s := c.Stories[0]
-	if s.Title != "Hours" || s.URL != "https://example.org/hours" || s.Language != "de-AT" || s.Author != "Ada" || s.Publisher != "The Garden" ||
+	if s.Title != "Hours" || s.URL != "https://example.org/hours" || s.Language != "de-AT" || s.Author != "Ada" || s.Description != "When we open." || s.Publisher != "The Garden" ||
 		s.Date.Format("2006-01-02") != "2024-05-01" {
 		t.Errorf("story = %+v", *s)
 	}

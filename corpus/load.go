@@ -44,7 +44,7 @@ type Options struct {
 // questions and answers in YAML or JSON, in any folder. Names that start with "." are
 // left out, and so are menus such as _Sidebar.md and SUMMARY.md.
 //
-// Each page is a story. Its title, address, language, date, author and
+// Each page is a story. Its title, address, language, date, author, description and
 // publisher come from YAML, TOML or JSON front matter, or from an HTML page's head; its
 // title may also be its first heading or its file's name. A page whose title or name
 // says FAQ, or whose headings are mostly questions, is a FAQ: each question and its
@@ -362,14 +362,15 @@ func (l *loader) newStory(name, id string, m metadata) *Story {
 		id = name
 	}
 	story := &Story{
-		ID:        id,
-		File:      name,
-		Title:     cmp.Or(prose.Truncate(m.title, maxHeading), humanized(name)),
-		URL:       l.site.address(name, m),
-		Language:  m.language,
-		Publisher: cmp.Or(m.publisher, l.publisher),
-		Author:    m.author,
-		Date:      m.date,
+		ID:          id,
+		File:        name,
+		Title:       cmp.Or(prose.Truncate(m.title, maxHeading), humanized(name)),
+		URL:         l.site.address(name, m),
+		Language:    m.language,
+		Publisher:   cmp.Or(m.publisher, l.publisher),
+		Author:      m.author,
+		Description: m.description,
+		Date:        m.date,
 	}
 	l.byID[id] = story
 	return story

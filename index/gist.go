@@ -94,12 +94,12 @@ func overview(story *corpus.Story, about About) Answer {
 	return answer
 }
 
-// onTitle returns the sentence of a unit that has the most words of its story's title, and
-// of several the first.
+// onTitle returns the sentence of a unit that has the most words of its story's title and
+// description, and of several the first.
 func onTitle(u *corpus.Unit) (best prose.Span) {
 	language := vocab.LanguageOf(u.Story.Language)
 	title := make(map[string]bool)
-	for _, word := range language.Words(u.Story.Title) {
+	for _, word := range language.Words(u.Story.Title + "\n" + u.Story.Description) {
 		if stem := language.Stem(word); !language.IsStop(stem) {
 			title[stem] = true
 		}

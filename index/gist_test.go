@@ -44,6 +44,7 @@ const voyage = `---
 title: The voyage
 url: https://example.org/voyage
 author: Ida Blom
+description: On the way home
 date: 2020-05-04
 ---
 
@@ -55,7 +56,7 @@ The ice held the ship until June.
 
 ## Conclusion
 
-All came home. The ship did not.
+The ship sank. All came home.
 
 ## Sources
 
