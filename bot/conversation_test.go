@@ -7,6 +7,7 @@ import (
 
 	"alliancebot/bot/discordtest"
 	"alliancebot/commands"
+	"alliancebot/internal/wording"
 )
 
 // subject is that of shownAnswer, which everyone can see.
@@ -15,6 +16,21 @@ const subject = "abcdefghij12345"
 var shownAnswer = commands.Reply{Text: "Because.", Buttons: []commands.Button{
 	{Label: "Show in context", Command: "read", Value: subject}, {Label: "Remove", Command: "remove", Value: "501"},
 }}
+
+// A reply to an answer that gets the same unit is no repetition: it asks for another part of it.
+func TestFollowUpOnTheSameUnit(t *testing.T) {
+	onDiscord(t, func(t *testing.T, s *discordtest.Server) {
+		again := shownAnswer
+		again.Subject = subject
+		r := startReady(t, s, replying(again), answerMentions)
+		answered := s.Command(alice, "ask", question("Why?")).Reply()
+		if got := s.WaitReplyTo(s.Post(bob, discordtest.Post{Text: "And when?", ReplyTo: answered})); got.Text() != answered.Text() {
+			t.Errorf("the reply = %q, want %q", got.Text(), answered.Text())
+		}
+		wantPointer(t, s.Command(bob, "ask", question("Why?")).Reply(), answered, true, wording.For())
+		r.endClean()
+	})
+}
 
 // What a message replies to, or the message that its thread was started from, is in the
 // request.

@@ -22,11 +22,12 @@ const (
 )
 
 // deduplicate returns reply, or a link to the message with the same reply if the
-// channel got one recently. The caller must call posted with a locator of the message
+// channel got one recently. What follows that very message is no repetition: it asks for
+// another part of it. The caller must call posted with a locator of the message
 // that the returned reply became, or nil if it was not posted. Only the first call
 // counts.
 func (d *dispatcher) deduplicate(ctx context.Context, r commands.Request, reply commands.Reply) (_ commands.Reply, posted func(locator)) {
-	if reply.Subject == "" || reply.Private || reply.Replace || reply.Remove {
+	if reply.Subject == "" || reply.Subject == r.After || reply.Private || reply.Replace || reply.Remove {
 		return reply, func(locator) {}
 	}
 	earlier, posted := d.posts.claim(ctx, postKey{r.ChannelID, reply.Subject})

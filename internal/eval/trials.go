@@ -176,11 +176,29 @@ func storyTrials(name string, c *corpus.Corpus, files []string, densities []dens
 		}
 		cases = append(cases, l)
 	}
+	replies = append(replies, unrelated(replies, questions)...)
 	var trials []trial
 	for _, d := range densities {
 		trials = append(trials, trial{set: fmt.Sprintf("%s, %s", name, d.name), corpus: thinned(c, d), cases: slices.Clone(cases), replies: replies})
 	}
 	return trials, nil
+}
+
+// unrelated returns as many questions as there are replies, each as if it followed the answer
+// that one of the replies does: it must be answered as if it followed none.
+func unrelated(replies, questions []Question) []Question {
+	const step = 7 // coprime to most numbers of questions, so that all kinds are among them
+	var others []Question
+	for i := 0; len(others) < len(replies) && i < len(questions); i++ {
+		if q := questions[i*step%len(questions)]; q.First == "" {
+			q.ID, q.First = fmt.Sprintf("%s after %s", q.ID, replies[len(others)].ID), replies[len(others)].First
+			if q.Type = "alone"; !q.Answerable() {
+				q.Type = "alone, unanswered"
+			}
+			others = append(others, q)
+		}
+	}
+	return others
 }
 
 // folderTrials makes trials of each story in the folders of dir, with their questions.jsonl
