@@ -74,6 +74,9 @@ type closedPipe struct{}
 func (closedPipe) Write([]byte) (int, error) { return 0, syscall.EPIPE }
 
 func TestEndsQuietlyIfTheReaderIsGone(t *testing.T) {
+	if testing.Short() {
+		t.Skip("SKIPPED with -short: many commands, each of which does one thing")
+	}
 	pages := smallCorpus(t)
 	for _, command := range []string{
 		"ask", "ask --json", "chat", "check", "check --units", "doctor", "reindex", "reindex --dry-run", "import " + pages + "/bridge.md -o pages",
