@@ -185,11 +185,7 @@ type followUpWeights struct {
 }
 
 func (m *followUpWeights) probability(v FollowUpVector) float64 {
-	logOdds := m.bias
-	for i, weight := range m.weights {
-		logOdds += weight * v[i]
-	}
-	return 1 / (1 + math.Exp(-logOdds))
+	return logistic(m.bias, m.weights[:], v[:])
 }
 
 // A FollowUp is a reply to an answer, with the units that may answer it.

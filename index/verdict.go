@@ -199,10 +199,13 @@ func (s *subindex) isBuiltIn(unanswerable int) bool {
 	return unanswerable != noPhrasing && unanswerable-s.phrasings.groups[len(s.phrasings.groups)-1].first < s.smallTalk
 }
 
-func (m *model) probability(v *FeatureVector) float64 {
-	logOdds := m.bias
-	for i, weight := range m.weights {
-		logOdds += weight * v[i]
+func (m *model) probability(v *FeatureVector) float64 { return logistic(m.bias, m.weights[:], v[:]) }
+
+// logistic returns the probability that a logistic model gives to values.
+func logistic(bias float64, weights, values []float64) float64 {
+	logOdds := bias
+	for i, weight := range weights {
+		logOdds += weight * values[i]
 	}
 	return 1 / (1 + math.Exp(-logOdds))
 }

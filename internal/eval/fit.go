@@ -205,7 +205,7 @@ func (m *Models) best(readings []index.Reading) (first *corpus.Unit, confidence 
 		if r.First == nil {
 			continue
 		}
-		if c := 1 / (1 + math.Exp(-m.bias-dot(m.verdict[:], r.Features[:]))); c > confidence {
+		if c := logistic(m.bias + dot(m.verdict[:], r.Features[:])); c > confidence {
 			first, confidence = r.First, c
 		}
 	}

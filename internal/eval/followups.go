@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"math"
 	"slices"
 
 	"alliancebot/corpus"
@@ -179,7 +178,7 @@ func (m *Models) addFollowUpResults(all []asked) {
 		answered, right := false, false
 		if len(a.reply.Candidates) > 0 {
 			features := a.reply.Features(a.confidence)
-			probability := 1 / (1 + math.Exp(-m.followUps.bias-dot(m.followUps.verdict[:], features[:])))
+			probability := logistic(m.followUps.bias + dot(m.followUps.verdict[:], features[:]))
 			answered, right = probability >= followUpAnswer || a.reply.AsksOnlyMore(), a.right(a.reply.Candidates[0].Unit)
 		}
 		if !a.question.Answerable() {

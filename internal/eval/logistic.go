@@ -81,7 +81,7 @@ func fitLogistic(observations []observation, penalty float64) ([]float64, error)
 	return newton(len(observations[0].values), func(coefficients []float64) ([]float64, [][]float64) {
 		gradient, hessian := penalized(coefficients, penalty, 1)
 		for _, o := range observations {
-			p := 1 / (1 + math.Exp(-dot(coefficients, o.values)))
+			p := logistic(dot(coefficients, o.values))
 			residual, variance := -p*o.weight, p*(1-p)*o.weight
 			if o.yes {
 				residual += o.weight
@@ -91,6 +91,9 @@ func fitLogistic(observations []observation, penalty float64) ([]float64, error)
 		return gradient, hessian
 	})
 }
+
+// logistic returns the probability with these log odds.
+func logistic(logOdds float64) float64 { return 1 / (1 + math.Exp(-logOdds)) }
 
 // choice is one example of a conditional logit model: the candidates for a question, of
 // which those that are right are first.
