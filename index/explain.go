@@ -30,17 +30,19 @@ func (e *evidence) contributions() []contribution {
 }
 
 // contributions returns what the log odds of m for v are made of.
-func (m *model) contributions(v FeatureVector) []contribution {
-	all := []contribution{{"bias", 1, m.bias}}
-	for i, weight := range m.weights {
-		name := FeatureNames[i%int(NumFeatures)]
-		switch i / int(NumFeatures) {
-		case 1:
-			name += " at density"
-		case 2:
-			name += " of FAQ"
-		}
-		all = append(all, contribution{name, v[i], weight * v[i]})
+func (m *VerdictModel) contributions(v FeatureVector) []contribution {
+	bias := m.Bias
+	var effects FeatureVector
+	for i, x := range v.Interactions() {
+		effects[i%int(NumFeatures)] += m.Weights[i] * x
+	}
+	for i := range m.Trees {
+		bias += m.Trees[i].mean()
+		m.Trees[i].addContributions(v[:], effects[:])
+	}
+	all := []contribution{{"bias", 1, bias}}
+	for i, effect := range effects {
+		all = append(all, contribution{FeatureNames[i], v[i], effect})
 	}
 	return all
 }

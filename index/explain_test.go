@@ -51,7 +51,7 @@ func TestContributionsAddUp(t *testing.T) {
 			continue
 		}
 		v := s.verdictFeatures(q, &r)
-		if got, want := 1/(1+math.Exp(-sum(verdictModel.contributions(v)))), verdictModel.probability(&v); math.Abs(got-want) > 1e-9 {
+		if got, want := 1/(1+math.Exp(-sum(verdictModel.contributions(v)))), verdictModel.Probability(&v); math.Abs(got-want) > 1e-9 {
 			t.Errorf("the contributions to the verdict on %q give %v, want %v", question, got, want)
 		}
 	}

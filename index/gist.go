@@ -90,7 +90,7 @@ func overview(story *corpus.Story, about About) Answer {
 	for i, u := range slices.Compact(units) {
 		answer.Hits = append(answer.Hits, Hit{Unit: u, Score: -float64(i), Highlight: onTitle(u)})
 	}
-	answer.Verdict, answer.Confidence, answer.Close = Answered, verdictModel.answer, true
+	answer.Verdict, answer.Confidence, answer.Close = Answered, answerThreshold, true
 	return answer
 }
 

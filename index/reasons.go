@@ -102,7 +102,7 @@ var kindOf = [NumFeatures]EvidenceKind{
 	RankProbability: Rivals,
 	AmountMismatch:  AmountOrTime, SentenceMismatch: AmountOrTime, NameMismatch: PersonOrPlace, ReasonMismatch: Reason,
 	UnanswerableSimilarity: LikeUnanswered, UnanswerableNext: LikeUnanswered, UnanswerableLead: LikeUnanswered, UnanswerableLLR: LikeUnanswered,
-	QuestionLength: otherEvidence, OfDensity: otherEvidence,
+	QuestionLength: otherEvidence, Density: otherEvidence, FirstIsFAQ: otherEvidence,
 	AsksAmount: otherEvidence, AsksDate: otherEvidence, AsksDetail: otherEvidence, AsksPerson: otherEvidence, AsksReason: otherEvidence, AsksWhich: otherEvidence,
 }
 
@@ -129,7 +129,7 @@ func (s *Snapshot) Why(ctx context.Context, question string) (Reasons, error) {
 
 // reasons returns why q is answered as it is.
 func (s *subindex) reasons(answer Answer, q *question, r *ranking) Reasons {
-	reasons := Reasons{Answer: answer, Cause: s.judge(q, r).cause, AnswerFrom: verdictModel.answer, SuggestFrom: verdictModel.suggest}
+	reasons := Reasons{Answer: answer, Cause: s.judge(q, r).cause, AnswerFrom: answerThreshold, SuggestFrom: suggestThreshold}
 	if at := r.unanswerable.closest; at != noPhrasing {
 		reasons.Listed, reasons.ListedSimilarity = s.phrasings.all[at].Text, r.unanswerable.maxSimilarity
 	}
@@ -147,7 +147,7 @@ func (s *subindex) reasons(answer Answer, q *question, r *ranking) Reasons {
 	}
 	var weights [otherEvidence + 1]float64
 	for i, c := range verdictModel.contributions(s.verdictFeatures(q, r))[1:] { // without the bias
-		weights[kindOf[i%int(NumFeatures)]] += c.effect
+		weights[kindOf[i]] += c.effect
 	}
 	for kind, weight := range weights[:otherEvidence] {
 		if weight != 0 {

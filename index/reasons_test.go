@@ -61,7 +61,7 @@ func TestCauses(t *testing.T) {
 		{"when did work begin in 1851", Answered, ByConfidence, bridgeEngine(t)},
 		{"what did the floods destroy?", Answered, KnownQuestion, bridgeEngine(t)},
 		{"how much does the toll cost", None, ListedUnanswered, bridgeEngine(t)},
-		{"copilot", Answered, Topic, defaultEngine(t)},
+		{"chatgpt", Answered, Topic, defaultEngine(t)},
 		{"blorp?", None, NothingFound, bridgeEngine(t)},
 		{"bridge zorgle flurbish quuxen", None, UnknownWords, bridgeEngine(t)},
 		{"which years was the bridge not closed", Suggested, NotNegated, bridgeEngine(t)},
@@ -91,10 +91,11 @@ func TestEvidenceAddsUp(t *testing.T) {
 			t.Fatal(err)
 		}
 		v := s.verdictFeatures(q, &r)
-		sum := verdictModel.bias
-		for i, weight := range verdictModel.weights {
-			if kindOf[i%int(NumFeatures)] == otherEvidence {
-				sum += weight * v[i]
+		contributions := verdictModel.contributions(v)
+		sum := contributions[0].effect // the bias
+		for i, c := range contributions[1:] {
+			if kindOf[i] == otherEvidence {
+				sum += c.effect
 			}
 		}
 		got := why(t, engine, question)
@@ -104,7 +105,7 @@ func TestEvidenceAddsUp(t *testing.T) {
 				t.Errorf("Why(%q).Evidence = %+v, want the weightiest first", question, got.Evidence)
 			}
 		}
-		if want := verdictModel.probability(&v); math.Abs(1/(1+math.Exp(-sum))-want) > 1e-9 {
+		if want := verdictModel.Probability(&v); math.Abs(1/(1+math.Exp(-sum))-want) > 1e-9 {
 			t.Errorf("the evidence for %q adds up to %.3f, want %.3f", question, 1/(1+math.Exp(-sum)), want)
 		}
 	}

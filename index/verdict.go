@@ -83,12 +83,23 @@ func (s *subindex) negates(e *evidence) bool {
 // taken for it.
 const smallTalkSimilarity = 0.75
 
-// model is the logistic model of the probability that the first unit answers the
-// question, and the probability that each verdict takes.
-type model struct {
-	bias            float64
-	weights         FeatureVector
-	answer, suggest float64
+// VerdictModel gives the probability that the first unit answers a question: the log odds are
+// the sum of a linear model and of trees. Each has a share, so that either makes up for where
+// the other is wrong: the trees see what features mean together, and the linear model goes on
+// beyond what they were fitted to.
+type VerdictModel struct {
+	Bias    float64
+	Weights [3 * NumFeatures]float64 // of FeatureVector.Interactions
+	Trees   []Tree
+}
+
+// Probability returns the probability for a question and unit with the features v.
+func (m *VerdictModel) Probability(v *FeatureVector) float64 {
+	logOdds := m.Bias
+	for i := range m.Trees {
+		logOdds += m.Trees[i].Value(v[:])
+	}
+	return logistic(logOdds, m.Weights[:], v.Interactions())
 }
 
 // judgment is a verdict and the probability that the first unit answers.
@@ -113,7 +124,7 @@ func (s *subindex) judge(q *question, r *ranking) judgment {
 		return judgment{verdict: None, final: true, cause: SmallTalk}
 	}
 	v := s.verdictFeatures(q, r)
-	confidence := verdictModel.probability(&v)
+	confidence := verdictModel.Probability(&v)
 	closest := first.phrasing.maxSimilarity
 	if first.isEntry {
 		closest = 1
@@ -138,20 +149,20 @@ func (s *subindex) judge(q *question, r *ranking) judgment {
 		cause = NotNegated
 	}
 	if s.isTranslation() && closest >= translatedSimilarity && closest >= r.unanswerable.maxSimilarity+listedLead {
-		confidence = max(confidence, verdictModel.answer)
+		confidence = max(confidence, answerThreshold)
 	}
 	if cause != ByConfidence {
-		confidence = min(confidence, math.Nextafter(verdictModel.answer, 0))
+		confidence = min(confidence, math.Nextafter(answerThreshold, 0))
 	}
-	if confidence < verdictModel.answer && s.isTopic(q, first) && r.unanswerable.maxSimilarity < exactSimilarity {
-		return judgment{Answered, verdictModel.answer, true, Topic}
+	if confidence < answerThreshold && s.isTopic(q, first) && r.unanswerable.maxSimilarity < exactSimilarity {
+		return judgment{Answered, answerThreshold, true, Topic}
 	}
 	switch {
-	case confidence >= verdictModel.answer:
+	case confidence >= answerThreshold:
 		return judgment{Answered, confidence, false, cause}
-	case confidence >= verdictModel.suggest && s.isRelevant(q, first, minSuggestedCoverage):
+	case confidence >= suggestThreshold && s.isRelevant(q, first, minSuggestedCoverage):
 		return judgment{Suggested, confidence, listed, cause}
-	case confidence >= verdictModel.suggest && cause == ByConfidence:
+	case confidence >= suggestThreshold && cause == ByConfidence:
 		cause = TooLittleInCommon
 	}
 	return judgment{None, confidence, listed, cause}
@@ -198,8 +209,6 @@ func (s *subindex) isSmallTalk(r *ranking) bool {
 func (s *subindex) isBuiltIn(unanswerable int) bool {
 	return unanswerable != noPhrasing && unanswerable-s.phrasings.groups[len(s.phrasings.groups)-1].first < s.smallTalk
 }
-
-func (m *model) probability(v *FeatureVector) float64 { return logistic(m.bias, m.weights[:], v[:]) }
 
 // logistic returns the probability that a logistic model gives to values.
 func logistic(bias float64, weights, values []float64) float64 {

@@ -10,9 +10,7 @@ import (
 // A Feature is a number that the verdict depends on, scaled to about 1.
 type Feature int
 
-// The features of a question and the unit that ranks first for it. Those that follow
-// them in a FeatureVector are the same at density (see RankFeature) and for a FAQ entry,
-// else 0.
+// The features of a question and the unit that ranks first for it.
 const (
 	SentenceCoverage       Feature = iota // weighted coverage of the question by the unit's best sentence and its head
 	ClosestCoverage                       // the same by them or its closest phrasing
@@ -44,7 +42,8 @@ const (
 	UnanswerableNext                      // mean similarity of the next two
 	UnanswerableLead                      // by how much that is closer than ClosestPhrasing
 	UnanswerableLLR                       // by how much unanswerable questions are likelier, between -1 and 1
-	OfDensity                             // 1, so that density itself counts
+	Density                               // how many phrasings the unit has, on a logarithmic scale from 0 to 1
+	FirstIsFAQ                            // 1 for a FAQ entry
 	NumFeatures
 )
 
@@ -55,12 +54,21 @@ var FeatureNames = [NumFeatures]string{
 	"first missing", "asked missing", "heaviest missing closest", "asks detail",
 	"asks amount", "asks date", "asks person", "asks reason", "asks which", "other asked", "amount mismatch", "sentence mismatch",
 	"name mismatch", "reason mismatch",
-	"unanswerable similarity", "unanswerable next", "unanswerable lead", "unanswerable LLR", "of density",
+	"unanswerable similarity", "unanswerable next", "unanswerable lead", "unanswerable LLR", "density", "is FAQ",
 }
 
-// FeatureVector holds the values of all features, then the same at density, then the
-// same for a FAQ entry.
-type FeatureVector [3 * NumFeatures]float64
+// FeatureVector holds the values of all features.
+type FeatureVector [NumFeatures]float64
+
+// Interactions returns v, then v at density, then v for a FAQ entry, else 0: so that one linear
+// model judges units with many phrasings and with none, and entries and passages.
+func (v *FeatureVector) Interactions() []float64 {
+	all := make([]float64, 3*NumFeatures)
+	for i, x := range v {
+		all[i], all[int(NumFeatures)+i], all[2*int(NumFeatures)+i] = x, x*v[Density], x*v[FirstIsFAQ]
+	}
+	return all
+}
 
 // llrScale is from which value on a log-likelihood ratio hardly grows: a single rare
 // word must not outweigh all other features.
@@ -81,7 +89,8 @@ func (s *subindex) verdictFeatures(q *question, r *ranking) FeatureVector {
 		UnanswerableNext:       r.unanswerable.next,
 		UnanswerableLead:       r.unanswerable.maxSimilarity - first.features[Closest],
 		UnanswerableLLR:        math.Tanh((r.unanswerable.llr - first.features[LLR]) / llrScale),
-		OfDensity:              1,
+		Density:                s.density(first.unit),
+		FirstIsFAQ:             first.features[IsFAQ],
 	}
 	var closest []string // words
 	if first.phrasing.closest != noPhrasing {
@@ -133,11 +142,6 @@ func (s *subindex) verdictFeatures(q *question, r *ranking) FeatureVector {
 	v[SentenceMismatch] = mismatch(q.answerTypes&quantities, inSentence)
 	v[NameMismatch] = mismatch(q.answerTypes&(person|place), inSentence)
 	v[ReasonMismatch] = mismatch(q.answerTypes&reason, p.answerTypes())
-	density := s.density(first.unit)
-	for i := range NumFeatures {
-		v[NumFeatures+i] = v[i] * density
-		v[2*NumFeatures+i] = v[i] * first.features[IsFAQ]
-	}
 	return v
 }
 

@@ -17,19 +17,37 @@ func (m *Models) Source(command string) (string, error) {
 
 package index
 
+// The probability from which the first unit is the answer, and from which it is suggested.
+const (
+	answerThreshold  = %v
+	suggestThreshold = %v
+)
+
 // rankWeights are the weights of a unit's score, verdictModel is the model of the verdict,
 // and followUpModel that of replies. Package eval describes in fit.go how they are fitted.
 var (
 	rankWeights = RankVector{
-`, strings.Join(strings.Fields(command), " "))
+`, strings.Join(strings.Fields(command), " "), answerThreshold, suggestThreshold)
 	for _, weight := range m.rank {
 		fmt.Fprintf(&out, "%v,\n", weight)
 	}
-	fmt.Fprintf(&out, "}\nverdictModel = model{\nbias: %v,\nweights: FeatureVector{\n", m.bias)
-	for _, weight := range m.verdict {
+	fmt.Fprintf(&out, "}\nverdictModel = VerdictModel{\nBias: %v,\nWeights: [3 * NumFeatures]float64{\n", m.verdict.Bias)
+	for _, weight := range m.verdict.Weights {
 		fmt.Fprintf(&out, "%v,\n", weight)
 	}
-	fmt.Fprintf(&out, "},\nanswer: %v,\nsuggest: %v,\n}\nfollowUpModel = followUpWeights{\nrank: FollowUpRankVector{\n", answerThreshold, suggestThreshold)
+	fmt.Fprint(&out, "},\nTrees: []Tree{\n")
+	for _, tree := range m.verdict.Trees {
+		fmt.Fprint(&out, "{[TreeDepth]Split{")
+		for _, split := range tree.Splits {
+			fmt.Fprintf(&out, "{%d, %v}, ", split.Feature, split.Threshold)
+		}
+		fmt.Fprint(&out, "}, [1 << TreeDepth]float64{")
+		for _, value := range tree.Values {
+			fmt.Fprintf(&out, "%v, ", value)
+		}
+		fmt.Fprintln(&out, "}},")
+	}
+	fmt.Fprint(&out, "},\n}\nfollowUpModel = followUpWeights{\nrank: FollowUpRankVector{\n")
 	for _, weight := range m.followUps.rank {
 		fmt.Fprintf(&out, "%v,\n", weight)
 	}
