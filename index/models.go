@@ -4,10 +4,11 @@
 
 package index
 
-// The probability from which the first unit is the answer, and from which it is suggested.
+// The probability from which the first unit is the answer, or is suggested.
 const (
-	answerThreshold  = 0.15
-	suggestThreshold = 0.06
+	answerThreshold     = 0.15
+	translatedThreshold = 0.3
+	suggestThreshold    = 0.06
 )
 
 // rankWeights are the weights of a unit's score, verdictModel is the model of the verdict,

@@ -129,7 +129,7 @@ func (s *Snapshot) Why(ctx context.Context, question string) (Reasons, error) {
 
 // reasons returns why q is answered as it is.
 func (s *subindex) reasons(answer Answer, q *question, r *ranking) Reasons {
-	reasons := Reasons{Answer: answer, Cause: s.judge(q, r).cause, AnswerFrom: answerThreshold, SuggestFrom: suggestThreshold}
+	reasons := Reasons{Answer: answer, Cause: s.judge(q, r).cause, AnswerFrom: s.answerFrom(), SuggestFrom: suggestThreshold}
 	if at := r.unanswerable.closest; at != noPhrasing {
 		reasons.Listed, reasons.ListedSimilarity = s.phrasings.all[at].Text, r.unanswerable.maxSimilarity
 	}

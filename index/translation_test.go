@@ -203,3 +203,16 @@ func TestPhrasingsInLanguagesWithoutAnalyzer(t *testing.T) {
 	files["s.phrasings.pl.yaml"] = &fstest.MapFile{Data: []byte("lead/1: [kiedy statek]")}
 	check("und")
 }
+
+// A text in another language must be surer to be the answer.
+func TestTranslationsTakeMoreConfidence(t *testing.T) {
+	engine := defaultEngine(t)
+	for question, want := range map[string]float64{
+		"Wovor hatte Microsoft am meisten Angst?": translatedThreshold, "What did Microsoft fear most?": answerThreshold,
+	} {
+		got := why(t, engine, question)
+		if got.AnswerFrom != want || got.Verdict == Answered != (got.Confidence >= want) {
+			t.Errorf("Why(%q) = %s at %.2f, answered from %v; want it answered from %v", question, got.Verdict, got.Confidence, got.AnswerFrom, want)
+		}
+	}
+}

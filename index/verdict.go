@@ -102,6 +102,14 @@ func (m *VerdictModel) Probability(v *FeatureVector) float64 {
 	return logistic(logOdds, m.Weights[:], v.Interactions())
 }
 
+// answerFrom returns the probability from which the first unit is the answer.
+func (s *subindex) answerFrom() float64 {
+	if s.isTranslation() {
+		return translatedThreshold
+	}
+	return answerThreshold
+}
+
 // judgment is a verdict and the probability that the first unit answers.
 type judgment struct {
 	verdict    Verdict
@@ -124,7 +132,7 @@ func (s *subindex) judge(q *question, r *ranking) judgment {
 		return judgment{verdict: None, final: true, cause: SmallTalk}
 	}
 	v := s.verdictFeatures(q, r)
-	confidence := verdictModel.Probability(&v)
+	confidence, answerFrom := verdictModel.Probability(&v), s.answerFrom()
 	closest := first.phrasing.maxSimilarity
 	if first.isEntry {
 		closest = 1
@@ -149,16 +157,16 @@ func (s *subindex) judge(q *question, r *ranking) judgment {
 		cause = NotNegated
 	}
 	if s.isTranslation() && closest >= translatedSimilarity && closest >= r.unanswerable.maxSimilarity+listedLead {
-		confidence = max(confidence, answerThreshold)
+		confidence = max(confidence, answerFrom)
 	}
 	if cause != ByConfidence {
-		confidence = min(confidence, math.Nextafter(answerThreshold, 0))
+		confidence = min(confidence, math.Nextafter(answerFrom, 0))
 	}
-	if confidence < answerThreshold && s.isTopic(q, first) && r.unanswerable.maxSimilarity < exactSimilarity {
-		return judgment{Answered, answerThreshold, true, Topic}
+	if confidence < answerFrom && s.isTopic(q, first) && r.unanswerable.maxSimilarity < exactSimilarity {
+		return judgment{Answered, answerFrom, true, Topic}
 	}
 	switch {
-	case confidence >= answerThreshold:
+	case confidence >= answerFrom:
 		return judgment{Answered, confidence, false, cause}
 	case confidence >= suggestThreshold && s.isRelevant(q, first, minSuggestedCoverage):
 		return judgment{Suggested, confidence, listed, cause}

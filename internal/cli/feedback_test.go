@@ -36,6 +36,7 @@ func TestTellMe(t *testing.T) {
 	write("bridge.faq.md", "## "+question+"\n\n"+answer+"\n")
 	other := runOn(t, s, variables) // makes the new pages live, which the first one follows
 	told := s.WaitDirect(asker, 1)
+	bot.output.wait(t, bot.ended, "(followed the journal)") // before either of the two is asked again
 	if text := told.Text(); !strings.Contains(text, question) || !strings.Contains(text, answer) {
 		t.Errorf("the direct message = %s, want the question and the answer", told.JSON())
 	}

@@ -17,17 +17,18 @@ func (m *Models) Source(command string) (string, error) {
 
 package index
 
-// The probability from which the first unit is the answer, and from which it is suggested.
+// The probability from which the first unit is the answer, or is suggested.
 const (
-	answerThreshold  = %v
-	suggestThreshold = %v
+	answerThreshold     = %v
+	translatedThreshold = %v
+	suggestThreshold    = %v
 )
 
 // rankWeights are the weights of a unit's score, verdictModel is the model of the verdict,
 // and followUpModel that of replies. Package eval describes in fit.go how they are fitted.
 var (
 	rankWeights = RankVector{
-`, strings.Join(strings.Fields(command), " "), answerThreshold, suggestThreshold)
+`, strings.Join(strings.Fields(command), " "), answerThreshold, translatedThreshold, suggestThreshold)
 	for _, weight := range m.rank {
 		fmt.Fprintf(&out, "%v,\n", weight)
 	}

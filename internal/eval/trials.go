@@ -20,6 +20,16 @@ type trial struct {
 	corpus  *corpus.Corpus
 	cases   []labeled
 	replies []Question // those with a First
+	// translated means that the questions are in another language than the units.
+	translated bool
+}
+
+// threshold returns the probability from which a unit is the answer.
+func (t *trial) threshold() float64 {
+	if t.translated {
+		return translatedThreshold
+	}
+	return answerThreshold
 }
 
 // labeled is a question for a trial's corpus.
@@ -256,7 +266,7 @@ func languageTrials(c *corpus.Corpus) []trial {
 func languageTrial(c *corpus.Corpus, language string, step int) trial {
 	rest := *c
 	rest.Units, rest.Unanswered = nil, nil
-	t := trial{set: "default story in " + language, corpus: &rest}
+	t := trial{set: "default story in " + language, corpus: &rest, translated: true}
 	place := 0
 	take := func(of string) bool {
 		place++
