@@ -181,11 +181,16 @@ type followUpWeights struct {
 	rank            FollowUpRankVector
 	bias            float64
 	weights         FollowUpVector
+	trees           []Tree
 	answer, suggest float64
 }
 
 func (m *followUpWeights) probability(v FollowUpVector) float64 {
-	return logistic(m.bias, m.weights[:], v[:])
+	logOdds := m.bias
+	for i := range m.trees {
+		logOdds += m.trees[i].Value(v[:])
+	}
+	return logistic(logOdds, m.weights[:], v[:])
 }
 
 // A FollowUp is a reply to an answer, with the units that may answer it.

@@ -20,8 +20,8 @@ import (
 //   - The verdict: an index.VerdictModel of the probability, given an index.FeatureVector,
 //     that the first unit answers the question. Each reading of a message is an example,
 //     since the verdict is on the best of them.
-//   - The replies to answers: a conditional logit model of an index.FollowUpRankVector, and a
-//     logistic model of an index.FollowUpVector, in replies.go.
+//   - The replies to answers: a conditional logit model of an index.FollowUpRankVector, and,
+//     as for questions, a linear model and trees of an index.FollowUpVector, in followups.go.
 //
 // Each set of trials has the same weight, and half of that is on the questions that
 // their corpora do not answer.
@@ -199,43 +199,53 @@ func (m *Models) fitVerdict(ctx context.Context, fit, test []trial) error {
 	return nil
 }
 
-// fitVerdictModel returns the model of the verdict for the observations: a linear model and
-// boosted trees, which are fitted by themselves.
+// fitVerdictModel returns the model of the verdict for the observations.
 func fitVerdictModel(observations []observation) (index.VerdictModel, error) {
-	var model index.VerdictModel
-	var yes, all float64
 	linear := make([]observation, len(observations))
+	for i, o := range observations {
+		features := index.FeatureVector(o.values)
+		linear[i] = observation{features.Interactions(), o.yes, o.weight}
+	}
+	bias, weights, trees, err := fitEnsemble(linear, observations, verdictPenalty, verdictBoosting)
+	if err != nil {
+		return index.VerdictModel{}, err
+	}
+	return index.VerdictModel{Bias: bias, Weights: [3 * index.NumFeatures]float64(weights), Trees: trees}, nil
+}
+
+// fitEnsemble fits a linear model and boosted trees by themselves to the same observations,
+// with other values for each. It returns what adds up to the log odds.
+func fitEnsemble(linear, observations []observation, penalty float64, b boosting) (bias float64, weights []float64, trees []index.Tree, err error) {
+	var yes, all float64
+	withBias, scaled := slices.Clone(linear), slices.Clone(observations)
 	rows := make([][]float64, len(observations))
 	for i, o := range observations {
 		all += o.weight
 		if o.yes {
 			yes += o.weight
 		}
-		features := index.FeatureVector(o.values)
-		linear[i] = observation{append([]float64{1}, features.Interactions()...), o.yes, o.weight}
+		withBias[i].values = append([]float64{1}, linear[i].values...)
 		rows[i] = o.values
 	}
-	coefficients, err := fitLogistic(linear, verdictPenalty)
+	coefficients, err := fitLogistic(withBias, penalty)
 	if err != nil {
-		return model, err
-	}
-	for i, c := range coefficients[1:] {
-		model.Weights[i] = rounded(linearShare * c)
+		return 0, nil, nil, err
 	}
 	prior := math.Log(yes / (all - yes))
-	scores, scaled := make([]float64, len(observations)), slices.Clone(observations)
+	scores := slices.Repeat([]float64{prior}, len(rows))
 	for i := range scaled {
-		scores[i] = prior
-		scaled[i].weight *= float64(len(observations)) / all
+		scaled[i].weight *= float64(len(rows)) / all
 	}
-	model.Bias = rounded(linearShare*coefficients[0] + (1-linearShare)*prior)
-	model.Trees = verdictBoosting.fit(rows, scores, logisticLoss(scaled))
-	for i := range model.Trees {
-		for k, value := range model.Trees[i].Values {
-			model.Trees[i].Values[k] = rounded((1 - linearShare) * value)
+	trees = b.fit(rows, scores, logisticLoss(scaled))
+	for i := range trees {
+		for k, value := range trees[i].Values {
+			trees[i].Values[k] = rounded((1 - linearShare) * value)
 		}
 	}
-	return model, nil
+	for _, c := range coefficients[1:] {
+		weights = append(weights, rounded(linearShare*c))
+	}
+	return rounded(linearShare*coefficients[0] + (1-linearShare)*prior), weights, trees, nil
 }
 
 // rounded returns x rounded, without a negative zero.

@@ -20,11 +20,16 @@ const (
 	unansweredReply = 2
 )
 
+// followUpBoosting is how the trees of the verdict on replies are fitted: fewer, since there are
+// fewer replies.
+var followUpBoosting = boosting{trees: 60, rate: 0.1, penalty: 20, rows: 0.7, features: 0.5}
+
 // followUpModel is the fitted model of replies.
 type followUpModel struct {
 	rank    index.FollowUpRankVector
 	bias    float64
 	verdict index.FollowUpVector
+	trees   []index.Tree
 	results []followUpResult
 }
 
@@ -86,20 +91,17 @@ func (m *Models) fitFollowUps(ctx context.Context, fit, test []trial) error {
 			continue
 		}
 		features := a.reply.Features(a.confidence)
-		o := observation{values: append([]float64{1}, features[:]...), yes: a.right(a.reply.Candidates[0].Unit), weight: a.weight}
+		o := observation{values: features[:], yes: a.right(a.reply.Candidates[0].Unit), weight: a.weight}
 		if !a.question.Answerable() {
 			o.weight *= unansweredReply
 		}
 		observations = append(observations, o)
 	}
-	coefficients, err := fitLogistic(observations, followUpVerdictPenalty)
+	bias, coefficients, trees, err := fitEnsemble(observations, observations, followUpVerdictPenalty, followUpBoosting)
 	if err != nil {
 		return err
 	}
-	m.followUps.bias = rounded(coefficients[0])
-	for i, c := range coefficients[1:] {
-		m.followUps.verdict[i] = rounded(c)
-	}
+	m.followUps.bias, m.followUps.verdict, m.followUps.trees = bias, index.FollowUpVector(coefficients), trees
 	m.addFollowUpResults(all)
 	if all, err = m.askFollowUps(ctx, test); err != nil {
 		return err
@@ -178,7 +180,11 @@ func (m *Models) addFollowUpResults(all []asked) {
 		answered, right := false, false
 		if len(a.reply.Candidates) > 0 {
 			features := a.reply.Features(a.confidence)
-			probability := logistic(m.followUps.bias + dot(m.followUps.verdict[:], features[:]))
+			logOdds := m.followUps.bias + dot(m.followUps.verdict[:], features[:])
+			for i := range m.followUps.trees {
+				logOdds += m.followUps.trees[i].Value(features[:])
+			}
+			probability := logistic(logOdds)
 			answered, right = probability >= followUpAnswer || a.reply.AsksOnlyMore(), a.right(a.reply.Candidates[0].Unit)
 		}
 		if !a.question.Answerable() {

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"go/format"
 	"strings"
+
+	"alliancebot/index"
 )
 
 // Source returns the Go source of package index's file models.go. command is the
@@ -37,17 +39,7 @@ var (
 		fmt.Fprintf(&out, "%v,\n", weight)
 	}
 	fmt.Fprint(&out, "},\nTrees: []Tree{\n")
-	for _, tree := range m.verdict.Trees {
-		fmt.Fprint(&out, "{[TreeDepth]Split{")
-		for _, split := range tree.Splits {
-			fmt.Fprintf(&out, "{%d, %v}, ", split.Feature, split.Threshold)
-		}
-		fmt.Fprint(&out, "}, [1 << TreeDepth]float64{")
-		for _, value := range tree.Values {
-			fmt.Fprintf(&out, "%v, ", value)
-		}
-		fmt.Fprintln(&out, "}},")
-	}
+	writeTrees(&out, m.verdict.Trees)
 	fmt.Fprint(&out, "},\n}\nfollowUpModel = followUpWeights{\nrank: FollowUpRankVector{\n")
 	for _, weight := range m.followUps.rank {
 		fmt.Fprintf(&out, "%v,\n", weight)
@@ -56,10 +48,27 @@ var (
 	for _, weight := range m.followUps.verdict {
 		fmt.Fprintf(&out, "%v,\n", weight)
 	}
+	fmt.Fprint(&out, "},\ntrees: []Tree{\n")
+	writeTrees(&out, m.followUps.trees)
 	fmt.Fprintf(&out, "},\nanswer: %v,\nsuggest: %v,\n}\n)\n", followUpAnswer, followUpSuggest)
 	source, err := format.Source(out.Bytes())
 	if err != nil {
 		return "", fmt.Errorf("format the models: %w", err)
 	}
 	return string(source), nil
+}
+
+// writeTrees writes the elements of a []Tree.
+func writeTrees(out *bytes.Buffer, trees []index.Tree) {
+	for _, tree := range trees {
+		fmt.Fprint(out, "{[TreeDepth]Split{")
+		for _, split := range tree.Splits {
+			fmt.Fprintf(out, "{%d, %v}, ", split.Feature, split.Threshold)
+		}
+		fmt.Fprint(out, "}, [1 << TreeDepth]float64{")
+		for _, value := range tree.Values {
+			fmt.Fprintf(out, "%v, ", value)
+		}
+		fmt.Fprintln(out, "}},")
+	}
 }
