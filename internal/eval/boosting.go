@@ -25,7 +25,7 @@ const maxBins = 64
 // derivatives sets the gradient of the loss by each row's score, and its second derivative.
 type derivatives func(scores, gradient, hessian []float64)
 
-// fit returns trees whose values, added to the scores, make the loss small. The same rows
+// fit returns trees whose values, which it adds to the scores, make the loss small. The same rows
 // give the same trees.
 func (b boosting) fit(rows [][]float64, scores []float64, loss derivatives) []index.Tree {
 	numFeatures := len(rows[0])
