@@ -330,6 +330,18 @@ func (p *phrasings) has(unit int, stem vocab.StemID) bool {
 	return found
 }
 
+// withBigram returns how many phrasings of the unit have two stems next to each other.
+func (p *phrasings) withBigram(unit int, bigram [2]vocab.StemID) int {
+	list, known := p.bigrams[bigram]
+	if g := p.groupOf[unit]; known && g != noGroup {
+		llrs := p.llrsOf(p.lists[list])
+		if at, found := slices.BinarySearchFunc(llrs, g, func(l groupLLR, g int32) int { return cmp.Compare(l.group, g) }); found {
+			return int(llrs[at].count)
+		}
+	}
+	return 0
+}
+
 // stemLLRs returns the groups that have a word with the stem.
 func (p *phrasings) stemLLRs(stem vocab.StemID) []groupLLR {
 	if stem == vocab.UnknownStem || p.stems[stem] == noList {

@@ -29,6 +29,7 @@ func TestSegments(t *testing.T) {
 		{"a dash", "is there a tank – my neighbour says so", []string{"is there a tank", "my neighbour says so"}},
 		{"lines", "line one\nwhere is the shed\nthanks", []string{"where is the shed", "line one"}},
 		{"two questions", "When was the orchard planted? How much is a ticket?", []string{"When was the orchard planted", "How much is a ticket"}},
+		{"two joined questions", "when was the orchard planted and how much is a ticket?", []string{"when was the orchard planted", "how much is a ticket"}},
 		{"the same twice", "Is it big? Is it big?", []string{"Is it big"}},
 	}
 	for _, test := range tests {

@@ -196,7 +196,7 @@ func (s *subindex) ask(ctx context.Context, question string) (Answer, error) {
 	defer s.scratches.Put(sc)
 	question = readable(question)
 	best, err := s.askSegment(ctx, sc, question)
-	if err != nil || best.final || best.Confidence >= sureConfidence && strings.Count(question, "?") < 2 {
+	if err != nil || best.final || best.Confidence >= sureConfidence && strings.Count(question, "?") < 2 && !joined.MatchString(question) {
 		return best.Answer, err
 	}
 	var others []Answer

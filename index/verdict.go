@@ -3,6 +3,8 @@ package index
 import (
 	"math"
 	"slices"
+	"strings"
+	"unicode"
 
 	"alliancebot/corpus"
 	"alliancebot/index/internal/vocab"
@@ -67,6 +69,70 @@ func (s *subindex) hasOtherObject(q *question, e *evidence) bool {
 		return !s.lexicon.Stop[stem] && !slices.ContainsFunc(q.terms, func(t term) bool { return t.id == stem })
 	})
 	return shared > 0 && runs == 1 && (determined || inRun) && other
+}
+
+// auxiliaries are the verbs that precede the subject of a question.
+var auxiliaries = map[string]bool{"did": true, "does": true, "do": true, "was": true, "were": true, "is": true, "are": true, "would": true, "will": true, "could": true, "should": true, "might": true, "has": true, "had": true}
+
+// minSubjects is how many phrasings with other subjects say that one is wrong.
+const minSubjects = 6
+
+// hasOtherSubject reports whether q asks what a name does, as in "why did OpenAI fear Amazon",
+// while the phrasings of e's unit that have the verb all have it of others.
+func (s *subindex) hasOtherSubject(q *question, e *evidence) bool {
+	if s.phrasings.groupOf[e.unit] == noGroup || !s.language.IsEnglish() || s.isTranslation() {
+		return false
+	}
+	for i := 0; i+2 < len(q.tokens); i++ {
+		subject := &q.terms[q.tokens[i+1]]
+		if !auxiliaries[q.terms[q.tokens[i]].word] || subject.stop || !s.isName(e.unit, subject.word) {
+			continue
+		}
+		verb := i + 2
+		for verb < len(q.tokens) && q.terms[q.tokens[verb]].stop {
+			verb++ // "be" in "would Amazon be worried"
+		}
+		if verb == len(q.tokens) {
+			return false
+		}
+		of, others := s.subjectsOf(e.unit, q.terms[q.tokens[verb]].id, subject.id)
+		return of == 0 && others >= minSubjects
+	}
+	return false
+}
+
+// subjectsOf returns how many phrasings of a unit have a verb right after the subject, and how
+// many after another name in the unit.
+func (s *subindex) subjectsOf(unit int, verb, subject vocab.StemID) (of, others int) {
+	p, seen := s.texts.of(unit), map[vocab.StemID]bool{subject: true}
+	of = s.phrasings.withBigram(unit, [2]vocab.StemID{subject, verb})
+	for i := range p.all() {
+		for _, word := range p.wordsOf(i) {
+			stem := s.lexicon.StemOf[word]
+			if seen[stem] {
+				continue
+			}
+			seen[stem] = true
+			if n := s.phrasings.withBigram(unit, [2]vocab.StemID{stem, verb}); n > 0 && s.isName(unit, s.lexicon.Text[word]) {
+				others += n
+			}
+		}
+	}
+	return of, others
+}
+
+// isName reports whether a unit has a word, and always with a capital.
+func (s *subindex) isName(unit int, word string) bool {
+	u := s.units[unit]
+	text := u.Question + "\n" + u.Heading + "\n" + u.Text
+	capital := strings.ToUpper(word[:1]) + word[1:]
+	upper, lower := false, false
+	for _, w := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) }) {
+		if strings.EqualFold(w, word) {
+			upper, lower = upper || w[0] == capital[0] && capital[0] != word[0], lower || w[0] == word[0]
+		}
+	}
+	return upper && !lower
 }
 
 // negates reports whether e's unit, or its closest phrasing, says or asks that something
@@ -151,6 +217,8 @@ func (s *subindex) judge(q *question, r *ranking) judgment {
 		cause = ListedUnanswered
 	case tied:
 		cause = SeveralAsked
+	case s.hasOtherSubject(q, first):
+		cause = OtherObject
 	case s.hasOtherObject(q, first):
 		cause = OtherObject
 	case q.negated && !s.negates(first):
@@ -192,6 +260,9 @@ func (s *subindex) isTopic(q *question, first *evidence) bool {
 		if first.coverage[i] < minTopicCoverage {
 			return false
 		}
+	}
+	if content > 1 && q.answerTypes&person != 0 {
+		return false // "who is the CEO of Amazon" asks for a person, not for a topic
 	}
 	return content > 0 && content <= mostContent && len(q.tokens) <= most && (len(q.tokens) == content || q.asksForTopic)
 }
