@@ -64,7 +64,7 @@ const (
 	KnownQuestion                  // it is a known question for the unit
 	SeveralAsked                   // it is a known question for several units
 	ListedUnanswered               // it resembles a question that is listed as unanswered
-	OtherObject                    // a FAQ entry asks the same about another thing
+	OtherObject                    // a FAQ entry asks the same about another thing, or the phrasings of another name
 	NotNegated                     // it asks for what is not so, and the unit says nothing of that kind
 	Topic                          // it only names a topic that the unit has
 	TooLittleInCommon              // it has too few words in common with the unit to suggest that

@@ -24,14 +24,11 @@ var (
 
 	// opening matches where a question begins within a sentence.
 	opening = regexp.MustCompile(`(?i)(?:^|\s)(?:wh?at'?s?|what’s|wuts?|wats?|who(?:'s|’s|s|m|se)?|when|where(?:'s|’s|s)?|why|how(?:'s|’s|s)?|which|is it|is there|are they|does|did|do you know|can (?:you|u|someone|anyone)|tell me|explain)\s`)
-	// joined matches where a second question is joined to a first one.
-	joined = regexp.MustCompile(`(?i)\s(?:and|&|also)\s+(?:also\s+)?(?:what|who|when|where|why|how|which|does|did|do|is|are|was|were|can|will)\s`)
+	// joined matches where a second question, its group, is joined to a first one.
+	joined = regexp.MustCompile(`(?i)\s(?:and|&|also)\s+(?:also\s+)?((?:what|who|when|where|why|how|which|does|did|do|is|are|was|were|can|will)\s)`)
 	// aside matches where an aside begins after a question.
 	aside = regexp.MustCompile(`(?i)\s(?:i'?m|i’m|i am|im|i|ive|i've|idk|ngl|tbh|lol|lmao|thx|thanks|ty|asking|sorry|cuz|cause|bc|because i|but i|and i)\s`)
 )
-
-// joinedBy matches what joins a question to the one before.
-var joinedBy = regexp.MustCompile(`(?i)^\s*(?:and|&|also)\s+(?:also\s+)?`)
 
 // beforeSubject are words after which "I" belongs to the question.
 var beforeSubject = regexp.MustCompile(`(?i)^(?:do|does|did|can|could|should|would|will|shall|may|might|must|have|has|had|am|is|are|was|were|if|when|where|what|why|how|that|than|as|to|for|in|on|at|of|from|with|by|into|about|or|until|before|after|while)$`)
@@ -96,9 +93,9 @@ func segments(text string) []string {
 		}
 		question := sentence[begin:]
 		add(question, score+.2)
-		if at := joined.FindStringIndex(question); at != nil {
+		if at := joined.FindStringSubmatchIndex(question); at != nil {
 			add(question[:at[0]], score+.3)
-			add(joinedBy.ReplaceAllString(question[at[0]:], ""), score+.3)
+			add(question[at[2]:], score+.3)
 		}
 		if at := clauseEnd.FindStringIndex(question); at != nil {
 			add(question[:at[0]], score+.1)

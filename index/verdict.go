@@ -74,7 +74,9 @@ func (s *subindex) hasOtherObject(q *question, e *evidence) bool {
 // auxiliaries are the verbs that precede the subject of a question.
 var auxiliaries = map[string]bool{"did": true, "does": true, "do": true, "was": true, "were": true, "is": true, "are": true, "would": true, "will": true, "could": true, "should": true, "might": true, "has": true, "had": true}
 
-// minSubjects is how many phrasings with other subjects say that one is wrong.
+// minSubjects is how many phrasings with other subjects say that one is wrong. Of the questions
+// that the models are fitted to, 3 would keep back five right answers more, and 15 only one near
+// miss of 509.
 const minSubjects = 6
 
 // hasOtherSubject reports whether q asks what a name does, as in "why did OpenAI fear Amazon",
@@ -125,14 +127,16 @@ func (s *subindex) subjectsOf(unit int, verb, subject vocab.StemID) (of, others 
 func (s *subindex) isName(unit int, word string) bool {
 	u := s.units[unit]
 	text := u.Question + "\n" + u.Heading + "\n" + u.Text
-	capital := strings.ToUpper(word[:1]) + word[1:]
-	upper, lower := false, false
+	found := false
 	for _, w := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) }) {
 		if strings.EqualFold(w, word) {
-			upper, lower = upper || w[0] == capital[0] && capital[0] != word[0], lower || w[0] == word[0]
+			if w[0] == word[0] { // word is in lower case
+				return false
+			}
+			found = true
 		}
 	}
-	return upper && !lower
+	return found
 }
 
 // negates reports whether e's unit, or its closest phrasing, says or asks that something
@@ -217,9 +221,7 @@ func (s *subindex) judge(q *question, r *ranking) judgment {
 		cause = ListedUnanswered
 	case tied:
 		cause = SeveralAsked
-	case s.hasOtherSubject(q, first):
-		cause = OtherObject
-	case s.hasOtherObject(q, first):
+	case s.hasOtherSubject(q, first), s.hasOtherObject(q, first):
 		cause = OtherObject
 	case q.negated && !s.negates(first):
 		cause = NotNegated
