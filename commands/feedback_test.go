@@ -106,7 +106,7 @@ func TestQuestionsAreRecorded(t *testing.T) {
 		{"small talk", asks("thanks"), journal.DayStats{}, "", "", ""},
 		{"an empty question", asks(" "), journal.DayStats{}, "", "", ""},
 		{"another server", from("299", asks("what do hedgehogs eat")), journal.DayStats{}, "", "", ""},
-		{"a language that is not known", asks("чего боятся ежи"), none, "", "чего боятся ежи", ""},
+		{"a language that is not known", asks("τι φοβούνται οι σκαντζόχοιροι"), none, "", "τι φοβούνται οι σκαντζόχοιροι", ""},
 		{"a direct message", from("", asks("what do hedgehogs eat")), journal.DayStats{}, "", "", ""},
 	}
 	for _, test := range tests {

@@ -115,6 +115,7 @@ func TestUnknownLanguage(t *testing.T) {
 		{"one that the bot speaks", "en-US", "¿Por qué tienen miedo los perros de la noche?", "es", "es"},
 		{"one that it does not speak", "fr", "Waarom zijn de honden bang voor de nacht?", "fr", "nl"},
 		{"one with its own script", "en-US", "почему собаки боятся ночи", "en", "ru"},
+		{"one of several", "en-US", "zašto se psi boje noći", "en", "und"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -124,6 +125,9 @@ func TestUnknownLanguage(t *testing.T) {
 			v := wording.For(test.language)
 			known := list(v, []string{v.LanguageName("en"), v.LanguageName("de")}, wording.OneMore)
 			want := v.T(wording.UnknownLanguage, "Language", v.LanguageName(test.tag), "Languages", known)
+			if test.tag == "und" {
+				want = v.T(wording.UnsureLanguage, "Languages", known)
+			}
 			if got.Text != want || !got.Private || len(got.Quotes)+len(got.Buttons)+len(got.Menus) > 0 || got.Localizer.Language() != test.language {
 				t.Errorf("/ask %q = %+v in %s, want private %q", test.question, got, got.Localizer.Language(), want)
 			}

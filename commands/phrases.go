@@ -45,13 +45,17 @@ func (x call) origin(answer index.Answer) string {
 }
 
 // unknownLanguage says that questions in a language cannot be answered, and in which
-// they can.
+// they can. The tag may be "und".
 func (x call) unknownLanguage(tag string) string {
-	var languages []string
+	var names []string
 	for _, known := range x.snapshot.Languages() {
-		languages = append(languages, x.loc.LanguageName(known))
+		names = append(names, x.loc.LanguageName(known))
 	}
-	return x.loc.T(wording.UnknownLanguage, "Language", x.loc.LanguageName(tag), "Languages", list(x.loc, languages, wording.OneMore))
+	languages := list(x.loc, names, wording.OneMore)
+	if tag == "und" {
+		return x.loc.T(wording.UnsureLanguage, "Languages", languages)
+	}
+	return x.loc.T(wording.UnknownLanguage, "Language", x.loc.LanguageName(tag), "Languages", languages)
 }
 
 // coverage lists what can be asked about.

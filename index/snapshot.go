@@ -121,7 +121,8 @@ func (s *Snapshot) ask(ctx context.Context, question string, after *corpus.Unit)
 		after = nil
 	}
 	about := aboutStory(question)
-	likely, err := s.understanding(ctx, question)
+	words := s.tellingWords(question)
+	likely, err := s.understanding(ctx, words)
 	if err != nil {
 		return nil, Answer{}, err
 	}
@@ -134,8 +135,8 @@ func (s *Snapshot) ask(ctx context.Context, question string, after *corpus.Unit)
 			best, of = answer, sub
 		}
 	}
-	if best.Verdict != Answered {
-		if tag := vocab.Recognize(readable(question), s.Languages()); tag != "" {
+	if best.Confidence < exactSimilarity {
+		if tag := vocab.Recognize(words, s.Languages()); tag != "" {
 			best.Verdict, best.Language, best.UnknownLanguage = None, tag, true
 		}
 	}
@@ -188,9 +189,9 @@ func better(answer, than Answer) bool {
 	}
 }
 
-// understanding returns the subindexes whose language text may be in, the likeliest
-// first. The only error is ctx's.
-func (s *Snapshot) understanding(ctx context.Context, text string) ([]*subindex, error) {
+// understanding returns the subindexes whose language a text with these tellingWords may be in,
+// the likeliest first. The only error is ctx's.
+func (s *Snapshot) understanding(ctx context.Context, words []string) ([]*subindex, error) {
 	const most = 3
 	type candidate struct {
 		language *vocab.Language
@@ -207,7 +208,6 @@ func (s *Snapshot) understanding(ctx context.Context, text string) ([]*subindex,
 	if len(candidates) == 1 {
 		return s.subindexes, nil
 	}
-	words := s.subindexes[0].tellingWords(text)
 	if fit := s.subindexes[0].language.Fit(words); len(s.subindexes) == 1 && fit >= clearFit {
 		return s.subindexes, nil
 	}
@@ -232,15 +232,16 @@ func (s *Snapshot) understanding(ctx context.Context, text string) ([]*subindex,
 }
 
 // tellingWords returns the words of text by which its language is recognized: without the names
-// and other content words of s's units, which are said in any language, and with shorthand
-// expanded.
-func (s *subindex) tellingWords(text string) []string {
+// and other content words of the stories in the language of most, which are said in any
+// language, and with shorthand expanded.
+func (s *Snapshot) tellingWords(text string) []string {
+	most := s.subindexes[0]
 	var telling []string
 	for _, word := range vocab.PlainWords(readable(text)) {
-		if s.inUnits(word) && !s.language.IsStop(s.language.Stem(word)) {
+		if most.inUnits(word) && !most.language.IsStop(most.language.Stem(word)) {
 			continue
 		}
-		if long := s.shorthand(word); long != nil {
+		if long := most.shorthand(word); long != nil {
 			telling = append(telling, long...)
 		} else {
 			telling = append(telling, word)
@@ -321,7 +322,7 @@ func (s *Snapshot) Readings(ctx context.Context, text string, weights *RankVecto
 // answer it, ranked with the given weights for questions and replies; nil if it asks
 // nothing. Its errors are those of Ask.
 func (s *Snapshot) FollowUp(ctx context.Context, text string, after *corpus.Unit, ranking *RankVector, weights *FollowUpRankVector) (*FollowUp, error) {
-	likely, err := s.understanding(ctx, text)
+	likely, err := s.understanding(ctx, s.tellingWords(text))
 	if err != nil || isReaction(text) {
 		return nil, err
 	}
@@ -342,7 +343,7 @@ func (s *Snapshot) FollowUp(ctx context.Context, text string, after *corpus.Unit
 // withRanking calls use with the ranking for text as one question, by the likeliest
 // subindex.
 func (s *Snapshot) withRanking(ctx context.Context, text string, use func(*subindex, *question, *ranking)) error {
-	likely, err := s.understanding(ctx, text)
+	likely, err := s.understanding(ctx, s.tellingWords(text))
 	if err != nil {
 		return err
 	}
@@ -383,7 +384,7 @@ func (s *Snapshot) Complete(ctx context.Context, typed string, scope Scope, limi
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	likely, err := s.understanding(ctx, typed)
+	likely, err := s.understanding(ctx, s.tellingWords(typed))
 	if err != nil {
 		return nil, err
 	}

@@ -200,7 +200,7 @@ func TestPhrasingsInLanguagesWithoutAnalyzer(t *testing.T) {
 		}
 	}
 	check("ko")
-	files["s.phrasings.pl.yaml"] = &fstest.MapFile{Data: []byte("lead/1: [kiedy statek]")}
+	files["s.phrasings.th.yaml"] = &fstest.MapFile{Data: []byte("lead/1: [เรือมาเมื่อไหร่]")}
 	check("und")
 }
 

