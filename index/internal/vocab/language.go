@@ -379,10 +379,6 @@ func Recognize(words, known []string) string {
 		oneRatio = 8.0 // the same if only one word is frequent in the language
 		minLead  = 1   // the same to other languages that are not known either
 	)
-	// A known language without a list of frequent words may be that of any text.
-	if slices.ContainsFunc(known, func(tag string) bool { return LanguageOf(tag).Tag == otherLanguage }) {
-		return ""
-	}
 	text := strings.Join(words, " ")
 	script := byScript(text)
 	languages := writtenIn[script]
@@ -393,12 +389,21 @@ func Recognize(words, known []string) string {
 		return script
 	}
 	n := float64(len(words))
-	found, likeliest, second := "", math.Inf(-1), math.Inf(-1)
 	isKnown, ofKnown := false, n*math.Log(rare) // at least that of words of no language
+	for _, tag := range known {
+		l := LanguageOf(tag)
+		if slices.Contains(languages, tag) {
+			isKnown, ofKnown = true, max(ofKnown, n*l.Fit(words))
+		}
+		if ofKnown >= n*clear || l.Tag == otherLanguage { // without a list of frequent words, it may be that of any text
+			return ""
+		}
+	}
+	found, likeliest, second := "", math.Inf(-1), math.Inf(-1)
 	for _, tag := range languages {
-		switch likelihood := byTag(tag).Fit(words) * n; {
+		likelihood := n * byTag(tag).Fit(words)
+		switch {
 		case slices.Contains(known, tag):
-			isKnown, ofKnown = true, max(ofKnown, likelihood)
 		case likelihood > likeliest:
 			found, likeliest, second = tag, likelihood, likeliest
 		default:
@@ -410,7 +415,7 @@ func Recognize(words, known []string) string {
 		if byTag(found).frequent(words) < 2 {
 			ratio = oneRatio
 		}
-		if ofKnown >= clear*n || likeliest < ofKnown+ratio {
+		if likeliest < ofKnown+ratio {
 			return ""
 		}
 	}
