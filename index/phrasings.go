@@ -320,14 +320,18 @@ func (p *phrasings) match(ctx context.Context, q *question, overlap []float32) (
 	return matches, c, ctx.Err()
 }
 
-// has reports whether a phrasing of the unit has a word with the stem.
-func (p *phrasings) has(unit int, stem vocab.StemID) bool {
+// countWith returns how many phrasings of the unit have a word with the stem.
+func (p *phrasings) countWith(unit int, stem vocab.StemID) float64 {
 	g := p.groupOf[unit]
 	if g == noGroup {
-		return false
+		return 0
 	}
-	_, found := slices.BinarySearchFunc(p.stemLLRs(stem), g, func(l groupLLR, g int32) int { return cmp.Compare(l.group, g) })
-	return found
+	llrs := p.stemLLRs(stem)
+	at, found := slices.BinarySearchFunc(llrs, g, func(l groupLLR, g int32) int { return cmp.Compare(l.group, g) })
+	if !found {
+		return 0
+	}
+	return float64(llrs[at].count)
 }
 
 // withBigram returns how many phrasings of the unit have two stems next to each other.
@@ -349,6 +353,9 @@ func (p *phrasings) stemLLRs(stem vocab.StemID) []groupLLR {
 	}
 	return p.llrsOf(p.lists[p.stems[stem]])
 }
+
+// answerable returns how many phrasings all units have.
+func (p *phrasings) answerable() int { return p.groups[len(p.groups)-1].first }
 
 // count returns how many phrasings a unit has.
 func (p *phrasings) count(unit int) int {

@@ -211,7 +211,7 @@ func (s *subindex) placeOf(q *question, t *term, e *evidence, otherwise Place) (
 			})
 		})
 	}
-	if s.phrasings.has(e.unit, t.id) {
+	if s.phrasings.countWith(e.unit, t.id) > 0 {
 		return InQuestions, nil
 	}
 	return otherwise, nil

@@ -15,7 +15,10 @@ const (
 	SentenceCoverage       Feature = iota // weighted coverage of the question by the unit's best sentence and its head
 	ClosestCoverage                       // the same by them or its closest phrasing
 	PhrasingCoverage                      // the same by the unit or all its phrasings
+	SupportedCoverage                     // PhrasingCoverage, where a word of only a few phrasings counts in part
 	CorpusCoverage                        // the same by the whole corpus
+	HighestAffinity                       // of a content word to the corpus; see affinity
+	MeanAffinity                          // of the content words
 	TextEvidence                          // the weighted fields, x, over those of a unit that has each word once, as x/(1+x)
 	ClosestPhrasing                       // Closest
 	PhrasingLLR                           // LLR, between -1 and 1
@@ -49,7 +52,7 @@ const (
 
 // FeatureNames are the names of the features, in their order.
 var FeatureNames = [NumFeatures]string{
-	"sentence coverage", "closest coverage", "phrasing coverage", "corpus coverage", "text evidence", "closest phrasing",
+	"sentence coverage", "closest coverage", "phrasing coverage", "supported coverage", "corpus coverage", "highest affinity", "mean affinity", "text evidence", "closest phrasing",
 	"phrasing LLR", "rank probability", "question length", "out of vocabulary", "heaviest missing", "last missing",
 	"first missing", "asked missing", "heaviest missing closest", "asks detail",
 	"asks amount", "asks date", "asks person", "asks reason", "asks which", "other asked", "amount mismatch", "sentence mismatch",
@@ -99,13 +102,19 @@ func (s *subindex) verdictFeatures(q *question, r *ranking) FeatureVector {
 	}
 	closestCoverage := s.closestCoverage(q, first, closest)
 	v[ClosestCoverage] = q.weightedCoverage(closestCoverage)
-	corpusCoverage, phrasingCoverage := make([]float64, len(q.terms)), s.phrasingCoverage(q, first)
+	corpusCoverage, phrasingCoverage, supported := make([]float64, len(q.terms)), s.phrasingCoverage(q, first), make([]float64, len(q.terms))
 	maxWeight := s.stats.idf(0, 0)
 	for i, t := range q.terms {
 		if t.stop {
 			continue
 		}
 		corpusCoverage[i] = s.corpusCoverage(q, &t)
+		const half = 2 // phrasings that support a word by half
+		count := s.phrasings.countWith(first.unit, t.id)
+		supported[i] = max(first.coverage[i], count/(count+half))
+		affinity := s.affinity(q, &t)
+		v[HighestAffinity] = max(v[HighestAffinity], affinity)
+		v[MeanAffinity] += affinity / float64(len(q.content))
 		missing := t.weight / maxWeight * (1 - phrasingCoverage[i])
 		if t.frequency == 0 {
 			v[OutOfVocabulary] = max(v[OutOfVocabulary], t.weight/maxWeight*(1-first.coverage[i]))
@@ -113,7 +122,7 @@ func (s *subindex) verdictFeatures(q *question, r *ranking) FeatureVector {
 		v[HeaviestMissing] = max(v[HeaviestMissing], missing)
 		v[HeaviestMissingClosest] = max(v[HeaviestMissingClosest], t.weight/maxWeight*(1-closestCoverage[i]))
 	}
-	v[CorpusCoverage], v[PhrasingCoverage] = q.weightedCoverage(corpusCoverage), q.weightedCoverage(phrasingCoverage)
+	v[CorpusCoverage], v[PhrasingCoverage], v[SupportedCoverage] = q.weightedCoverage(corpusCoverage), q.weightedCoverage(phrasingCoverage), q.weightedCoverage(supported)
 	for i := len(q.tokens) - 1; i >= 0; i-- {
 		if at := q.tokens[i]; !q.terms[at].stop {
 			v[LastMissing] = 1 - phrasingCoverage[at]
@@ -165,7 +174,7 @@ func (s *subindex) phrasingCoverage(q *question, e *evidence) []float64 {
 	for i, t := range q.terms {
 		switch {
 		case t.stop:
-		case s.phrasings.has(e.unit, t.id):
+		case s.phrasings.countWith(e.unit, t.id) > 0:
 			coverage[i] = 1
 		default:
 			coverage[i] = e.coverage[i]
@@ -198,4 +207,30 @@ func (s *subindex) corpusCoverage(q *question, t *term) float64 {
 		}
 	}
 	return coverage
+}
+
+// affinity returns by how much more often the corpus's units and their phrasings have a term,
+// or units a concept that it names, than as many texts of general English would: as a logarithm,
+// over that of the number of texts. 1 is a word of nearly all, 0 one of no subject.
+func (s *subindex) affinity(q *question, t *term) float64 {
+	ratio := func(with, expected, texts float64) float64 {
+		return math.Log((with+1)/(expected+1)) / math.Log(texts+2)
+	}
+	units, phrasings := float64(s.stats.units), float64(s.phrasings.answerable())
+	with, frequency := 0.0, t.frequency
+	if t.id != vocab.UnknownStem {
+		with, frequency = float64(s.stats.stems[t.id]), max(frequency, s.lexicon.Frequency[t.id])
+	}
+	for _, l := range s.phrasings.stemLLRs(t.id) {
+		if s.phrasings.groups[l.group].unit < s.stats.units {
+			with += float64(l.count)
+		}
+	}
+	affinity := ratio(with, units*occurs(frequency, wordsPerUnit)+phrasings*occurs(frequency, wordsPerQuestion), units+phrasings)
+	for _, at := range t.concepts {
+		c := q.features.concepts[at]
+		expected := units * occurs(s.phrasings.general[c.id], wordsPerUnit)
+		affinity = max(affinity, c.confidence*ratio(float64(s.stats.concepts[c.id]), expected, units))
+	}
+	return affinity
 }

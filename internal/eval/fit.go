@@ -56,7 +56,7 @@ var importance = map[string]float64{
 
 // foreignImportance is by how much questions about something else altogether count more
 // than others: to answer one looks foolish. A FAQ is asked fewer of them.
-var foreignImportance = map[string]float64{"foreign": 9, "out of scope": 2, "out of scope of a FAQ": 1.5, "near": 1.5}
+var foreignImportance = map[string]float64{"foreign": 9, "off": 4, "out of scope": 4, "out of scope of a FAQ": 1.5, "near": 1.5}
 
 // denseNearImportance is by how much the near misses of the default story with all phrasings
 // count more: where there are so many, nearly every word of a near miss is in one.

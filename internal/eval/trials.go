@@ -349,8 +349,9 @@ func fitTrials(data, stories string, files []string) (fit, test []trial, err err
 		return nil, nil, err
 	}
 	fit = append(fit, languageTrials(c)...)
+	offTopic := slices.Concat(everyNth(outOfScope, 3), everyNth(squad.Queries, 40))
 	for i := range more {
-		for _, q := range everyNth(outOfScope, 3) {
+		for _, q := range offTopic {
 			more[i].cases = append(more[i].cases, labeled{id: q.ID, text: q.Text, kind: "out of scope", weight: 1})
 		}
 	}
