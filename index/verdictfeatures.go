@@ -30,6 +30,8 @@ const (
 	FirstMissing                          // 1 if its best sentence, head and closest phrasing lack the first content word
 	AskedMissing                          // weight of what "which", "what" or "how many" asks for that they lack
 	HeaviestMissingClosest                // weight of the heaviest word that they lack
+	SubjectMissing                        // weight of the word after an auxiliary verb, as in "why did Google", that they lack
+	NameReplaced                          // HeaviestMissing, if the closest phrasing has a name that the question lacks
 	AsksDetail                            // 1 if it asks for names, or for something exact
 	AsksAmount                            // 1 if the question asks for an amount
 	AsksDate                              // 1 if it asks for a time
@@ -54,7 +56,7 @@ const (
 var FeatureNames = [NumFeatures]string{
 	"sentence coverage", "closest coverage", "phrasing coverage", "supported coverage", "corpus coverage", "highest affinity", "mean affinity", "text evidence", "closest phrasing",
 	"phrasing LLR", "rank probability", "question length", "out of vocabulary", "heaviest missing", "last missing",
-	"first missing", "asked missing", "heaviest missing closest", "asks detail",
+	"first missing", "asked missing", "heaviest missing closest", "subject missing", "name replaced", "asks detail",
 	"asks amount", "asks date", "asks person", "asks reason", "asks which", "other asked", "amount mismatch", "sentence mismatch",
 	"name mismatch", "reason mismatch",
 	"unanswerable similarity", "unanswerable next", "unanswerable lead", "unanswerable LLR", "density", "is FAQ",
@@ -135,6 +137,12 @@ func (s *subindex) verdictFeatures(q *question, r *ranking) FeatureVector {
 			break
 		}
 	}
+	if at := q.subject(); at >= 0 {
+		v[SubjectMissing] = q.terms[at].weight / maxWeight * (1 - closestCoverage[at])
+	}
+	if s.lacksName(q, first.unit, closest) {
+		v[NameReplaced] = v[HeaviestMissing]
+	}
 	if at := q.asked; at >= 0 {
 		v[AskedMissing] = q.terms[at].weight / maxWeight * (1 - closestCoverage[at])
 	}
@@ -165,6 +173,50 @@ func (s *subindex) closestCoverage(q *question, e *evidence, closest []string) [
 		}
 	}
 	return coverage
+}
+
+// subject returns the first content word after an auxiliary verb and, maybe, a determiner, as a
+// position in terms; -1 if there is none.
+func (q *question) subject() int {
+	for i, at := range q.tokens[:max(0, len(q.tokens)-1)] {
+		if !auxiliaries[q.terms[at].word] {
+			continue
+		}
+		next := q.tokens[i+1]
+		if i+2 < len(q.tokens) && determiners[q.terms[next].word] {
+			next = q.tokens[i+2]
+		}
+		if !q.terms[next].stop {
+			return next
+		}
+	}
+	return -1
+}
+
+// lacksName reports whether q has neither a name in a unit that words of its closest phrasing
+// have, nor a synonym of it.
+func (s *subindex) lacksName(q *question, unit int, closest []string) bool {
+	var ids []vocab.WordID
+	for _, word := range closest {
+		if id, ok := s.lexicon.Words[word]; ok {
+			ids = append(ids, id)
+		}
+	}
+	stems := s.lexicon.StemsOf(ids)
+	said := make([]bool, len(ids))
+	for found := range s.concepts.InQuestion.Find(stems) {
+		if slices.ContainsFunc(q.features.concepts, func(c concept) bool { return c.id == found.Concept }) {
+			for i := found.Start; i < found.End; i++ {
+				said[i] = true
+			}
+		}
+	}
+	for i, stem := range stems {
+		if !said[i] && !s.lexicon.Stop[stem] && !slices.Contains(q.features.stems, stem) && s.isName(unit, s.lexicon.Text[ids[i]]) {
+			return true
+		}
+	}
+	return false
 }
 
 // phrasingCoverage returns how surely e's unit or its phrasings have each term of q, 0 to
