@@ -103,6 +103,32 @@ func (s *subindex) hasOtherSubject(q *question, e *evidence) bool {
 	return false
 }
 
+// rareName is below which relative frequency in general English a word is likely a name.
+const rareName = 3e-6
+
+// hasUnknownSubject reports whether q asks what something does that e's unit and its phrasings
+// do not have, while the closest phrasing asks for it of a name that q lacks: "how has Nvidia
+// benefited" for "how has Microsoft benefited".
+func (s *subindex) hasUnknownSubject(q *question, e *evidence) bool {
+	if !s.language.IsEnglish() || s.isTranslation() {
+		return false
+	}
+	at := q.subject()
+	return at >= 0 && q.terms[at].frequency < rareName && s.phrasingCoverage(q, e)[at] == 0 && s.lacksName(q, e.unit, s.closestWords(e))
+}
+
+// closestWords returns the words of e's closest phrasing, or of its question if it is a FAQ
+// entry without phrasings.
+func (s *subindex) closestWords(e *evidence) []string {
+	switch {
+	case e.phrasing.closest != noPhrasing:
+		return s.language.Words(s.phrasings.all[e.phrasing.closest].Text)
+	case !s.isTranslation():
+		return s.language.Words(s.units[e.unit].Question)
+	}
+	return nil
+}
+
 // subjectsOf returns how many phrasings of a unit have a verb right after the subject, and how
 // many after another name in the unit.
 func (s *subindex) subjectsOf(unit int, verb, subject vocab.StemID) (of, others int) {
@@ -221,7 +247,7 @@ func (s *subindex) judge(q *question, r *ranking) judgment {
 		cause = ListedUnanswered
 	case tied:
 		cause = SeveralAsked
-	case s.hasOtherSubject(q, first), s.hasOtherObject(q, first):
+	case s.hasOtherSubject(q, first), s.hasOtherObject(q, first), s.hasUnknownSubject(q, first):
 		cause = OtherObject
 	case q.negated && !s.negates(first):
 		cause = NotNegated
