@@ -113,8 +113,16 @@ func (s *subindex) hasUnknownSubject(q *question, e *evidence) bool {
 	if !s.language.IsEnglish() || s.isTranslation() {
 		return false
 	}
+	const similar = 0.5 // at least, to the closest phrasing
 	at := q.subject()
-	return at >= 0 && q.terms[at].frequency < rareName && s.phrasingCoverage(q, e)[at] == 0 && s.lacksName(q, e.unit, s.closestWords(e))
+	if at < 0 || e.phrasing.maxSimilarity < similar || q.terms[at].frequency >= rareName || s.phrasingCoverage(q, e)[at] > 0 {
+		return false
+	}
+	name, possessive := strings.CutSuffix(q.terms[at].word, "s")
+	if _, known := s.lexicon.Words[name]; possessive && known {
+		return false // as people type a possessive
+	}
+	return s.lacksName(q, e.unit, s.closestWords(e))
 }
 
 // closestWords returns the words of e's closest phrasing, or of its question if it is a FAQ
