@@ -70,10 +70,12 @@ func (s *Speller) Repair(ctx context.Context, word string) (repaired []string, s
 	if len(letters) < s.minLetters() || len(letters) > MaxWordRunes || s.isKnown(word) || strings.ContainsFunc(word, unicode.IsNumber) {
 		return nil, false
 	}
-	if closest := s.closest(ctx, word, letters); closest != "" {
+	closest := s.closest(ctx, word, letters)
+	_, inflected := s.lexicon.Stems[s.lexicon.Language.Stem(word)]
+	switch {
+	case closest != "" && (!inflected || s.isInUnits(closest) && editDistance(letters, []rune(closest), 1) == 1):
 		return []string{closest}, true
-	}
-	if ctx.Err() != nil {
+	case inflected || ctx.Err() != nil:
 		return nil, true
 	}
 	return s.split(word), true
@@ -89,11 +91,19 @@ func (s *Speller) minLetters() int {
 	return minRepairLetters + 2
 }
 
+// isInUnits reports whether a repair is a word of a unit.
+func (s *Speller) isInUnits(word string) bool {
+	return slices.ContainsFunc(s.byLength[utf8.RuneCountInString(word)], func(c spelling) bool { return c.inUnits && s.lexicon.Text[c.word] == word })
+}
+
+// isKnown reports whether the corpus or the language has a word. A word of English whose stem
+// alone is known may be misspelled: "producs" has that of "produce". Of other languages, many
+// inflected words are not known.
 func (s *Speller) isKnown(word string) bool {
-	if _, ok := s.lexicon.Words[word]; ok {
-		return true
+	_, ok := s.lexicon.Words[word]
+	if !ok && !s.lexicon.Language.IsEnglish() {
+		_, ok = s.lexicon.Stems[s.lexicon.Language.Stem(word)]
 	}
-	_, ok := s.lexicon.Stems[s.lexicon.Language.Stem(word)]
 	return ok || s.lexicon.Language.RelativeFrequency(word) > 0
 }
 
