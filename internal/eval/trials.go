@@ -351,6 +351,12 @@ func fitTrials(data, stories string, files []string) (fit, test []trial, err err
 	fit = append(fit, languageTrials(c)...)
 	offTopic := slices.Concat(everyNth(outOfScope, 3), everyNth(squad.Queries, 40))
 	for i := range more {
+		for k, q := range more[i].cases {
+			if k%3 == 0 {
+				q.text = misspell(q.id+" 3", misspell(q.id+" 2", misspell(q.id+" 1", q.text)))
+				more[i].cases = append(more[i].cases, q)
+			}
+		}
 		for _, q := range offTopic {
 			more[i].cases = append(more[i].cases, labeled{id: q.ID, text: q.Text, kind: "out of scope", weight: 1})
 		}
