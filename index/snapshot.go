@@ -122,7 +122,7 @@ func (s *Snapshot) ask(ctx context.Context, question string, after *corpus.Unit)
 	}
 	about := aboutStory(question)
 	words := s.tellingWords(question)
-	likely, err := s.understanding(ctx, words)
+	likely, clear, err := s.understanding(ctx, words)
 	if err != nil {
 		return nil, Answer{}, err
 	}
@@ -135,7 +135,7 @@ func (s *Snapshot) ask(ctx context.Context, question string, after *corpus.Unit)
 			best, of = answer, sub
 		}
 	}
-	if best.Confidence < exactSimilarity {
+	if !clear && best.Confidence < exactSimilarity {
 		if tag := vocab.Recognize(words, s.Languages()); tag != "" {
 			best.Verdict, best.Language, best.UnknownLanguage = None, tag, true
 		}
@@ -190,8 +190,9 @@ func better(answer, than Answer) bool {
 }
 
 // understanding returns the subindexes whose language a text with these tellingWords may be in,
-// the likeliest first. The only error is ctx's.
-func (s *Snapshot) understanding(ctx context.Context, words []string) ([]*subindex, error) {
+// the likeliest first, and whether it is clearly in that of the only stories. The only error is
+// ctx's.
+func (s *Snapshot) understanding(ctx context.Context, words []string) (likely []*subindex, clear bool, err error) {
 	const most = 3
 	type candidate struct {
 		language *vocab.Language
@@ -205,11 +206,9 @@ func (s *Snapshot) understanding(ctx context.Context, words []string) ([]*subind
 			candidates = append(candidates, candidate{language: t.language, index: t.wait})
 		}
 	}
-	if len(candidates) == 1 {
-		return s.subindexes, nil
-	}
-	if fit := s.subindexes[0].language.Fit(words); len(s.subindexes) == 1 && fit >= clearFit {
-		return s.subindexes, nil
+	clear = len(s.subindexes) == 1 && s.subindexes[0].language.Fit(words) >= clearFit
+	if clear || len(candidates) == 1 {
+		return s.subindexes, clear, nil
 	}
 	for i := range candidates {
 		candidates[i].fit = candidates[i].language.Fit(words)
@@ -218,17 +217,16 @@ func (s *Snapshot) understanding(ctx context.Context, words []string) ([]*subind
 		}
 	}
 	slices.SortStableFunc(candidates, func(a, b candidate) int { return cmp.Compare(b.fit, a.fit) })
-	var likely []*subindex
 	for _, c := range candidates[:min(len(candidates), most)] {
 		if c.fit >= candidates[0].fit-maxFitLoss {
 			index, err := c.index(ctx)
 			if err != nil {
-				return nil, err
+				return nil, false, err
 			}
 			likely = append(likely, index.within(s.folders))
 		}
 	}
-	return likely, nil
+	return likely, false, nil
 }
 
 // tellingWords returns the words of text by which its language is recognized: without the names
@@ -322,7 +320,7 @@ func (s *Snapshot) Readings(ctx context.Context, text string, weights *RankVecto
 // answer it, ranked with the given weights for questions and replies; nil if it asks
 // nothing. Its errors are those of Ask.
 func (s *Snapshot) FollowUp(ctx context.Context, text string, after *corpus.Unit, ranking *RankVector, weights *FollowUpRankVector) (*FollowUp, error) {
-	likely, err := s.understanding(ctx, s.tellingWords(text))
+	likely, _, err := s.understanding(ctx, s.tellingWords(text))
 	if err != nil || isReaction(text) {
 		return nil, err
 	}
@@ -343,7 +341,7 @@ func (s *Snapshot) FollowUp(ctx context.Context, text string, after *corpus.Unit
 // withRanking calls use with the ranking for text as one question, by the likeliest
 // subindex.
 func (s *Snapshot) withRanking(ctx context.Context, text string, use func(*subindex, *question, *ranking)) error {
-	likely, err := s.understanding(ctx, s.tellingWords(text))
+	likely, _, err := s.understanding(ctx, s.tellingWords(text))
 	if err != nil {
 		return err
 	}
@@ -384,7 +382,7 @@ func (s *Snapshot) Complete(ctx context.Context, typed string, scope Scope, limi
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	likely, err := s.understanding(ctx, s.tellingWords(typed))
+	likely, _, err := s.understanding(ctx, s.tellingWords(typed))
 	if err != nil {
 		return nil, err
 	}

@@ -160,14 +160,25 @@ func (s *subindex) subjectsOf(unit int, verb, subject vocab.StemID) (of, others 
 // isName reports whether a unit has a word, and always with a capital.
 func (s *subindex) isName(unit int, word string) bool {
 	u := s.units[unit]
-	text := u.Question + "\n" + u.Heading + "\n" + u.Text
 	found := false
-	for _, w := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) }) {
-		if strings.EqualFold(w, word) {
-			if w[0] == word[0] { // word is in lower case
-				return false
+	for _, text := range []string{u.Question, u.Heading, u.Text} {
+		for text != "" {
+			start := strings.IndexFunc(text, unicode.IsLetter)
+			if start < 0 {
+				break
 			}
-			found = true
+			text = text[start:]
+			end := strings.IndexFunc(text, func(r rune) bool { return !unicode.IsLetter(r) })
+			if end < 0 {
+				end = len(text)
+			}
+			if end == len(word) && strings.EqualFold(text[:end], word) {
+				if text[0] == word[0] { // word is in lower case
+					return false
+				}
+				found = true
+			}
+			text = text[end:]
 		}
 	}
 	return found
