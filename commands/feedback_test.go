@@ -65,8 +65,8 @@ func statsOf(t *testing.T, j *journal.Journal) (journal.DayStats, []journal.Unit
 
 // languageOf returns the language of a question in these tests.
 func languageOf(text string) string {
-	if strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Cyrillic, r) }) {
-		return "ru"
+	if strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Greek, r) }) {
+		return "el"
 	}
 	return "en"
 }

@@ -137,6 +137,27 @@ func (s *subindex) closestWords(e *evidence) []string {
 	return nil
 }
 
+// asksOfOther reports whether q asks of a name in e's unit what a listed question asks of another
+// one: "was Microsoft afraid" for "was Apple afraid".
+func (s *subindex) asksOfOther(q *question, e *evidence, listed int) bool {
+	var stems []vocab.StemID
+	other := false // the listed one has a word that neither q nor the unit has
+	for _, word := range s.language.Words(s.phrasings.all[listed].Text) {
+		stem := s.lexicon.StemOf[s.lexicon.Words[word]]
+		stems = append(stems, stem)
+		other = other || !s.lexicon.Stop[stem] && !slices.Contains(q.features.stems, stem) && !s.inUnit(e.unit, stem)
+	}
+	return other && slices.ContainsFunc(q.content, func(t term) bool {
+		return !t.stop && !slices.Contains(stems, t.id) && s.isName(e.unit, t.word)
+	})
+}
+
+// inUnit reports whether a unit has a word with the stem.
+func (s *subindex) inUnit(unit int, stem vocab.StemID) bool {
+	p := s.texts.of(unit)
+	return slices.ContainsFunc(p.words[p.segments[p.at].words:p.segments[p.end].words], func(w vocab.WordID) bool { return s.lexicon.StemOf[w] == stem })
+}
+
 // subjectsOf returns how many phrasings of a unit have a verb right after the subject, and how
 // many after another name in the unit.
 func (s *subindex) subjectsOf(unit int, verb, subject vocab.StemID) (of, others int) {
@@ -256,7 +277,7 @@ func (s *subindex) judge(q *question, r *ranking) judgment {
 	if s.isBuiltIn(r.unanswerable.closest) || v[SentenceCoverage] > 0.99 {
 		least = builtInSimilarity
 	}
-	listed := r.unanswerable.maxSimilarity >= max(least, closest+listedLead)
+	listed := r.unanswerable.maxSimilarity >= max(least, closest+listedLead) && !s.asksOfOther(q, first, r.unanswerable.closest)
 	tied := len(r.units) > 1 && r.units[1].isExact()
 	cause := ByConfidence
 	switch {

@@ -182,7 +182,7 @@ func (r *recorder) teaching(mia discordtest.User, kept *journal.Journal, book *l
 func (r *recorder) whys(mia discordtest.User) {
 	for _, scene := range []struct{ title, question string }{
 		{"Why there is an answer", "when did micosoft frist invest in opnai"},
-		{"Why there are suggestions", "was it good for customers"},
+		{"Why there are suggestions", "did microsoft buy a bank"},
 		{"Why there is no answer", "who is the minister of trade"},
 		{"Why: a known question", "Why is AWS a significant competitor in the AI cloud space?"},
 		{"Why: one question, two answers", "how do I pay"},
@@ -194,7 +194,7 @@ func (r *recorder) whys(mia discordtest.User) {
 		{"Why: too little in common", "tell me about the inn"},
 		{"Why: nothing found", "zzzz"},
 		{"Why: unknown words", "strategic flurbish zorgle"},
-		{"Why: missing words", "did aws have an outage last month"},
+		{"Why: missing words", "what did the pope say about ai"},
 		{"Why: a similar question", "why is amazon web services dangerous for others"},
 		{"Why: small talk", "who made you"},
 		{"Why: the story as a whole", "what is it about?"},
