@@ -18,11 +18,11 @@ import (
 
 var (
 	// reaction matches what people say about an answer without asking anything.
-	reaction = regexp.MustCompile(`^(?:(?:oh|ah|ok(?:ay)?|k|kk|yeah|yes|yep|yup|nah|no|well|hm+|huh|wow|lol|lmao|haha\w*|nice|cool|great|neat|good|perfect|awesome|sweet|sick|damn|dang|wtf|omg|right|sure|true|fair|fine|interesting|thanks?|thank you|thx|ty|tysm|cheers|merci|danke|gracias|obrigado|i see|got it|gotcha|makes sense|that (?:helps?|was it|makes sense|explains it)|good to know|never ?mind|nvm|bruh|bro|man|dude|mate|so much|a lot|very much|for (?:that|this|the (?:info|help|answer|explanation))|then|bot|really|helpful|very|pretty|wild|crazy|mad|enough|noted|understood|appreciate (?:it|that)|i)(?:[\s,.!?…]+|$))+$`)
+	reaction = regexp.MustCompile(`^(?:(?:oh|ah|ok(?:ay)?|k|kk|yea+h?|yes|yep|yup|nah|no|well|hm+|huh|wow|lo+l|lma+o+|kekw?|haha\w*|nice|cool|great|neat|good|perfect|awesome|sweet|sick|damn|dang|wtf|omg|right|su+re|true|fair|(?:i )?figure[sd]|fine|interesting|thanks?|thank you|thx|ty|tysm|cheers|merci|danke|gracias|obrigado|i see|got it|gotcha|makes sense|that (?:helps?|was it|makes sense|explains it)|good to know|never ?mind|nvm|bruh|bro|man|dude|mate|so much|a lot|very much|for (?:that|this|the (?:info|help|answer|explanation))|then|bot|really|helpful|very|pretty|wild|crazy|mad|enough|noted|understood|appreciate (?:it|that)|i)(?:[\s,.!?…]+|$))+$`)
 	// doubt matches a remark that a member does not believe or like an answer.
-	doubt = regexp.MustCompile(`(?:^|\b)(?:not (?:so )?sure (?:i|about|that|if)|i doubt|(?:don'?t|dont|do not) (?:really )?(?:buy|believe|think so|agree|trust)|sounds? (?:like|a bit|kinda|pretty|suspicious|fishy|wrong|weird|fake|too)|that'?s? (?:is )?(?:wrong|nonsense|bs|bullshit|not true|a lie|wild|crazy|nuts|a stretch|hilarious|funny|sad|insane|huge|a lot)|no way|if you say so|i guess|we'?ll see|whatever)\b`)
+	doubt = regexp.MustCompile(`(?:^|\b)(?:not (?:so )?sure (?:i|about|that|if)|i doubt|(?:don'?t|dont|do not) (?:really )?(?:buy|believe|think so|agree|trust)|sounds? (?:like|a bit|kinda|pretty|suspicious|fishy|wrong|weird|fake|too)|that'?s? (?:is )?(?:wrong|nonsense|bs|bullshit|not true|a lie|wild|crazy|nuts|a stretch|hilarious|funny|sad|insane|huge|a lot)|no way|if you (?:say so|ask me)|i guess|we'?ll see|whatever)\b`)
 	// laughter matches what makes a remark a joke, at its beginning or end.
-	laughter = regexp.MustCompile(`^(?:lol|lmao|rofl|haha\w*|hehe\w*)\b|\b(?:lol|lmao|rofl|haha\w*|hehe\w*|😂|🤣)\W*$`)
+	laughter = regexp.MustCompile(`^(?:lo+l|lma+o+|rofl|kekw?|haha\w*|hehe\w*)\b|(?:\b(?:lo+l|lma+o+|rofl|kekw?|haha\w*|hehe\w*)|😂|🤣)\W*$`)
 	// gratitude matches thanks, and asking what may be a question all the same.
 	gratitude = regexp.MustCompile(`\b(?:thanks?|thank (?:you|u|ya)|thx|thnx|tysm|ty|cheers|much appreciated)\b`)
 	asking    = regexp.MustCompile(`\?|\b(?:and|but|what|whats|how|hows|why|who|whos|when|where|which|also|does|did|is|are|can|tell)\b`)
