@@ -32,6 +32,8 @@ type Options struct {
 	Memory int64
 	// Lessons are taught, with those in the folder's taught.yaml that differ from them.
 	Lessons []Lesson
+	// OwnLanguage leaves out the phrasings and vocabulary in other languages than their page's.
+	OwnLanguage bool
 	// Files, if not nil, gets the contents of the files that the units depend on, by their
 	// paths, so that Load makes the same units of them.
 	Files map[string][]byte
@@ -79,7 +81,7 @@ type Options struct {
 func Load(fsys fs.FS, o Options) (*Corpus, error) {
 	l := newLoader(fsys)
 	l.memory = o.Memory
-	l.contents = o.Files
+	l.contents, l.ownLanguage = o.Files, o.OwnLanguage
 	corpus := l.load(o)
 	if refusals := sortedProblems(l.log.refusals); len(refusals) > 0 {
 		return nil, refusals
@@ -96,22 +98,23 @@ func newLoader(fsys fs.FS) *loader {
 
 // loader reads one corpus.
 type loader struct {
-	fsys       fs.FS
-	contents   map[string][]byte // of the files read so far; nil if nobody wants them
-	log        Log
-	memory     int64 // see Options.Memory
-	site       site
-	publisher  string // of pages that name none
-	size       int    // bytes read so far
-	files      int    // found so far
-	units      int    // made so far
-	leftOut    map[string]int
-	bodies     map[[sha256.Size]byte]string // names of files, by their contents
-	byID       map[string]*Story
-	ids        slugs                       // unit IDs in use
-	inspect    func(page *html.Node)       // for tests: called with each page before it is read
-	entrySlugs map[*Story]slugs            // in use among a story's questions
-	prose      map[*Story]*strings.Builder // the beginning of a story without its code
+	fsys        fs.FS
+	contents    map[string][]byte // of the files read so far; nil if nobody wants them
+	log         Log
+	memory      int64 // see Options.Memory
+	site        site
+	publisher   string // of pages that name none
+	size        int    // bytes read so far
+	files       int    // found so far
+	units       int    // made so far
+	leftOut     map[string]int
+	bodies      map[[sha256.Size]byte]string // names of files, by their contents
+	byID        map[string]*Story
+	ids         slugs                       // unit IDs in use
+	ownLanguage bool                        // see Options.OwnLanguage
+	inspect     func(page *html.Node)       // for tests: called with each page before it is read
+	entrySlugs  map[*Story]slugs            // in use among a story's questions
+	prose       map[*Story]*strings.Builder // the beginning of a story without its code
 }
 
 // files are the paths in a folder by kind, each list sorted.
@@ -542,6 +545,7 @@ func (l *loader) readCompanions(corpus *Corpus, found files) {
 				tag = ""
 			}
 			switch {
+			case tag != "" && l.ownLanguage:
 			case path.Base(page) == vocabularyName:
 				l.log.Warn(name, 1, "the vocabulary of all pages is not in the top folder", "move it there, or name it after a page; it was ignored")
 			case story == nil || len(story.Units) == 0:

@@ -95,6 +95,13 @@ func (e *Engine) Ask(ctx context.Context, question string, after *corpus.Unit) (
 	return s.Ask(ctx, question, after)
 }
 
+// InOwnLanguage reports whether text is clearly in the language of the live snapshot's stories.
+func (e *Engine) InOwnLanguage(text string) bool {
+	s, release := e.Acquire()
+	defer release()
+	return s.inOwnLanguage(s.tellingWords(text))
+}
+
 // Complete completes typed from the live snapshot; see Snapshot.Complete.
 func (e *Engine) Complete(ctx context.Context, typed string, scope Scope, limit int) ([]Suggestion, error) {
 	s, release := e.Acquire()

@@ -206,7 +206,7 @@ func (s *Snapshot) understanding(ctx context.Context, words []string) (likely []
 			candidates = append(candidates, candidate{language: t.language, index: t.wait})
 		}
 	}
-	clear = len(s.subindexes) == 1 && s.subindexes[0].language.Fit(words) >= clearFit
+	clear = s.inOwnLanguage(words)
 	if clear || len(candidates) == 1 {
 		return s.subindexes, clear, nil
 	}
@@ -227,6 +227,12 @@ func (s *Snapshot) understanding(ctx context.Context, words []string) (likely []
 		}
 	}
 	return likely, false, nil
+}
+
+// inOwnLanguage reports whether a text with these tellingWords is clearly in the language of all
+// stories.
+func (s *Snapshot) inOwnLanguage(words []string) bool {
+	return len(s.subindexes) == 1 && s.subindexes[0].language.Fit(words) >= clearFit
 }
 
 // tellingWords returns the words of text by which its language is recognized: without the names

@@ -63,6 +63,23 @@ func (c askCommand) Run(ctx context.Context, p Process) error {
 	return result
 }
 
+// open opens the library. What the built-in corpus has in other languages takes nearly as long to
+// read as the rest, so a single question in the story's is answered without it.
+func (c askCommand) open(ctx context.Context, p Process) (*library.Library, error) {
+	config, err := c.config(p)
+	if err != nil {
+		return nil, err
+	}
+	config.OwnLanguage = config.Dir == "" && len(c.Question) > 0
+	l, err := openLibrary(ctx, config)
+	if err != nil || !config.OwnLanguage || l.InOwnLanguage(strings.Join(c.Question, " ")) {
+		return l, err
+	}
+	l.Close()
+	config.OwnLanguage = false
+	return openLibrary(ctx, config)
+}
+
 // followUp is a question, and the ID of the unit shown before; "" if there is none.
 type followUp struct {
 	Question string `json:"q"`

@@ -16,9 +16,18 @@ type corpusFlags struct {
 	BaseURL string `name:"base-url" placeholder:"URL" help:"Address of the site that the pages are on, instead of $$BASE_URL."`
 }
 
-// open opens the library selected by the flags, or else by CORPUS_DIR and BASE_URL, the
-// only settings it reads.
+// open opens the library selected by the flags.
 func (f corpusFlags) open(ctx context.Context, p Process) (*library.Library, error) {
+	c, err := f.config(p)
+	if err != nil {
+		return nil, err
+	}
+	return openLibrary(ctx, c)
+}
+
+// config returns the configuration of the library selected by the flags, or else by CORPUS_DIR
+// and BASE_URL, the only settings it reads.
+func (f corpusFlags) config(p Process) (library.Config, error) {
 	var settings config.Config
 	var err error
 	if f.Corpus == "" {
@@ -27,15 +36,15 @@ func (f corpusFlags) open(ctx context.Context, p Process) (*library.Library, err
 		err = fmt.Errorf("--corpus %w", err)
 	}
 	if err != nil {
-		return nil, err
+		return library.Config{}, err
 	}
 	if f.BaseURL != "" {
 		settings.BaseURL = f.BaseURL
 		if err := config.CheckURL(f.BaseURL); err != nil {
-			return nil, fmt.Errorf("--base-url %w", err)
+			return library.Config{}, fmt.Errorf("--base-url %w", err)
 		}
 	}
-	return openLibrary(ctx, libraryConfig(settings))
+	return libraryConfig(settings), nil
 }
 
 // libraryConfig returns the configuration of the library in the settings, without a journal.

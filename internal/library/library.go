@@ -29,6 +29,8 @@ import (
 type Config struct {
 	Dir     string // the folder with the pages; "" for the built-in corpus
 	BaseURL string // see corpus.Options
+	// OwnLanguage leaves out what is in other languages than the pages; see corpus.Options.
+	OwnLanguage bool
 	Journal *journal.Journal
 	Log     *slog.Logger // nil for none
 	// Indexed, if not nil, is called with the number of units of each corpus that goes live.
@@ -208,7 +210,7 @@ func (l *Library) read(ctx context.Context, fsys fs.FS, lessons []journal.Lesson
 		commands.Report(ctx, commands.Progress{Step: commands.ReadPages, Done: done, Total: total})
 	}
 	c, err := corpus.Load(fsys, corpus.Options{
-		BaseURL: l.config.BaseURL, Memory: memory, Lessons: commands.Exported(lessons), Files: contents, Progress: progress,
+		BaseURL: l.config.BaseURL, OwnLanguage: l.config.OwnLanguage, Memory: memory, Lessons: commands.Exported(lessons), Files: contents, Progress: progress,
 	})
 	if err != nil {
 		return nil, err
