@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"unicode"
 	"unicode/utf8"
 
@@ -296,6 +297,33 @@ func TestQuestionsAreInTheStorysLanguage(t *testing.T) {
 	for i, want := range [][]saying{{{"What is it?", ""}}, nil, {{"Why so?", ""}}} {
 		if got := sayingsOf(c.Units[i], c.Units[i].Questions()); !slices.Equal(got, want) {
 			t.Errorf("Questions() of %s = %q, want %q", c.Units[i].ID, got, want)
+		}
+	}
+}
+
+// What is in other languages than its page may be left out.
+func TestOwnLanguage(t *testing.T) {
+	files := fstest.MapFS{
+		"s.md":                 {Data: []byte("---\nlanguage: en\n---\n\nThe mill is old.\n")},
+		"s.phrasings.yaml":     {Data: []byte("lead/1: [how old is the mill]\n")},
+		"s.phrasings.de.yaml":  {Data: []byte("lead/1: [wie alt ist die mühle]\nunanswered: [wem gehört sie]\n")},
+		"s.vocabulary.de.yaml": {Data: []byte("- say: [mühle]\n  mean: [mill]\n")},
+	}
+	c, err := Load(files, Options{OwnLanguage: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := c.Units[0].Phrasings; len(got) != 1 || got[0].Text != "how old is the mill" || len(c.Warnings) > 0 {
+		t.Errorf("phrasings %+v and warnings %v, want the English one and none", got, c.Warnings)
+	}
+	for _, u := range c.Unanswered {
+		if u.Language == "de" {
+			t.Errorf("%q is listed as unanswered, want nothing in German", u.Text)
+		}
+	}
+	for _, group := range c.Vocabulary {
+		if group.Language == "de" {
+			t.Errorf("the vocabulary has %+v, want nothing in German", group)
 		}
 	}
 }

@@ -126,3 +126,19 @@ func TestJSONCannotCommandATerminal(t *testing.T) {
 		t.Errorf("ask --json %q repeats %q (%v)", question, got.Question, err)
 	}
 }
+
+// A single question is answered without what the corpus has in other languages only if it is
+// clearly in the stories'.
+func TestAskOneQuestionInAnyLanguage(t *testing.T) {
+	for question, want := range map[string]string{
+		"why did microsoft fear amazon":           "primary fear was losing",
+		"warum hatte microsoft angst vor amazon":  "primary fear was losing",
+		"Dlaczego Microsoft bał się tego sojuszu": "in Polish",
+	} {
+		var out bytes.Buffer
+		<-start(t, t.Context(), strings.NewReader(""), &out, "ask", question)
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("ask %q printed %q, want %q in it", question, out.String(), want)
+		}
+	}
+}
