@@ -56,7 +56,7 @@ func TestDir(t *testing.T) {
 	if got, want := warnings(c), `link.md:1: has the same text as "a.md"; keep only one; this one was left out`; !strings.HasPrefix(got, want) {
 		t.Errorf("warnings = %q, want %q", got, want)
 	}
-	if _, err := Dir(filepath.Join(dir, "none")); err == nil || err.Error() != ".:1: the folder cannot be opened: no such file or directory; check its name and its permissions" {
+	if _, err := Dir(filepath.Join(dir, "none")); err == nil || err.Error() != "the folder cannot be opened: no such file or directory; check its name and its permissions" {
 		t.Errorf("Dir(missing folder): error %v", err)
 	}
 	if err := fstest.TestFS(f, "a.md", "sub/b.md"); err != nil {
@@ -122,7 +122,7 @@ func TestUnreadable(t *testing.T) {
 	}
 	checkRefused(t, forbidden("s.md"), "s.md:1: cannot be read: permission denied; check")
 	checkRefused(t, forbidden("sub"), "sub:1: cannot be read: permission denied; check")
-	checkRefused(t, os.DirFS(filepath.Join(t.TempDir(), "none")), ".:1: cannot be read: no such file or directory; check")
+	checkRefused(t, os.DirFS(filepath.Join(t.TempDir(), "none")), "cannot be read: no such file or directory; check")
 	checkRefused(t, fstest.MapFS{"s.md": {Mode: fs.ModeNamedPipe}}, "s.md:1: cannot be read: not a regular file")
 }
 

@@ -31,9 +31,9 @@ func TestMemory(t *testing.T) {
 	}{
 		{"no limit", "a.md", 0, false, "", true},
 		{"enough", "a.md", enough, false, "", true},
-		{"too little, known from the text", "a.html", little, false, ".:1: the corpus needs about 50 MiB of memory, and 45 MiB may be used; give the program more memory, or use a smaller folder", true},
-		{"too little for what is kept", "a.md", 50 << 20, true, ".:1: the corpus needs about 51 MiB of memory, and 50 MiB may be used; give the program more memory, or use a smaller folder", true},
-		{"too little, known from the size", "a.md", least, false, ".:1: the corpus needs at least 46 MiB of memory, and 35 MiB may be used; give the program more memory, or use a smaller folder", false},
+		{"too little, known from the text", "a.html", little, false, "the corpus needs about 50 MiB of memory, and 45 MiB may be used; give the program more memory, or use a smaller folder", true},
+		{"too little for what is kept", "a.md", 50 << 20, true, "the corpus needs about 51 MiB of memory, and 50 MiB may be used; give the program more memory, or use a smaller folder", true},
+		{"too little, known from the size", "a.md", least, false, "the corpus needs at least 46 MiB of memory, and 35 MiB may be used; give the program more memory, or use a smaller folder", false},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -21,10 +21,13 @@ type Problem struct {
 // there are several.
 func (p *Problem) Error() string { return p.Place() + "; " + p.Fix }
 
-// Place returns the problem as "file:line: what", with the number of places if there are
-// several.
+// Place returns the problem as "file:line: what", or as "what" if it is the folder's, with the
+// number of places if there are several.
 func (p *Problem) Place() string {
-	text := fmt.Sprintf("%s:%d: %s", p.File, p.Line, p.What)
+	text := p.What
+	if p.File != "." {
+		text = fmt.Sprintf("%s:%d: %s", p.File, p.Line, p.What)
+	}
 	switch {
 	case p.Files > 1:
 		text += fmt.Sprintf(" (%d places in %d files, this is the first)", p.Count, p.Files)

@@ -50,8 +50,8 @@ func TestProblemsAreGrouped(t *testing.T) {
 }
 
 func TestNothingToRead(t *testing.T) {
-	checkRefused(t, folder("a.png", "x", "b.md", "# Only a heading", "c.yml", "a: b"), ".:1: the folder has no page with text; add one")
-	checkRefused(t, folder(), ".:1: the folder has no page with text")
+	checkRefused(t, folder("a.png", "x", "b.md", "# Only a heading", "c.yml", "a: b"), "the folder has no page with text; add one")
+	checkRefused(t, folder(), "the folder has no page with text")
 }
 
 // A file that is ignored causes a warning.

@@ -80,7 +80,7 @@ func TestDoctor(t *testing.T) {
 			`warn links: http://\S+/gone answers 404 Not Found — .*correct its address in bridge\.md or .*`,
 		}},
 		{"bad corpus", (*discordtest.Server).RevokeToken, map[string]string{"CORPUS_DIR": t.TempDir()}, ExitUnworkable, []string{
-			"ok   settings: .*", "FAIL token: .*", "skip Discord: .*", `FAIL corpus: \.:1: the folder has no page with text — .*`,
+			"ok   settings: .*", "FAIL token: .*", "skip Discord: .*", `FAIL corpus: the folder has no page with text — .*`,
 		}},
 	}
 	for _, test := range tests {

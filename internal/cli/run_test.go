@@ -489,7 +489,7 @@ func TestReindexReadsTheFolder(t *testing.T) {
 	if err := os.RemoveAll(folder); err != nil {
 		t.Fatal(err)
 	}
-	previews(`^Nothing changed: the story’s files have problems\.\n\.:1: `)
+	previews(`^Nothing changed: the story’s files have problems\.\nthe folder `)
 	answers("It is 400 metres long.")
 	if strings.Contains(bot.output.String(), "level=ERROR") {
 		t.Error("an author's mistake is logged as an error")

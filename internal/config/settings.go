@@ -283,10 +283,10 @@ func Folder(path string) (string, error) {
 	path = expandHome(path)
 	info, err := os.Stat(path)
 	if err != nil {
-		return "", fmt.Errorf("cannot be opened (%w)", err)
+		return "", fmt.Errorf("cannot be opened (%w); check its path and permissions", err)
 	}
 	if !info.IsDir() {
-		return "", fmt.Errorf("%q is not a folder", path)
+		return "", fmt.Errorf("%q is not a folder; give the one that the pages are in", path)
 	}
 	return path, nil
 }
