@@ -234,7 +234,7 @@ func TestPreviewReportsChanges(t *testing.T) {
 			os.Remove(filepath.Join(s.folder, "garden.faq.md"))
 			os.Remove(filepath.Join(s.folder, "garden.md"))
 		},
-			`^Nothing changed: the story’s files have problems\.\n\.:1: .*; .*$`},
+			`^Nothing changed: the story’s files have problems\.\nthe folder has no page.*; .*$`},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -191,7 +191,7 @@ func (r *recorder) whys(mia discordtest.User) {
 		{"Why: another thing", "how do I unlock a scooter"},
 		{"Why: what is not so", "what did microsoft not fear"},
 		{"Why: a topic", "azure"},
-		{"Why: too little in common", "tell me about the inn"},
+		{"Why: too little in common", "tell me about the accident"},
 		{"Why: nothing found", "zzzz"},
 		{"Why: unknown words", "strategic flurbish zorgle"},
 		{"Why: missing words", "what did the pope say about ai"},

@@ -8,10 +8,10 @@
 //
 // The questions of testdata/dev.jsonl are for measuring only. Those of testdata/fit
 // were written for this project from the story, without its phrasings in view; f.jsonl
-// and h.jsonl are of padded, misspelled and chatty messages, g.jsonl of far paraphrases, and all
-// three of near misses. The few that resembled a
-// phrasing were removed. Those of testdata/followups.jsonl and of the stories' followups.jsonl
-// are replies to answers, by four writers; Fit makes more of questions that stand on their own. The models are fitted to all of them, so the numbers
-// on them are better than on unseen questions. Those of testdata/community.jsonl are what
+// and h.jsonl are of padded, misspelled and chatty messages, g.jsonl of far paraphrases, j.jsonl
+// to m.jsonl of all kinds, and all of them of near misses. The few that resembled a phrasing were
+// removed. Those of testdata/followups.jsonl and of the stories' followups.jsonl are replies to
+// answers, by six writers; Fit makes more of questions that stand on their own. The models are
+// fitted to all of them, so the numbers on them are better than on unseen questions. Those of testdata/community.jsonl are what
 // members ask in a replay of how the bot learns (TestReplay).
 package eval
