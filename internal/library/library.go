@@ -31,8 +31,8 @@ type Config struct {
 	BaseURL string // see corpus.Options
 	// OwnLanguage leaves out what is in other languages than the pages; see corpus.Options.
 	OwnLanguage bool
-	Journal *journal.Journal
-	Log     *slog.Logger // nil for none
+	Journal     *journal.Journal
+	Log         *slog.Logger // nil for none
 	// Indexed, if not nil, is called with the number of units of each corpus that goes live.
 	Indexed func(units int)
 }
