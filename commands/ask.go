@@ -42,7 +42,7 @@ func (r *Router) ask(ctx context.Context, x call) (Reply, error) {
 		return Reply{}, err
 	}
 	if len(x.lookup.entriesAsking(question)) == 0 {
-		if reply, ok := x.smallTalk(question); ok && (answer.Verdict != index.Answered || len(answer.Repairs) > 0) {
+		if reply, ok := x.smallTalk(question, answer.Verdict == index.Answered && len(answer.Repairs) == 0); ok {
 			if inReply {
 				reply = unspoken(reply, acknowledgment)
 			}

@@ -40,7 +40,7 @@ func (r *Router) Learn(ctx context.Context, e Exchange) (bool, error) {
 	case prose.Key(question) == "" || prose.Key(reply) == "" || asksBack.MatchString(reply):
 		return false, nil
 	}
-	if _, ok := smallTalkReply(reply); ok {
+	if _, ok := cannedReplyTo(reply); ok {
 		return false, nil
 	}
 	answer, err := r.engine.Ask(ctx, question, nil)

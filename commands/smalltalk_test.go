@@ -25,6 +25,13 @@ func TestSmallTalk(t *testing.T) {
 		{"what can you do?", wording.Capabilities},
 		{"Was kannst du?", wording.Capabilities},
 		{"How does this bot work?", wording.Capabilities},
+		{"are you an AI?", wording.Capabilities},
+		{"you suck!!", wording.Insulted},
+		{"trash bot", wording.Insulted},
+		{"du nervst", wording.Insulted},
+		{"whats up", wording.Greeting},
+		{"you are the best", wording.Welcome},
+		{"who suffers most, who sucks", ""},
 		{"how does azure work", ""},
 		{"hi, why was microsoft afraid of openai and amazon", ""},
 		{"thanks to whom did azure lead", ""},
@@ -35,7 +42,7 @@ func TestSmallTalk(t *testing.T) {
 			x := call{loc: english, lookup: r.lookupOf(r.engine.Corpus())}
 			want := english.T(test.want, "Example", x.example())
 			if test.want == "" {
-				for _, m := range []wording.Message{wording.Greeting, wording.Welcome, wording.Farewell, wording.Capabilities} {
+				for _, m := range []wording.Message{wording.Greeting, wording.Welcome, wording.Farewell, wording.Capabilities, wording.Insulted} {
 					if got.Text == english.T(m, "Example", x.example()) {
 						t.Errorf("%q is treated as small talk: %q", test.said, got.Text)
 					}
@@ -51,7 +58,8 @@ func TestSmallTalk(t *testing.T) {
 
 // Each line of the file names an existing message, and its phrases have words.
 func TestSmallTalkFile(t *testing.T) {
-	for words, reply := range smallTalkReplies() {
+	for words, r := range cannedReplies() {
+		reply := r.message
 		if words == "" || strings.TrimSpace(words) != words {
 			t.Errorf("a phrase of %q has no words", reply)
 		}
@@ -66,5 +74,9 @@ func TestAStoryAboutSmallTalk(t *testing.T) {
 	r := newTestRouter(t, folder(map[string]string{"a.md": story("A", "## Greetings\n\nPeople say hello.\n\n## Test\n\nIt was a test.")}), Settings{})
 	if got := run(t, r, "ask", "test"); len(got.Quotes) != 1 {
 		t.Errorf("/ask test, where a heading is \"Test\" = %+v, want its section", got)
+	}
+	waste := newTestRouter(t, folder(map[string]string{"a.md": story("A", "## Collection\n\nGarbage is collected each Monday.")}), Settings{})
+	if got := run(t, waste, "ask", "garbage"); len(got.Quotes) != 1 {
+		t.Errorf("/ask garbage, where a passage is about it = %+v, want that", got)
 	}
 }

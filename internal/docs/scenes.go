@@ -195,6 +195,7 @@ func (r *recorder) smallTalk() {
 	r.add("What the bot can do", r.ask(r.user(), "what can you do?"))
 	r.add("Thanks", r.ask(r.user(), "thanks"))
 	r.add("A goodbye", r.ask(r.user(), "bye"))
+	r.add("An insult", r.ask(r.user(), "you suck"))
 }
 
 func (r *recorder) feedback(folder folder) {

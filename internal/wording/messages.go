@@ -101,6 +101,7 @@ const (
 	Greeting     Message = "Greeting"
 	Welcome      Message = "Welcome"
 	Farewell     Message = "Farewell"
+	Insulted     Message = "Insulted"
 	Capabilities Message = "Capabilities"
 
 	// Help.
