@@ -203,6 +203,8 @@ func (x call) noAnswer(answer index.Answer) Reply {
 	switch {
 	case answer.UnknownLanguage:
 		return x.private(x.unknownLanguage(answer.Language))
+	case answer.About == index.Origin, answer.About == index.Date:
+		return x.private(x.join(x.silent(), x.coverage()))
 	case answer.About != index.Something:
 		return x.private(x.coverage())
 	}

@@ -155,7 +155,7 @@ func TestOriginIsSaid(t *testing.T) {
 		})
 	}
 	unknown := request(t, newTestRouter(t, folder(page("")), Settings{}), asks("Who wrote this?"))
-	if want := english.T(wording.Covers, "Topics", "The mill"); !strings.HasPrefix(unknown.Text, want[:len(want)-1]) || !unknown.Private || len(unknown.Quotes) > 0 {
+	if want := english.T(wording.StorySilent) + " " + english.T(wording.Covers, "Topics", "The mill"); !strings.HasPrefix(unknown.Text, want[:len(want)-1]) || !unknown.Private || len(unknown.Quotes) > 0 {
 		t.Errorf("/ask who wrote this, of a story without source = %+v, want private %q", unknown, want)
 	}
 	about := request(t, newTestRouter(t, folder(page("publisher: The Post\n")), Settings{}), asks("What is this about?"))
