@@ -35,7 +35,7 @@ var typesOfAsking = map[string]answerTypes{
 	"the price": money, "the cost": money, "the amount": number | money, "the number of": number, "the percentage": percent, "the salary": money, "the fee": money,
 	"budget": money, "capex": money, "salary": money, "salaries": money, "wage": money, "royalty": money, "royalties": money, "usd": money, "in dollars": money, "in euros": money,
 	"in billions": money, "in bn": money, "in millions": money, "price tag": money, "prices": money, "equity stake": percent | money, "what stake": percent | money,
-	"probability": percent | number, "the odds": percent | number, "what odds": percent | number, "the likelihood": percent | number, "what share of": percent,
+	"probability": percent | number, "the odds": percent | number, "what odds": percent | number, "the likelihood": percent | number,
 	"any numbers": number, "a number on": number, "the numbers": number, "numbers on": number, "any figures": number, "the figures": number, "exact figure": number, "exact figures": number,
 	"the deadline": date | duration, "which quarter": date, "what quarter": date,
 	"when did": date, "when does": date, "when do": date, "when is": date, "when was": date, "when were": date,

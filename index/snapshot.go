@@ -122,7 +122,7 @@ func (s *Snapshot) ask(ctx context.Context, question string, after *corpus.Unit)
 	}
 	about := aboutStory(question)
 	words := s.tellingWords(question)
-	likely, clear, err := s.understanding(ctx, words)
+	likely, own, err := s.understanding(ctx, words)
 	if err != nil {
 		return nil, Answer{}, err
 	}
@@ -135,7 +135,7 @@ func (s *Snapshot) ask(ctx context.Context, question string, after *corpus.Unit)
 			best, of = answer, sub
 		}
 	}
-	if !clear && best.Confidence < exactSimilarity {
+	if !own && best.Confidence < exactSimilarity {
 		if tag := vocab.Recognize(words, s.Languages()); tag != "" {
 			best.Verdict, best.Language, best.UnknownLanguage = None, tag, true
 		}
@@ -192,7 +192,7 @@ func better(answer, than Answer) bool {
 // understanding returns the subindexes whose language a text with these tellingWords may be in,
 // the likeliest first, and whether it is clearly in that of the only stories. The only error is
 // ctx's.
-func (s *Snapshot) understanding(ctx context.Context, words []string) (likely []*subindex, clear bool, err error) {
+func (s *Snapshot) understanding(ctx context.Context, words []string) (likely []*subindex, own bool, err error) {
 	const most = 3
 	type candidate struct {
 		language *vocab.Language
@@ -206,9 +206,9 @@ func (s *Snapshot) understanding(ctx context.Context, words []string) (likely []
 			candidates = append(candidates, candidate{language: t.language, index: t.wait})
 		}
 	}
-	clear = s.inOwnLanguage(words)
-	if clear || len(candidates) == 1 {
-		return s.subindexes, clear, nil
+	own = s.inOwnLanguage(words)
+	if own || len(candidates) == 1 {
+		return s.subindexes, own, nil
 	}
 	for i := range candidates {
 		candidates[i].fit = candidates[i].language.Fit(words)

@@ -143,7 +143,11 @@ func (s *subindex) asksOfOther(q *question, e *evidence, listed int) bool {
 	var stems []vocab.StemID
 	other := false // the listed one has a word that neither q nor the unit has
 	for _, word := range s.language.Words(s.phrasings.all[listed].Text) {
-		stem := s.lexicon.StemOf[s.lexicon.Words[word]]
+		id, known := s.lexicon.Words[word]
+		if !known {
+			continue // a part of a compound
+		}
+		stem := s.lexicon.StemOf[id]
 		stems = append(stems, stem)
 		other = other || !s.lexicon.Stop[stem] && !slices.Contains(q.features.stems, stem) && !s.inUnit(e.unit, stem)
 	}
