@@ -85,7 +85,7 @@ func TestFrequentWords(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		l := LanguageOf(tag)
+		l := byTag(tag)
 		words := PlainWords(string(data))
 		if most := l.RelativeFrequency(words[0]); l.Tag != tag || l.frequent(words) < len(words)*85/100 || most < .02 || l.RelativeFrequency("xyzzy") != 0 {
 			t.Errorf("%s, as %s: %d of %d words are frequent, the first has %v", tag, l.Tag, l.frequent(words), len(words), most)
@@ -172,6 +172,7 @@ func TestRecognize(t *testing.T) {
 		{"Thai", "ทำไมบริษัทกลัว", []string{"en"}, "th"},
 		{"a name in another script", "Why does Москва fear the alliance?", []string{"en"}, ""},
 		{"known without an analyzer", "Dlaczego firma obawiała się tego sojuszu?", []string{"pl"}, ""},
+		{"known, in another script than its frequent words", "Зашто се Мајкрософт плашио?", []string{"sr"}, ""},
 		{"a script of several languages", "Чому компанія боялася?", []string{"uk"}, ""},
 	}
 	for _, test := range tests {
