@@ -41,7 +41,10 @@ func TestChatAtTerminal(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			p := &process{t: t, cmd: exec.Command("alliancebot", "chat", "--corpus", smallCorpus(t)), ended: make(chan struct{})}
+			// The end of the process that a terminal was opened for may discard what nobody has
+			// read yet. So that is a shell, which ends when the test has read the chat's last words.
+			const shell, end = `trap : INT; "$@"; code=$?; echo "[end]"; read -r _; exit $code`, "[end]\n"
+			p := &process{t: t, cmd: exec.Command("sh", "-c", shell, "sh", "alliancebot", "chat", "--corpus", smallCorpus(t)), ended: make(chan struct{})}
 			p.cmd.Env = append(os.Environ(), "TERM="+test.term, "NO_COLOR=1")
 			terminal, err := pty.StartWithSize(p.cmd, &pty.Winsize{Rows: 24, Cols: 80})
 			if err != nil {
@@ -70,8 +73,12 @@ func TestChatAtTerminal(t *testing.T) {
 					p.wait(s.wait)
 				}
 			}
+			p.wait(`\[end\]`)
+			if _, err := io.WriteString(terminal, "\n"); err != nil {
+				t.Fatal(err)
+			}
 			p.wantStatus(ExitOK)
-			shown := strings.ReplaceAll(ansi.Strip(p.output.String()), "\r", "")
+			shown, _, _ := strings.Cut(strings.ReplaceAll(ansi.Strip(p.output.String()), "\r", ""), end)
 			if !strings.HasSuffix(shown, test.want) {
 				t.Errorf("the terminal shows %q, want %q at the end", shown, test.want)
 			}
