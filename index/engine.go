@@ -5,9 +5,9 @@
 // units that may answer it are retrieved from a bleve index (retrieve.go) and by the
 // phrasings it resembles (phrasings.go, similarity.go, naivebayes.go). The evidence for
 // each (evidence.go) decides their ranking (rank.go), the verdict (verdictfeatures.go,
-// verdict.go) and the highlight (highlight.go). Before that, questions about a story as a
-// whole (gist.go) and replies to an answer (followup.go) are recognized. The same steps
-// suggest what to ask next (suggest.go) and complete what is typed (complete.go).
+// object.go, verdict.go) and the highlight (highlight.go). Before that, questions about a
+// story as a whole (gist.go) and replies to an answer (followup.go) are recognized. The same
+// steps suggest what to ask next (suggest.go) and complete what is typed (complete.go).
 package index
 
 import (

@@ -54,3 +54,49 @@ func TestOtherObjects(t *testing.T) {
 		t.Errorf("Ask answers %d questions about other objects, want at most %d: %q", len(wrong), maxWrongObjects, wrong)
 	}
 }
+
+// A question about what one name does is not answered with what another one does.
+func TestOtherSubjects(t *testing.T) {
+	engine := defaultEngine(t)
+	for _, question := range []string{"why did OpenAI fear Amazon", "why did amazon fear microsoft", "why did openai fear amazon?"} {
+		if got := why(t, engine, question); got.Verdict == Answered || got.Cause != OtherObject {
+			t.Errorf("Why(%q) = %s at %.2f for cause %d, want no answer for %d", question, got.Verdict, got.Confidence, got.Cause, OtherObject)
+		}
+	}
+	for _, question := range []string{"why did Microsoft fear OpenAI and Amazon", "what did microsoft fear", "why does aws have an edge", "did the alliance happen"} {
+		if got := why(t, engine, question); got.Cause == OtherObject {
+			t.Errorf("Why(%q) = %s for another object, want it judged by what it asks", question, got.Verdict)
+		}
+	}
+}
+
+// A question about an unknown name is not answered with what the story says of its own.
+func TestUnknownSubjects(t *testing.T) {
+	engine := defaultEngine(t)
+	for _, question := range []string{"how has Nvidia benefited from its partnership with OpenAI?", "why is alibaba a significant competitor in the ai cloud space"} {
+		if got := why(t, engine, question); got.Verdict == Answered || got.Cause != OtherObject {
+			t.Errorf("Why(%q) = %s at %.2f for cause %d, want no answer for %d", question, got.Verdict, got.Confidence, got.Cause, OtherObject)
+		}
+	}
+}
+
+// What is listed as unanswered for one name is not for another.
+func TestListedForAnotherName(t *testing.T) {
+	engine := open(t, load(t, fstest.MapFS{
+		"mill.md": {Data: []byte("---\ntitle: The mill\nlanguage: en\n---\n\nThe Hansens sold the old mill because the river had moved.\n")},
+		"mill.phrasings.yaml": {Data: []byte(`
+lead/1:
+  - what made them give up the mill
+unanswered:
+  - why did the Petersens sell the old mill at last
+`)},
+	}))
+	if got := why(t, engine, "why did the Hansens sell the old mill at last"); got.Verdict != Answered {
+		t.Errorf("asked of the name in the story: %s at %.2f for cause %d, want %s", got.Verdict, got.Confidence, got.Cause, Answered)
+	}
+	for _, question := range []string{"why did the Petersens sell the old mill at last", "why did petersens sell the old mill"} {
+		if got := why(t, engine, question); got.Verdict == Answered || got.Cause != ListedUnanswered {
+			t.Errorf("Why(%q) = %s at %.2f for cause %d, want no answer for %d", question, got.Verdict, got.Confidence, got.Cause, ListedUnanswered)
+		}
+	}
+}

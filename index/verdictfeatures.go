@@ -175,50 +175,6 @@ func (s *subindex) closestCoverage(q *question, e *evidence, closest []string) [
 	return coverage
 }
 
-// subject returns the first content word after an auxiliary verb and, maybe, a determiner, as a
-// position in terms; -1 if there is none.
-func (q *question) subject() int {
-	for i, at := range q.tokens[:max(0, len(q.tokens)-1)] {
-		if !auxiliaries[q.terms[at].word] {
-			continue
-		}
-		next := q.tokens[i+1]
-		if i+2 < len(q.tokens) && determiners[q.terms[next].word] {
-			next = q.tokens[i+2]
-		}
-		if !q.terms[next].stop {
-			return next
-		}
-	}
-	return -1
-}
-
-// lacksName reports whether q has neither a name in a unit that words of its closest phrasing
-// have, nor a synonym of it.
-func (s *subindex) lacksName(q *question, unit int, closest []string) bool {
-	var ids []vocab.WordID
-	for _, word := range closest {
-		if id, ok := s.lexicon.Words[word]; ok {
-			ids = append(ids, id)
-		}
-	}
-	stems := s.lexicon.StemsOf(ids)
-	said := make([]bool, len(ids))
-	for found := range s.concepts.InQuestion.Find(stems) {
-		if slices.ContainsFunc(q.features.concepts, func(c concept) bool { return c.id == found.Concept }) {
-			for i := found.Start; i < found.End; i++ {
-				said[i] = true
-			}
-		}
-	}
-	for i, stem := range stems {
-		if !said[i] && !s.lexicon.Stop[stem] && !slices.Contains(q.features.stems, stem) && s.isName(unit, s.lexicon.Text[ids[i]]) {
-			return true
-		}
-	}
-	return false
-}
-
 // phrasingCoverage returns how surely e's unit or its phrasings have each term of q, 0 to
 // 1, and 0 for stop words.
 func (s *subindex) phrasingCoverage(q *question, e *evidence) []float64 {
