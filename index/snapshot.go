@@ -135,7 +135,8 @@ func (s *Snapshot) ask(ctx context.Context, question string, after *corpus.Unit)
 			best, of = answer, sub
 		}
 	}
-	if !own && best.Confidence < exactSimilarity {
+	// An answer that has all words of the question is in its language.
+	if answered := best.Verdict == Answered && len(best.Missing) == 0; !own && !answered && best.Confidence < exactSimilarity {
 		if tag := vocab.Recognize(words, s.Languages()); tag != "" {
 			best.Verdict, best.Language, best.UnknownLanguage = None, tag, true
 		}

@@ -133,6 +133,16 @@ func TestUnknownLanguage(t *testing.T) {
 	}
 }
 
+// What the stories have, in whatever spelling, is in their language.
+func TestShortQuestionsInTheStorysLanguage(t *testing.T) {
+	engine := defaultEngine(t)
+	for _, question := range []string{"co-pilot", "co-pilot?", "de facto platform", "e-commerce"} {
+		if answer := ask(t, engine, question); answer.Verdict != Answered || answer.UnknownLanguage {
+			t.Errorf("Ask(%q) = %s, unknown language %v (%s), want an answer", question, answer.Verdict, answer.UnknownLanguage, answer.Language)
+		}
+	}
+}
+
 func TestLanguages(t *testing.T) {
 	korean := "한국의 작은 항구에는 매일 배가 들어오고 사람들은 시장에서 생선을 산다.\n"
 	tests := []struct {
