@@ -56,16 +56,18 @@ func segments(text string) []string {
 		return nil
 	}
 	type segment struct {
-		text  string
-		score float64
+		text     string
+		sentence int // where it begins
+		score    float64
 	}
 	var found []segment
+	sentenceStart := 0
 	add := func(text string, score float64) {
 		text = strings.Trim(text, " ,:;-")
 		if len(strings.Fields(text)) < minSegment || slices.ContainsFunc(found, func(s segment) bool { return s.text == text }) {
 			return
 		}
-		found = append(found, segment{text, score})
+		found = append(found, segment{text, sentenceStart, score})
 	}
 	for start := 0; start < len(text); {
 		end, next := len(text), len(text)
@@ -73,6 +75,7 @@ func segments(text string) []string {
 			end, next = start+at[0], start+at[1]
 		}
 		sentence := text[start:end]
+		sentenceStart = start
 		asked := strings.Contains(text[end:next], "?")
 		start = next
 		score := 0.0
@@ -105,6 +108,19 @@ func segments(text string) []string {
 		}
 	}
 	slices.SortStableFunc(found, func(a, b segment) int { return cmp.Compare(b.score, a.score) })
+	// The best of each sentence that asks comes before the others, or the parts of a long first
+	// question would displace a second one.
+	seen := make(map[int]bool)
+	var first, others []segment
+	for _, s := range found {
+		if s.score >= 1 && !seen[s.sentence] {
+			seen[s.sentence] = true
+			first = append(first, s)
+		} else {
+			others = append(others, s)
+		}
+	}
+	found = append(first, others...)
 	var best []string
 	for _, s := range found[:min(len(found), maxSegments)] {
 		if s.text != strings.TrimSpace(text) {

@@ -23,6 +23,7 @@ func TestSegments(t *testing.T) {
 		{"words before", "so basically I wanted to know where is the cistern located under the shed", []string{"where is the cistern located under the shed"}},
 		{"a clause behind", "where is the cistern, by the way?", []string{"where is the cistern", "where is the cistern, by the way"}},
 		{"an aside behind", "where is the cistern and I need to know it because my plants are dry lol", []string{"where is the cistern"}},
+		{"a long question and a short one", "my cousin works there, anyway where is the cistern, do you know? also how much is a ticket", []string{"where is the cistern, do you know", "how much is a ticket"}},
 		{"I in a question", "Where can I park? How do I renew my book?", []string{"Where can I park", "How do I renew my book"}},
 		{"my in a question", "please tell me when can I collect the parts of my bike", []string{"tell me when can I collect the parts of my bike"}},
 		{"I in a question and in an aside", "how can I water it I am new here and lost", []string{"how can I water it"}},
