@@ -12,6 +12,6 @@
 // to m.jsonl of all kinds, and all of them of near misses. The few that resembled a phrasing were
 // removed. Those of testdata/followups.jsonl and of the stories' followups.jsonl are replies to
 // answers, by six writers; Fit makes more of questions that stand on their own. The models are
-// fitted to all of them, so the numbers on them are better than on unseen questions. Those of testdata/community.jsonl are what
-// members ask in a replay of how the bot learns (TestReplay).
+// fitted to all of them, so the numbers on them are better than on unseen questions. Those of
+// testdata/community.jsonl are what members ask in a replay of how the bot learns (TestReplay).
 package eval

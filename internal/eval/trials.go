@@ -352,7 +352,7 @@ func fitTrials(data, stories string, files []string) (fit, test []trial, err err
 	offTopic := slices.Concat(everyNth(outOfScope, 3), everyNth(squad.Queries, 40))
 	for i := range more {
 		for k, q := range more[i].cases {
-			if k%3 == 0 {
+			if k%3 == 0 { // also with typos, whether it is answered or not
 				q.text = misspell(q.id+" 3", misspell(q.id+" 2", misspell(q.id+" 1", q.text)))
 				more[i].cases = append(more[i].cases, q)
 			}
