@@ -33,9 +33,6 @@ const (
 	// maxConnections to PostgreSQL of a process, besides the one that listens: one each for
 	// writing, following and cleaning, and some for commands. PostgreSQL allows 100 in all.
 	maxConnections = 6
-	// For the lock under which one process updates the schema of PostgreSQL: seconds between
-	// attempts to get it, and their number.
-	lockInterval, lockAttempts = 1, 60
 )
 
 // database is an open database with the current schema. The queries are the same for
@@ -70,13 +67,8 @@ func openDatabase(ctx context.Context, c Config) (_ *database, err error) {
 	db := &database{}
 	dialect, options := goose.DialectPostgres, []goose.ProviderOption{goose.WithDisableGlobalRegistry(true)}
 	if c.DatabaseURL != "" {
-		locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(lockInterval, lockAttempts))
-		if err != nil {
-			return nil, err
-		}
-		options = append(options, goose.WithSessionLocker(locker))
-		err = db.connect(c.DatabaseURL)
-		if err != nil {
+		options = append(options, goose.WithSessionLocker(schemaLock{}))
+		if err := db.connect(c.DatabaseURL); err != nil {
 			return nil, err
 		}
 	} else {
@@ -136,14 +128,25 @@ func (db *database) begin(ctx context.Context) error {
 func migrate(ctx context.Context, provider *goose.Provider) error {
 	var err error
 	for range len(provider.ListSources()) + 2 {
-		var missing bool
-		if missing, err = provider.HasPending(ctx); err != nil || !missing {
-			return err
-		}
 		if _, err = provider.Up(ctx); err == nil {
 			return nil
 		}
 	}
+	return err
+}
+
+// schemaLock is the lock under which one process updates the schema of PostgreSQL. Those that
+// wait for it get it one right after the other; goose's own asks for it once a second, so that
+// of six processes that start at once the last waits longer than openTimeout.
+type schemaLock struct{}
+
+func (schemaLock) SessionLock(ctx context.Context, conn *sql.Conn) error {
+	_, err := conn.ExecContext(ctx, `SELECT pg_advisory_lock($1)`, lock.DefaultLockID)
+	return err
+}
+
+func (schemaLock) SessionUnlock(ctx context.Context, conn *sql.Conn) error {
+	_, err := conn.ExecContext(ctx, `SELECT pg_advisory_unlock($1)`, lock.DefaultLockID)
 	return err
 }
 
