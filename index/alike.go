@@ -37,7 +37,7 @@ func (s *Snapshot) Alike(ctx context.Context, language string, questions []strin
 	var groups [][]int
 	var f features
 	for i := range asked {
-		f.set(addQuestion(lexicon, asked[i].Text), lexicon, concepts)
+		f.set(lexicon.AddQuestion(asked[i].Text), lexicon, concepts)
 		c := p.compare(ctx, &f, overlap)
 		if err := ctx.Err(); err != nil {
 			return nil, err

@@ -82,6 +82,11 @@ func newPhrasings(units []*corpus.Unit, unanswerable []corpus.Phrasing, l *vocab
 		lexicon: l, groupOf: make([]int32, len(units)), lists: make([]postingList, len(concepts.Frequency)), general: concepts.Frequency,
 		bigrams: make(map[[2]vocab.StemID]int32),
 	}
+	count := len(unanswerable)
+	for _, u := range units {
+		count += 1 + len(u.Phrasings)
+	}
+	p.all = make([]phrasing, 0, count)
 	addGroup := func(unit int, texts []corpus.Phrasing) {
 		first := len(p.all)
 		for _, text := range texts {
@@ -100,7 +105,7 @@ func newPhrasings(units []*corpus.Unit, unanswerable []corpus.Phrasing, l *vocab
 
 	words := make([][]vocab.WordID, len(p.all))
 	for i := range p.all {
-		words[i] = addQuestion(l, p.all[i].Text)
+		words[i] = l.AddQuestion(p.all[i].Text)
 		p.groups[p.all[i].group].length += float64(len(words[i]))
 	}
 	for _, g := range p.groups[:len(p.groups)-1] {
@@ -121,15 +126,6 @@ func newPhrasings(units []*corpus.Unit, unanswerable []corpus.Phrasing, l *vocab
 		p.weigh(at, bigramFeature, 0)
 	}
 	return p
-}
-
-// addQuestion adds the words of a question to l, with compounds joined.
-func addQuestion(l *vocab.Lexicon, text string) []vocab.WordID {
-	var joined []string
-	for _, token := range l.JoinCompounds(l.Language.Tokens(text)) {
-		joined = append(joined, token.Word)
-	}
-	return l.Add(joined)
 }
 
 // addPostings adds the posting lists of the features of phrasings with these words. It

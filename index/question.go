@@ -229,7 +229,7 @@ func denies(word string) bool {
 func (s *subindex) questionWords(ctx context.Context, q *question, text string) ([]string, error) {
 	var words []string
 	suspects := 0
-	for _, token := range s.lexicon.JoinCompounds(s.language.Tokens(readable(text))) {
+	for _, token := range s.lexicon.JoinCompounds(s.language.AppendTokens(nil, readable(text))) {
 		if len(words) >= maxQuestionWords {
 			break
 		}

@@ -17,8 +17,9 @@ type Concepts struct {
 	Frequency          []float64 // by ConceptID: of its single words in general English
 }
 
-// Matcher holds the synonyms of concepts by their first stem.
-type Matcher map[StemID][]synonym
+// Matcher holds the synonyms of concepts by their first stem. Stems after those of the
+// last synonym are missing.
+type Matcher [][]synonym
 
 type synonym struct {
 	rest       []StemID // after the first
@@ -40,7 +41,7 @@ const generalConfidence = 0.7
 
 // NewConcepts returns the concepts of the groups and adds their words to l.
 func NewConcepts(groups []corpus.Synonyms, l *Lexicon) *Concepts {
-	c := &Concepts{InText: make(Matcher), InQuestion: make(Matcher), Frequency: make([]float64, len(groups))}
+	c := &Concepts{Frequency: make([]float64, len(groups))}
 	for i, group := range groups {
 		id, confidence := ConceptID(i), group.Weight
 		if group.File == "" {
@@ -65,16 +66,24 @@ func NewConcepts(groups []corpus.Synonyms, l *Lexicon) *Concepts {
 	return c
 }
 
-func (m Matcher) add(stems []StemID, concept ConceptID, confidence float64) {
-	if len(stems) > 0 {
-		m[stems[0]] = append(m[stems[0]], synonym{rest: stems[1:], concept: concept, confidence: confidence})
+func (m *Matcher) add(stems []StemID, concept ConceptID, confidence float64) {
+	if len(stems) == 0 {
+		return
 	}
+	first := stems[0]
+	if missing := int(first) + 1 - len(*m); missing > 0 {
+		*m = append(*m, make([][]synonym, missing)...)
+	}
+	(*m)[first] = append((*m)[first], synonym{rest: stems[1:], concept: concept, confidence: confidence})
 }
 
 // Find yields every occurrence of a concept in a text's stems, in order.
 func (m Matcher) Find(stems []StemID) iter.Seq[Occurrence] {
 	return func(yield func(Occurrence) bool) {
 		for i, first := range stems {
+			if first == UnknownStem || int(first) >= len(m) {
+				continue
+			}
 			for _, s := range m[first] {
 				end := i + 1 + len(s.rest)
 				if end > len(stems) || !slices.Equal(stems[i+1:end], s.rest) {

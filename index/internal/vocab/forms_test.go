@@ -56,7 +56,7 @@ func TestJoinCompounds(t *testing.T) {
 			l := NewLexicon(English(), English())
 			l.AddText(test.text)
 			var got []string
-			for _, token := range l.JoinCompounds(English().Tokens(test.question)) {
+			for _, token := range l.JoinCompounds(English().AppendTokens(nil, test.question)) {
 				got = append(got, token.Word)
 			}
 			if !slices.Equal(got, test.want) {

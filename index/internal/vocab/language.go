@@ -269,10 +269,8 @@ func (l *Language) TypedWords(text string) []string {
 	return words
 }
 
-// Tokens returns the words of text with their surface forms.
-func (l *Language) Tokens(text string) []Token {
-	const bytesEach = 5 // of a word and a space, or more
-	tokens := make([]Token, 0, len(text)/bytesEach+1)
+// AppendTokens appends the words of text, with their surface forms, to tokens.
+func (l *Language) AppendTokens(tokens []Token, text string) []Token {
 	for span := range prose.Words(text) {
 		surface := span.Of(text)
 		tokens = append(tokens, Token{normal(surface, l.words), surface})

@@ -25,6 +25,7 @@ type Lexicon struct {
 	Words     map[string]WordID // of questions
 	textWords map[string]WordID // the same map if the language is the same
 	quiet     bool              // added words are not counted
+	tokens    []Token           // of the question added last, to be reused
 	isPair    map[string]bool   // has the Pairs of units
 	Stems     map[string]StemID
 	Grams     map[string]GramID
@@ -66,20 +67,35 @@ func (l *Lexicon) AddText(text string) []WordID {
 	return l.add(words, l.textWords, l.TextLanguage)
 }
 
+// AddQuestion is Add for the words of a question with compounds joined.
+func (l *Lexicon) AddQuestion(text string) []WordID {
+	l.tokens = l.JoinCompounds(l.Language.AppendTokens(l.tokens[:0], text))
+	ids := make([]WordID, len(l.tokens))
+	for i, token := range l.tokens {
+		ids[i] = l.count(token.Word, l.Words, l.Language)
+	}
+	return ids
+}
+
 func (l *Lexicon) add(words []string, known map[string]WordID, language *Language) []WordID {
 	ids := make([]WordID, len(words))
 	for i, word := range words {
-		id, ok := known[word]
-		if !ok {
-			id = l.addWord(word, language)
-			known[word] = id
-		}
-		if !l.quiet {
-			l.Count[id]++
-		}
-		ids[i] = id
+		ids[i] = l.count(word, known, language)
 	}
 	return ids
+}
+
+// count counts a word and returns its ID, a new one if it is not known.
+func (l *Lexicon) count(word string, known map[string]WordID, language *Language) WordID {
+	id, ok := known[word]
+	if !ok {
+		id = l.addWord(word, language)
+		known[word] = id
+	}
+	if !l.quiet {
+		l.Count[id]++
+	}
+	return id
 }
 
 func (l *Lexicon) addWord(word string, language *Language) WordID {
