@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"alliancebot/corpus"
-	"alliancebot/index/internal/vocab"
 	"alliancebot/internal/prose"
 )
 
@@ -17,53 +16,10 @@ import (
 // "and the other one?". It is understood through the unit that was shown.
 
 var (
-	// reaction matches what people say about an answer without asking anything.
-	reaction = regexp.MustCompile(`^(?:(?:oh|ah|ok(?:ay)?|k|kk|yea+h?|yes|yep|yup|nah|no|well|hm+|huh|wow|lo+l|lma+o+|kekw?|haha\w*|nice|cool|great|neat|good|perfect|awesome|sweet|sick|damn|dang|wtf|omg|right|su+re|true|fair|(?:i )?figure[sd]|fine|interesting|thanks?|thank you|thx|ty|tysm|cheers|merci|danke|gracias|obrigado|i see|got it|gotcha|makes sense|that (?:helps?|was it|makes sense|explains it)|good to know|never ?mind|nvm|bruh|bro|man|dude|mate|so much|a lot|very much|for (?:that|this|the (?:info|help|answer|explanation))|then|bot|really|helpful|very|pretty|wild|crazy|mad|enough|noted|understood|appreciate (?:it|that)|i)(?:[\s,.!?…]+|$))+$`)
-	// doubt matches a remark that a member does not believe or like an answer.
-	doubt = regexp.MustCompile(`(?:^|\b)(?:not (?:so )?sure (?:i|about|that|if)|i doubt|(?:don'?t|dont|do not) (?:really )?(?:buy|believe|think so|agree|trust)|sounds? (?:like|a bit|kinda|pretty|suspicious|fishy|wrong|weird|fake|too)|that'?s? (?:is )?(?:wrong|nonsense|bs|bullshit|not true|a lie|wild|crazy|nuts|a stretch|hilarious|funny|sad|insane|huge|a lot)|no way|if you (?:say so|ask me)|i guess|we'?ll see|whatever)\b`)
-	// laughter matches what makes a remark a joke, at its beginning or end.
-	laughter = regexp.MustCompile(`^(?:lo+l|lma+o+|rofl|kekw?|haha\w*|hehe\w*)\b|(?:\b(?:lo+l|lma+o+|rofl|kekw?|haha\w*|hehe\w*)|😂|🤣)\W*$`)
-	// gratitude matches thanks, and asking what may be a question all the same.
-	gratitude = regexp.MustCompile(`\b(?:thanks?|thank (?:you|u|ya)|thx|thnx|tysm|ty|cheers|much appreciated)\b`)
-	asking    = regexp.MustCompile(`\?|\b(?:and|but|what|whats|how|hows|why|who|whos|when|where|which|also|does|did|is|are|can|tell)\b`)
 	// other matches what a member asks for who does not want the same again.
 	other = regexp.MustCompile(`\b(?:else|others?|another|further|rest|details?|besides|additional|extra|expand|elaborate|longer|more)\b`)
 	than  = regexp.MustCompile(`\bmore(?: \w+)? than\b`)
 )
-
-// A request to go on has one of moreWords, or two of morePairs in a row, and beside them only
-// aroundMore.
-var (
-	moreWords  = wordSet(`more continue elaborate expand further deeper details detail else next rest longer depth background`)
-	morePairs  = wordSet(`go.on keep.going go.ahead and.then go.deeper carry.on what.then that.all that.it how.so dig.deeper full.story`)
-	aroundMore = wordSet(`a about abt again ahead all alright also an and another any anything are article as at background be bit bot bro but can carry
-		come comes context could curious damn deeper dig do does dude explain extra find for from full get give go going got great happen happened
-		happens have hear heard here hey hm hmm how i id if im in info information interested interesting into is it its just keep know learn
-		like listening little lol love man matter may maybe me much must my n need nice now of oh ok okay on one other out part pls please plz
-		point possible quick read really right say section see share show so some something still story stuff subject sure talk tell thank
-		thanks that thats the their them then there these they thing things this those to topic u us wait want wanna we well what whats where which
-		will with would wow yeah yep yes you your cool`)
-)
-
-func wordSet(words string) map[string]bool {
-	set := make(map[string]bool)
-	for word := range strings.FieldsSeq(words) {
-		set[word] = true
-	}
-	return set
-}
-
-// asksForMore reports whether words only ask to go on.
-func asksForMore(words []string) bool {
-	asks := false
-	for i, word := range words {
-		asks = asks || moreWords[word] || i > 0 && morePairs[words[i-1]+"."+word]
-		if !moreWords[word] && !aroundMore[word] {
-			return false
-		}
-	}
-	return asks
-}
 
 // answer answers question, which replies to an answer that showed the unit after, if it
 // is not nil.
@@ -122,18 +78,6 @@ func (s *subindex) askAfter(ctx context.Context, question string, shown int) (An
 		alone.Verdict = Suggested
 	}
 	return alone, nil
-}
-
-// isReaction reports whether a reply asks nothing: thanks, doubt, a joke.
-func isReaction(text string) bool {
-	text = foldedReply(text)
-	return reaction.MatchString(text) || gratitude.MatchString(text) && !asking.MatchString(text) ||
-		!strings.Contains(text, "?") && (doubt.MatchString(text) || laughter.MatchString(text) && !opening.MatchString(text))
-}
-
-// foldedReply returns a reply as it is matched: in lower case, with single spaces.
-func foldedReply(text string) string {
-	return strings.ReplaceAll(strings.ToLower(strings.Join(strings.Fields(readable(text)), " ")), "’", "'")
 }
 
 // A FollowUpRankFeature is a number that a unit's score as the answer to a reply depends on.
@@ -255,13 +199,13 @@ func (r *FollowUp) Features(confidence float64) FollowUpVector {
 // followUp returns a reply to an answer that showed a unit, with its candidates in no order.
 // Each unit's score for a question has the given weights. It uses sc.
 func (s *subindex) followUp(ctx context.Context, sc *scratch, text string, shown int, weights *RankVector) (*FollowUp, error) {
-	folded := foldedReply(text)
-	r := &FollowUp{onlyMore: asksForMore(vocab.PlainWords(folded))}
-	r.more = r.onlyMore || other.MatchString(folded) && !than.MatchString(folded)
-	var err error
-	if r.q, err = s.parseQuestion(ctx, text); err != nil {
+	q, err := s.parseQuestion(ctx, text)
+	if err != nil {
 		return nil, err
 	}
+	r := &FollowUp{q: q, onlyMore: s.asksOnlyForMore(q, text)}
+	folded := strings.ToLower(readable(text))
+	r.more = r.onlyMore || other.MatchString(folded) && !than.MatchString(folded)
 	if !r.onlyMore {
 		r.content = r.q.contentCount()
 	}

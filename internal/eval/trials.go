@@ -213,7 +213,7 @@ func unrelated(replies, questions []Question) []Question {
 
 // folderTrials makes trials of each story in the folders of dir, with their questions.jsonl
 // and, if there is one, followups.jsonl.
-func folderTrials(dir, name string) ([]trial, error) {
+func folderTrials(dir, name string, densities []density) ([]trial, error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return nil, fmt.Errorf("read the stories: %w", err)
@@ -232,7 +232,7 @@ func folderTrials(dir, name string) ([]trial, error) {
 		if err != nil {
 			return nil, fmt.Errorf("load %s: %w", folder, err)
 		}
-		more, err := storyTrials(name, c, files, storyDensities)
+		more, err := storyTrials(name, c, files, densities)
 		if err != nil {
 			return nil, err
 		}
@@ -332,20 +332,26 @@ func fitTrials(data, stories string, files []string) (fit, test []trial, err err
 		}
 		fit = append(fit, more...)
 	}
-	more, err := folderTrials(stories, "stories")
-	if err != nil {
-		return nil, nil, err
+	for _, set := range []struct {
+		name, dir string
+		densities []density
+	}{{"stories", stories, storyDensities}, {"sites", filepath.Join(stories, "sites"), storyDensities[:1]}} { // sites have no phrasings
+		more, err := folderTrials(set.dir, set.name, set.densities)
+		if err != nil {
+			return nil, nil, err
+		}
+		fit = append(fit, more...)
+		if more, err = folderTrials(filepath.Join(set.dir, "held-out"), "held-out "+set.name, set.densities); err != nil {
+			return nil, nil, err
+		}
+		test = append(test, more...)
 	}
-	fit = append(fit, more...)
-	if more, err = folderTrials(filepath.Join(stories, "held-out"), "held-out stories"); err != nil {
-		return nil, nil, err
-	}
-	test = append(test, more...)
 	c, err := corpus.Load(corpus.Default(), corpus.Options{})
 	if err != nil {
 		return nil, nil, fmt.Errorf("load the default corpus: %w", err)
 	}
-	if more, err = storyTrials("default story", c, files, defaultDensities); err != nil {
+	more, err := storyTrials("default story", c, files, defaultDensities)
+	if err != nil {
 		return nil, nil, err
 	}
 	fit = append(fit, languageTrials(c)...)
