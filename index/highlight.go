@@ -1,6 +1,7 @@
 package index
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -10,6 +11,12 @@ import (
 
 // voters is how many of a unit's closest phrasings choose the highlight.
 const voters = 4
+
+// runnerUp is from which share of the most votes on the sentences next to the chosen ones are
+// highlighted, too: then either may answer. Of 403 right answers to questions by writers whose
+// questions nothing is fitted to, 92 % have what answers highlighted instead of 89 %, and the
+// highlight has 1.12 sentences on average instead of 1.03.
+const runnerUp = 0.35
 
 // highlight returns the part of a unit's text that answers: the sentences that most of
 // the closest phrasings name, each by the square of its similarity, or else the best
@@ -44,23 +51,46 @@ func (s *subindex) highlight(e *evidence, c comparison) prose.Span {
 		closest = slices.Insert(closest, at, voter{s.phrasings.all[i].Says, similarity})
 		closest = closest[:min(len(closest), voters)]
 	}
-	var best prose.Span
-	most := 0.0
-	for _, v := range closest {
-		votes := 0.0
-		for _, other := range closest {
-			if other.says == v.says {
-				votes += other.similarity * other.similarity
-			}
-		}
-		if votes > most {
-			best, most = v.says, votes
-		}
+	type choice struct {
+		says  prose.Span
+		votes float64
 	}
-	if best.IsZero() {
+	var choices []choice
+	for _, v := range closest {
+		at := slices.IndexFunc(choices, func(c choice) bool { return c.says == v.says })
+		if at < 0 {
+			at = len(choices)
+			choices = append(choices, choice{says: v.says})
+		}
+		choices[at].votes += v.similarity * v.similarity
+	}
+	slices.SortStableFunc(choices, func(a, b choice) int { return cmp.Compare(b.votes, a.votes) })
+	if choices[0].says.IsZero() {
 		return p.sentence(e.bestSentence)
 	}
-	return p.wholeSentences(best)
+	best := p.wholeSentences(choices[0].says)
+	for _, c := range choices[1:] {
+		if c.says.IsZero() || c.votes < runnerUp*choices[0].votes {
+			continue
+		}
+		if other := p.wholeSentences(c.says); p.areAdjacent(best, other) {
+			return prose.Span{Start: min(best.Start, other.Start), End: max(best.End, other.End)}
+		}
+	}
+	return best
+}
+
+// areAdjacent reports whether one of two parts of whole sentences follows the other.
+func (p passage) areAdjacent(a, b prose.Span) bool {
+	if a.Start > b.Start {
+		a, b = b, a
+	}
+	for i := range p.sentences() {
+		if start := p.sentence(i).Start; start >= a.End {
+			return start == b.Start
+		}
+	}
+	return false
 }
 
 // invitation matches a sentence that sends the reader elsewhere.

@@ -51,7 +51,7 @@ const (
 var importance = map[string]float64{
 	"default story, all": 8, "default story, thirty": 1, "default story, thirty for half": .3,
 	"default story, none": .3, "default story, two": .3, "default story, eight": .3,
-	"squad, none": 3, "stackfaq, none": 2, "clinc, none": 2, "banking77, none": 2,
+	"sites, none": 3, "squad, none": 3, "stackfaq, none": 2, "clinc, none": 2, "banking77, none": 2,
 }
 
 // foreignImportance is by how much questions about something else altogether count more
