@@ -25,11 +25,11 @@ func (s *Snapshot) Alike(ctx context.Context, language string, questions []strin
 			vocabulary = append(vocabulary, group)
 		}
 	}
-	lexicon := vocab.NewLexicon(spoken, spoken)
+	lexicon := vocab.NewLexicon(spoken, spoken, 0)
 	concepts := vocab.NewConcepts(vocabulary, lexicon)
-	asked := make([]corpus.Phrasing, len(questions))
+	asked := make([]*corpus.Phrasing, len(questions))
 	for i, question := range questions {
-		asked[i].Text = readable(question)
+		asked[i] = &corpus.Phrasing{Text: readable(question)}
 	}
 	p := newPhrasings(nil, asked, lexicon, concepts)
 	overlap := make([]float32, len(asked))

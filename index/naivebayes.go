@@ -24,7 +24,7 @@ type groupLLR struct {
 func (p *phrasings) addGroupLLRs(phrasings []int32) {
 	first := len(p.llrs)
 	for _, i := range phrasings { // in the order of groups
-		group := int32(p.all[i].group)
+		group := p.all[i].group
 		if len(p.llrs) == first || p.llrs[len(p.llrs)-1].group != group {
 			p.llrs = append(p.llrs, groupLLR{group: group})
 		}
@@ -44,7 +44,7 @@ func (p *phrasings) addGroupLLRs(phrasings []int32) {
 func (p *phrasings) addLLRs(ctx context.Context, f *features, matches []match) {
 	var count float64
 	for list, confidence := range p.listsOf(f) {
-		weight := list.llrWeight * confidence
+		weight := float64(list.llrWeight) * confidence
 		llrs := p.llrsOf(list)
 		if weight == 0 || len(llrs) == 0 {
 			continue

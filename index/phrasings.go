@@ -37,8 +37,8 @@ type phrasings struct {
 
 // phrasing is one way to ask for a unit.
 type phrasing struct {
-	corpus.Phrasing
-	group int // position in phrasings.groups
+	*corpus.Phrasing
+	group int32 // position in phrasings.groups
 }
 
 // group is the phrasings of one unit.
@@ -58,8 +58,8 @@ const (
 type postingList struct {
 	first, end       uint32  // in phrasings.postings
 	firstLLR, endLLR uint32  // in phrasings.llrs
-	weight           float64 // in a comparison of two questions
-	llrWeight        float64 // in naive Bayes
+	weight           float32 // in a comparison of two questions
+	llrWeight        float32 // in naive Bayes
 }
 
 func (p *phrasings) postingsOf(l postingList) []int32 { return p.postings[l.first:l.end] }
@@ -77,20 +77,19 @@ type match struct {
 
 // newPhrasings indexes the ways to ask for the units, and the questions that none
 // answers. It adds their words to l.
-func newPhrasings(units []*corpus.Unit, unanswerable []corpus.Phrasing, l *vocab.Lexicon, concepts *vocab.Concepts) *phrasings {
+func newPhrasings(units []*corpus.Unit, unanswerable []*corpus.Phrasing, l *vocab.Lexicon, concepts *vocab.Concepts) *phrasings {
 	p := &phrasings{
 		lexicon: l, groupOf: make([]int32, len(units)), lists: make([]postingList, len(concepts.Frequency)), general: concepts.Frequency,
-		bigrams: make(map[[2]vocab.StemID]int32),
 	}
 	count := len(unanswerable)
 	for _, u := range units {
 		count += 1 + len(u.Phrasings)
 	}
 	p.all = make([]phrasing, 0, count)
-	addGroup := func(unit int, texts []corpus.Phrasing) {
+	addGroup := func(unit int, texts []*corpus.Phrasing) {
 		first := len(p.all)
 		for _, text := range texts {
-			p.all = append(p.all, phrasing{Phrasing: text, group: len(p.groups)})
+			p.all = append(p.all, phrasing{text, int32(len(p.groups))})
 		}
 		p.groups = append(p.groups, group{unit: unit, first: first, end: len(p.all)})
 	}
@@ -135,10 +134,12 @@ func (p *phrasings) addPostings(words [][]vocab.WordID, concepts *vocab.Concepts
 	fill := func(n int) []int32 { return slices.Repeat([]int32{noList}, n) }
 	p.stems, p.grams = fill(len(p.lexicon.Frequency)), fill(len(p.lexicon.Grams))
 	var f features
-	const postingsEach, newLists = 45, 7             // of a phrasing, on average
+	const postingsEach, conceptsEach, newLists, newBigrams = 45, 7, 6, 4 // of a phrasing, on average
+	p.bigrams = make(map[[2]vocab.StemID]int32, newBigrams*len(p.all))
+	bigrams = make([]int32, 0, newBigrams*len(p.all))
 	has := make([]int32, 0, postingsEach*len(p.all)) // lists of the first phrasing's features, of the second's, and so on
 	p.lists = slices.Grow(p.lists, newLists*len(p.all))
-	var confidences []float32
+	confidences := make([]float32, 0, conceptsEach*len(p.all))
 	add := func(at int32) int32 {
 		if at == noList {
 			at = int32(len(p.lists))
@@ -196,14 +197,15 @@ func (p *phrasings) addPostings(words [][]vocab.WordID, concepts *vocab.Concepts
 
 // waysToAsk returns a unit's phrasings in a language. The question of a FAQ entry in
 // that language is one more, but not the only one: the entry's head says the same.
-func waysToAsk(u *corpus.Unit, language *vocab.Language) []corpus.Phrasing {
-	var ways []corpus.Phrasing
+func waysToAsk(u *corpus.Unit, language *vocab.Language) []*corpus.Phrasing {
+	ways := make([]*corpus.Phrasing, 0, 1+len(u.Phrasings))
 	own := vocab.LanguageOf(u.Story.Language) == language
 	if own && u.Kind == corpus.FAQ {
-		ways = append(ways, corpus.Phrasing{Text: u.Question})
+		ways = append(ways, &corpus.Phrasing{Text: u.Question})
 	}
 	entry := len(ways)
-	for _, p := range u.Phrasings {
+	for i := range u.Phrasings {
+		p := &u.Phrasings[i]
 		if p.Language == "" && own || p.Language != "" && vocab.LanguageOf(p.Language) == language {
 			ways = append(ways, p)
 		}
@@ -222,14 +224,14 @@ func (p *phrasings) weigh(at int32, w featureWeights, frequency float64) {
 	}
 	list := &p.lists[at]
 	phrasings := p.postingsOf(*list)
-	list.weight = w.similarity * p.idf(len(phrasings), frequency)
-	list.llrWeight, list.firstLLR = w.llr, uint32(len(p.llrs))
+	list.weight = float32(w.similarity * p.idf(len(phrasings), frequency))
+	list.llrWeight, list.firstLLR = float32(w.llr), uint32(len(p.llrs))
 	if list.llrWeight > 0 {
 		p.addGroupLLRs(phrasings)
 	}
 	list.endLLR = uint32(len(p.llrs))
 	for i, phrasing := range phrasings {
-		weight := list.weight
+		weight := float64(list.weight)
 		if int(at) < len(p.general) {
 			weight *= float64(p.confidences[int(list.first)+i])
 		}
@@ -255,7 +257,7 @@ func (p *phrasings) listsOf(f *features) iter.Seq2[postingList, float64] {
 	return func(yield func(postingList, float64) bool) {
 		list := func(at int32, w featureWeights, frequency float64) postingList {
 			if at == noList {
-				return postingList{weight: w.similarity * p.idf(0, frequency)}
+				return postingList{weight: float32(w.similarity * p.idf(0, frequency))}
 			}
 			return p.lists[at]
 		}

@@ -35,7 +35,7 @@ func (p *phrasings) compare(ctx context.Context, f *features, overlap []float32)
 		if ctx.Err() != nil {
 			break
 		}
-		weight := confidence * list.weight
+		weight := confidence * float64(list.weight)
 		c.weight += weight
 		for _, i := range p.postingsOf(list) {
 			c.overlap[i] += float32(weight)

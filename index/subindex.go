@@ -150,16 +150,21 @@ func (s *subindex) build(c *corpus.Corpus) {
 			s.vocabulary = append(s.vocabulary, group)
 		}
 	}
-	var unanswerable []corpus.Phrasing
+	unanswerable := make([]*corpus.Phrasing, 0, len(c.Unanswered))
 	for i, u := range c.Unanswered {
 		if speaks(u.Language) {
 			if i < c.SmallTalk {
 				s.smallTalk++
 			}
-			unanswerable = append(unanswerable, corpus.Phrasing{Text: u.Text})
+			unanswerable = append(unanswerable, &corpus.Phrasing{Text: u.Text})
 		}
 	}
-	s.lexicon = vocab.NewLexicon(s.language, s.original.language)
+	const generalWords, newWords = 3000, .5 // of a phrasing, on average
+	phrasings := len(unanswerable)
+	for _, u := range s.units {
+		phrasings += len(u.Phrasings)
+	}
+	s.lexicon = vocab.NewLexicon(s.language, s.original.language, generalWords+int(newWords*float64(phrasings)))
 	s.concepts = vocab.NewConcepts(s.vocabulary, s.lexicon)
 	s.texts = newUnitTexts(s.units, headTexts(s.units), s.lexicon, s.concepts)
 	s.entryKeys = make([]string, len(s.units))

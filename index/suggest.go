@@ -54,7 +54,7 @@ func newSuggestions(units []*corpus.Unit, p *phrasings) *suggestions {
 			at := noPhrasing
 			if g := p.groupOf[unit]; g != noGroup {
 				group := p.groups[g]
-				at = slices.IndexFunc(p.all[group.first:group.end], func(known phrasing) bool { return known.Phrasing == question })
+				at = slices.IndexFunc(p.all[group.first:group.end], func(known phrasing) bool { return *known.Phrasing == question })
 				if at >= 0 {
 					at += group.first
 				}

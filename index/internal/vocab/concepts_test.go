@@ -38,7 +38,7 @@ func TestConcepts(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			l := NewLexicon(English(), English())
+			l := NewLexicon(English(), English(), 0)
 			c := NewConcepts(groups, l)
 			stems := l.StemsOf(l.Add(English().Words(test.text)))
 			if got := found(c.InQuestion, stems); !slices.Equal(got, test.inQuestion) {

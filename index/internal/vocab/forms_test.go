@@ -53,7 +53,7 @@ func TestJoinCompounds(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			l := NewLexicon(English(), English())
+			l := NewLexicon(English(), English(), 0)
 			l.AddText(test.text)
 			var got []string
 			for _, token := range l.JoinCompounds(English().AppendTokens(nil, test.question)) {

@@ -42,13 +42,18 @@ type Lexicon struct {
 	Stop      []bool
 }
 
-// NewLexicon returns an empty lexicon of questions in one language to units in another.
-func NewLexicon(language, text *Language) *Lexicon {
+// NewLexicon returns an empty lexicon of questions in one language to units in another. It has
+// room for a number of words.
+func NewLexicon(language, text *Language, room int) *Lexicon {
+	const gramsEach = 5
 	l := &Lexicon{
 		Language: language, TextLanguage: text,
-		Words: make(map[string]WordID), Stems: make(map[string]StemID), Grams: make(map[string]GramID),
+		Words: make(map[string]WordID, room), Stems: make(map[string]StemID, room), Grams: make(map[string]GramID, room),
+		Text: make([]string, 0, room), Count: make([]int32, 0, room), StemOf: make([]StemID, 0, room),
+		firstGrams: make([]uint32, 1, room+1), grams: make([]GramID, 0, gramsEach*room),
+		Frequency: make([]float64, 0, room), Stop: make([]bool, 0, room),
 	}
-	l.textWords, l.isPair, l.firstGrams = l.Words, make(map[string]bool), make([]uint32, 1)
+	l.textWords, l.isPair = l.Words, make(map[string]bool)
 	if text != language {
 		l.textWords = make(map[string]WordID)
 	}

@@ -7,7 +7,7 @@ import (
 
 // newTestSpeller returns a speller for a corpus with one unit, which has this text.
 func newTestSpeller(text string) *Speller {
-	l := NewLexicon(English(), English())
+	l := NewLexicon(English(), English(), 0)
 	l.Add(English().Words(text))
 	unitCount := make([]int, len(l.Stems))
 	for i := range unitCount {
