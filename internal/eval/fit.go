@@ -62,6 +62,10 @@ var foreignImportance = map[string]float64{"foreign": 9, "off": 4, "out of scope
 // count more: where there are so many, nearly every word of a near miss is in one.
 const denseNearImportance = 2
 
+// wrongImportance is by how much more wrong first units count than right ones where units have
+// few phrasings, or none: it keeps back nearly as many wrong answers as right ones.
+const wrongImportance = 1.4
+
 // precision is the inverse of the unit to which coefficients are rounded.
 const precision = 1000
 
@@ -184,6 +188,9 @@ func (m *Models) fitVerdict(ctx context.Context, fit, test []trial) error {
 						values: r.Features[:],
 						yes:    c.answerable() && c.right(r.First), weight: c.weight / float64(len(readings[i][k])),
 					})
+					if last := &observations[len(observations)-1]; t.sparse && !last.yes {
+						last.weight *= wrongImportance
+					}
 				}
 			}
 		}

@@ -22,6 +22,7 @@ type trial struct {
 	replies []Question // those with a First
 	// translated means that the questions are in another language than the units.
 	translated bool
+	sparse     bool // units have few phrasings
 }
 
 // threshold returns the probability from which a unit is the answer.
@@ -52,7 +53,10 @@ type density struct {
 	every int // only every nth unit keeps any
 }
 
-const allPhrasings = 1 << 20
+const (
+	allPhrasings = 1 << 20
+	maxSparse    = 12 // phrasings a unit
+)
 
 var (
 	collectionDensities = []density{{"none", 0, 1}, {"one", 1, 1}, {"two", 2, 1}, {"four", 4, 1}, {"twelve", 12, 1}, {"four for half", 4, 2}}
@@ -115,7 +119,7 @@ func collectionTrials(collection *Collection, o Options, outOfScope []Query) ([]
 		first := len(trials)
 		for _, p := range parts {
 			c, rest := withPhrasings(collection, p, d)
-			t := trial{set: fmt.Sprintf("%s, %s", collection.Name, d.name), corpus: c}
+			t := trial{set: fmt.Sprintf("%s, %s", collection.Name, d.name), corpus: c, sparse: true}
 			for _, q := range rest {
 				l := labeled{id: q.ID, text: q.Text, kind: "own", weight: 1, near: q.Near,
 					right: func(u *corpus.Unit) bool { return collection.judged[q.ID][u.ID] > 0 }}
@@ -189,7 +193,7 @@ func storyTrials(name string, c *corpus.Corpus, files []string, densities []dens
 	replies = append(replies, unrelated(replies, questions)...)
 	var trials []trial
 	for _, d := range densities {
-		trials = append(trials, trial{set: fmt.Sprintf("%s, %s", name, d.name), corpus: thinned(c, d), cases: slices.Clone(cases), replies: replies})
+		trials = append(trials, trial{set: fmt.Sprintf("%s, %s", name, d.name), corpus: thinned(c, d), cases: slices.Clone(cases), replies: replies, sparse: d.most <= maxSparse})
 	}
 	return trials, nil
 }
