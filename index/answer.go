@@ -57,6 +57,7 @@ type Answer struct {
 	// are fewer than MaxRelated, or none, if few units are relevant.
 	Related []Suggestion
 	Took    time.Duration
+	listed  bool // as unanswered or small talk, or the question is a rewording of such a one
 }
 
 // Repair is a word of a question that was read as another.

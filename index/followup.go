@@ -318,7 +318,7 @@ func (s *subindex) answerTo(question string, r *FollowUp) Answer {
 		c := &r.Candidates[i]
 		hit := Hit{Unit: c.Unit, Score: c.score}
 		if r.content > 0 && c.evidence != nil {
-			hit.Highlight = s.highlight(c.evidence, r.comparison)
+			hit.Highlight = s.highlight(c.evidence, r.comparison, i == 0)
 		} else {
 			hit.Highlight = s.sentenceWith(c.at, r.q.answerTypes)
 		}

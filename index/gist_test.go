@@ -30,10 +30,15 @@ func TestAboutStory(t *testing.T) {
 			strings.Repeat("what is this about ", 10),
 		}},
 	}
+	snapshot, err := NewSnapshot(passages("The bridge over the rivers was built by a company. The shed, the garden and its roof were lost in the storm and closed, as was the law on tolls."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { snapshot.Close() })
 	for _, test := range tests {
 		for _, question := range test.questions {
-			if got := aboutStory(question); got != test.about {
-				t.Errorf("aboutStory(%q) = %d, want %d", question, got, test.about)
+			if got, p := snapshot.about(question); got != test.about {
+				t.Errorf("about(%q) = %d at %.2f, want %d", question, got, p, test.about)
 			}
 		}
 	}

@@ -20,8 +20,9 @@ const runnerUp = 0.35
 
 // highlight returns the part of a unit's text that answers: the sentences that most of
 // the closest phrasings name, each by the square of its similarity, or else the best
-// sentence.
-func (s *subindex) highlight(e *evidence, c comparison) prose.Span {
+// sentence. Those of the runner-up are only added for the first hit: there is no room for them
+// in a list of suggestions.
+func (s *subindex) highlight(e *evidence, c comparison, isFirst bool) prose.Span {
 	p := s.texts.of(e.unit)
 	if p.sentences() == 0 {
 		return prose.Span{}
@@ -70,7 +71,7 @@ func (s *subindex) highlight(e *evidence, c comparison) prose.Span {
 	}
 	best := p.wholeSentences(choices[0].says)
 	for _, c := range choices[1:] {
-		if c.says.IsZero() || c.votes < runnerUp*choices[0].votes {
+		if !isFirst || c.says.IsZero() || c.votes < runnerUp*choices[0].votes {
 			continue
 		}
 		if other := p.wholeSentences(c.says); p.areAdjacent(best, other) {

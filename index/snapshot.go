@@ -11,6 +11,7 @@ import (
 
 	"alliancebot/corpus"
 	"alliancebot/index/internal/vocab"
+	"alliancebot/internal/prose"
 )
 
 // Snapshot is one corpus with its index. It never changes and is safe for
@@ -120,7 +121,6 @@ func (s *Snapshot) ask(ctx context.Context, question string, after *corpus.Unit)
 	if after != nil && !after.Story.In(s.folders) {
 		after = nil
 	}
-	about := aboutStory(question)
 	words := s.tellingWords(question)
 	likely, own, err := s.understanding(ctx, words)
 	if err != nil {
@@ -141,12 +141,10 @@ func (s *Snapshot) ask(ctx context.Context, question string, after *corpus.Unit)
 			best.Verdict, best.Language, best.UnknownLanguage = None, tag, true
 		}
 	}
-	if about == Something && best.Verdict != Answered {
-		for _, segment := range segments(readable(question)) {
-			about = max(about, aboutStory(segment))
-		}
+	if after != nil && !namesStory.MatchString(question) {
+		return of, best, nil
 	}
-	if about != Something && best.Confidence < exactSimilarity {
+	if about := s.aboutMessage(question, &best); about != Something {
 		switch {
 		case after != nil:
 			best = overview(after.Story, about)
@@ -158,6 +156,27 @@ func (s *Snapshot) ask(ctx context.Context, question string, after *corpus.Unit)
 		best.Read = question
 	}
 	return of, best, nil
+}
+
+// aboutMessage returns what a message, or a sentence of it, asks of a story as a whole, if that is
+// more probable than that best answers it.
+func (s *Snapshot) aboutMessage(message string, best *Answer) About {
+	if best.listed || best.Verdict == Answered && best.Confidence >= sureConfidence {
+		return Something
+	}
+	parts := []string{message}
+	if best.Verdict != Answered {
+		for _, sentence := range prose.Sentences(message) {
+			parts = append(parts, sentence.Of(message))
+		}
+	}
+	about, highest := Something, best.Confidence
+	for _, part := range parts {
+		if a, p := s.about(part); p > highest {
+			about, highest = a, p
+		}
+	}
+	return about
 }
 
 // Languages returns the languages that questions may be in, as BCP 47 tags.

@@ -278,10 +278,11 @@ func (s *subindex) askSegment(ctx context.Context, sc *scratch, question string)
 	answer := Answer{
 		Read: question, Verdict: judged.verdict, Confidence: judged.confidence,
 		Repairs: q.repairs, Missing: s.missing(q), Related: s.related(q, r, question),
+		listed: judged.final && judged.verdict != Answered,
 	}
 	for i := range r.units[:min(len(r.units), MaxHits)] {
 		e := &r.units[i]
-		answer.Hits = append(answer.Hits, Hit{Unit: s.units[e.unit], Highlight: s.highlight(e, r.comparison), Score: e.score})
+		answer.Hits = append(answer.Hits, Hit{Unit: s.units[e.unit], Highlight: s.highlight(e, r.comparison, i == 0), Score: e.score})
 	}
 	answer.Close = len(r.units) > 0 && !s.isSmallTalk(&r) && s.isRelevant(q, &r.units[0], minRelatedCoverage)
 	topic := len(r.units) > 0 && s.isTopic(q, &r.units[0])

@@ -104,7 +104,7 @@ func (s *subindex) judge(q *question, r *ranking) judgment {
 		cause = ListedUnanswered
 	case tied:
 		cause = SeveralAsked
-	case s.hasOtherSubject(q, first), s.hasOtherObject(q, first), s.hasUnknownSubject(q, first):
+	case s.hasOtherSubject(q, first), s.hasOtherObject(q, first), s.hasUnknownThing(q, first), s.hasUnknownSubject(q, first):
 		cause = OtherObject
 	case q.negated && !s.negates(first):
 		cause = NotNegated

@@ -30,6 +30,8 @@ const (
 	FirstMissing                          // 1 if its best sentence, head and closest phrasing lack the first content word
 	AskedMissing                          // weight of what "which", "what" or "how many" asks for that they lack
 	HeaviestMissingClosest                // weight of the heaviest word that they lack
+	ObjectMissing                         // weight of the heaviest word after a determiner, as in "a big boat", that they lack
+	MissingRuns                           // runs of content words that neither the unit nor its phrasings have, up to 3, over 3
 	SubjectMissing                        // weight of the word after an auxiliary verb, as in "why did Google", that they lack
 	NameReplaced                          // HeaviestMissing, if the closest phrasing has a name that the question lacks
 	AsksDetail                            // 1 if it asks for names, or for something exact
@@ -56,7 +58,7 @@ const (
 var FeatureNames = [NumFeatures]string{
 	"sentence coverage", "closest coverage", "phrasing coverage", "supported coverage", "corpus coverage", "highest affinity", "mean affinity", "text evidence", "closest phrasing",
 	"phrasing LLR", "rank probability", "question length", "out of vocabulary", "heaviest missing", "last missing",
-	"first missing", "asked missing", "heaviest missing closest", "subject missing", "name replaced", "asks detail",
+	"first missing", "asked missing", "heaviest missing closest", "object missing", "missing runs", "subject missing", "name replaced", "asks detail",
 	"asks amount", "asks date", "asks person", "asks reason", "asks which", "other asked", "amount mismatch", "sentence mismatch",
 	"name mismatch", "reason mismatch",
 	"unanswerable similarity", "unanswerable next", "unanswerable lead", "unanswerable LLR", "density", "is FAQ",
@@ -137,6 +139,8 @@ func (s *subindex) verdictFeatures(q *question, r *ranking) FeatureVector {
 			break
 		}
 	}
+	v[ObjectMissing], v[MissingRuns] = q.missingThings(phrasingCoverage)
+	v[ObjectMissing] /= maxWeight
 	if at := q.subject(); at >= 0 {
 		v[SubjectMissing] = q.terms[at].weight / maxWeight * (1 - closestCoverage[at])
 	}

@@ -11,7 +11,7 @@ import (
 // fitCommand fits the verdict models.
 type fitCommand struct {
 	Data    string   `required:"" placeholder:"DIR" help:"Folder with the test collections squad, stackfaq, clinc and banking77."`
-	Stories string   `required:"" placeholder:"DIR" help:"Folder with folders of stories, each with its questions.jsonl; those in its folder held-out are only tested on."`
+	Stories string   `required:"" placeholder:"DIR" help:"Folder with folders of stories, each with its questions.jsonl; those without phrasings are in its folder sites, and those in a folder held-out are only tested on."`
 	Files   []string `arg:"" placeholder:"FILE" help:"Labeled questions about the built-in corpus, as for eval."`
 }
 

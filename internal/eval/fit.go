@@ -62,10 +62,6 @@ var foreignImportance = map[string]float64{"foreign": 9, "off": 4, "out of scope
 // count more: where there are so many, nearly every word of a near miss is in one.
 const denseNearImportance = 2
 
-// wrongImportance is by how much more wrong first units count than right ones where units have
-// few phrasings, or none: it keeps back nearly as many wrong answers as right ones.
-const wrongImportance = 1.4
-
 // precision is the inverse of the unit to which coefficients are rounded.
 const precision = 1000
 
@@ -79,9 +75,9 @@ type Models struct {
 
 // Fit fits the models. The folder data has the folders of the collections squad,
 // stackfaq, clinc and banking77; the folder stories has folders with stories and their
-// questions; files are labeled questions about the default corpus, in ReadQuestions's
-// format. The same input gives the same models. The error is a corpus.Problems if a file
-// cannot be used.
+// questions, and in its folder sites those without phrasings; files are labeled questions
+// about the default corpus, in ReadQuestions's format. The same input gives the same models.
+// The error is a corpus.Problems if a file cannot be used.
 func Fit(ctx context.Context, data, stories string, files []string) (*Models, error) {
 	fit, test, err := fitTrials(data, stories, files)
 	if err != nil {
@@ -188,8 +184,8 @@ func (m *Models) fitVerdict(ctx context.Context, fit, test []trial) error {
 						values: r.Features[:],
 						yes:    c.answerable() && c.right(r.First), weight: c.weight / float64(len(readings[i][k])),
 					})
-					if last := &observations[len(observations)-1]; t.sparse && !last.yes {
-						last.weight *= wrongImportance
+					if last := &observations[len(observations)-1]; !last.yes {
+						last.weight *= t.wrongImportance
 					}
 				}
 			}

@@ -47,7 +47,7 @@ func writeFitData(t *testing.T) (data, stories string, files []string) {
 	if err := os.WriteFile(filepath.Join(data, "clinc", "queries_oos.jsonl"), []byte(outOfScope), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for _, folder := range []string{"pond", "held-out/well"} {
+	for _, folder := range []string{"pond", "held-out/well", "sites/lake", "sites/held-out/brook"} {
 		dir := filepath.Join(stories, folder)
 		if err := os.MkdirAll(dir, 0o700); err != nil {
 			t.Fatal(err)
@@ -83,7 +83,7 @@ func TestFit(t *testing.T) {
 	}
 	for set, answerable := range map[string]int{
 		"fitted to: stackfaq, none": 4, "fitted to: stories, all": 1, "fitted to: stories, all for half": 1,
-		"fitted to: default story, eight": 3, "held out: held-out stories, none": 1,
+		"fitted to: default story, eight": 3, "held out: held-out stories, none": 1, "fitted to: sites, none": 1, "held out: held-out sites, none": 1,
 	} {
 		if r, ok := sets[set]; !ok || r.first.Of != answerable || len(r.abstained) == 0 {
 			t.Errorf("the result %q is %+v, want %d answerable questions, and others", set, r, answerable)

@@ -22,7 +22,8 @@ type trial struct {
 	replies []Question // those with a First
 	// translated means that the questions are in another language than the units.
 	translated bool
-	sparse     bool // units have few phrasings
+	// wrongImportance is by how much more wrong first units count than right ones.
+	wrongImportance float64
 }
 
 // threshold returns the probability from which a unit is the answer.
@@ -53,16 +54,27 @@ type density struct {
 	every int // only every nth unit keeps any
 }
 
-const (
-	allPhrasings = 1 << 20
-	maxSparse    = 12 // phrasings a unit
-)
+const allPhrasings = 1 << 20
 
 var (
 	collectionDensities = []density{{"none", 0, 1}, {"one", 1, 1}, {"two", 2, 1}, {"four", 4, 1}, {"twelve", 12, 1}, {"four for half", 4, 2}}
 	storyDensities      = []density{{"none", 0, 1}, {"one", 1, 1}, {"two", 2, 1}, {"four", 4, 1}, {"all", allPhrasings, 1}, {"all for half", allPhrasings, 2}}
 	defaultDensities    = []density{{"none", 0, 1}, {"two", 2, 1}, {"eight", 8, 1}, {"thirty", 30, 1}, {"all", allPhrasings, 1}, {"thirty for half", 30, 2}}
 )
+
+// wrongImportance returns by how much more wrong first units count than right ones. Where units
+// have few phrasings, or none, it keeps back as many wrong answers as right ones. With a few it is
+// higher, since there must not be more wrong answers than with none.
+func (d density) wrongImportance() float64 {
+	const few = 12
+	switch {
+	case d.most == 0:
+		return 1.3
+	case d.most <= few:
+		return 1.7
+	}
+	return 1
+}
 
 // thinned returns c with as many phrasings as d says, and with as many unanswered
 // questions of its own.
@@ -119,7 +131,7 @@ func collectionTrials(collection *Collection, o Options, outOfScope []Query) ([]
 		first := len(trials)
 		for _, p := range parts {
 			c, rest := withPhrasings(collection, p, d)
-			t := trial{set: fmt.Sprintf("%s, %s", collection.Name, d.name), corpus: c, sparse: true}
+			t := trial{set: fmt.Sprintf("%s, %s", collection.Name, d.name), corpus: c, wrongImportance: d.wrongImportance()}
 			for _, q := range rest {
 				l := labeled{id: q.ID, text: q.Text, kind: "own", weight: 1, near: q.Near,
 					right: func(u *corpus.Unit) bool { return collection.judged[q.ID][u.ID] > 0 }}
@@ -193,7 +205,7 @@ func storyTrials(name string, c *corpus.Corpus, files []string, densities []dens
 	replies = append(replies, unrelated(replies, questions)...)
 	var trials []trial
 	for _, d := range densities {
-		trials = append(trials, trial{set: fmt.Sprintf("%s, %s", name, d.name), corpus: thinned(c, d), cases: slices.Clone(cases), replies: replies, sparse: d.most <= maxSparse})
+		trials = append(trials, trial{set: fmt.Sprintf("%s, %s", name, d.name), corpus: thinned(c, d), cases: slices.Clone(cases), replies: replies, wrongImportance: d.wrongImportance()})
 	}
 	return trials, nil
 }
@@ -270,7 +282,7 @@ func languageTrials(c *corpus.Corpus) []trial {
 func languageTrial(c *corpus.Corpus, language string, step int) trial {
 	rest := *c
 	rest.Units, rest.Unanswered = nil, nil
-	t := trial{set: "default story in " + language, corpus: &rest, translated: true}
+	t := trial{set: "default story in " + language, corpus: &rest, translated: true, wrongImportance: 1}
 	place := 0
 	take := func(of string) bool {
 		place++
