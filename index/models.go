@@ -8,7 +8,7 @@ package index
 const (
 	answerThreshold     = 0.15
 	translatedThreshold = 0.3
-	suggestThreshold    = 0.06
+	suggestThreshold    = 0.04
 )
 
 // rankWeights are the weights of a unit's score, verdictModel is the model of the verdict,

@@ -324,12 +324,12 @@ type Reading struct {
 // They are ranked with the given rank weights. Its errors are those of Ask.
 func (s *Snapshot) Readings(ctx context.Context, text string, weights *RankVector) (readings []Reading, err error) {
 	add := func(sub *subindex, q *question, r *ranking) {
-		if len(readings) > 0 && q.contentCount() < minSegmentContent {
+		r.score(weights)
+		if len(readings) > 0 && sub.covered(q, r) < minSegmentCovered {
 			return
 		}
 		var reading Reading
 		if len(r.units) > 0 {
-			r.score(weights)
 			reading = Reading{sub.units[r.units[0].unit], sub.verdictFeatures(q, r)}
 		}
 		readings = append(readings, reading)

@@ -210,7 +210,7 @@ func (s *subindex) ask(ctx context.Context, question string) (Answer, error) {
 		if err != nil {
 			return Answer{}, err
 		}
-		if answer.content < minSegmentContent && !((answer.topic || answer.final) && answer.Verdict == Answered) {
+		if answer.covered < minSegmentCovered && !((answer.topic || answer.final) && answer.Verdict == Answered) {
 			continue
 		}
 		if answer.Verdict == Answered {
@@ -226,9 +226,9 @@ func (s *subindex) ask(ctx context.Context, question string) (Answer, error) {
 	return best.Answer, nil
 }
 
-// minSegmentContent is how many words that are not stop words a segment must have, unless
-// it is a topic: "what should I do" is no question by itself.
-const minSegmentContent = 2
+// minSegmentCovered is how many words that are not stop words a segment must share with its
+// answer, unless it is a topic: neither "what should I do" nor "ice or heat?" is a question by itself.
+const minSegmentCovered = 2
 
 // sureConfidence is from which confidence on the segments of a message with one question
 // are not asked.
@@ -261,7 +261,7 @@ func second(first Answer, others []Answer, message string) *Answer {
 type segmentAnswer struct {
 	Answer
 	final   bool // whatever the segments of the question say
-	content int  // distinct words that are not stop words
+	covered int  // words that are not stop words and that the first hit or its phrasings have
 	topic   bool // it names a topic that the first hit has
 }
 
@@ -286,5 +286,19 @@ func (s *subindex) askSegment(ctx context.Context, sc *scratch, question string)
 	}
 	answer.Close = len(r.units) > 0 && !s.isSmallTalk(&r) && s.isRelevant(q, &r.units[0], minRelatedCoverage)
 	topic := len(r.units) > 0 && s.isTopic(q, &r.units[0])
-	return segmentAnswer{answer, judged.final, q.contentCount(), topic}, nil
+	return segmentAnswer{answer, judged.final, s.covered(q, &r), topic}, nil
+}
+
+// covered returns how many words of q that are not stop words the first unit of r, if there is
+// one, or its phrasings have, with common words such as "much" in "how much".
+func (s *subindex) covered(q *question, r *ranking) (count int) {
+	if len(r.units) == 0 {
+		return 0
+	}
+	for i, coverage := range s.phrasingCoverage(q, &r.units[0]) {
+		if t := &q.terms[i]; !t.stop && (coverage > 0 || t.frequency >= commonWord) {
+			count++
+		}
+	}
+	return count
 }
