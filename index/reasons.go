@@ -98,7 +98,7 @@ var kindOf = [NumFeatures]EvidenceKind{
 	SentenceCoverage: SharedWords, ClosestCoverage: SharedWords, PhrasingCoverage: SharedWords, CorpusCoverage: SharedWords, TextEvidence: SharedWords,
 	SupportedCoverage: SharedWords, HighestAffinity: SharedWords, MeanAffinity: SharedWords,
 	OutOfVocabulary: MissingWords, HeaviestMissing: MissingWords, LastMissing: MissingWords,
-	FirstMissing: MissingWords, AskedMissing: MissingWords, HeaviestMissingClosest: MissingWords, SubjectMissing: MissingWords, NameReplaced: MissingWords,
+	FirstMissing: MissingWords, AskedMissing: MissingWords, HeaviestMissingClosest: MissingWords, ObjectMissing: MissingWords, MissingRuns: MissingWords, SubjectMissing: MissingWords, NameReplaced: MissingWords,
 	ClosestPhrasing: SimilarQuestions, PhrasingLLR: SimilarQuestions, OtherAsked: SimilarQuestions,
 	RankProbability: Rivals,
 	AmountMismatch:  AmountOrTime, SentenceMismatch: AmountOrTime, NameMismatch: PersonOrPlace, ReasonMismatch: Reason,

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"runtime/debug"
 	"strings"
 
 	"alliancebot/commands"
@@ -24,6 +25,9 @@ type askCommand struct {
 	Question []string `arg:"" optional:"" help:"The question, in one or more words. Without it, each line of standard input is a question, or with --json an object with the question as q and the ID as after."`
 }
 
+// oneAnswerGCPercent is the garbage collector's target percentage for one answer; Go's is 100.
+const oneAnswerGCPercent = 200
+
 // answerer returns what to print for a question, and whether it answers the question.
 type answerer func(ctx context.Context, question followUp) (text string, answered bool, err error)
 
@@ -32,6 +36,10 @@ type answerer func(ctx context.Context, question followUp) (text string, answere
 func (c askCommand) Run(ctx context.Context, p Process) error {
 	if len(c.Question) == 0 && terminal.IsTerminal(p.In) {
 		return usageError("ask needs a question")
+	}
+	if len(c.Question) > 0 {
+		// Freeing memory less often saves an answer that is soon over a twelfth of its time, for 3 MB.
+		defer debug.SetGCPercent(debug.SetGCPercent(oneAnswerGCPercent))
 	}
 	l, err := c.open(ctx, p)
 	if err != nil {

@@ -195,7 +195,7 @@ func (r *recorder) whys(mia discordtest.User) {
 		{"Why: nothing found", "zzzz"},
 		{"Why: unknown words", "strategic flurbish zorgle"},
 		{"Why: missing words", "what did the pope say about ai"},
-		{"Why: a similar question", "why is amazon web services dangerous for others"},
+		{"Why: a similar question", "what is the URL of the official blog of OpenAI?"},
 		{"Why: small talk", "who made you"},
 		{"Why: the story as a whole", "what is it about?"},
 		{"Why: in a long message", "I like this a lot. There is so much in it that I read it twice. When did Microsoft first invest in OpenAI?"},

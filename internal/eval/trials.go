@@ -63,17 +63,17 @@ var (
 )
 
 // wrongImportance returns by how much more wrong first units count than right ones. Where units
-// have few phrasings, or none, it keeps back as many wrong answers as right ones. With a few it is
-// higher, since there must not be more wrong answers than with none.
+// have no phrasings, it keeps back as many wrong answers as right ones. It grows with their number,
+// and more so where only some units have any, so that there are no more wrong answers than without.
 func (d density) wrongImportance() float64 {
-	const few = 12
+	const few, none, each, uneven = 12, 1.4, 0.025, 0.4
 	switch {
-	case d.most == 0:
-		return 1.3
-	case d.most <= few:
-		return 1.7
+	case d.most > few:
+		return 1
+	case d.every > 1:
+		return none + uneven + each*float64(d.most)
 	}
-	return 1
+	return none + each*float64(d.most)
 }
 
 // thinned returns c with as many phrasings as d says, and with as many unanswered
