@@ -62,8 +62,8 @@ func (c comparison) nearest(g group) match {
 	m := match{closest: noPhrasing}
 	var best [len(nearestWeights)]float64
 	for i := g.first; i < g.end; i++ {
-		if c.overlap[i] == 0 {
-			continue
+		if 2*float64(c.overlap[i]) <= best[len(best)-1]*(c.weight+c.phrasings.weights[i]) {
+			continue // none in common, or less similar than all of best
 		}
 		similarity := c.similarity(i)
 		if similarity > best[0] {
