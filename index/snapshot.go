@@ -164,9 +164,12 @@ func (s *Snapshot) aboutMessage(message string, best *Answer) About {
 	if best.listed || best.Verdict == Answered && best.Confidence >= sureConfidence {
 		return Something
 	}
+	const maxSentences = 16 // that are read
 	parts := []string{message}
 	if best.Verdict != Answered {
-		for _, sentence := range prose.Sentences(message) {
+		message = readable(message)
+		sentences := prose.Sentences(message)
+		for _, sentence := range sentences[:min(len(sentences), maxSentences)] {
 			parts = append(parts, sentence.Of(message))
 		}
 	}
