@@ -73,7 +73,7 @@ func expectedAnswerTypes(words []string) answerTypes {
 				return types
 			}
 		}
-		if word == "price" || word == "cost" && i == 0 {
+		if word == "price" || word == "cost" && (i == 0 || i == len(words)-1) {
 			return money
 		}
 	}

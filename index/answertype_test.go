@@ -17,6 +17,8 @@ func TestExpectedAnswerTypes(t *testing.T) {
 		{"how much did the bridge cost", money},
 		{"what percentage of the rain is lost", percent},
 		{"tell me the price", money},
+		{"what does a ticket cost", money},
+		{"what did freedom cost the town", 0},
 		{"when was the orchard planted", date},
 		{"in which year did it open", date},
 		{"how long did that take", duration | length | date},
