@@ -2,6 +2,7 @@ package corpus
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -11,8 +12,11 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"unicode/utf8"
+
+	"go.yaml.in/yaml/v4"
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/unicode"
@@ -130,11 +134,46 @@ type source struct {
 	body     int    // offset of the text after the front matter
 	lineEnds []int  // offsets of each "\n" in text
 	log      *Log
+	// documents returns the YAML documents in text, which it parses once.
+	documents func() ([]yaml.Node, error)
+}
+
+// maxAhead is how many bytes of YAML are read before they are needed: the nodes take many times the
+// memory of the text.
+const maxAhead = 1 << 20
+
+// readAhead reads the first of the files of these names, and parses them in the background, the
+// largest first.
+func (l *loader) readAhead(names []string) {
+	var sources []*source
+	total := 0
+	for _, name := range names {
+		if _, tag := companionOf(name); total > maxAhead || tag != "" && l.ownLanguage {
+			continue
+		}
+		s := l.read(name)
+		if l.ahead[name] = s; s != nil {
+			sources = append(sources, s)
+			total += len(s.text)
+		}
+	}
+	slices.SortStableFunc(sources, func(a, b *source) int { return cmp.Compare(len(b.text), len(a.text)) })
+	for _, s := range sources {
+		go s.documents()
+	}
 }
 
 // read returns the file at path, or nil after logging why it cannot be read.
 func (l *loader) read(name string) *source {
+	if s, read := l.ahead[name]; read {
+		delete(l.ahead, name) // so that its documents are not kept
+		return s
+	}
 	s := &source{path: name, log: &l.log}
+	s.documents = sync.OnceValues(func() (documents []yaml.Node, err error) {
+		err = yaml.Load(s.text, &documents, yaml.WithAllDocuments())
+		return documents, err
+	})
 	raw, err := readFile(l.fsys, name)
 	l.keep(name, raw)
 	if err != nil {

@@ -92,7 +92,7 @@ func Load(fsys fs.FS, o Options) (*Corpus, error) {
 func newLoader(fsys fs.FS) *loader {
 	return &loader{
 		fsys: fsys, leftOut: make(map[string]int), bodies: make(map[[sha256.Size]byte]string),
-		byID: make(map[string]*Story), ids: make(slugs), entrySlugs: make(map[*Story]slugs), prose: make(map[*Story]*strings.Builder),
+		ahead: make(map[string]*source), byID: make(map[string]*Story), ids: make(slugs), entrySlugs: make(map[*Story]slugs), prose: make(map[*Story]*strings.Builder),
 	}
 }
 
@@ -109,6 +109,7 @@ type loader struct {
 	units       int    // made so far
 	leftOut     map[string]int
 	bodies      map[[sha256.Size]byte]string // names of files, by their contents
+	ahead       map[string]*source           // files that are read already, by their paths; nil if they cannot be
 	byID        map[string]*Story
 	ids         slugs                       // unit IDs in use
 	ownLanguage bool                        // see Options.OwnLanguage
@@ -126,6 +127,7 @@ func (l *loader) load(o Options) *Corpus {
 		return nil
 	}
 	l.readSite(found, o)
+	l.readAhead(slices.Concat(found[phrasingsFile], found[vocabularyFile]))
 	general, problems := readGeneral()
 	for _, p := range problems {
 		l.log.refuse(p.File, p.Line, p.What, p.Fix)

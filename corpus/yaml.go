@@ -21,8 +21,8 @@ func (s *source) refuse(line int, what, fix string) {
 // comments, or after logging that the root is not of that kind; is and fix describe the
 // right form.
 func (s *source) yamlRoot(kind yaml.Kind, form, fix string) *yaml.Node {
-	var documents []yaml.Node
-	if err := yaml.Load(s.text, &documents, yaml.WithAllDocuments()); err != nil {
+	documents, err := s.documents()
+	if err != nil {
 		line, message := 1, err.Error()
 		if syntax, ok := errors.AsType[*yaml.LoadError](err); ok {
 			line, message = max(line, syntax.Mark.Line), syntax.Message
