@@ -128,7 +128,7 @@ var reasonNames = map[index.EvidenceKind]struct{ pro, contra wording.Message }{
 	index.SimilarQuestions: {wording.ReasonSimilar, ""},
 	index.Rivals:           {wording.ReasonClear, ""},
 	index.AmountOrTime:     {"", wording.ReasonNoAmount},
-	index.LikeUnanswered:   {wording.ReasonUnlikeListed, wording.ReasonLikeListed},
+	index.LikeUnanswered:   {"", wording.ReasonLikeListed},
 }
 
 // evidence says what speaks for the first unit and what against it.

@@ -40,7 +40,7 @@ func TestClassifier(t *testing.T) {
 			right := 0
 			for text, want := range leftOut {
 				p, best := c.classify(text), 0
-				sum := 0.0
+				var sum float32
 				for class := range test.classes {
 					sum += p[class]
 					if p[class] > p[best] {
@@ -66,7 +66,7 @@ func TestClassifier(t *testing.T) {
 // Texts of nothing known have a probability for each class, too.
 func TestClassifyUnknown(t *testing.T) {
 	for _, text := range []string{"", " ", "?", "xyzzy", "\xff\x00", strings.Repeat("a ", 10000)} {
-		p, sum := dialogueActs().classify(text), 0.0
+		p, sum := dialogueActs().classify(text), float32(0)
 		for _, share := range p {
 			if share < 0 || share > 1 {
 				t.Errorf("classify(%.20q) = %v", text, p)

@@ -3,8 +3,8 @@
 // The index for the question's language is picked (snapshot.go), and the questions within
 // a long message are found (segments.go). Each is parsed (question.go, preamble.go). The
 // units that may answer it are retrieved from a bleve index (retrieve.go) and by the
-// phrasings it resembles (phrasings.go, similarity.go, naivebayes.go). The evidence for
-// each (evidence.go) decides their ranking (rank.go), the verdict (verdictfeatures.go,
+// phrasings it resembles (phrasings.go, similarity.go, naivebayes.go, regression.go). The
+// evidence for each (evidence.go) decides their ranking (rank.go), the verdict (verdictfeatures.go,
 // object.go, verdict.go) and the highlight (highlight.go). Before that, questions about a
 // story as a whole (gist.go) and replies to an answer (followup.go) are recognized. The same
 // steps suggest what to ask next (suggest.go) and complete what is typed (complete.go).

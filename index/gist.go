@@ -84,7 +84,7 @@ func (s *Snapshot) about(question string) (About, float64) {
 	if s.hasOther(question, aboutStory().words[about]) {
 		return Something, 0
 	}
-	return about, p[about]
+	return about, float64(p[about])
 }
 
 // hasOther reports whether a question has a word of the units, or two words that nothing has, that

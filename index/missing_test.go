@@ -47,7 +47,7 @@ func TestMissingWithEachVerdict(t *testing.T) {
 		verdict  Verdict
 		want     []string
 	}{
-		{"what was microsofts biggest fear about a dear hamster", Answered, []string{"dear", "hamster"}},
+		{"why is aws a significant competitor in the ai cloud space dear hamster", Answered, []string{"dear", "hamster"}},
 		{"does anyone have a recipe for pineapple pizza", None, []string{"recipe", "pineapple", "pizza"}},
 	}
 	for _, test := range tests {

@@ -33,6 +33,7 @@ type phrasings struct {
 	postings    []int32   // phrasings of all lists
 	confidences []float32 // of the first postings, those of concepts
 	llrs        []groupLLR
+	regression  *regression // of the groups; nil if there are too many
 }
 
 // phrasing is one way to ask for a unit.
@@ -60,6 +61,7 @@ type postingList struct {
 	firstLLR, endLLR uint32  // in phrasings.llrs
 	weight           float32 // in a comparison of two questions
 	llrWeight        float32 // in naive Bayes
+	regressed        int32   // its number in the regression; notRegressed if it has none
 }
 
 func (p *phrasings) postingsOf(l postingList) []int32 { return p.postings[l.first:l.end] }
@@ -72,6 +74,7 @@ type match struct {
 	closest       int     // its position in phrasings.all; noPhrasing if none is similar at all
 	next          float64 // mean similarity of the next two
 	llr           float64 // naive Bayes's log-likelihood ratio over all phrasings; see addLLRs
+	probability   float64 // by regression
 	expansion     float64 // BM25 score of the group as one text
 }
 
@@ -257,7 +260,7 @@ func (p *phrasings) listsOf(f *features) iter.Seq2[postingList, float64] {
 	return func(yield func(postingList, float64) bool) {
 		list := func(at int32, w featureWeights, frequency float64) postingList {
 			if at == noList {
-				return postingList{weight: float32(w.similarity * p.idf(0, frequency))}
+				return postingList{weight: float32(w.similarity * p.idf(0, frequency)), regressed: notRegressed}
 			}
 			return p.lists[at]
 		}
@@ -315,6 +318,7 @@ func (p *phrasings) match(ctx context.Context, q *question, overlap []float32) (
 	}
 	p.addLLRs(ctx, f, matches)
 	p.addExpansion(ctx, q, matches)
+	p.addProbabilities(f, matches)
 	return matches, c, ctx.Err()
 }
 

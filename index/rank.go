@@ -45,6 +45,7 @@ const (
 	LLR                               // naive Bayes's log-likelihood ratio
 	BoundedLLR                        // the same between -1 and 1
 	Expansion                         // BM25 score of all phrasings as one text
+	Regression                        // logarithm of the probability that the regression of groups gives it, 0 to 1
 	HasPhrasings                      // 1 if there are any
 	IsFAQ                             // 1 for a FAQ entry
 	HasAmount                         // 1 if the question asks for an amount or time, and the unit has one of that kind
@@ -54,7 +55,7 @@ const (
 
 // RankFeatureNames are the names of the features, in their order.
 var RankFeatureNames = [NumRankFeatures]string{
-	"text score", "translated text", "closest", "closest squared", "next", "LLR", "bounded LLR", "expansion", "has phrasings", "is FAQ", "has amount", "of unit",
+	"text score", "translated text", "closest", "closest squared", "next", "LLR", "bounded LLR", "expansion", "regression", "has phrasings", "is FAQ", "has amount", "of unit",
 }
 
 // RankVector holds the values or weights of all rank features, then the same at density.
@@ -69,6 +70,12 @@ func (v *RankVector) Score(weights *RankVector) float64 {
 	return score
 }
 
+// scaledLog returns the logarithm of a probability as a number from 0, for at most 1 in 10,000, to 1.
+func scaledLog(probability float64) float64 {
+	const least = 1e-4
+	return 1 - math.Log(max(probability, least))/math.Log(least)
+}
+
 // fullDensity is the number of phrasings plus 1 for which density is 1.
 const fullDensity = 256
 
@@ -76,6 +83,10 @@ const fullDensity = 256
 func (s *subindex) density(unit int) float64 {
 	return min(1, math.Log1p(float64(s.phrasings.count(unit)))/math.Log(fullDensity))
 }
+
+// llrScale is from which value on a log-likelihood ratio hardly grows: a single rare
+// word must not outweigh all other features.
+const llrScale = 2
 
 // rankVector returns the features of e.
 func (s *subindex) rankVector(q *question, e *evidence) RankVector {
@@ -96,6 +107,7 @@ func (s *subindex) rankVector(q *question, e *evidence) RankVector {
 	v[HasPhrasings] = 1
 	v[Closest], v[ClosestSquared], v[Next] = m.maxSimilarity, m.maxSimilarity*m.maxSimilarity, m.next
 	v[LLR], v[BoundedLLR], v[Expansion] = m.llr, math.Tanh(m.llr/llrScale), m.expansion/q.weight()
+	v[Regression] = scaledLog(m.probability)
 	for i := range NumRankFeatures {
 		v[NumRankFeatures+i] = v[i] * density
 	}

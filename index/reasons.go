@@ -99,10 +99,10 @@ var kindOf = [NumFeatures]EvidenceKind{
 	SupportedCoverage: SharedWords, HighestAffinity: SharedWords, MeanAffinity: SharedWords,
 	OutOfVocabulary: MissingWords, HeaviestMissing: MissingWords, LastMissing: MissingWords,
 	FirstMissing: MissingWords, AskedMissing: MissingWords, HeaviestMissingClosest: MissingWords, ObjectMissing: MissingWords, MissingRuns: MissingWords, SubjectMissing: MissingWords, NameReplaced: MissingWords,
-	ClosestPhrasing: SimilarQuestions, PhrasingLLR: SimilarQuestions, OtherAsked: SimilarQuestions,
+	ClosestPhrasing: SimilarQuestions, RegressionFirst: SimilarQuestions, OtherAsked: SimilarQuestions,
 	RankProbability: Rivals,
 	AmountMismatch:  AmountOrTime, SentenceMismatch: AmountOrTime, NameMismatch: PersonOrPlace, ReasonMismatch: Reason,
-	UnanswerableSimilarity: LikeUnanswered, UnanswerableNext: LikeUnanswered, UnanswerableLead: LikeUnanswered, UnanswerableLLR: LikeUnanswered,
+	UnanswerableSimilarity: LikeUnanswered, UnanswerableNext: LikeUnanswered, UnanswerableLead: LikeUnanswered, RegressionUnanswerable: LikeUnanswered,
 	QuestionLength: otherEvidence, Density: otherEvidence, FirstIsFAQ: otherEvidence,
 	AsksAmount: otherEvidence, AsksDate: otherEvidence, AsksDetail: otherEvidence, AsksPerson: otherEvidence, AsksReason: otherEvidence, AsksWhich: otherEvidence,
 }

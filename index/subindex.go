@@ -174,6 +174,9 @@ func (s *subindex) build(c *corpus.Corpus) {
 		}
 	}
 	s.phrasings = newPhrasings(s.units, unanswerable, s.lexicon, s.concepts)
+	var fitted sync.WaitGroup
+	fitted.Go(s.phrasings.fitRegression)
+	defer fitted.Wait()
 	s.suggestions = newSuggestions(s.units, s.phrasings)
 	s.stats = newCollectionStats(s.texts, s.lexicon, len(s.vocabulary))
 	s.conceptUnits = make([][]int32, len(s.vocabulary))

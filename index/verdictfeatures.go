@@ -21,7 +21,6 @@ const (
 	MeanAffinity                          // of the content words
 	TextEvidence                          // the weighted fields, x, over those of a unit that has each word once, as x/(1+x)
 	ClosestPhrasing                       // Closest
-	PhrasingLLR                           // LLR, between -1 and 1
 	RankProbability                       // that the first unit answers, if any does
 	QuestionLength                        // ln(1 + content words of the question)
 	OutOfVocabulary                       // weight of the heaviest word that neither the unit nor general English has
@@ -48,7 +47,8 @@ const (
 	UnanswerableSimilarity                // of the closest unanswerable question
 	UnanswerableNext                      // mean similarity of the next two
 	UnanswerableLead                      // by how much that is closer than ClosestPhrasing
-	UnanswerableLLR                       // by how much unanswerable questions are likelier, between -1 and 1
+	RegressionFirst                       // logarithm of the probability that the regression of groups gives the unit, 0 to 1
+	RegressionUnanswerable                // the same of the unanswerable questions
 	Density                               // how many phrasings the unit has, on a logarithmic scale from 0 to 1
 	FirstIsFAQ                            // 1 for a FAQ entry
 	NumFeatures
@@ -57,11 +57,11 @@ const (
 // FeatureNames are the names of the features, in their order.
 var FeatureNames = [NumFeatures]string{
 	"sentence coverage", "closest coverage", "phrasing coverage", "supported coverage", "corpus coverage", "highest affinity", "mean affinity", "text evidence", "closest phrasing",
-	"phrasing LLR", "rank probability", "question length", "out of vocabulary", "heaviest missing", "last missing",
+	"rank probability", "question length", "out of vocabulary", "heaviest missing", "last missing",
 	"first missing", "asked missing", "heaviest missing closest", "object missing", "missing runs", "subject missing", "name replaced", "asks detail",
 	"asks amount", "asks date", "asks person", "asks reason", "asks which", "other asked", "amount mismatch", "sentence mismatch",
 	"name mismatch", "reason mismatch",
-	"unanswerable similarity", "unanswerable next", "unanswerable lead", "unanswerable LLR", "density", "is FAQ",
+	"unanswerable similarity", "unanswerable next", "unanswerable lead", "regression", "regression unanswerable", "density", "is FAQ",
 }
 
 // FeatureVector holds the values of all features.
@@ -77,10 +77,6 @@ func (v *FeatureVector) Interactions() []float64 {
 	return all
 }
 
-// llrScale is from which value on a log-likelihood ratio hardly grows: a single rare
-// word must not outweigh all other features.
-const llrScale = 2
-
 // verdictFeatures returns the features of q and the first of r's units, which must
 // exist.
 func (s *subindex) verdictFeatures(q *question, r *ranking) FeatureVector {
@@ -89,13 +85,13 @@ func (s *subindex) verdictFeatures(q *question, r *ranking) FeatureVector {
 		SentenceCoverage:       q.weightedCoverage(first.sentenceCoverage),
 		TextEvidence:           s.fieldScore(first) / (q.weight() + s.fieldScore(first)),
 		ClosestPhrasing:        first.features[Closest],
-		PhrasingLLR:            first.features[BoundedLLR],
 		RankProbability:        r.probability(),
 		QuestionLength:         math.Log1p(float64(len(q.content))),
 		UnanswerableSimilarity: r.unanswerable.maxSimilarity,
 		UnanswerableNext:       r.unanswerable.next,
 		UnanswerableLead:       r.unanswerable.maxSimilarity - first.features[Closest],
-		UnanswerableLLR:        math.Tanh((r.unanswerable.llr - first.features[LLR]) / llrScale),
+		RegressionFirst:        scaledLog(first.phrasing.probability),
+		RegressionUnanswerable: scaledLog(r.unanswerable.probability),
 		Density:                s.density(first.unit),
 		FirstIsFAQ:             first.features[IsFAQ],
 	}

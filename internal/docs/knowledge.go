@@ -190,15 +190,15 @@ func (r *recorder) whys(mia discordtest.User) {
 		{"Why: no amount", "how much did microsoft invest in 2019"},
 		{"Why: another thing", "how do I unlock a scooter"},
 		{"Why: what is not so", "what did microsoft not fear"},
-		{"Why: a topic", "azure"},
-		{"Why: too little in common", "tell me about the accident"},
+		{"Why: a topic", "chips"},
+		{"Why: too little in common", "anthropic"},
 		{"Why: nothing found", "zzzz"},
 		{"Why: unknown words", "strategic flurbish zorgle"},
 		{"Why: missing words", "what did the pope say about ai"},
 		{"Why: a similar question", "what is the URL of the official blog of OpenAI?"},
 		{"Why: small talk", "who made you"},
 		{"Why: the story as a whole", "what is it about?"},
-		{"Why: in a long message", "I like this a lot. There is so much in it that I read it twice. When did Microsoft first invest in OpenAI?"},
+		{"Why: in a long message", "My cousin and I had a long walk on the beach, and the dog ate my sandwich. When did Microsoft first invest in OpenAI? See you all on Sunday."},
 	} {
 		r.add(scene.title, r.part(mia, wording.WhyName, question(scene.question)))
 	}

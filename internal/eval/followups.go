@@ -14,7 +14,7 @@ const (
 	followUpRankPenalty    = 2
 	followUpVerdictPenalty = 3
 	// The thresholds of the verdicts on replies, chosen by cross-validation.
-	followUpAnswer, followUpSuggest = 0.25, 0.12
+	followUpAnswer, followUpSuggest = 0.3, 0.12
 	// unansweredReply is by how much replies that nothing answers count more: to answer them
 	// is worse than to suggest.
 	unansweredReply = 2

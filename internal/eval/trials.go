@@ -11,6 +11,7 @@ import (
 
 	"alliancebot/corpus"
 	"alliancebot/index"
+	"alliancebot/internal/prose"
 )
 
 // A trial is a corpus with questions for it. The same story with more and with fewer
@@ -66,7 +67,7 @@ var (
 // have no phrasings, it keeps back as many wrong answers as right ones. It grows with their number,
 // and more so where only some units have any, so that there are no more wrong answers than without.
 func (d density) wrongImportance() float64 {
-	const few, none, each, uneven = 12, 1.4, 0.025, 0.4
+	const few, none, each, uneven = 12, 1.3, 0.025, 0.4
 	switch {
 	case d.most > few:
 		return 1
@@ -183,31 +184,63 @@ func withPhrasings(collection *Collection, p part, d density) (*corpus.Corpus, [
 	return &c, slices.DeleteFunc(slices.Clone(p.queries), func(q Query) bool { return used[q.ID] })
 }
 
-// storyTrials makes trials of a story and labeled questions about it.
+// storyTrials makes trials of a story and labeled questions about it, by file and then by density.
+// What people asked may have become phrasings of the story: the questions of a file, which are by
+// one person, are asked of the story without them.
 func storyTrials(name string, c *corpus.Corpus, files []string, densities []density) ([]trial, error) {
-	questions, err := ReadQuestions(c, files...)
+	all, err := ReadQuestions(c, files...)
 	if err != nil {
 		return nil, err
 	}
-	var cases []labeled
 	var replies []Question
-	for _, q := range questions {
-		if q.First != "" {
+	var byFile [][]Question
+	for _, q := range all {
+		switch {
+		case q.First != "":
 			replies = append(replies, q)
-			continue
+		case len(byFile) == 0 || byFile[len(byFile)-1][0].file != q.file:
+			byFile = append(byFile, []Question{q})
+		default:
+			byFile[len(byFile)-1] = append(byFile[len(byFile)-1], q)
 		}
-		l := labeled{id: q.ID, text: q.Text, kind: q.Type, weight: 1}
-		if q.Answerable() {
-			l.right, l.best = func(u *corpus.Unit) bool { return q.isRight(u) || q.isAcceptable(u) }, q.isRight
-		}
-		cases = append(cases, l)
 	}
-	replies = append(replies, unrelated(replies, questions)...)
 	var trials []trial
-	for _, d := range densities {
-		trials = append(trials, trial{set: fmt.Sprintf("%s, %s", name, d.name), corpus: thinned(c, d), cases: slices.Clone(cases), replies: replies, wrongImportance: d.wrongImportance()})
+	for i, questions := range byFile {
+		var cases []labeled
+		for _, q := range questions {
+			l := labeled{id: q.ID, text: q.Text, kind: q.Type, weight: 1}
+			if q.Answerable() {
+				l.right, l.best = func(u *corpus.Unit) bool { return q.isRight(u) || q.isAcceptable(u) }, q.isRight
+			}
+			cases = append(cases, l)
+		}
+		some := everyNth(replies, i, len(byFile))
+		some = append(some, unrelated(some, questions)...)
+		rest := without(c, questions)
+		for _, d := range densities {
+			trials = append(trials, trial{set: fmt.Sprintf("%s, %s", name, d.name), corpus: thinned(rest, d), cases: slices.Clone(cases), replies: some, wrongImportance: d.wrongImportance()})
+		}
 	}
 	return trials, nil
+}
+
+// without returns c without the phrasings and the unanswered questions that are among questions.
+func without(c *corpus.Corpus, questions []Question) *corpus.Corpus {
+	asked := make(map[string]bool)
+	for _, q := range questions {
+		asked[prose.Key(q.Text)] = true
+	}
+	rest := *c
+	rest.Units = nil
+	for _, u := range c.Units {
+		unit := *u
+		unit.Phrasings = slices.DeleteFunc(slices.Clone(u.Phrasings), func(p corpus.Phrasing) bool { return asked[prose.Key(p.Text)] })
+		rest.Units = append(rest.Units, &unit)
+	}
+	general := len(corpus.General().Unanswered)
+	own := slices.DeleteFunc(slices.Clone(c.Unanswered[general:]), func(u corpus.Unanswered) bool { return asked[prose.Key(u.Text)] })
+	rest.Unanswered = append(slices.Clone(c.Unanswered[:general]), own...)
+	return &rest
 }
 
 // unrelated returns as many questions as there are replies, each as if it followed the answer
@@ -341,8 +374,8 @@ func fitTrials(data, stories string, files []string) (fit, test []trial, err err
 		if err != nil {
 			return nil, nil, err
 		}
-		collection.Queries = everyNth(collection.Queries, set.step)
-		more, err := collectionTrials(collection, Options{FAQ: true}, everyNth(outOfScope, 2))
+		collection.Queries = everyNth(collection.Queries, 0, set.step)
+		more, err := collectionTrials(collection, Options{FAQ: true}, everyNth(outOfScope, 0, 2))
 		if err != nil {
 			return nil, nil, err
 		}
@@ -371,7 +404,7 @@ func fitTrials(data, stories string, files []string) (fit, test []trial, err err
 		return nil, nil, err
 	}
 	fit = append(fit, languageTrials(c)...)
-	offTopic := slices.Concat(everyNth(outOfScope, 3), everyNth(squad.Queries, 40))
+	offTopic := slices.Concat(everyNth(outOfScope, 0, 3), everyNth(squad.Queries, 0, 40))
 	for i := range more {
 		for k, q := range more[i].cases {
 			if k%3 == 0 { // also with typos, whether it is answered or not
@@ -379,18 +412,19 @@ func fitTrials(data, stories string, files []string) (fit, test []trial, err err
 				more[i].cases = append(more[i].cases, q)
 			}
 		}
-		for _, q := range offTopic {
+		at, each := i/len(defaultDensities), len(more)/len(defaultDensities)
+		for _, q := range everyNth(offTopic, at, each) {
 			more[i].cases = append(more[i].cases, labeled{id: q.ID, text: q.Text, kind: "out of scope", weight: 1})
 		}
 	}
 	return append(fit, more...), test, nil
 }
 
-// everyNth returns the first query and every nth after it.
-func everyNth(queries []Query, n int) []Query {
-	var some []Query
-	for i := 0; i < len(queries); i += n {
-		some = append(some, queries[i])
+// everyNth returns an item and every nth after it.
+func everyNth[T any](all []T, first, n int) []T {
+	var some []T
+	for i := first; i < len(all); i += n {
+		some = append(some, all[i])
 	}
 	return some
 }

@@ -3,6 +3,7 @@ package eval
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -187,5 +188,48 @@ func TestLanguageTrials(t *testing.T) {
 				t.Errorf("%s: %d of %d phrasings in %q are left, want all", language, left[other], all[other], other)
 			}
 		}
+	}
+}
+
+// The questions of a file are asked of the story without those that became its phrasings; those
+// of other files stay.
+func TestStoryTrials(t *testing.T) {
+	c, err := corpus.Load(fstest.MapFS{
+		"s.md":             {Data: []byte("Tulips bloom in April.\n")},
+		"s.phrasings.yaml": {Data: []byte("lead/1: [when do tulips bloom, month of the tulips, tulip time]\nunanswered: [who waters them, who planted them]\n")},
+	}, corpus.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := []string{
+		write(t, "a.jsonl", `{"id": "a1", "q": "When do tulips bloom?", "type": "fact", "gold": ["in April"]}`+"\n"+
+			`{"id": "a2", "q": "Who waters them?", "type": "near", "gold": []}`+"\n"),
+		write(t, "b.jsonl", `{"id": "b1", "q": "tulip time", "type": "fact", "gold": ["in April"]}`+"\n"),
+		write(t, "replies.jsonl", `{"id": "r1", "first": "tulip time", "q": "more", "type": "same", "gold": ["in April"]}`+"\n"+
+			`{"id": "r2", "first": "tulip time", "q": "why", "type": "near", "gold": []}`+"\n"),
+	}
+	trials, err := storyTrials("s", c, files, []density{{"all", allPhrasings, 1}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(trials) != 2 {
+		t.Fatalf("%d trials, want one for each file of questions", len(trials))
+	}
+	general := len(corpus.General().Unanswered)
+	for i, want := range []string{"month of the tulips, tulip time | who planted them | r1", "when do tulips bloom, month of the tulips | who waters them, who planted them | r2"} {
+		var phrasings, unanswered []string
+		for _, p := range trials[i].corpus.Units[0].Phrasings {
+			phrasings = append(phrasings, p.Text)
+		}
+		for _, u := range trials[i].corpus.Unanswered[general:] {
+			unanswered = append(unanswered, u.Text)
+		}
+		got := strings.Join(phrasings, ", ") + " | " + strings.Join(unanswered, ", ") + " | " + trials[i].replies[0].ID
+		if got != want {
+			t.Errorf("trial %d has %s, want %s", i, got, want)
+		}
+	}
+	if len(c.Units[0].Phrasings) != 3 {
+		t.Error("the story itself has lost phrasings")
 	}
 }

@@ -162,7 +162,8 @@ func Key(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
 	gap := false
-	for _, r := range strings.ToLower(norm.NFC.String(s)) {
+	for _, r := range norm.NFC.String(s) {
+		r = unicode.ToLower(r)
 		switch {
 		case r == '\'' || r == '’':
 		case isWordRune(r) || unicode.IsMark(r) && b.Len() > 0 && !gap:

@@ -309,7 +309,6 @@ const (
 	ReasonSimilar      Message = "ReasonSimilar"
 	ReasonClear        Message = "ReasonClear"
 	ReasonNoAmount     Message = "ReasonNoAmount"
-	ReasonUnlikeListed Message = "ReasonUnlikeListed"
 	ReasonLikeListed   Message = "ReasonLikeListed"
 	WhyInHeading       Message = "WhyInHeading"
 	WhyInText          Message = "WhyInText"
