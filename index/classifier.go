@@ -30,7 +30,7 @@ func newClassifier(classes []string, examples string) *classifier {
 			for class = 0; classes[class] != name; class++ {
 			}
 		} else if line != "" && !strings.HasPrefix(line, "//") {
-			one := example{class: class}
+			one := newExample(line, class)
 			for _, feature := range classFeatures(line) {
 				at, known := c.features[feature]
 				if !known {

@@ -20,7 +20,7 @@ func TestRegression(t *testing.T) {
 	}
 	var examples []example
 	for range 20 {
-		examples = append(examples, example{values(common, red), 0}, example{values(common, blue), 1})
+		examples = append(examples, example{values: values(common, red), class: 0}, example{values: values(common, blue), class: 1})
 	}
 	r := fitRegression(examples, features, 3, groupFitting)
 	tests := []struct {

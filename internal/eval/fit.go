@@ -44,7 +44,7 @@ var verdictBoosting = boosting{trees: 200, rate: 0.1, penalty: 10, rows: 0.7, fe
 const (
 	answerThreshold     = 0.15
 	translatedThreshold = 0.3 // of an answer in another language than the question
-	suggestThreshold    = 0.04
+	suggestThreshold    = 0.05
 )
 
 // importance is by how much the questions of a set count more than others.
