@@ -90,10 +90,9 @@ func (s *subindex) hasUnknownThing(q *question, e *evidence) bool {
 // auxiliaries are the verbs that precede the subject of a question.
 var auxiliaries = map[string]bool{"did": true, "does": true, "do": true, "was": true, "were": true, "is": true, "are": true, "would": true, "will": true, "could": true, "should": true, "might": true, "has": true, "had": true}
 
-// minSubjects is how many phrasings with other subjects say that one is wrong. Of the questions
-// that the models are fitted to, 3 would keep back five right answers more, and 15 only one near
-// miss of 509.
-const minSubjects = 6
+// minSubjects is how many phrasings with other subjects say that one is wrong. 2 would keep back 3 of
+// 170 right answers.
+const minSubjects = 4
 
 // hasOtherSubject reports whether q asks what a name does, as in "why did OpenAI fear Amazon",
 // while the phrasings of e's unit that have the verb all have it of others.
