@@ -17,7 +17,6 @@ import (
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
-
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/language"

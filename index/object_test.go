@@ -59,8 +59,8 @@ func TestOtherObjects(t *testing.T) {
 func TestOtherSubjects(t *testing.T) {
 	engine := defaultEngine(t)
 	for _, question := range []string{"why did OpenAI fear Amazon", "why did amazon fear microsoft", "why did openai fear amazon?"} {
-		if got := ask(t, engine, question); got.Verdict == Answered {
-			t.Errorf("Ask(%q) = %s at %.2f, want no answer", question, got.Verdict, got.Confidence)
+		if got := why(t, engine, question); got.Verdict == Answered || got.Cause != OtherObject {
+			t.Errorf("Why(%q) = %s at %.2f for cause %d, want no answer for %d", question, got.Verdict, got.Confidence, got.Cause, OtherObject)
 		}
 	}
 	for _, question := range []string{"why did Microsoft fear OpenAI and Amazon", "what did microsoft fear", "why does aws have an edge", "did the alliance happen"} {
