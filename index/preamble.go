@@ -17,9 +17,13 @@ const (
 		`|(?:has )?(?:anyone|anybody|someone|somebody) (?:know|knows|got)(?: an idea| any idea)?|any (?:idea|clue)|who knows`
 )
 
+// addressees are whom a message that is no more than a greeting is for.
+const addressees = `guys|folks|everyone|everybody|all|team|friends|people|there|bot|dude|mate|buddy`
+
 var (
-	greeting = regexp.MustCompile(`^(?:` + greetings + `) `)
-	request  = regexp.MustCompile(`^(?:` + requests + `) `)
+	addressed = regexp.MustCompile(`^(?:(?:` + addressees + `) )+$`)
+	greeting  = regexp.MustCompile(`^(?:` + greetings + `) `)
+	request   = regexp.MustCompile(`^(?:` + requests + `) `)
 )
 
 // questionWords begin what follows a request.
@@ -29,7 +33,7 @@ var questionWords = map[string]bool{
 }
 
 // preambleLength returns how many words at the beginning of a question are a
-// preamble, 0 if nothing would be left.
+// preamble, 0 if nothing would be left to answer.
 func preambleLength(words []string) int {
 	rest := strings.Join(words, " ") + " "
 	left := len(words)
@@ -41,7 +45,10 @@ func preambleLength(words []string) int {
 				found = ""
 			}
 		}
-		if found == "" || strings.Count(found, " ") >= left {
+		switch {
+		case addressed.MatchString(rest):
+			return 0
+		case found == "" || strings.Count(found, " ") >= left:
 			return len(words) - left
 		}
 		rest, left = rest[len(found):], left-strings.Count(found, " ")

@@ -7,6 +7,7 @@ import (
 
 func TestPreamble(t *testing.T) {
 	tests := []struct{ question, asked string }{
+		{"hey guys and folks", "and folks"},
 		{"does anyone know what it does", "what it does"},
 		{"hey guys can somebody please explain to me why it fell", "why it fell"},
 		{"hi quick question any idea who paid", "who paid"},
@@ -14,7 +15,7 @@ func TestPreamble(t *testing.T) {
 		{"what does anyone know about it", "what does anyone know about it"},
 		{"do you know any jokes", "do you know any jokes"},
 		{"can you tell me about oaks", "can you tell me about oaks"},
-		{"hi everyone", "everyone"},
+		{"hi everyone", "hi everyone"},
 		{"hello", "hello"},
 		{"does anyone know", "does anyone know"},
 		{"does anyone know what", "what"},

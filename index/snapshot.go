@@ -126,13 +126,23 @@ func (s *Snapshot) ask(ctx context.Context, question string, after *corpus.Unit)
 	if err != nil {
 		return nil, Answer{}, err
 	}
-	for _, sub := range likely {
+	count := len(likely)
+	for _, sub := range s.subindexes {
+		if !slices.ContainsFunc(likely, func(l *subindex) bool { return l.language == sub.language }) {
+			likely = append(likely, sub)
+		}
+	}
+	for i, sub := range likely {
 		answer, err := sub.answer(ctx, question, after)
 		if err != nil {
 			return nil, Answer{}, err
 		}
-		if of == nil || better(answer, best) {
+		known := answer.listed || answer.Confidence >= exactSimilarity
+		if known || of == nil || i < count && better(answer, best) {
 			best, of = answer, sub
+		}
+		if known {
+			break // whatever it may mean in another language
 		}
 	}
 	// An answer that has all words of the question is in its language.

@@ -94,7 +94,8 @@ func (s *subindex) judge(q *question, r *ranking) judgment {
 	if s.isBuiltIn(r.unanswerable.closest) || v[SentenceCoverage] > 0.99 {
 		least = builtInSimilarity
 	}
-	listed := r.unanswerable.maxSimilarity >= max(least, closest+listedLead) && !s.asksOfOther(q, first, r.unanswerable.closest)
+	repeated := r.unanswerable.maxSimilarity >= exactSimilarity && !first.isExact()
+	listed := repeated || r.unanswerable.maxSimilarity >= max(least, closest+listedLead) && !s.asksOfOther(q, first, r.unanswerable.closest)
 	tied := len(r.units) > 1 && r.units[1].isExact()
 	cause := ByConfidence
 	switch {
