@@ -31,7 +31,7 @@ func (s *Snapshot) Alike(ctx context.Context, language string, questions []strin
 	for i, question := range questions {
 		asked[i] = &corpus.Phrasing{Text: readable(question)}
 	}
-	p := newPhrasings(nil, asked, lexicon, concepts)
+	p, _ := newPhrasings(nil, asked, lexicon, concepts)
 	overlap := make([]float32, len(asked))
 
 	var groups [][]int

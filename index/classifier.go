@@ -1,6 +1,7 @@
 package index
 
 import (
+	"math"
 	"strings"
 
 	"alliancebot/internal/prose"
@@ -23,6 +24,7 @@ func newClassifier(classes []string, examples string) *classifier {
 		c.words[class] = make(map[string]bool)
 	}
 	var all []example
+	var values [][]featureValue // by example
 	class := 0
 	for line := range strings.Lines(examples) {
 		line = strings.TrimSpace(line)
@@ -30,20 +32,22 @@ func newClassifier(classes []string, examples string) *classifier {
 			for class = 0; classes[class] != name; class++ {
 			}
 		} else if line != "" && !strings.HasPrefix(line, "//") {
-			one := newExample(line, class)
+			var have []featureValue
 			for _, feature := range classFeatures(line) {
 				at, known := c.features[feature]
 				if !known {
 					at = int32(len(c.features))
 					c.features[feature] = at
 				}
-				one.values = append(one.values, featureValue{at, 1})
+				have = append(have, featureValue{at, 1})
 				c.words[class][feature] = true
 			}
-			all = append(all, one)
+			all = append(all, newExample(len(all), line, class))
+			values = append(values, have)
 		}
 	}
-	c.regression = fitRegression(all, len(c.features), len(classes), fitting{epochs: 12, minGradient: 0.3, logRange: wholeRange})
+	appendValues := func(dst []featureValue, i int) []featureValue { return append(dst, values[i]...) }
+	c.regression = fitRegression(all, appendValues, len(c.features), len(classes), fitting{epochs: 12, minGradient: 0.3, logRange: math.MaxFloat32})
 	return c
 }
 
@@ -56,7 +60,7 @@ func (c *classifier) classify(text string) []float32 {
 		}
 	}
 	p := make([]float32, len(c.words))
-	c.probabilities(values, p, wholeRange)
+	c.probabilities(p, values)
 	return p
 }
 

@@ -78,9 +78,41 @@ type match struct {
 	expansion     float64 // BM25 score of the group as one text
 }
 
-// newPhrasings indexes the ways to ask for the units, and the questions that none
-// answers. It adds their words to l.
-func newPhrasings(units []*corpus.Unit, unanswerable []*corpus.Phrasing, l *vocab.Lexicon, concepts *vocab.Concepts) *phrasings {
+// phrasingFeatures are the features of each phrasing.
+type phrasingFeatures struct {
+	lists       []int32   // of all phrasings, as positions in phrasings.lists
+	confidences []float32 // of all phrasings' first lists, which are those of concepts
+	ends        []phrasingEnd
+}
+
+// phrasingEnd is where a phrasing's features end, and those of the next begin.
+type phrasingEnd struct{ lists, confidences int }
+
+// of yields each feature of a phrasing, and the confidence in it.
+func (have *phrasingFeatures) of(phrasing int) iter.Seq2[int32, float32] {
+	return func(yield func(int32, float32) bool) {
+		var start phrasingEnd
+		if phrasing > 0 {
+			start = have.ends[phrasing-1]
+		}
+		end := have.ends[phrasing]
+		confidences := have.confidences[start.confidences:end.confidences]
+		for i, list := range have.lists[start.lists:end.lists] {
+			confidence := float32(1)
+			if i < len(confidences) {
+				confidence = confidences[i]
+			}
+			if !yield(list, confidence) {
+				return
+			}
+		}
+	}
+}
+
+// newPhrasings indexes the ways to ask for the units, and the questions that none answers, but for
+// what is learned from them: see fitRegression, which needs the features it returns, and addGroupLLRs.
+// It adds their words to l.
+func newPhrasings(units []*corpus.Unit, unanswerable []*corpus.Phrasing, l *vocab.Lexicon, concepts *vocab.Concepts) (*phrasings, phrasingFeatures) {
 	p := &phrasings{
 		lexicon: l, groupOf: make([]int32, len(units)), lists: make([]postingList, len(concepts.Frequency)), general: concepts.Frequency,
 	}
@@ -113,8 +145,8 @@ func newPhrasings(units []*corpus.Unit, unanswerable []*corpus.Phrasing, l *voca
 	for _, g := range p.groups[:len(p.groups)-1] {
 		p.meanLength += g.length / float64(len(p.groups)-1)
 	}
-	bigrams := p.addPostings(words, concepts)
-	p.weights, p.llrs = make([]float64, len(p.all)), make([]groupLLR, 0, len(p.lists))
+	have, bigrams := p.addPostings(words, concepts)
+	p.weights = make([]float64, len(p.all))
 	for stem, at := range p.stems {
 		p.weigh(at, stemFeature, l.Frequency[stem])
 	}
@@ -127,37 +159,37 @@ func newPhrasings(units []*corpus.Unit, unanswerable []*corpus.Phrasing, l *voca
 	for _, at := range bigrams {
 		p.weigh(at, bigramFeature, 0)
 	}
-	return p
+	return p, have
 }
 
 // addPostings adds the posting lists of the features of phrasings with these words. It
-// returns the lists of bigrams in a fixed order, in which sums of weights are the same
-// each time.
-func (p *phrasings) addPostings(words [][]vocab.WordID, concepts *vocab.Concepts) (bigrams []int32) {
+// returns their features, and the lists of bigrams in a fixed order, in which sums of weights are the
+// same each time.
+func (p *phrasings) addPostings(words [][]vocab.WordID, concepts *vocab.Concepts) (have phrasingFeatures, bigrams []int32) {
 	fill := func(n int) []int32 { return slices.Repeat([]int32{noList}, n) }
 	p.stems, p.grams = fill(len(p.lexicon.Frequency)), fill(len(p.lexicon.Grams))
 	var f features
 	const postingsEach, conceptsEach, newLists, newBigrams = 45, 7, 6, 4 // of a phrasing, on average
 	p.bigrams = make(map[[2]vocab.StemID]int32, newBigrams*len(p.all))
 	bigrams = make([]int32, 0, newBigrams*len(p.all))
-	has := make([]int32, 0, postingsEach*len(p.all)) // lists of the first phrasing's features, of the second's, and so on
+	have = phrasingFeatures{
+		lists: make([]int32, 0, postingsEach*len(p.all)), confidences: make([]float32, 0, conceptsEach*len(p.all)), ends: make([]phrasingEnd, len(p.all)),
+	}
 	p.lists = slices.Grow(p.lists, newLists*len(p.all))
-	confidences := make([]float32, 0, conceptsEach*len(p.all))
 	add := func(at int32) int32 {
 		if at == noList {
 			at = int32(len(p.lists))
 			p.lists = append(p.lists, postingList{})
 		}
 		p.lists[at].end++
-		has = append(has, at)
+		have.lists = append(have.lists, at)
 		return at
 	}
-	counts := make([]int, len(p.all))
 	for i := range p.all {
 		f.set(words[i], p.lexicon, concepts)
 		for _, c := range f.concepts {
 			add(int32(c.id))
-			confidences = append(confidences, float32(c.confidence))
+			have.confidences = append(have.confidences, float32(c.confidence))
 		}
 		for _, stem := range f.stems {
 			p.stems[stem] = add(p.stems[stem])
@@ -175,27 +207,26 @@ func (p *phrasings) addPostings(words [][]vocab.WordID, concepts *vocab.Concepts
 				bigrams = append(bigrams, at)
 			}
 		}
-		counts[i] = len(f.concepts) + len(f.stems) + len(f.grams) + len(f.bigrams)
+		have.ends[i] = phrasingEnd{len(have.lists), len(have.confidences)}
 	}
-	p.postings, p.confidences = make([]int32, len(has)), make([]float32, len(confidences))
+	p.postings, p.confidences = make([]int32, len(have.lists)), make([]float32, len(have.confidences))
 	next := uint32(0)
 	for i := range p.lists {
 		count := p.lists[i].end
 		p.lists[i].first, p.lists[i].end = next, next
 		next += count
 	}
-	for i, count := range counts {
-		for _, at := range has[:count] {
+	for i := range p.all {
+		for at, confidence := range have.of(i) {
 			end := p.lists[at].end
 			p.postings[end] = int32(i)
 			if int(at) < len(p.general) {
-				p.confidences[end], confidences = confidences[0], confidences[1:]
+				p.confidences[end] = confidence
 			}
 			p.lists[at].end++
 		}
-		has = has[count:]
 	}
-	return bigrams
+	return have, bigrams
 }
 
 // waysToAsk returns a unit's phrasings in a language. The question of a FAQ entry in
@@ -228,11 +259,7 @@ func (p *phrasings) weigh(at int32, w featureWeights, frequency float64) {
 	list := &p.lists[at]
 	phrasings := p.postingsOf(*list)
 	list.weight = float32(w.similarity * p.idf(len(phrasings), frequency))
-	list.llrWeight, list.firstLLR = float32(w.llr), uint32(len(p.llrs))
-	if list.llrWeight > 0 {
-		p.addGroupLLRs(phrasings)
-	}
-	list.endLLR = uint32(len(p.llrs))
+	list.llrWeight = float32(w.llr)
 	for i, phrasing := range phrasings {
 		weight := float64(list.weight)
 		if int(at) < len(p.general) {

@@ -21,18 +21,17 @@ type featureValue struct {
 	value   float32
 }
 
-// example is the features of a text and its class.
+// example is a text whose class is known.
 type example struct {
-	values []featureValue
-	class  int
-	order  uint64 // in which examples are seen: a hash of the text, so that classes take turns
+	text  int // its number
+	class int
+	order uint64 // in which examples are seen: a hash of the text, so that classes take turns
 }
 
-// newExample returns an example of a text without its features.
-func newExample(text string, class int) example {
+func newExample(number int, text string, class int) example {
 	sum := fnv.New64a()
 	io.WriteString(sum, text)
-	return example{class: class, order: sum.Sum64()}
+	return example{text: number, class: class, order: sum.Sum64()}
 }
 
 // fitting is how a regression is fitted.
@@ -52,30 +51,30 @@ const (
 	biasRate       = 0.01
 )
 
-// wholeRange is a logRange that leaves out only what makes no difference.
-const wholeRange = 10
-
 // fitRegression fits a regression of so many features and classes to examples by stochastic
 // gradient descent, with steps for each feature as in AdaGrad (Duchi, Hazan and Singer, "Adaptive
-// Subgradient Methods for Online Learning and Stochastic Optimization", 2011). The same examples
-// give the same regression. It sorts them.
+// Subgradient Methods for Online Learning and Stochastic Optimization", 2011). A function appends the
+// values of a text, by its number. The same examples give the same regression. It sorts them.
 //
 // It shares no data that changes, and the race detector would double the time of each index.
 //
 //go:norace
-func fitRegression(examples []example, features, classes int, how fitting) *regression {
+func fitRegression(examples []example, appendValues func(values []featureValue, text int) []featureValue, features, classes int, how fitting) *regression {
 	r := &regression{weights: make([]float32, features*classes), bias: make([]float32, classes)}
 	squares := make([]float32, features) // sums of squared gradients
 	gradient, changed := make([]float32, classes), make([]int, 0, classes)
+	var values []featureValue
 	// One example more must change little, and so not the order of the others.
 	slices.SortFunc(examples, func(a, b example) int { return cmp.Compare(a.order, b.order) })
 	for i := range how.epochs * len(examples) {
 		one := examples[i%len(examples)]
-		scale := inverseNorm(one.values)
-		if scale == 0 {
+		values = appendValues(values[:0], one.text)
+		if len(values) == 0 {
 			continue
 		}
-		r.probabilities(one.values, gradient, how.logRange)
+		normalize(values)
+		r.setLogOdds(gradient, values)
+		setProbabilities(gradient, how.logRange)
 		gradient[one.class]--
 		var length float32
 		changed = changed[:0]
@@ -86,10 +85,9 @@ func fitRegression(examples []example, features, classes int, how fitting) *regr
 				r.bias[class] -= biasRate * g
 			}
 		}
-		for _, f := range one.values {
-			x := f.value * scale
-			squares[f.feature] += x * x * length
-			step := regressionRate * x / float32(math.Sqrt(float64(squares[f.feature]+how.minGradient)))
+		for _, f := range values {
+			squares[f.feature] += f.value * f.value * length
+			step := regressionRate * f.value / float32(math.Sqrt(float64(squares[f.feature]+how.minGradient)))
 			weights := r.weights[int(f.feature)*classes:][:classes]
 			for _, class := range changed {
 				weights[class] -= step * gradient[class]
@@ -99,24 +97,32 @@ func fitRegression(examples []example, features, classes int, how fitting) *regr
 	return r
 }
 
-// probabilities sets p, by class, to the probabilities of a text's classes. Those whose logarithms are
-// further than a range below the highest count as 0. As fitRegression, it shares nothing that changes.
+// probabilities sets p, by class, to the probabilities of the classes of a text with values, which it
+// normalizes.
+func (r *regression) probabilities(p []float32, values []featureValue) {
+	normalize(values)
+	r.setLogOdds(p, values)
+	setProbabilities(p, math.MaxFloat32)
+}
+
+// setLogOdds sets p, by class, to the logarithms of the odds of classes. As fitRegression, it shares
+// nothing that changes.
 //
 //go:norace
-func (r *regression) probabilities(values []featureValue, p []float32, logRange float32) {
+func (r *regression) setLogOdds(p []float32, values []featureValue) {
 	copy(p, r.bias)
-	scale := inverseNorm(values)
 	for _, f := range values {
-		x := f.value * scale
 		weights := r.weights[int(f.feature)*len(p):][:len(p)]
 		for class, weight := range weights {
-			p[class] += x * weight
+			p[class] += f.value * weight
 		}
 	}
-	highest := p[0]
-	for _, logOdds := range p {
-		highest = max(highest, logOdds)
-	}
+}
+
+// setProbabilities turns the logarithms of odds into probabilities. Those further than a range below
+// the highest count as 0.
+func setProbabilities(p []float32, logRange float32) {
+	highest := slices.Max(p)
 	var sum float32
 	for class, logOdds := range p {
 		p[class] = 0
@@ -130,17 +136,16 @@ func (r *regression) probabilities(values []featureValue, p []float32, logRange 
 	}
 }
 
-// inverseNorm returns the inverse of the Euclidean norm of values, or 0 without any: texts of every
-// length count the same.
-func inverseNorm(values []featureValue) float32 {
+// normalize divides values by their Euclidean norm: texts of every length count the same.
+func normalize(values []featureValue) {
 	var sum float32
 	for _, f := range values {
 		sum += f.value * f.value
 	}
-	if sum == 0 {
-		return 0
+	scale := float32(1 / math.Sqrt(float64(sum)))
+	for i := range values {
+		values[i].value *= scale
 	}
-	return float32(1 / math.Sqrt(float64(sum)))
 }
 
 // What the regression of groups is fitted to. Without 4-grams and with two epochs it takes as long,
@@ -155,51 +160,34 @@ const (
 // may be confused are told apart, which saves half the time.
 var groupFitting = fitting{epochs: 1, minGradient: 1e-8, logRange: 3}
 
-// fitRegression fits the regression of the groups to their phrasings, unless it would take too much
-// memory.
-func (p *phrasings) fitRegression() {
-	features, ends := int32(0), make([]int32, len(p.all)) // of each phrasing's values
+// fitRegression fits the regression of the groups to their phrasings, which have features, unless it
+// would take too much memory.
+func (p *phrasings) fitRegression(have phrasingFeatures) {
+	features := int32(0)
 	for i := range p.lists {
 		list := &p.lists[i]
 		list.regressed = notRegressed
 		if list.weight > 0 && list.end-list.first >= minRegressed {
 			list.regressed = features
 			features++
-			for _, phrasing := range p.postingsOf(*list) {
-				ends[phrasing]++
-			}
 		}
 	}
 	if len(p.groups) == 1 || int(features)*len(p.groups) > maxRegressed {
 		return
 	}
-	examples, count := make([]example, len(p.all)), int32(0)
-	for i, values := range ends {
-		count += values
-		ends[i] = count
-	}
-	values := make([]featureValue, count)
+	examples := make([]example, len(p.all))
 	for i := range p.all {
-		first := int32(0)
-		if i > 0 {
-			first = ends[i-1]
-		}
-		examples[i] = newExample(p.all[i].Text, int(p.all[i].group))
-		examples[i].values = values[first:first:ends[i]]
+		examples[i] = newExample(i, p.all[i].Text, int(p.all[i].group))
 	}
-	for at, list := range p.lists {
-		if list.regressed == notRegressed {
-			continue
-		}
-		for i, phrasing := range p.postingsOf(list) {
-			one, value := &examples[phrasing], list.weight
-			if at < len(p.general) {
-				value *= p.confidences[int(list.first)+i]
+	appendValues := func(values []featureValue, phrasing int) []featureValue {
+		for at, confidence := range have.of(phrasing) {
+			if list := &p.lists[at]; list.regressed != notRegressed {
+				values = append(values, featureValue{list.regressed, confidence * list.weight})
 			}
-			one.values = append(one.values, featureValue{list.regressed, value})
 		}
+		return values
 	}
-	p.regression = fitRegression(examples, int(features), len(p.groups), groupFitting)
+	p.regression = fitRegression(examples, appendValues, int(features), len(p.groups), groupFitting)
 }
 
 // addProbabilities sets the probability of each match.
@@ -214,7 +202,7 @@ func (p *phrasings) addProbabilities(f *features, matches []match) {
 		}
 	}
 	probabilities := make([]float32, len(p.groups))
-	p.regression.probabilities(values, probabilities, wholeRange)
+	p.regression.probabilities(probabilities, values)
 	for g, probability := range probabilities {
 		matches[g].probability = float64(probability)
 	}

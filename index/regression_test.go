@@ -18,11 +18,15 @@ func TestRegression(t *testing.T) {
 		}
 		return all
 	}
+	const texts = 40
 	var examples []example
-	for range 20 {
-		examples = append(examples, example{values: values(common, red), class: 0}, example{values: values(common, blue), class: 1})
+	for i := range texts {
+		examples = append(examples, example{text: i, class: i % 2})
 	}
-	r := fitRegression(examples, features, 3, groupFitting)
+	appendValues := func(dst []featureValue, text int) []featureValue {
+		return append(dst, values(common, []int32{red, blue}[text%2])...)
+	}
+	r := fitRegression(examples, appendValues, features, 3, groupFitting)
 	tests := []struct {
 		name   string
 		values []featureValue
@@ -38,7 +42,7 @@ func TestRegression(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			var got [3]float32
-			r.probabilities(test.values, got[:], wholeRange)
+			r.probabilities(got[:], test.values)
 			var sum float32
 			for class, p := range got {
 				sum += p
@@ -51,7 +55,7 @@ func TestRegression(t *testing.T) {
 			}
 		})
 	}
-	if again := fitRegression(examples, features, 3, groupFitting); !slices.Equal(again.weights, r.weights) {
+	if again := fitRegression(examples, appendValues, features, 3, groupFitting); !slices.Equal(again.weights, r.weights) {
 		t.Error("the same examples give another regression")
 	}
 }

@@ -96,9 +96,12 @@ func newSubindexes(c *corpus.Corpus) ([]*subindex, error) {
 	}
 	slices.SortStableFunc(all, func(a, b *subindex) int { return len(b.units) - len(a.units) })
 	for i, s := range all {
-		s.build(c)
+		var fitted sync.WaitGroup
+		s.build(c, &fitted)
 		var err error
-		if s.postings, err = openPostings(s.texts); err != nil {
+		s.postings, err = openPostings(s.texts)
+		fitted.Wait()
+		if err != nil {
 			closeAll(all[:i])
 			return nil, err
 		}
@@ -133,7 +136,9 @@ func (s *subindex) tagsOf(c *corpus.Corpus, language *vocab.Language) *[]string 
 		t.build = sync.OnceFunc(func() {
 			s.builds.Go(func() {
 				t.index = &subindex{language: language, original: s, tags: t.tags, units: s.units, postings: s.postings}
-				t.index.build(c)
+				var fitted sync.WaitGroup
+				t.index.build(c, &fitted)
+				fitted.Wait()
 				close(t.built)
 			})
 		})
@@ -142,8 +147,9 @@ func (s *subindex) tagsOf(c *corpus.Corpus, language *vocab.Language) *[]string 
 	return &s.translations[at].tags
 }
 
-// build indexes s's units, except for their postings.
-func (s *subindex) build(c *corpus.Corpus) {
+// build indexes s's units, except for their postings. What takes longest, the regression, is still
+// being fitted when it returns.
+func (s *subindex) build(c *corpus.Corpus, fitted *sync.WaitGroup) {
 	speaks := func(tag string) bool { return tag == "" || vocab.LanguageOf(tag) == s.language }
 	for _, group := range c.Vocabulary {
 		if speaks(group.Language) {
@@ -173,10 +179,10 @@ func (s *subindex) build(c *corpus.Corpus) {
 			s.entryKeys[i] = s.questionKey(s.language.Words(u.Question))
 		}
 	}
-	s.phrasings = newPhrasings(s.units, unanswerable, s.lexicon, s.concepts)
-	var fitted sync.WaitGroup
-	fitted.Go(s.phrasings.fitRegression)
-	defer fitted.Wait()
+	var have phrasingFeatures
+	s.phrasings, have = newPhrasings(s.units, unanswerable, s.lexicon, s.concepts)
+	fitted.Go(func() { s.phrasings.fitRegression(have) })
+	s.phrasings.addGroupLLRs()
 	s.suggestions = newSuggestions(s.units, s.phrasings)
 	s.stats = newCollectionStats(s.texts, s.lexicon, len(s.vocabulary))
 	s.conceptUnits = make([][]int32, len(s.vocabulary))

@@ -42,7 +42,7 @@ func (l *Language) TextWords(text string) (words, pairs []string) {
 // connected returns the parts of a word with connectors, such as "node.js", nil if it has
 // none or is a number.
 func connected(word string) []string {
-	if !strings.ContainsAny(word, connectors) {
+	if strings.IndexFunc(word, isConnector) < 0 {
 		return nil
 	}
 	parts := strings.FieldsFunc(word, isConnector)
@@ -53,9 +53,13 @@ func connected(word string) []string {
 }
 
 // isConnector reports whether r connects the parts of a word.
-func isConnector(r rune) bool { return strings.ContainsRune(connectors, r) }
-
-const connectors = ".-_/&"
+func isConnector(r rune) bool {
+	switch r {
+	case '.', '-', '_', '/', '&':
+		return true
+	}
+	return false
+}
 
 // joins reports whether two words with a text between them are a compound.
 func joins(first, second, between string) bool {
