@@ -49,7 +49,7 @@ func (s *subindex) askAfter(ctx context.Context, question string, shown int) (An
 	if err != nil {
 		return Answer{}, err
 	}
-	r.score(&followUpModel.rank)
+	r.Rank(followUpModel.rank)
 	if r.onlyMore {
 		answer := s.answerTo(question, r)
 		if len(answer.Hits) > 0 {
@@ -58,8 +58,7 @@ func (s *subindex) askAfter(ctx context.Context, question string, shown int) (An
 		return answer, nil
 	}
 	alone, err := s.ask(ctx, question)
-	const manyWords = 4 // that a reply hardly has if it needs the answer before it
-	if err != nil || r.content > manyWords || alone.Confidence >= exactSimilarity || len(r.q.terms) == 0 || r.q.isMostlyUnknown() || len(r.Candidates) == 0 {
+	if err != nil || r.StandsAlone(alone.Confidence) {
 		return alone, err
 	}
 	confidence := followUpModel.probability(r.Features(alone.Confidence))
@@ -85,19 +84,24 @@ type FollowUpRankFeature int
 
 // The features of a unit as the answer to a reply to an answer, which showed a unit.
 const (
-	OwnScore      FollowUpRankFeature = iota // its score for the reply alone, times the reply's content words, up to 4, over 4
-	OwnSimilarity                            // Closest for the reply alone
-	OwnCoverage                              // weighted coverage of the reply's content words by the unit or its phrasings
-	ShownScore                               // its score for the text of the unit shown as the question
-	Relatedness                              // its weighted fields for that text, over those of the unit shown, at most 1
-	SameSection                              // 1 for a unit of the section shown
-	NextPassage                              // 1 for the next unit of the section shown
-	ShownAgain                               // ln(1 + the reply's content words) for the unit shown
-	ShownForMore                             // 1 for the unit shown if the reply asks for more, or for another
+	OwnScore           FollowUpRankFeature = iota // its score for the reply alone, times the reply's content words, up to 4, over 4
+	OwnSimilarity                                 // Closest for the reply alone
+	OwnCoverage                                   // weighted coverage of the reply's content words by the unit or its phrasings
+	OwnProbability                                // Regression for the reply alone
+	ContextProbability                            // Regression for the reply and the heading or question of the unit shown
+	ShownScore                                    // its score for the text of the unit shown as the question
+	Relatedness                                   // its weighted fields for that text, over those of the unit shown, at most 1
+	SameSection                                   // 1 for a unit of the section shown
+	NextPassage                                   // 1 for the next unit of the section shown
+	WasShown                                      // 1 for the unit shown
+	ReplyLength                                   // the reply's content words
+	AsksMore                                      // 1 if the reply asks for more, or for another
+	OnlyMore                                      // how probably it asks for nothing else
+	HasMany                                       // density of the unit's phrasings
 	NumFollowUpRankFeatures
 )
 
-// FollowUpRankVector holds the values or weights of all FollowUpRankFeatures.
+// FollowUpRankVector holds the values of all FollowUpRankFeatures.
 type FollowUpRankVector [NumFollowUpRankFeatures]float64
 
 // A FollowUpFeature is a number that the verdict on a reply depends on.
@@ -119,10 +123,10 @@ const (
 // FollowUpVector holds the values or weights of all FollowUpFeatures.
 type FollowUpVector [NumFollowUpFeatures]float64
 
-// followUpWeights are the model of replies to answers: the weights of a unit's score, those of
+// followUpWeights are the model of replies to answers: the trees of a unit's score, what gives
 // the probability that the first unit answers, and the probability that each verdict takes.
 type followUpWeights struct {
-	rank            FollowUpRankVector
+	rank            []Tree
 	bias            float64
 	weights         FollowUpVector
 	trees           []Tree
@@ -164,13 +168,20 @@ type FollowUpCandidate struct {
 // AsksOnlyMore reports whether r asks to go on, and for nothing else.
 func (r *FollowUp) AsksOnlyMore() bool { return r.onlyMore }
 
-// score scores r's candidates and sorts them, the best first.
-func (r *FollowUp) score(weights *FollowUpRankVector) {
+// StandsAlone reports whether r is a question like any other, which does not need the answer before
+// it, if the confidence in the answer to it alone is as given. It must not ask only for more.
+func (r *FollowUp) StandsAlone(confidence float64) bool {
+	const manyWords = 4 // that a reply hardly has if it needs the answer before it
+	return r.content > manyWords || confidence >= exactSimilarity || len(r.q.terms) == 0 || r.q.isMostlyUnknown() || len(r.Candidates) == 0
+}
+
+// Rank scores r's candidates by trees of a FollowUpRankVector and sorts them, the best first.
+func (r *FollowUp) Rank(trees []Tree) {
 	for i := range r.Candidates {
 		c := &r.Candidates[i]
 		c.score = 0
-		for k, weight := range weights {
-			c.score += weight * c.Features[k]
+		for k := range trees {
+			c.score += trees[k].Value(c.Features[:])
 		}
 	}
 	slices.SortFunc(r.Candidates, func(a, b FollowUpCandidate) int {
@@ -240,6 +251,11 @@ func (s *subindex) followUp(ctx context.Context, sc *scratch, text string, shown
 	if err != nil {
 		return nil, err
 	}
+	inContext, err := s.probabilities(ctx, headOf(s.units[shown])+"\n"+text)
+	if err != nil {
+		return nil, err
+	}
+	requestsMore := float64(dialogueActs().classify(text)[requestMore])
 	const fullContent = 4 // content words of a reply whose own score counts in full
 	for i := range all {
 		e := &all[i]
@@ -251,6 +267,7 @@ func (s *subindex) followUp(ctx context.Context, sc *scratch, text string, shown
 		c.Features[OwnScore] = lowestOwn
 		if alone := own[e.unit]; alone != nil {
 			c.evidence, c.Features[OwnScore], c.Features[OwnSimilarity] = alone, alone.score-alone.bonus(), alone.features[Closest]
+			c.Features[OwnProbability] = alone.features[Regression]
 		}
 		c.Features[OwnScore] *= float64(min(r.content, fullContent)) / fullContent
 		if r.content > 0 {
@@ -263,12 +280,34 @@ func (s *subindex) followUp(ctx context.Context, sc *scratch, text string, shown
 		if section != nil && c.Unit.Section == section {
 			c.Features[SameSection], c.Features[NextPassage] = 1, indicator(e.unit == shown+1)
 		}
-		if c.shown {
-			c.Features[ShownAgain], c.Features[ShownForMore] = math.Log1p(float64(r.content)), indicator(r.more)
+		if g := s.phrasings.groupOf[e.unit]; g != noGroup {
+			c.Features[ContextProbability] = scaledLog(inContext[g].probability)
 		}
+		c.Features[WasShown], c.Features[ReplyLength] = indicator(c.shown), float64(r.content)
+		c.Features[AsksMore], c.Features[OnlyMore] = indicator(r.more), requestsMore
+		c.Features[HasMany] = s.density(e.unit)
 		r.Candidates = append(r.Candidates, c)
 	}
 	return r, nil
+}
+
+// headOf returns the question of a FAQ entry or the heading of a passage.
+func headOf(u *corpus.Unit) string {
+	if u.Kind == corpus.FAQ {
+		return u.Question
+	}
+	return u.Heading
+}
+
+// probabilities returns the probability of each group for a text.
+func (s *subindex) probabilities(ctx context.Context, text string) ([]match, error) {
+	q, err := s.parseQuestion(ctx, text)
+	if err != nil {
+		return nil, err
+	}
+	matches := make([]match, len(s.phrasings.groups))
+	s.phrasings.addProbabilities(&q.features, matches)
+	return matches, nil
 }
 
 // relation is how a unit is related to another one.
@@ -283,11 +322,7 @@ func (s *subindex) relatedTo(ctx context.Context, unit int, weights *RankVector)
 	sc := s.scratches.Get().(*scratch)
 	defer s.scratches.Put(sc)
 	u := s.units[unit]
-	text := u.Heading
-	if u.Kind == corpus.FAQ {
-		text = u.Question
-	}
-	q, err := s.parseQuestion(ctx, text+"\n"+u.Text)
+	q, err := s.parseQuestion(ctx, headOf(u)+"\n"+u.Text)
 	if err != nil {
 		return nil, err
 	}

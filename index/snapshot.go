@@ -356,9 +356,9 @@ func (s *Snapshot) Readings(ctx context.Context, text string, weights *RankVecto
 }
 
 // FollowUp returns a reply to an answer that showed the unit after, with the units that may
-// answer it, ranked with the given weights for questions and replies; nil if it asks
-// nothing. Its errors are those of Ask.
-func (s *Snapshot) FollowUp(ctx context.Context, text string, after *corpus.Unit, ranking *RankVector, weights *FollowUpRankVector) (*FollowUp, error) {
+// answer it in no order; nil if it asks nothing. The weights are those of questions. Its errors are
+// those of Ask.
+func (s *Snapshot) FollowUp(ctx context.Context, text string, after *corpus.Unit, weights *RankVector) (*FollowUp, error) {
 	likely, _, err := s.understanding(ctx, s.tellingWords(text))
 	if err != nil || isReaction(text) {
 		return nil, err
@@ -370,11 +370,7 @@ func (s *Snapshot) FollowUp(ctx context.Context, text string, after *corpus.Unit
 	}
 	sc := sub.scratches.Get().(*scratch)
 	defer sub.scratches.Put(sc)
-	r, err := sub.followUp(ctx, sc, text, shown, ranking)
-	if err == nil {
-		r.score(weights)
-	}
-	return r, err
+	return sub.followUp(ctx, sc, text, shown, weights)
 }
 
 // withRanking calls use with the ranking for text as one question, by the likeliest

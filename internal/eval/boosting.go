@@ -165,3 +165,26 @@ func logisticLoss(observations []observation) derivatives {
 		}
 	}
 }
+
+// choiceLoss returns the derivatives of minus the log-likelihood of choosing a right candidate (see
+// fitConditional). The rows are the candidates of all choices, and a score is the logarithm of a
+// candidate's odds. The second derivatives leave out that other candidates may be right, too.
+func choiceLoss(choices []choice) derivatives {
+	return func(scores, gradient, hessian []float64) {
+		for _, c := range choices {
+			n := len(c.candidates)
+			p := softmax(scores[:n])
+			var right float64
+			for _, share := range p[:c.right] {
+				right += share
+			}
+			for i, share := range p {
+				gradient[i], hessian[i] = c.weight*share, c.weight*share*(1-share)
+				if i < c.right {
+					gradient[i] -= c.weight * share / right
+				}
+			}
+			scores, gradient, hessian = scores[n:], gradient[n:], hessian[n:]
+		}
+	}
+}

@@ -1,8 +1,10 @@
 package eval
 
 import (
+	"math"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"testing"
 
 	"alliancebot/index"
@@ -64,5 +66,36 @@ func TestBoostingByConstants(t *testing.T) {
 	observations := []observation{{values: []float64{1, 2, 3}, yes: true, weight: 1}, {values: []float64{1, 2, 3}, weight: 1}}
 	if trees := fitTrees(observations); len(trees) > 0 {
 		t.Errorf("%d trees, want none: %+v", len(trees), trees)
+	}
+}
+
+// The derivatives are those of minus the log-likelihood of choosing a right candidate.
+func TestChoiceLoss(t *testing.T) {
+	choices := []choice{{candidates: make([][]float64, 4), right: 2, weight: 3}, {candidates: make([][]float64, 2), right: 1, weight: 1}}
+	loss := func(scores []float64) (sum float64) {
+		for _, c := range choices {
+			var right float64
+			for _, p := range softmax(scores[:len(c.candidates)])[:c.right] {
+				right += p
+			}
+			sum -= c.weight * math.Log(right)
+			scores = scores[len(c.candidates):]
+		}
+		return sum
+	}
+	scores := []float64{.5, -1, 2, 0, .3, .2}
+	gradient, hessian := make([]float64, len(scores)), make([]float64, len(scores))
+	choiceLoss(choices)(scores, gradient, hessian)
+	for i := range scores {
+		const step = 1e-6
+		higher, lower := slices.Clone(scores), slices.Clone(scores)
+		higher[i] += step
+		lower[i] -= step
+		if want := (loss(higher) - loss(lower)) / (2 * step); math.Abs(gradient[i]-want) > 1e-6 {
+			t.Errorf("the gradient of score %d is %v, want %v", i, gradient[i], want)
+		}
+		if hessian[i] <= 0 {
+			t.Errorf("the second derivative of score %d is %v", i, hessian[i])
+		}
 	}
 }

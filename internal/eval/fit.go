@@ -20,8 +20,9 @@ import (
 //   - The verdict: an index.VerdictModel of the probability, given an index.FeatureVector,
 //     that the first unit answers the question. Each reading of a message is an example,
 //     since the verdict is on the best of them.
-//   - The replies to answers: a conditional logit model of an index.FollowUpRankVector, and,
-//     as for questions, a linear model and trees of an index.FollowUpVector, in followups.go.
+//   - The replies to answers: trees of an index.FollowUpRankVector that make a right candidate
+//     probable, and, as for questions, a linear model and trees of an index.FollowUpVector, in
+//     followups.go.
 //
 // Each set of trials has the same weight, and half of that is on the questions that
 // their corpora do not answer.

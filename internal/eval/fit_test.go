@@ -101,12 +101,12 @@ func TestFit(t *testing.T) {
 	for _, r := range models.followUps.results {
 		replies += r.first.Of + r.abstained.Of
 	}
-	// As many questions that stand on their own follow the same answers.
-	if want := 2 * len(defaultDensities) * strings.Count(followUps, "\n"); replies != want {
+	// As many unrelated questions follow the same answers, but one of them stands alone.
+	if want := len(defaultDensities) * (2*strings.Count(followUps, "\n") - 1); replies != want {
 		t.Errorf("%d replies have results, want %d", replies, want)
 	}
-	if weight := models.followUps.rank[index.ShownForMore]; weight >= 0 {
-		t.Errorf("the weight of the unit shown is %v for more, want a negative one", weight)
+	if trees := len(models.followUps.rank); trees != followUpRankBoosting.trees {
+		t.Errorf("%d trees rank units for replies, want %d", trees, followUpRankBoosting.trees)
 	}
 	source, err := models.Source("alliancebot fit\n--data DIR")
 	if err != nil {

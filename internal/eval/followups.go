@@ -3,6 +3,7 @@ package eval
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -11,7 +12,6 @@ import (
 )
 
 const (
-	followUpRankPenalty    = 2
 	followUpVerdictPenalty = 3
 	// The thresholds of the verdicts on replies, chosen by cross-validation.
 	followUpAnswer, followUpSuggest = 0.3, 0.12
@@ -20,13 +20,20 @@ const (
 	unansweredReply = 2
 )
 
-// followUpBoosting is how the trees of the verdict on replies are fitted: fewer, since there are
-// fewer replies.
-var followUpBoosting = boosting{trees: 60, rate: 0.1, penalty: 20, rows: 0.7, features: 0.5}
+// How the trees of replies are fitted: those that rank units, and fewer for the verdict than for
+// that on questions, since there are fewer replies.
+var (
+	followUpRankBoosting = boosting{trees: 300, rate: 0.1, penalty: 5, rows: 0.5, features: 0.4}
+	followUpBoosting     = boosting{trees: 60, rate: 0.1, penalty: 20, rows: 0.7, features: 0.5}
+)
+
+// followUpFolds is how many folds the replies are in. What the verdict is fitted to is ranked by trees
+// that are fitted to the other folds: trees are too sure of what they are fitted to.
+const followUpFolds = 5
 
 // followUpModel is the fitted model of replies.
 type followUpModel struct {
-	rank    index.FollowUpRankVector
+	rank    []index.Tree
 	bias    float64
 	verdict index.FollowUpVector
 	trees   []index.Tree
@@ -58,36 +65,30 @@ func (m *Models) fitFollowUps(ctx context.Context, fit, test []trial) error {
 	if err != nil {
 		return err
 	}
-	var choices []choice
+	if m.followUps.rank, err = rankFollowUps(all); err != nil {
+		return err
+	}
+	folds := make(map[string]int) // by ID: the same reply follows answers from a story at several densities
 	for _, a := range all {
-		candidates := slices.Clone(a.reply.Candidates)
-		slices.SortStableFunc(candidates, func(x, y index.FollowUpCandidate) int {
-			return cmp.Compare(value(a.right(y.Unit)), value(a.right(x.Unit)))
-		})
-		one := choice{weight: a.weight}
-		for _, c := range candidates {
-			if a.right(c.Unit) {
-				one.right++
+		if _, ok := folds[a.question.ID]; !ok {
+			folds[a.question.ID] = len(folds) % followUpFolds
+		}
+	}
+	for fold := range followUpFolds {
+		inFold := func(a asked) bool { return folds[a.question.ID] == fold }
+		trees, err := rankFollowUps(slices.DeleteFunc(slices.Clone(all), inFold))
+		if err != nil {
+			return err
+		}
+		for _, a := range all {
+			if inFold(a) {
+				a.reply.Rank(trees)
 			}
-			one.candidates = append(one.candidates, c.Features[:])
 		}
-		if one.right > 0 && one.right < len(candidates) {
-			choices = append(choices, one)
-		}
-	}
-	weights, err := fitConditional(choices, followUpRankPenalty)
-	if err != nil {
-		return err
-	}
-	for i, weight := range weights {
-		m.followUps.rank[i] = rounded(weight)
-	}
-	if all, err = m.askFollowUps(ctx, fit); err != nil { // scored by the new weights
-		return err
 	}
 	var observations []observation
 	for _, a := range all {
-		if len(a.reply.Candidates) == 0 || a.reply.AsksOnlyMore() {
+		if a.reply.AsksOnlyMore() {
 			continue
 		}
 		features := a.reply.Features(a.confidence)
@@ -106,8 +107,43 @@ func (m *Models) fitFollowUps(ctx context.Context, fit, test []trial) error {
 	if all, err = m.askFollowUps(ctx, test); err != nil {
 		return err
 	}
+	for _, a := range all {
+		a.reply.Rank(m.followUps.rank)
+	}
 	m.addFollowUpResults(all)
 	return nil
+}
+
+// rankFollowUps returns trees fitted to rank the units that may answer replies.
+func rankFollowUps(all []asked) ([]index.Tree, error) {
+	var choices []choice
+	var rows [][]float64
+	var weights float64
+	for _, a := range all {
+		candidates := slices.Clone(a.reply.Candidates)
+		slices.SortStableFunc(candidates, func(x, y index.FollowUpCandidate) int {
+			return cmp.Or(cmp.Compare(value(a.right(y.Unit)), value(a.right(x.Unit))), cmp.Compare(x.Unit.ID, y.Unit.ID))
+		})
+		one := choice{weight: a.weight}
+		for _, c := range candidates {
+			if a.right(c.Unit) {
+				one.right++
+			}
+			one.candidates = append(one.candidates, c.Features[:])
+		}
+		if one.right > 0 && one.right < len(candidates) {
+			choices = append(choices, one)
+			rows = append(rows, one.candidates...)
+			weights += a.weight
+		}
+	}
+	if len(choices) == 0 {
+		return nil, errors.New("there are too few replies with a right unit and another")
+	}
+	for i := range choices {
+		choices[i].weight *= float64(len(choices)) / weights
+	}
+	return followUpRankBoosting.fit(rows, make([]float64, len(rows)), choiceLoss(choices)), nil
 }
 
 func value(yes bool) int {
@@ -117,8 +153,8 @@ func value(yes bool) int {
 	return 0
 }
 
-// askFollowUps returns the replies of the trials, except for those that follow no answer or ask
-// nothing.
+// askFollowUps returns the replies of the trials, except for those that follow no answer, ask nothing
+// or stand alone.
 func (m *Models) askFollowUps(ctx context.Context, trials []trial) ([]asked, error) {
 	var parts []part
 	var cases []testCase
@@ -145,7 +181,9 @@ func (m *Models) askFollowUps(ctx context.Context, trials []trial) ([]asked, err
 		all[i].set = trials[cases[i].part].set
 		all[i].weight = cmp.Or(importance[all[i].set], 1)
 	}
-	return slices.DeleteFunc(all, func(a asked) bool { return a.reply == nil }), nil
+	return slices.DeleteFunc(all, func(a asked) bool {
+		return a.reply == nil || !a.reply.AsksOnlyMore() && a.reply.StandsAlone(a.confidence)
+	}), nil
 }
 
 func (m *Models) askFollowUp(ctx context.Context, s *index.Snapshot, q Question) (asked, error) {
@@ -162,7 +200,7 @@ func (m *Models) askFollowUp(ctx context.Context, s *index.Snapshot, q Question)
 	}
 	a := asked{question: q, right: func(u *corpus.Unit) bool { return q.isRight(u) && (q.Type != moreType || u != shown) }}
 	_, a.confidence = m.best(readings)
-	if a.reply, err = s.FollowUp(ctx, q.Text, shown, &m.rank, &m.followUps.rank); err != nil {
+	if a.reply, err = s.FollowUp(ctx, q.Text, shown, &m.rank); err != nil {
 		return asked{}, fmt.Errorf("understand the reply %s: %w", q.ID, err)
 	}
 	return a, nil

@@ -3,6 +3,7 @@ package eval
 import (
 	"errors"
 	"math"
+	"slices"
 )
 
 // The fit has converged when no coefficient changes by more than tolerance.
@@ -114,7 +115,11 @@ func fitConditional(choices []choice, penalty float64) ([]float64, error) {
 	return newton(len(choices[0].candidates[0]), func(coefficients []float64) ([]float64, [][]float64) {
 		gradient, hessian := penalized(coefficients, penalty, 0)
 		for _, c := range choices {
-			p := softmax(coefficients, c.candidates)
+			logOdds := make([]float64, len(c.candidates))
+			for i, values := range c.candidates {
+				logOdds[i] = dot(coefficients, values)
+			}
+			p := softmax(logOdds)
 			var right float64
 			for _, share := range p[:c.right] {
 				right += share
@@ -142,17 +147,13 @@ func fitConditional(choices []choice, penalty float64) ([]float64, error) {
 	})
 }
 
-// softmax returns the probability of each candidate.
-func softmax(coefficients []float64, candidates [][]float64) []float64 {
-	p := make([]float64, len(candidates))
-	highest := math.Inf(-1)
-	for i, values := range candidates {
-		p[i] = dot(coefficients, values)
-		highest = max(highest, p[i])
-	}
+// softmax returns the probabilities of which there are the logarithms of the odds.
+func softmax(logOdds []float64) []float64 {
+	highest := slices.Max(logOdds)
+	p := make([]float64, len(logOdds))
 	sum := 0.0
 	for i := range p {
-		p[i] = math.Exp(p[i] - highest)
+		p[i] = math.Exp(logOdds[i] - highest)
 		sum += p[i]
 	}
 	for i := range p {

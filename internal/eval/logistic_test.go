@@ -64,8 +64,12 @@ func TestFitConditional(t *testing.T) {
 		for range 5 {
 			c.candidates = append(c.candidates, []float64{random.NormFloat64(), random.NormFloat64(), random.NormFloat64()})
 		}
+		var logOdds []float64
+		for _, values := range c.candidates {
+			logOdds = append(logOdds, dot(truth, values))
+		}
 		p, chosen := random.Float64(), 0
-		for i, share := range softmax(truth, c.candidates) {
+		for i, share := range softmax(logOdds) {
 			if p -= share; p < 0 {
 				chosen = i
 				break

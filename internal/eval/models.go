@@ -40,10 +40,8 @@ var (
 	}
 	fmt.Fprint(&out, "},\nTrees: []Tree{\n")
 	writeTrees(&out, m.verdict.Trees)
-	fmt.Fprint(&out, "},\n}\nfollowUpModel = followUpWeights{\nrank: FollowUpRankVector{\n")
-	for _, weight := range m.followUps.rank {
-		fmt.Fprintf(&out, "%v,\n", weight)
-	}
+	fmt.Fprint(&out, "},\n}\nfollowUpModel = followUpWeights{\nrank: []Tree{\n")
+	writeTrees(&out, m.followUps.rank)
 	fmt.Fprintf(&out, "},\nbias: %v,\nweights: FollowUpVector{\n", m.followUps.bias)
 	for _, weight := range m.followUps.verdict {
 		fmt.Fprintf(&out, "%v,\n", weight)
