@@ -216,7 +216,8 @@ func (s *subindex) followUp(ctx context.Context, sc *scratch, text string, shown
 	}
 	r := &FollowUp{q: q, onlyMore: s.asksOnlyForMore(q, text)}
 	folded := strings.ToLower(readable(text))
-	r.more = r.onlyMore || other.MatchString(folded) && !than.MatchString(folded)
+	requestsMore := dialogueActs().classify(text)[requestMore]
+	r.more = requestsMore >= minAct || other.MatchString(folded) && !than.MatchString(folded)
 	if !r.onlyMore {
 		r.content = r.q.contentCount()
 	}
@@ -255,11 +256,10 @@ func (s *subindex) followUp(ctx context.Context, sc *scratch, text string, shown
 	if err != nil {
 		return nil, err
 	}
-	requestsMore := float64(dialogueActs().classify(text)[requestMore])
 	const fullContent = 4 // content words of a reply whose own score counts in full
 	for i := range all {
 		e := &all[i]
-		if !s.has(e.unit) || r.onlyMore && e.unit == shown {
+		if !s.has(e.unit) || r.more && e.unit == shown {
 			continue
 		}
 		c := FollowUpCandidate{Unit: s.units[e.unit], at: e.unit, shown: e.unit == shown}
@@ -284,7 +284,7 @@ func (s *subindex) followUp(ctx context.Context, sc *scratch, text string, shown
 			c.Features[ContextProbability] = scaledLog(inContext[g].probability)
 		}
 		c.Features[WasShown], c.Features[ReplyLength] = indicator(c.shown), float64(r.content)
-		c.Features[AsksMore], c.Features[OnlyMore] = indicator(r.more), requestsMore
+		c.Features[AsksMore], c.Features[OnlyMore] = indicator(r.more), float64(requestsMore)
 		c.Features[HasMany] = s.density(e.unit)
 		r.Candidates = append(r.Candidates, c)
 	}

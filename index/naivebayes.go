@@ -22,7 +22,7 @@ type groupLLR struct {
 // log(1 + n·N/(prior·H)), for n of the H phrasings in the group and N phrasings in all. The regression
 // may be fitted meanwhile.
 func (p *phrasings) addGroupLLRs() {
-	p.llrs = make([]groupLLR, 0, len(p.lists))
+	p.llrs = make([]groupLLR, 0, 2*len(p.lists))
 	for i := range p.lists {
 		list := &p.lists[i]
 		list.firstLLR = uint32(len(p.llrs))

@@ -61,7 +61,7 @@ var foreignImportance = map[string]float64{"foreign": 9, "off": 4, "out of scope
 
 // denseNearImportance is by how much the near misses of the default story with all phrasings
 // count more: where there are so many, nearly every word of a near miss is in one.
-const denseNearImportance = 1.6
+const denseNearImportance = 1.9
 
 // precision is the inverse of the unit to which coefficients are rounded.
 const precision = 1000
