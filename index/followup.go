@@ -214,9 +214,9 @@ func (s *subindex) followUp(ctx context.Context, sc *scratch, text string, shown
 	if err != nil {
 		return nil, err
 	}
-	r := &FollowUp{q: q, onlyMore: s.asksOnlyForMore(q, text)}
-	folded := strings.ToLower(readable(text))
 	requestsMore := dialogueActs().classify(text)[requestMore]
+	folded := strings.ToLower(readable(text))
+	r := &FollowUp{q: q, onlyMore: requestsMore >= minAct && s.namesNothing(q)}
 	r.more = requestsMore >= minAct || other.MatchString(folded) && !than.MatchString(folded)
 	if !r.onlyMore {
 		r.content = r.q.contentCount()

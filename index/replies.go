@@ -2,6 +2,7 @@ package index
 
 import (
 	_ "embed"
+	"slices"
 	"sync"
 )
 
@@ -28,17 +29,8 @@ const minAct = 0.7
 // isReaction reports whether a reply asks nothing: thanks, doubt, a joke.
 func isReaction(text string) bool { return dialogueActs().classify(text)[reaction] >= minAct }
 
-// asksOnlyForMore reports whether q, a reply with this text, asks to go on and has no word of
-// the units that examples of that lack.
-func (s *subindex) asksOnlyForMore(q *question, text string) bool {
-	acts := dialogueActs()
-	if acts.classify(text)[requestMore] < minAct {
-		return false
-	}
-	for _, t := range q.content {
-		if !t.stop && s.inUnits(t.word) && !acts.words[requestMore][t.word] {
-			return false
-		}
-	}
-	return true
+// namesNothing reports whether q has no word of the units that examples of requests for more lack.
+func (s *subindex) namesNothing(q *question) bool {
+	known := dialogueActs().words[requestMore]
+	return !slices.ContainsFunc(q.content, func(t term) bool { return !t.stop && s.inUnits(t.word) && !known[t.word] })
 }
