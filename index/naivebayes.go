@@ -19,8 +19,7 @@ type groupLLR struct {
 }
 
 // addGroupLLRs adds the ratio of each feature in each group that has some of the phrasings with it:
-// log(1 + n·N/(prior·H)), for n of the H phrasings in the group and N phrasings in all. The regression
-// may be fitted meanwhile.
+// log(1 + n·N/(prior·H)), for n of the H phrasings in the group and N phrasings in all.
 func (p *phrasings) addGroupLLRs() {
 	p.llrs = make([]groupLLR, 0, 2*len(p.lists))
 	for i := range p.lists {

@@ -109,9 +109,8 @@ func (have *phrasingFeatures) of(phrasing int) iter.Seq2[int32, float32] {
 	}
 }
 
-// newPhrasings indexes the ways to ask for the units, and the questions that none answers, but for
-// what is learned from them: see fitRegression, which needs the features it returns, and addGroupLLRs.
-// It adds their words to l.
+// newPhrasings indexes the ways to ask for the units, and the questions that none answers, except
+// for their regression: fitRegression needs the features that are returned. It adds their words to l.
 func newPhrasings(units []*corpus.Unit, unanswerable []*corpus.Phrasing, l *vocab.Lexicon, concepts *vocab.Concepts) (*phrasings, phrasingFeatures) {
 	p := &phrasings{
 		lexicon: l, groupOf: make([]int32, len(units)), lists: make([]postingList, len(concepts.Frequency)), general: concepts.Frequency,
@@ -159,6 +158,7 @@ func newPhrasings(units []*corpus.Unit, unanswerable []*corpus.Phrasing, l *voca
 	for _, at := range bigrams {
 		p.weigh(at, bigramFeature, 0)
 	}
+	p.addGroupLLRs()
 	return p, have
 }
 
