@@ -95,14 +95,19 @@ var auxiliaries = map[string]bool{"did": true, "does": true, "do": true, "was": 
 const minSubjects = 4
 
 // hasOtherSubject reports whether q asks what a name does, as in "why did OpenAI fear Amazon",
-// while the phrasings of e's unit that have the verb all have it of others.
+// while the phrasings of e's unit that have the verb, or a synonym, all have it of others. The verb may
+// be a noun, as in "what was Amazon's fear".
 func (s *subindex) hasOtherSubject(q *question, e *evidence) bool {
 	if s.phrasings.groupOf[e.unit] == noGroup || !s.language.IsEnglish() || s.isTranslation() {
 		return false
 	}
 	for i := 0; i+2 < len(q.tokens); i++ {
 		subject := &q.terms[q.tokens[i+1]]
-		if !auxiliaries[q.terms[q.tokens[i]].word] || subject.stop || !s.isName(e.unit, subject.word) {
+		name := subject.word
+		if i+3 == len(q.tokens) {
+			name = strings.TrimSuffix(name, "s") // as people type a possessive
+		}
+		if !auxiliaries[q.terms[q.tokens[i]].word] || subject.stop || !s.isName(e.unit, subject.word) && !s.isName(e.unit, name) {
 			continue
 		}
 		verb := i + 2
@@ -112,7 +117,11 @@ func (s *subindex) hasOtherSubject(q *question, e *evidence) bool {
 		if verb == len(q.tokens) {
 			return false
 		}
-		of, others := s.subjectsOf(e.unit, q.terms[q.tokens[verb]].id, subject.id)
+		var of, others int
+		for _, stem := range s.synonymsOf(q.terms[q.tokens[verb]].id) {
+			same, other := s.subjectsOf(e.unit, stem, subject.id)
+			of, others = of+same, others+other
+		}
 		return of == 0 && others >= minSubjects
 	}
 	return false
@@ -175,6 +184,19 @@ func (s *subindex) asksOfOther(q *question, e *evidence, listed int) bool {
 func (s *subindex) inUnit(unit int, stem vocab.StemID) bool {
 	p := s.texts.of(unit)
 	return slices.ContainsFunc(p.words[p.segments[p.at].words:p.segments[p.end].words], func(w vocab.WordID) bool { return s.lexicon.StemOf[w] == stem })
+}
+
+// synonymsOf returns a stem and those of other single words that mean the same.
+func (s *subindex) synonymsOf(stem vocab.StemID) []vocab.StemID {
+	stems := []vocab.StemID{stem}
+	for found := range s.concepts.InQuestion.Find(stems[:1:1]) {
+		for _, phrase := range s.vocabulary[found.Concept].Mean {
+			if id, ok := s.lexicon.Words[phrase]; ok {
+				stems = addOnce(stems, s.lexicon.StemOf[id])
+			}
+		}
+	}
+	return stems
 }
 
 // subjectsOf returns how many phrasings of a unit have a verb right after the subject, and how

@@ -116,7 +116,7 @@ func (s *subindex) judge(q *question, r *ranking) judgment {
 	if cause != ByConfidence {
 		confidence = min(confidence, math.Nextafter(answerFrom, 0))
 	}
-	if confidence < answerFrom && s.isTopic(q, first) && r.unanswerable.maxSimilarity < exactSimilarity {
+	if confidence < answerFrom && cause != OtherObject && s.isTopic(q, first) && r.unanswerable.maxSimilarity < exactSimilarity {
 		return judgment{Answered, answerFrom, true, Topic}
 	}
 	switch {
