@@ -58,8 +58,13 @@ func (s *subindex) askAfter(ctx context.Context, question string, shown int) (An
 		return answer, nil
 	}
 	alone, err := s.ask(ctx, question)
-	if err != nil || r.StandsAlone(alone.Confidence) {
+	if err != nil {
 		return alone, err
+	}
+	// Who asks for more has read the unit that was shown.
+	repeats := r.more && len(r.Candidates) > 0 && len(alone.Hits) > 0 && alone.Hits[0].Unit == s.units[shown] && alone.Confidence < exactSimilarity
+	if r.StandsAlone(alone.Confidence) && !repeats {
+		return alone, nil
 	}
 	confidence := followUpModel.probability(r.Features(alone.Confidence))
 	answered := confidence >= followUpModel.answer
