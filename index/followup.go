@@ -102,7 +102,7 @@ const (
 	ReplyLength                                   // the reply's content words
 	AsksMore                                      // 1 if the reply asks for more, or for another
 	OnlyMore                                      // how probably it asks for nothing else
-	HasMany                                       // density of the unit's phrasings
+	UnitDensity                                   // density of the unit's phrasings
 	NumFollowUpRankFeatures
 )
 
@@ -165,7 +165,6 @@ type FollowUpCandidate struct {
 
 	at       int // of the unit
 	score    float64
-	shown    bool
 	mismatch float64
 	evidence *evidence // for the reply alone; nil if there is none
 }
@@ -206,7 +205,7 @@ func (r *FollowUp) Features(confidence float64) FollowUpVector {
 		FollowUpScore: first.score, FollowUpProbability: 1 / sum, FollowUpUnanswerable: r.unanswerable, FollowUpLength: math.Log1p(float64(r.content)),
 		FollowUpConfidence: confidence, FollowUpAsksMore: indicator(r.more), FollowUpMismatch: first.mismatch,
 	}
-	if first.shown && r.content > 0 {
+	if first.Features[WasShown] == 1 && r.content > 0 {
 		v[FollowUpMissingInShown] = 1 - first.Features[OwnCoverage]
 	}
 	return v
@@ -267,7 +266,7 @@ func (s *subindex) followUp(ctx context.Context, sc *scratch, text string, shown
 		if !s.has(e.unit) || r.more && e.unit == shown {
 			continue
 		}
-		c := FollowUpCandidate{Unit: s.units[e.unit], at: e.unit, shown: e.unit == shown}
+		c := FollowUpCandidate{Unit: s.units[e.unit], at: e.unit}
 		c.mismatch = mismatch(r.q.answerTypes&quantities, s.texts.of(e.unit).answerTypes())
 		c.Features[OwnScore] = lowestOwn
 		if alone := own[e.unit]; alone != nil {
@@ -288,9 +287,9 @@ func (s *subindex) followUp(ctx context.Context, sc *scratch, text string, shown
 		if g := s.phrasings.groupOf[e.unit]; g != noGroup {
 			c.Features[ContextProbability] = scaledLog(inContext[g].probability)
 		}
-		c.Features[WasShown], c.Features[ReplyLength] = indicator(c.shown), float64(r.content)
+		c.Features[WasShown], c.Features[ReplyLength] = indicator(e.unit == shown), float64(r.content)
 		c.Features[AsksMore], c.Features[OnlyMore] = indicator(r.more), float64(requestsMore)
-		c.Features[HasMany] = s.density(e.unit)
+		c.Features[UnitDensity] = s.density(e.unit)
 		r.Candidates = append(r.Candidates, c)
 	}
 	return r, nil

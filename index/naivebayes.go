@@ -18,30 +18,21 @@ type groupLLR struct {
 	llr   float32
 }
 
-// addGroupLLRs adds the ratio of each feature in each group that has some of the phrasings with it:
-// log(1 + n·N/(prior·H)), for n of the H phrasings in the group and N phrasings in all.
-func (p *phrasings) addGroupLLRs() {
-	p.llrs = make([]groupLLR, 0, 2*len(p.lists))
-	for i := range p.lists {
-		list := &p.lists[i]
-		list.firstLLR = uint32(len(p.llrs))
-		list.endLLR = list.firstLLR
-		if list.llrWeight == 0 {
-			continue
+// addGroupLLRs adds the ratio for each group that has some of the phrasings with a
+// feature: log(1 + n·N/(prior·H)), for n of the H phrasings in the group and N
+// phrasings in all.
+func (p *phrasings) addGroupLLRs(phrasings []int32) {
+	first := len(p.llrs)
+	for _, i := range phrasings { // in the order of groups
+		group := p.all[i].group
+		if len(p.llrs) == first || p.llrs[len(p.llrs)-1].group != group {
+			p.llrs = append(p.llrs, groupLLR{group: group})
 		}
-		phrasings := p.postingsOf(*list)
-		for _, phrasing := range phrasings { // in the order of groups
-			group := p.all[phrasing].group
-			if list.endLLR == list.firstLLR || p.llrs[list.endLLR-1].group != group {
-				p.llrs = append(p.llrs, groupLLR{group: group})
-				list.endLLR++
-			}
-			p.llrs[list.endLLR-1].count++
-		}
-		llrs := p.llrsOf(*list)
-		for j := range llrs {
-			llrs[j].llr = float32(math.Log1p(float64(llrs[j].count) * float64(len(p.all)) / (priorGroupPhrasings * float64(len(phrasings)))))
-		}
+		p.llrs[len(p.llrs)-1].count++
+	}
+	for i := first; i < len(p.llrs); i++ {
+		l := &p.llrs[i]
+		l.llr = float32(math.Log1p(float64(l.count) * float64(len(p.all)) / (priorGroupPhrasings * float64(len(phrasings)))))
 	}
 }
 

@@ -145,7 +145,7 @@ func newPhrasings(units []*corpus.Unit, unanswerable []*corpus.Phrasing, l *voca
 		p.meanLength += g.length / float64(len(p.groups)-1)
 	}
 	have, bigrams := p.addPostings(words, concepts)
-	p.weights = make([]float64, len(p.all))
+	p.weights, p.llrs = make([]float64, len(p.all)), make([]groupLLR, 0, 2*len(p.lists))
 	for stem, at := range p.stems {
 		p.weigh(at, stemFeature, l.Frequency[stem])
 	}
@@ -158,7 +158,6 @@ func newPhrasings(units []*corpus.Unit, unanswerable []*corpus.Phrasing, l *voca
 	for _, at := range bigrams {
 		p.weigh(at, bigramFeature, 0)
 	}
-	p.addGroupLLRs()
 	return p, have
 }
 
@@ -259,7 +258,11 @@ func (p *phrasings) weigh(at int32, w featureWeights, frequency float64) {
 	list := &p.lists[at]
 	phrasings := p.postingsOf(*list)
 	list.weight = float32(w.similarity * p.idf(len(phrasings), frequency))
-	list.llrWeight = float32(w.llr)
+	list.llrWeight, list.firstLLR = float32(w.llr), uint32(len(p.llrs))
+	if list.llrWeight > 0 {
+		p.addGroupLLRs(phrasings)
+	}
+	list.endLLR = uint32(len(p.llrs))
 	for i, phrasing := range phrasings {
 		weight := float64(list.weight)
 		if int(at) < len(p.general) {
