@@ -162,11 +162,16 @@ func (s *subindex) closestWords(e *evidence) []string {
 }
 
 // asksOfOther reports whether q asks of a name in e's unit what a listed question asks of another
-// one: "was Microsoft afraid" for "was Apple afraid".
+// one, "was Microsoft afraid" for "was Apple afraid", or lacks a name that the listed one has, "was
+// Microsoft afraid" for "was OpenAI afraid of Microsoft".
 func (s *subindex) asksOfOther(q *question, e *evidence, listed int) bool {
+	words := s.language.Words(s.phrasings.all[listed].Text)
+	if s.lacksName(q, e.unit, words) {
+		return true
+	}
 	var stems []vocab.StemID
 	other := false // the listed one has a word that neither q nor the unit has
-	for _, word := range s.language.Words(s.phrasings.all[listed].Text) {
+	for _, word := range words {
 		id, known := s.lexicon.Words[word]
 		if !known {
 			continue // a part of a compound

@@ -80,6 +80,21 @@ func TestUnknownSubjects(t *testing.T) {
 	}
 }
 
+// What is listed of one name and another is not for the other alone.
+func TestListedWithAnotherName(t *testing.T) {
+	engine := defaultEngine(t)
+	for _, question := range []string{"pourquoi Microsoft avait peur", "マイクロソフトはなぜ恐れたのか", "why was microsoft scared"} {
+		if got := why(t, engine, question); got.Verdict != Answered {
+			t.Errorf("Why(%q) = %s at %.2f for cause %d, want %s", question, got.Verdict, got.Confidence, got.Cause, Answered)
+		}
+	}
+	for _, question := range []string{"pourquoi OpenAI avait peur de Microsoft", "OpenAIはなぜマイクロソフトを恐れたの"} {
+		if got := why(t, engine, question); got.Verdict == Answered {
+			t.Errorf("Why(%q) = %s at %.2f, want no answer", question, got.Verdict, got.Confidence)
+		}
+	}
+}
+
 // What is listed as unanswered for one name is not for another.
 func TestListedForAnotherName(t *testing.T) {
 	engine := open(t, load(t, fstest.MapFS{
