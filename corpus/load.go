@@ -70,9 +70,12 @@ type Options struct {
 // "unanswered", instead of an ID, lists questions that no unit answers. Instead of a
 // question there may be a mapping of "says", words of the unit, and "ask", a list of
 // questions that those words answer. For a longer part, "says" is its first and last
-// words with " … " between them. A vocabulary is a YAML sequence of groups: lists of
-// words and phrases that mean the same, or mappings of "say", what people say, "mean",
-// what the pages say instead, and optionally "weight", above 0 and at most 1.
+// words with " … " between them. Instead of a list there may be a block of text ("|") with
+// a question on each line, which needs no quotes; its lines that begin with "# " are
+// comments. A vocabulary is a YAML sequence of groups: lists of words and phrases that
+// mean the same, or mappings of "say", what people say, "mean", what the pages say
+// instead, and optionally "weight", above 0 and at most 1. A list of words may be text
+// with commas between them.
 //
 // Problems that do no harm become Corpus.Warnings. An error is of type Problems and has
 // what makes the folder unusable: no page with text, files that cannot be read, phrasings

@@ -67,6 +67,8 @@ func TestPhrasings(t *testing.T) {
 		{"whole units", "faq/why-so:\n- how come\nlead/1:\n  - ' what\n   is it '\n  - 2026\n",
 			[3][]saying{{{"what is it", ""}, {"2026", ""}}, nil, {{"how come", ""}}}},
 		{"one without a list", "faq/why-so: how come\n", [3][]saying{nil, nil, {{"how come", ""}}}},
+		{"lines of text", "lead/1: |\n  who: you?\n\n  # a comment\n  #1 of all\nfaq/why-so:\n- |2\n    how come\n- why\n- says: Because\n  ask: |\n    what for\n",
+			[3][]saying{{{"who: you?", ""}, {"#1 of all", ""}}, nil, {{"how come", ""}, {"why", ""}, {"what for", "Because"}}}},
 		{"whole id", "s/a/1: [a]\n", [3][]saying{nil, {{"a", ""}}}},
 		{"verbatim part", "lead/1:\n- says: ' two three '\n  ask: [a, b]\n- c",
 			[3][]saying{{{"a", "two three"}, {"b", "two three"}, {"c", ""}}}},
@@ -117,6 +119,8 @@ func TestPhrasingProblems(t *testing.T) {
 		{"unit without phrasings", "lead/1:\na/1: [b]\n", false, []string{`s.phrasings.yaml:1: unit "lead/1" is empty or not a list; write each phrasing on a line "- …" below it`}},
 		{"answered and unanswered", "lead/1:\n- who pays\nunanswered:\n- Who pays?\n", false, []string{
 			`s.phrasings.yaml:4: phrasing "Who pays?" is a duplicate; first at "s.phrasings.yaml:2"; keep only one`}},
+		{"lines with the same text", "lead/1:\n- |\n  # who\n  a\n\n  A?\n", false, []string{`s.phrasings.yaml:6: phrasing "A?" is a duplicate; first at "s.phrasings.yaml:4"`}},
+		{"only a comment", "lead/1: |\n  # who\n", false, []string{`s.phrasings.yaml:1: unit "lead/1" is empty or not a list; `}},
 		{"only says", "lead/1:\n- a\n- says: One\n", false, []string{"s.phrasings.yaml:3: there are no phrasings under ask; "}},
 		{"only ask", "lead/1:\n- ask:\n  - a\n", false, []string{"s.phrasings.yaml:2: phrasings without says; write the words"}},
 		{"says of another unit", "a/1:\n- says: One two\n  ask: [a]\n", false, []string{`s.phrasings.yaml:2: the unit does not say "One two"; copy its words exactly`}},

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v4"
+
+	"alliancebot/internal/prose"
 )
 
 // maxMember is the maximum length of a word or phrase in a vocabulary, in characters.
@@ -57,7 +59,7 @@ func (s *source) vocabulary() []Synonyms {
 func (s *source) group(n *yaml.Node) (group Synonyms, ok bool) {
 	group.Weight = 1
 	switch n.Kind {
-	case yaml.SequenceNode:
+	case yaml.SequenceNode, yaml.ScalarNode:
 		group.Mean = s.words(n, "group")
 		if len(group.Mean) == 1 {
 			s.warn(n.Line, fmt.Sprintf("group has only the member %q", group.Mean[0]), "add a synonym or remove it")
@@ -86,10 +88,20 @@ func (s *source) group(n *yaml.Node) (group Synonyms, ok bool) {
 	return group, false
 }
 
-// words returns the words and phrases of a list, without duplicates.
+// words returns the words and phrases of a list, which may also be text with commas
+// between them, without duplicates.
 func (s *source) words(list *yaml.Node, name string) []string {
+	items := s.members(list, name, "write it as [one, other]")
+	if list.Kind == yaml.ScalarNode && !isLiteral(list) {
+		items = nil
+		for item := range strings.SplitSeq(list.Value, ",") {
+			if prose.HasWords(item) {
+				items = append(items, &yaml.Node{Kind: yaml.ScalarNode, Value: item, Line: list.Line})
+			}
+		}
+	}
 	var members []string
-	for _, n := range s.members(list, name, "write it as [one, other]") {
+	for _, n := range items {
 		member, ok := s.phrase(n, "member", maxMember)
 		if ok && !slices.ContainsFunc(members, func(m string) bool { return strings.EqualFold(m, member) }) {
 			members = append(members, member)

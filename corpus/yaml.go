@@ -50,17 +50,44 @@ func (s *source) yamlRoot(kind yaml.Kind, form, fix string) *yaml.Node {
 	return root
 }
 
-// members returns the items of a sequence, or a scalar as its only item. It logs a
-// problem for anything else.
+// members returns the items of a sequence, or a scalar as its only item. Each line of a
+// block of text ("|") that is not a comment is an item of its own. It logs a problem for
+// anything else.
 func (s *source) members(n *yaml.Node, name, fix string) []*yaml.Node {
-	switch {
-	case n.Kind == yaml.SequenceNode && len(n.Content) > 0:
-		return n.Content
-	case n.Kind == yaml.ScalarNode && prose.HasWords(n.Value):
+	items := []*yaml.Node{n}
+	if n.Kind == yaml.SequenceNode {
+		items = n.Content
+	}
+	if slices.ContainsFunc(items, isLiteral) {
+		var lines []*yaml.Node
+		for _, item := range items {
+			lines = append(lines, itemLines(item)...)
+		}
+		items = lines
+	}
+	if len(items) == 0 || items[0] == n && (n.Kind != yaml.ScalarNode || !prose.HasWords(n.Value)) {
+		s.warn(n.Line, name+" is empty or not a list", fix)
+		return nil
+	}
+	return items
+}
+
+func isLiteral(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.Style == yaml.LiteralStyle }
+
+// itemLines returns the lines of a block of text as scalars, or any other node itself.
+func itemLines(n *yaml.Node) []*yaml.Node {
+	if !isLiteral(n) {
 		return []*yaml.Node{n}
 	}
-	s.warn(n.Line, name+" is empty or not a list", fix)
-	return nil
+	var lines []*yaml.Node
+	number := n.Line
+	for line := range strings.Lines(n.Value) {
+		number++
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "# ") {
+			lines = append(lines, &yaml.Node{Kind: yaml.ScalarNode, Value: line, Line: number})
+		}
+	}
+	return lines
 }
 
 // phrase returns the text of a scalar on one line. It returns false and logs the reason

@@ -32,6 +32,7 @@ func (s *Snapshot) Alike(ctx context.Context, language string, questions []strin
 		asked[i] = &corpus.Phrasing{Text: readable(question)}
 	}
 	p, _ := newPhrasings(nil, asked, lexicon, concepts)
+	p.addLLRs()
 	overlap := make([]float32, len(asked))
 
 	var groups [][]int

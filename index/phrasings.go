@@ -73,7 +73,7 @@ type match struct {
 	maxSimilarity float64 // 0 to 1, of the closest
 	closest       int     // its position in phrasings.all; noPhrasing if none is similar at all
 	next          float64 // mean similarity of the next two
-	llr           float64 // naive Bayes's log-likelihood ratio over all phrasings; see addLLRs
+	llr           float64 // naive Bayes's log-likelihood ratio over all phrasings; see matchLLRs
 	probability   float64 // by regression
 	expansion     float64 // BM25 score of the group as one text
 }
@@ -109,8 +109,9 @@ func (have *phrasingFeatures) of(phrasing int) iter.Seq2[int32, float32] {
 	}
 }
 
-// newPhrasings indexes the ways to ask for the units, and the questions that none answers, except
-// for their regression: fitRegression needs the features that are returned. It adds their words to l.
+// newPhrasings indexes the ways to ask for the units, and the questions that none answers. It adds
+// their words to l. Two things are missing, which may be done at the same time: addLLRs, and
+// fitRegression, which needs the features that are returned.
 func newPhrasings(units []*corpus.Unit, unanswerable []*corpus.Phrasing, l *vocab.Lexicon, concepts *vocab.Concepts) (*phrasings, phrasingFeatures) {
 	p := &phrasings{
 		lexicon: l, groupOf: make([]int32, len(units)), lists: make([]postingList, len(concepts.Frequency)), general: concepts.Frequency,
@@ -144,8 +145,7 @@ func newPhrasings(units []*corpus.Unit, unanswerable []*corpus.Phrasing, l *voca
 	for _, g := range p.groups[:len(p.groups)-1] {
 		p.meanLength += g.length / float64(len(p.groups)-1)
 	}
-	have, bigrams := p.addPostings(words, concepts)
-	p.weights, p.llrs = make([]float64, len(p.all)), make([]groupLLR, 0, 2*len(p.lists))
+	have := p.addPostings(words, concepts)
 	for stem, at := range p.stems {
 		p.weigh(at, stemFeature, l.Frequency[stem])
 	}
@@ -155,23 +155,21 @@ func newPhrasings(units []*corpus.Unit, unanswerable []*corpus.Phrasing, l *voca
 	for _, at := range p.grams {
 		p.weigh(at, gramFeature, 0)
 	}
-	for _, at := range bigrams {
+	for _, at := range p.bigrams {
 		p.weigh(at, bigramFeature, 0)
 	}
 	return p, have
 }
 
-// addPostings adds the posting lists of the features of phrasings with these words. It
-// returns their features, and the lists of bigrams in a fixed order, in which sums of weights are the
-// same each time.
-func (p *phrasings) addPostings(words [][]vocab.WordID, concepts *vocab.Concepts) (have phrasingFeatures, bigrams []int32) {
+// addPostings adds the posting lists of the features of phrasings with these words, and returns the
+// features.
+func (p *phrasings) addPostings(words [][]vocab.WordID, concepts *vocab.Concepts) phrasingFeatures {
 	fill := func(n int) []int32 { return slices.Repeat([]int32{noList}, n) }
 	p.stems, p.grams = fill(len(p.lexicon.Frequency)), fill(len(p.lexicon.Grams))
 	var f features
 	const postingsEach, conceptsEach, newLists, newBigrams = 45, 7, 6, 4 // of a phrasing, on average
 	p.bigrams = make(map[[2]vocab.StemID]int32, newBigrams*len(p.all))
-	bigrams = make([]int32, 0, newBigrams*len(p.all))
-	have = phrasingFeatures{
+	have := phrasingFeatures{
 		lists: make([]int32, 0, postingsEach*len(p.all)), confidences: make([]float32, 0, conceptsEach*len(p.all)), ends: make([]phrasingEnd, len(p.all)),
 	}
 	p.lists = slices.Grow(p.lists, newLists*len(p.all))
@@ -203,7 +201,6 @@ func (p *phrasings) addPostings(words [][]vocab.WordID, concepts *vocab.Concepts
 			}
 			if at = add(at); !known {
 				p.bigrams[bigram] = at
-				bigrams = append(bigrams, at)
 			}
 		}
 		have.ends[i] = phrasingEnd{len(have.lists), len(have.confidences)}
@@ -225,7 +222,7 @@ func (p *phrasings) addPostings(words [][]vocab.WordID, concepts *vocab.Concepts
 			p.lists[at].end++
 		}
 	}
-	return have, bigrams
+	return have
 }
 
 // waysToAsk returns a unit's phrasings in a language. The question of a FAQ entry in
@@ -256,20 +253,8 @@ func (p *phrasings) weigh(at int32, w featureWeights, frequency float64) {
 		return
 	}
 	list := &p.lists[at]
-	phrasings := p.postingsOf(*list)
-	list.weight = float32(w.similarity * p.idf(len(phrasings), frequency))
-	list.llrWeight, list.firstLLR = float32(w.llr), uint32(len(p.llrs))
-	if list.llrWeight > 0 {
-		p.addGroupLLRs(phrasings)
-	}
-	list.endLLR = uint32(len(p.llrs))
-	for i, phrasing := range phrasings {
-		weight := float64(list.weight)
-		if int(at) < len(p.general) {
-			weight *= float64(p.confidences[int(list.first)+i])
-		}
-		p.weights[phrasing] += weight
-	}
+	list.weight = float32(w.similarity * p.idf(int(list.end-list.first), frequency))
+	list.llrWeight = float32(w.llr)
 }
 
 // General English is mixed into document frequencies of phrasings as into those of
@@ -346,7 +331,7 @@ func (p *phrasings) match(ctx context.Context, q *question, overlap []float32) (
 		}
 		matches[g] = c.nearest(group)
 	}
-	p.addLLRs(ctx, f, matches)
+	p.matchLLRs(ctx, f, matches)
 	p.addExpansion(ctx, q, matches)
 	p.addProbabilities(f, matches)
 	return matches, c, ctx.Err()

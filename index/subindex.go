@@ -182,6 +182,7 @@ func (s *subindex) build(c *corpus.Corpus, fitted *sync.WaitGroup) {
 	var have phrasingFeatures
 	s.phrasings, have = newPhrasings(s.units, unanswerable, s.lexicon, s.concepts)
 	fitted.Go(func() { s.phrasings.fitRegression(have) })
+	s.phrasings.addLLRs()
 	s.suggestions = newSuggestions(s.units, s.phrasings)
 	s.stats = newCollectionStats(s.texts, s.lexicon, len(s.vocabulary))
 	s.conceptUnits = make([][]int32, len(s.vocabulary))
