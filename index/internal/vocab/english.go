@@ -1,9 +1,9 @@
 package vocab
 
 import (
-	"cmp"
 	_ "embed"
 	"iter"
+	"math/bits"
 	"slices"
 	"sort"
 	"strconv"
@@ -45,42 +45,56 @@ func RelativeFrequency(word string) float64 {
 	return float64(count) / englishTokens
 }
 
-// soundalike is a word of general English by its phonetic key.
-type soundalike struct {
-	key    string
-	offset int32 // of its line in english
+// minSpellingCount is how often a word must occur in english to be a repair.
+const minSpellingCount = 50
+
+// englishWord is a word that a repair may choose.
+type englishWord struct {
+	set    uint64 // see letterSet
+	offset int32  // of its line in english
+	count  int32
 }
 
-// minSoundalikeCount is how often a word must occur in english to be a repair.
-const minSoundalikeCount = 50
-
-// soundalikes are sorted by key. They take a few milliseconds to make, so they are made
-// when the first misspelled word is met.
-var soundalikes = sync.OnceValue(func() []soundalike {
-	var all []soundalike
+// englishWords are the words by first letter and length. They take a millisecond to make, so
+// they are made when the first misspelled word is met.
+var englishWords = sync.OnceValue(func() *[26][MaxWordRunes + 1][]englishWord {
+	var all [26][MaxWordRunes + 1][]englishWord
 	offset := 0
 	for line := range strings.Lines(english) {
 		word, count, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
-		if n, err := strconv.Atoi(count); err == nil && n >= minSoundalikeCount {
-			if key := phoneticKey(word); key != "" {
-				all = append(all, soundalike{key, int32(offset)})
-			}
+		if n, err := strconv.Atoi(count); err == nil && n >= minSpellingCount {
+			of := &all[word[0]-'a'][len(word)]
+			*of = append(*of, englishWord{letterSet(word), int32(offset), int32(n)})
 		}
 		offset += len(line)
 	}
-	slices.SortFunc(all, func(a, b soundalike) int { return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.offset, b.offset)) })
-	return all
+	return &all
 })
 
-// soundingLike yields the words of general English with a phonetic key.
-func soundingLike(key string) iter.Seq[string] {
-	return func(yield func(string) bool) {
-		all := soundalikes()
-		first := sort.Search(len(all), func(i int) bool { return all[i].key >= key })
-		for _, s := range all[first:] {
-			word, _, _ := strings.Cut(english[s.offset:], " ")
-			if s.key != key || !yield(word) {
-				return
+// firstLetters are the letters that may stand for another at the start of an English word.
+var firstLetters = map[rune]string{
+	'a': "eiou", 'e': "aiou", 'i': "aeouy", 'o': "aeiu", 'u': "aeio", 'y': "eu", 'h': "w",
+	'c': "ks", 'k': "cq", 'q': "kc", 's': "cpz", 'z': "sx", 'x': "z", 'f': "p", 'n': "kg", 'r': "w", 'j': "g", 'g': "j",
+}
+
+// englishLike yields the words of general English, and their counts, that may be meant by a word of so
+// many letters that begins with first and has the letters in set.
+func englishLike(first rune, set uint64, letters int) iter.Seq2[string, int32] {
+	return func(yield func(string, int32) bool) {
+		for _, first := range string(first) + firstLetters[first] {
+			if first < 'a' || first > 'z' {
+				continue
+			}
+			for length := letters - farthestLength; length <= min(letters+farthestLength, MaxWordRunes); length++ {
+				for _, w := range englishWords()[first-'a'][length] {
+					if bits.OnesCount64(w.set^set) > maxOtherLetters {
+						continue
+					}
+					word, _, _ := strings.Cut(english[w.offset:], " ")
+					if !yield(word, w.count) {
+						return
+					}
+				}
 			}
 		}
 	}

@@ -33,6 +33,7 @@ type Lexicon struct {
 	// By WordID.
 	Text       []string
 	Count      []int32 // occurrences
+	written    []bool  // in a unit or a vocabulary, not only in phrasings, which may be misspelled
 	StemOf     []StemID
 	firstGrams []uint32 // where each word's begin in grams; one more for where the last word's end
 	grams      []GramID // of all words
@@ -49,7 +50,7 @@ func NewLexicon(language, text *Language, room int) *Lexicon {
 	l := &Lexicon{
 		Language: language, TextLanguage: text,
 		Words: make(map[string]WordID, room), Stems: make(map[string]StemID, room), Grams: make(map[string]GramID, room),
-		Text: make([]string, 0, room), Count: make([]int32, 0, room), StemOf: make([]StemID, 0, room),
+		Text: make([]string, 0, room), Count: make([]int32, 0, room), written: make([]bool, 0, room), StemOf: make([]StemID, 0, room),
 		firstGrams: make([]uint32, 1, room+1), grams: make([]GramID, 0, gramsEach*room),
 		Frequency: make([]float64, 0, room), Stop: make([]bool, 0, room),
 	}
@@ -86,6 +87,7 @@ func (l *Lexicon) add(words []string, known map[string]WordID, language *Languag
 	ids := make([]WordID, len(words))
 	for i, word := range words {
 		ids[i] = l.count(word, known, language)
+		l.written[ids[i]] = true
 	}
 	return ids
 }
@@ -107,6 +109,7 @@ func (l *Lexicon) addWord(word string, language *Language) WordID {
 	id := WordID(len(l.Text))
 	l.Text = append(l.Text, word)
 	l.Count = append(l.Count, 0)
+	l.written = append(l.written, false)
 
 	stem := language.Stem(word)
 	stemID, ok := l.Stems[stem]

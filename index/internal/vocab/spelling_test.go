@@ -29,13 +29,14 @@ func TestRepair(t *testing.T) {
 		{"first letter wrong", "kelican", []string{"pelican"}},
 		{"last letter missing", "quizzica", []string{"quizzical"}},
 		{"two edits in a long word", "qizzicall", []string{"quizzical"}},
-		{"two edits, one at the start", "muizzacal", nil},
+		{"two edits, one at the start", "muizzatal", nil},
 		{"sounds like it, two edits, one at the start", "kuizical", []string{"quizzical"}},
 		{"sounds like a short word", "lammps", []string{"lamps"}},
 		{"sounds like English, c for s", "spesial", []string{"special"}},
 		{"sounds like English, gh", "fiters", []string{"fighters"}},
 		{"a letter doubled of English that the corpus lacks", "stuf", []string{"stuff"}},
-		{"three edits", "quzzcll", nil},
+		{"three edits, it sounds like it", "quzzcll", []string{"quizzical"}},
+		{"three edits", "pevitam", nil},
 		{"space missing", "quizzicalpelican", []string{"quizzical", "pelican"}},
 		{"two spaces missing", "harbourandpelican", []string{"harbour", "and", "pelican"}},
 		{"spelled by short words by chance", "asoinat", nil},
@@ -84,27 +85,31 @@ func TestRepairPrefers(t *testing.T) {
 	}
 }
 
-func TestEditDistance(t *testing.T) {
+func TestEditCost(t *testing.T) {
 	tests := []struct {
 		a, b        string
 		limit, want int
 	}{
-		{"", "", 2, 0},
-		{"pelican", "pelican", 2, 0},
-		{"pelican", "pelcan", 2, 1},
-		{"pelcan", "pelican", 2, 1},
-		{"pelican", "pelikan", 2, 1},
-		{"pelican", "peliacn", 2, 1},
-		{"pelican", "eplicna", 2, 2},
-		{"ab", "ba", 1, 1},
-		{"ca", "abc", 3, 3}, // optimal string alignment; 2 if a swapped pair could change again
-		{"größe", "grosse", 3, 3},
-		{"pelican", "warehouse", 2, 3},
+		{"", "", 20, 0},
+		{"pelican", "pelican", 20, 0},
+		{"pelican", "pelcan", 20, weakCost},
+		{"pelican", "pellican", 20, weakCost},
+		{"peican", "pelican", 20, letterCost},
+		{"pelican", "pelikan", 20, soundCost},
+		{"pelican", "polican", 20, vowelCost},
+		{"pelican", "pelixan", 20, soundCost},
+		{"pelican", "pelitan", 20, replaceCost},
+		{"pelican", "peliacn", 20, swapCost},
+		{"pelican", "eplicna", 20, 2 * swapCost},
+		{"ahev", "have", 2 * swapCost, 2 * swapCost},
+		{"cd", "dbc", 40, 3 * letterCost}, // optimal string alignment; less if a swapped pair could change again
+		{"größe", "grosse", 40, 2*replaceCost + weakCost},
+		{"pelican", "warehouse", 20, 21},
 	}
 	for _, test := range tests {
 		t.Run(test.a+" "+test.b, func(t *testing.T) {
-			if got := editDistance([]rune(test.a), []rune(test.b), test.limit); got != test.want {
-				t.Errorf("editDistance(%q, %q, %d) = %d, want %d", test.a, test.b, test.limit, got, test.want)
+			if got := editCost([]rune(test.a), []rune(test.b), test.limit); got != test.want {
+				t.Errorf("editCost(%q, %q, %d) = %d, want %d", test.a, test.b, test.limit, got, test.want)
 			}
 		})
 	}
