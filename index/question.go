@@ -2,6 +2,7 @@ package index
 
 import (
 	"context"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -58,8 +59,20 @@ type term struct {
 // bigram is two adjacent terms.
 type bigram struct{ first, second int }
 
-// readable returns the part of a question that is read.
-func readable(text string) string { return prose.Searchable(text[:min(len(text), maxQuestionBytes)]) }
+// readable returns the part of a question that is read, without punctuation marks that were dictated to
+// a phone by their names: those of a message that ends with one.
+func readable(text string) string {
+	text = prose.Searchable(text[:min(len(text), maxQuestionBytes)])
+	if end := dictatedEnd.FindStringIndex(text); end != nil {
+		text = dictatedMark.ReplaceAllString(text[:end[0]]+"?", ",")
+	}
+	return text
+}
+
+var (
+	dictatedEnd  = regexp.MustCompile(`(?i)\s(?:question mark|exclamation (?:mark|point)|full stop)[\s.?!]*$`)
+	dictatedMark = regexp.MustCompile(`(?i)\s(?:comma|period|question mark|full stop)\b`)
+)
 
 // parseQuestion parses text as a question to s's units. The only error is ctx's.
 func (s *subindex) parseQuestion(ctx context.Context, text string) (*question, error) {
@@ -233,6 +246,7 @@ func (s *subindex) questionWords(ctx context.Context, q *question, text string) 
 		if len(words) >= maxQuestionWords {
 			break
 		}
+		token.Word = s.speller.Unstretched(token.Word)
 		replacement := s.shorthand(token.Word)
 		if replacement != nil && s.inUnits(token.Word) {
 			replacement = nil

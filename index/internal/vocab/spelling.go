@@ -101,6 +101,50 @@ func (s *Speller) Repair(ctx context.Context, word string) (repaired []string, s
 	return s.split(word), true
 }
 
+// Unstretched returns the word that one with letters typed several times for emphasis stands for, such
+// as good for gooood, or word itself if it has no letter three times in a row. If no such word is known,
+// the letters are there once.
+func (s *Speller) Unstretched(word string) string {
+	const maxRuns = 4
+	var parts []string // the letters between stretched ones, which end each but the last
+	start := 0
+	for i := 0; i < len(word); {
+		end := i + 1
+		for end < len(word) && word[end] == word[i] {
+			end++
+		}
+		if end-i > 2 && word[i] >= 'a' && word[i] <= 'z' {
+			parts = append(parts, word[start:i+1])
+			start = end
+		}
+		i = end
+	}
+	if len(parts) == 0 || len(parts) > maxRuns || s.isKnown(word) {
+		return word
+	}
+	once, best, bestFrequency := "", "", -1.0
+	for doubled := range 1 << len(parts) {
+		var b strings.Builder
+		for i, part := range parts {
+			b.WriteString(part)
+			if doubled&(1<<i) != 0 {
+				b.WriteByte(part[len(part)-1])
+			}
+		}
+		candidate := b.String() + word[start:]
+		if doubled == 0 {
+			once = candidate
+		}
+		if !s.isKnown(candidate) && ExpandShorthand(candidate) == nil {
+			continue
+		}
+		if frequency := s.lexicon.Language.RelativeFrequency(candidate); frequency > bestFrequency {
+			best, bestFrequency = candidate, frequency
+		}
+	}
+	return cmp.Or(best, once)
+}
+
 // minLetters returns how many letters a word must have to be repaired. Of a language
 // whose general words are not known, or only the most frequent, an unknown word is
 // seldom misspelled.

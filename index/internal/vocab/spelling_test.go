@@ -85,6 +85,30 @@ func TestRepairPrefers(t *testing.T) {
 	}
 }
 
+func TestUnstretched(t *testing.T) {
+	s := newTestSpeller("The zoo has a pelican. Bassoons.")
+	tests := []struct{ word, want string }{
+		{"pelicaaaan", "pelican"},
+		{"ppppelicannn", "pelican"},
+		{"zooooo", "zoo"},
+		{"basssooons", "bassoons"},
+		{"gooood", "good"},
+		{"sooo", "so"},
+		{"plzzz", "plz"},
+		{"pelcannnn", "pelcan"}, // to be repaired
+		{"zoo", "zoo"},
+		{"aaabbbcccdddeee", "aaabbbcccdddeee"},
+		{"1000", "1000"},
+		{"ßßßß", "ßßßß"},
+		{"", ""},
+	}
+	for _, test := range tests {
+		if got := s.Unstretched(test.word); got != test.want {
+			t.Errorf("Unstretched(%q) = %q, want %q", test.word, got, test.want)
+		}
+	}
+}
+
 func TestEditCost(t *testing.T) {
 	tests := []struct {
 		a, b        string
