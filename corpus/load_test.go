@@ -93,7 +93,7 @@ func testPages(t *testing.T, file string, tests []pageTest) {
 func warnings(c *Corpus) string { return c.Warnings.Error() }
 
 func TestIDs(t *testing.T) {
-	long := strings.Repeat("words in a paragraph ", 6) + "end."
+	long := strings.Repeat("words in a paragraph ", 8) + "end."
 	tests := []struct {
 		name, body string
 		want       []string

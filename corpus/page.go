@@ -16,7 +16,7 @@ import (
 const (
 	// minPassage is the number of words below which a paragraph is joined to the one
 	// before or after it, since it seldom says enough alone.
-	minPassage = 20
+	minPassage = 30
 	// maxIntroduction is the number of words up to which a paragraph introduces the
 	// list, table or code after it.
 	maxIntroduction = 40

@@ -12,14 +12,13 @@ import (
 
 // bridge is a folder with a page and its FAQ.
 func bridge() fstest.MapFS {
-	return folder("bridge.md", head+"The bridge is made of stone from the next valley, which was carried here on the backs of three hundred mules.\n\n"+
-		"The toll is paid at the eastern gate, in coins of copper, by everybody who is not a pilgrim or a baker on his way to the market.\n",
+	return folder("bridge.md", head+stone+"\n\n"+toll+"\n",
 		"bridge.faq.md", "## How long is it?\n\nNinety steps.\n")
 }
 
 const (
-	toll  = "The toll is paid at the eastern gate, in coins of copper, by everybody who is not a pilgrim or a baker on his way to the market."
-	stone = "The bridge is made of stone from the next valley, which was carried here on the backs of three hundred mules."
+	toll  = "The toll is paid at the eastern gate, in coins of copper, by everybody who is not a pilgrim or a baker on his way to the market of the town."
+	stone = "The bridge is made of stone from the next valley, which was carried here on the backs of three hundred mules in the summer after the flood, when nothing else could pass."
 )
 
 var at = time.Date(2026, 3, 4, 5, 6, 7, 8e6, time.UTC)

@@ -53,9 +53,9 @@ After two winters the market came back to the square.
 
 ## Opening hours
 
-The market opens at seven in the morning. It closes when the church bell rings at noon, and on feast days an hour later.
+The market opens at seven in the morning. It closes when the church bell rings at noon, and on feast days an hour later, or when the last seller has gone home.
 
-Sellers arrive before dawn to set up their tables. Each has a place that was drawn by lot in the first week of spring.
+Sellers arrive before dawn to set up their tables. Each has a place that was drawn by lot in the first week of spring, and may change it with a neighbor if both agree.
 
 ## The café
 

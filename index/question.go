@@ -246,7 +246,8 @@ func (s *subindex) questionWords(ctx context.Context, q *question, text string) 
 		if len(words) >= maxQuestionWords {
 			break
 		}
-		token.Word = s.speller.Unstretched(token.Word)
+		typed := token.Word
+		token.Word = s.speller.Unstretched(typed)
 		replacement := s.shorthand(token.Word)
 		if replacement != nil && s.inUnits(token.Word) {
 			replacement = nil
@@ -258,6 +259,8 @@ func (s *subindex) questionWords(ctx context.Context, q *question, text string) 
 			if repaired != nil {
 				replacement = repaired
 				q.repairs = append(q.repairs, Repair{From: token.Surface, To: strings.Join(repaired, " ")})
+			} else if token.Word != typed && !s.language.IsStop(s.language.Stem(token.Word)) {
+				q.repairs = append(q.repairs, Repair{From: token.Surface, To: token.Word})
 			}
 		}
 		if replacement == nil {
