@@ -190,7 +190,7 @@ func TestPickedSuggestionIsQuoted(t *testing.T) {
 
 func TestALongSectionIsCut(t *testing.T) {
 	r := newTestRouter(t, folder(map[string]string{
-		"a.md": story("A", "## Trees\n\n"+strings.Repeat(strings.Repeat("Oaks grow beside the house. ", 5)+"\n\n", 6)),
+		"a.md": story("A", "## Trees\n\n"+strings.Repeat(strings.Repeat("Oaks grow beside the house. ", 6)+"\n\n", 6)),
 	}), Settings{})
 	got := run(t, r, "ask", "trees")
 	if want := english.T(wording.FirstPassages, "Shown", 5, "All", 6); got.Text != want || len(got.Quotes) != 5 {

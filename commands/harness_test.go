@@ -79,8 +79,8 @@ func story(title, text string) string {
 func garden() fstest.MapFS {
 	return folder(map[string]string{
 		"garden.md": story("Garden", "Every garden is small at first.\n\n## Trees\n\n"+
-			"Prune an apple tree in winter. Cut the crossing branches first. The blade must be clean and sharp, or else the wood rots.\n\n"+
-			"Plant a pear tree in autumn. Dig the hole twice as wide as the roots, and give it a post against the wind."),
+			"Prune an apple tree in winter. Cut the crossing branches first. The blade must be clean and sharp, or else the wood rots, and so it is washed after every tree.\n\n"+
+			"Plant a pear tree in autumn. Dig the hole twice as wide as the roots, and give it a post against the wind, on the side that the wind comes from in winter."),
 		"garden.faq.md": "## When should I water the roses?\n\nWater the roses in the morning.\n\n" +
 			"## What do hedgehogs eat?\n\nHedgehogs eat slugs and beetles.\n",
 	})

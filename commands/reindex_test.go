@@ -37,8 +37,8 @@ func newSite(t *testing.T, j *journal.Journal, settings commands.Settings) *site
 	t.Helper()
 	s := &site{t: t, folder: t.TempDir()}
 	s.write("garden.md", "# Garden\n\nEvery garden is small at first.\n\n## Trees\n\n"+
-		"Prune an apple tree in winter. Cut the crossing branches first. The blade must be clean and sharp, or else the wood rots.\n\n"+
-		"Plant a pear tree in autumn. Dig the hole twice as wide as the roots, and give it a post against the wind.\n")
+		"Prune an apple tree in winter. Cut the crossing branches first. The blade must be clean and sharp, or else the wood rots, and so it is washed after every tree.\n\n"+
+		"Plant a pear tree in autumn. Dig the hole twice as wide as the roots, and give it a post against the wind, on the side that the wind comes from in winter.\n")
 	s.write("garden.faq.md", "## When should I water the roses?\n\nWater the roses in the morning.\n\n## What do hedgehogs eat?\n\nHedgehogs eat slugs and beetles.\n")
 	var err error
 	s.library, err = library.Open(t.Context(), library.Config{Dir: s.folder, Journal: j})
@@ -193,7 +193,7 @@ func TestWhoMayReindex(t *testing.T) {
 var manyTrees = func() string {
 	var text string
 	for i := range 12 {
-		text += fmt.Sprintf("\nTree %d. ", i) + strings.Repeat("It grows beside the wall of the old house. ", 3) + "\n"
+		text += fmt.Sprintf("\nTree %d. ", i) + strings.Repeat("It grows beside the wall of the old house. ", 4) + "\n"
 	}
 	return text
 }()
