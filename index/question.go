@@ -242,7 +242,14 @@ func denies(word string) bool {
 func (s *subindex) questionWords(ctx context.Context, q *question, text string) ([]string, error) {
 	var words []string
 	suspects := 0
-	for _, token := range s.lexicon.JoinCompounds(s.language.AppendTokens(nil, readable(text))) {
+	tokens := s.language.AppendTokens(nil, readable(text))
+	if s.language.IsEnglish() && len(tokens) <= maxQuestionWords {
+		tokens = s.speller.Respaced(ctx, tokens)
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	for _, token := range s.lexicon.JoinCompounds(tokens) {
 		if len(words) >= maxQuestionWords {
 			break
 		}

@@ -28,6 +28,16 @@ const (
 	minRepairCount = 3
 	// checkEvery is after how many candidates ctx is checked: within half a millisecond.
 	checkEvery = 4096
+	// Negative logarithms of probabilities: of a space that is missing or too many, of a word that is not
+	// known, of a tenth of a missing consonant, and of each letter of words without spaces, at most. More
+	// are words by chance.
+	spaceCost     = 3.0
+	unknownCost   = 20.0
+	rareCost      = 12.0 // of words that may be parts of others
+	editSurprisal = 0.5
+	maxPartCost   = 2.6
+	// maxRespaced is over how many tokens spaces may be in wrong places.
+	maxRespaced = 4
 	// minPartFrequency is from which relative frequency on a part is common English.
 	minPartFrequency = 1e-5
 )
@@ -35,8 +45,9 @@ const (
 // Speller repairs words that neither the corpus nor general English has. It never
 // changes a known word: that would harm correct questions more than it helps others.
 type Speller struct {
-	lexicon  *Lexicon
-	byLength [][]spelling // by number of letters
+	lexicon     *Lexicon
+	byLength    [][]spelling // by number of letters
+	occurrences int64        // of all words of the corpus
 }
 
 // spelling is a word of the corpus that a repair may choose.
@@ -51,6 +62,7 @@ type spelling struct {
 func NewSpeller(l *Lexicon, unitCount []int) *Speller {
 	s := &Speller{lexicon: l, byLength: make([][]spelling, MaxWordRunes+1)}
 	for id, word := range l.Text {
+		s.occurrences += int64(l.Count[id])
 		length := utf8.RuneCountInString(word)
 		inUnits := unitCount[l.StemOf[id]] > 0
 		if length >= minPartLetters && length <= MaxWordRunes && (inUnits || l.Count[id] >= minRepairCount) {
@@ -95,10 +107,14 @@ func (s *Speller) Repair(ctx context.Context, word string) (repaired []string, s
 			return nil, true
 		}
 	}
-	if closest.text != "" {
+	parts, cost := s.segment(word)
+	if closest.text != "" && (parts == nil || s.surprisal(closest.text)+editSurprisal*float64(closest.edits) < cost) {
 		return []string{closest.text}, true
 	}
-	return s.split(word), true
+	if cost > maxPartCost*float64(len(letters)) {
+		return nil, true
+	}
+	return parts, true
 }
 
 // Unstretched returns the word that one with letters typed several times for emphasis stands for, such
@@ -180,7 +196,7 @@ const (
 	unlikeCost    = 5  // of a word that sounds different
 	firstCost     = 13 // of one that begins differently
 	phrasingsCost = 1  // of a word that no unit has
-	englishCost   = 8 // of a word of general English that the corpus lacks
+	englishCost   = 8  // of a word of general English that the corpus lacks
 
 	maxShortCost = 17 // in words of fewer letters than minTwoEdits
 	maxLongCost  = 30
@@ -273,31 +289,48 @@ func (s *Speller) closest(ctx context.Context, word string, letters []rune) repa
 	return best
 }
 
-// split returns the words that word is when spaces are missing: as few as possible,
-// and of as few the ones with the longest last word. It returns nil if word is not
-// made of known words, or only of words so short that any word would be.
-func (s *Speller) split(word string) []string {
-	type ending struct{ words, start int } // of the best way to split what ends here
-	best := make([]ending, len(word)+1)
-	for end := 1; end <= len(word); end++ {
-		for start := range end {
-			if start > 0 && best[start].words == 0 || !s.isPart(word[start:end]) {
+// segment returns the words that letters are when spaces are missing: the most probable, as words are
+// independent; and the negative logarithm of that probability. It returns nil if letters are not made
+// of known words.
+func (s *Speller) segment(letters string) (words []string, cost float64) {
+	type ending struct { // of the best way to segment what ends here
+		start int
+		cost  float64
+	}
+	best := make([]ending, len(letters)+1)
+	for end := 1; end <= len(letters); end++ {
+		best[end].cost = math.Inf(1)
+		for start := max(0, end-MaxWordRunes); start < end; start++ {
+			if math.IsInf(best[start].cost, 1) || !s.isPart(letters[start:end]) {
 				continue
 			}
-			if words := best[start].words + 1; best[end].words == 0 || words < best[end].words {
-				best[end] = ending{words: words, start: start}
+			cost := best[start].cost + s.surprisal(letters[start:end])
+			if start > 0 {
+				cost += spaceCost
+			}
+			if cost < best[end].cost {
+				best[end] = ending{start, cost}
 			}
 		}
 	}
-	if words := best[len(word)].words; words == 0 || words*minPartLetters > utf8.RuneCountInString(word) {
-		return nil
+	if math.IsInf(best[len(letters)].cost, 1) {
+		return nil, 0
 	}
-	var parts []string
-	for end := len(word); end > 0; end = best[end].start {
-		parts = append(parts, word[best[end].start:end])
+	for end := len(letters); end > 0; end = best[end].start {
+		words = append(words, letters[best[end].start:end])
 	}
-	slices.Reverse(parts)
-	return parts
+	slices.Reverse(words)
+	return words, best[len(letters)].cost
+}
+
+// surprisal returns the negative logarithm of the probability of a known word, in general English or in
+// the corpus.
+func (s *Speller) surprisal(word string) float64 {
+	probability := max(s.lexicon.Language.RelativeFrequency(word), minPartFrequency)
+	if id, ok := s.lexicon.Words[word]; ok {
+		probability = max(probability, float64(s.lexicon.Count[id])/float64(s.occurrences))
+	}
+	return -math.Log(probability)
 }
 
 // isPart reports whether part is a word of the corpus, or so common in English that
@@ -306,8 +339,82 @@ func (s *Speller) isPart(part string) bool {
 	if s.lexicon.Language.IsStop(part) || s.lexicon.Language.RelativeFrequency(part) > minPartFrequency {
 		return len(part) > 1 || part == "a" || part == "i"
 	}
-	_, known := s.lexicon.Words[part]
-	return known && utf8.RuneCountInString(part) >= minPartLetters
+	return utf8.RuneCountInString(part) >= minPartLetters && s.isKnown(part)
+}
+
+// Respaced returns tokens with the spaces in the right places where they are not, as in "goo gleand
+// meta" or "a w s". Tokens that it changes have no surface.
+func (s *Speller) Respaced(ctx context.Context, tokens []Token) []Token {
+	costs := make([]float64, len(tokens))
+	isLetter := func(i int) bool {
+		return i >= 0 && i < len(tokens) && len(tokens[i].Word) == 1 && tokens[i].Word != "a" && tokens[i].Word != "i"
+	}
+	for i, token := range tokens {
+		if ctx.Err() != nil {
+			return tokens
+		}
+		if !isLetter(i) || isLetter(i-1) || isLetter(i+1) { // one letter alone is shorthand
+			costs[i] = s.typedCost(ctx, token.Word)
+		}
+	}
+	for at := 0; at < len(tokens); at++ {
+		if costs[at] < rareCost {
+			continue
+		}
+		var words []string
+		var start, end int
+		saved := spaceCost // by the best way so far
+		for first := max(0, at-1); first <= at; first++ {
+			joined, before := tokens[first].Word, costs[first]
+			var boundaries []int
+			for last := first + 1; last < min(len(tokens), first+maxRespaced); last++ {
+				boundaries = append(boundaries, len(joined))
+				joined += tokens[last].Word
+				before += costs[last]
+				segments, cost := s.segment(joined)
+				if last < at || segments == nil || cost > maxPartCost*float64(len(joined)) {
+					continue
+				}
+				kept, length := 0, 0
+				for _, word := range segments {
+					if length += len(word); slices.Contains(boundaries, length) {
+						kept++
+					}
+				}
+				cost += spaceCost * float64(len(boundaries)-2*kept)
+				if kept < len(boundaries) && before-cost > saved {
+					words, start, end, saved = segments, first, last+1, before-cost
+				}
+			}
+		}
+		if words == nil {
+			continue
+		}
+		respaced, known := make([]Token, len(words)), make([]float64, len(words))
+		for i, word := range words {
+			respaced[i] = Token{Word: word}
+		}
+		tokens, costs = slices.Replace(tokens, start, end, respaced...), slices.Replace(costs, start, end, known...)
+		at = start + len(words) - 1
+	}
+	return tokens
+}
+
+// typedCost returns the surprisal of a token: of a known word, or of what it may be a misspelling of.
+func (s *Speller) typedCost(ctx context.Context, token string) float64 {
+	switch {
+	case strings.ContainsFunc(token, func(r rune) bool { return r < 'a' || r > 'z' }), ExpandShorthand(token) != nil, token == "a", token == "i":
+		return 0 // what is no word belongs to no other
+	case len(token) > 1 && s.isKnown(token):
+		return s.surprisal(token)
+	case len(token) < minRepairLetters || len(token) > MaxWordRunes:
+		return unknownCost
+	}
+	closest := s.closest(ctx, token, []rune(token))
+	if closest.text == "" {
+		return unknownCost
+	}
+	return min(unknownCost, s.surprisal(closest.text)+editSurprisal*float64(closest.edits))
 }
 
 // editCost returns what it costs to turn a into b by inserting, deleting or replacing letters, or
