@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -73,7 +74,8 @@ func isYAML(file, kind string) bool {
 	return matched || path.Base(file) == kind+".yaml"
 }
 
-// yamlPhrases returns every string of a YAML file, including keys.
+// yamlPhrases returns every string of a YAML file, including keys: each line of a block of text, and in
+// a vocabulary each word or phrase between commas.
 func yamlPhrases(file string, content []byte) ([]phrase, error) {
 	var document yaml.Node
 	if err := yaml.Unmarshal(content, &document); err != nil {
@@ -82,9 +84,21 @@ func yamlPhrases(file string, content []byte) ([]phrase, error) {
 	var phrases []phrase
 	var visit func(node *yaml.Node)
 	visit = func(node *yaml.Node) {
-		isTerm := isYAML(file, "vocabulary") && len(splitWords(node.Value)) < minTermWords
-		if node.Kind == yaml.ScalarNode && !isTerm {
-			phrases = append(phrases, phrase{file, node.Line, node.Value})
+		texts, first := []string{node.Value}, node.Line
+		if node.Style == yaml.LiteralStyle {
+			texts, first = strings.Split(strings.TrimSuffix(node.Value, "\n"), "\n"), node.Line+1
+		}
+		if isYAML(file, "vocabulary") {
+			texts = strings.Split(node.Value, ",")
+			texts = slices.DeleteFunc(texts, func(text string) bool { return len(splitWords(text)) < minTermWords })
+		}
+		for i, text := range texts {
+			if node.Style != yaml.LiteralStyle {
+				i = 0
+			}
+			if node.Kind == yaml.ScalarNode {
+				phrases = append(phrases, phrase{file, first + i, strings.TrimSpace(text)})
+			}
 		}
 		for _, child := range node.Content {
 			visit(child)
@@ -113,8 +127,8 @@ func linePhrases(file string, content []byte) ([]phrase, error) {
 
 func TestTaught(t *testing.T) {
 	files := map[string]string{
-		"corpus/default/a.phrasings.yaml":  "unit/1:\n  - who waters them\n  - 'when?'\n",
-		"corpus/default/a.vocabulary.yaml": "groups:\n  - [rose, a red red rose]\n",
+		"corpus/default/a.phrasings.yaml":  "unit/1:\n  - who waters them\n  - 'when?'\nunit/2: |\n  who dug\n  who: sowed?\n",
+		"corpus/default/a.vocabulary.yaml": "groups:\n  - [rose, a red red rose]\n  - tulip, a bulb in spring, bulb\n",
 		"corpus/english.unanswered.yaml":   "- who are you\n",
 		"testdata/script/ask.txtar":        "exec ask 'who digs?'\n",
 		"index/testdata/golden.jsonl":      `{"q":"who \"prunes\"?"}`,
@@ -137,7 +151,10 @@ func TestTaught(t *testing.T) {
 	for _, want := range []phrase{
 		{"corpus/default/a.phrasings.yaml", 2, "who waters them"},
 		{"corpus/default/a.phrasings.yaml", 3, "when?"},
+		{"corpus/default/a.phrasings.yaml", 5, "who dug"},
+		{"corpus/default/a.phrasings.yaml", 6, "who: sowed?"},
 		{"corpus/default/a.vocabulary.yaml", 2, "a red red rose"},
+		{"corpus/default/a.vocabulary.yaml", 3, "a bulb in spring"},
 		{"corpus/english.unanswered.yaml", 1, "who are you"},
 		{"testdata/script/ask.txtar", 1, "'who digs?'"},
 		{"index/testdata/golden.jsonl", 1, `"who \"prunes\"?"`},
