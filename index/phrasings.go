@@ -138,8 +138,9 @@ func newPhrasings(units []*corpus.Unit, unanswerable []*corpus.Phrasing, l *voca
 	addGroup(len(units), unanswerable)
 
 	words := make([][]vocab.WordID, len(p.all))
-	for i := range p.all {
-		words[i] = l.AddQuestion(p.all[i].Text)
+	tokenize := func(i int, tokens *[]vocab.Token) { *tokens = l.Language.AppendTokens((*tokens)[:0], p.all[i].Text) }
+	for i, tokens := range ahead(len(p.all), tokenize) {
+		words[i] = l.AddTokens(*tokens)
 		p.groups[p.all[i].group].length += float64(len(words[i]))
 	}
 	for _, g := range p.groups[:len(p.groups)-1] {
@@ -166,7 +167,6 @@ func newPhrasings(units []*corpus.Unit, unanswerable []*corpus.Phrasing, l *voca
 func (p *phrasings) addPostings(words [][]vocab.WordID, concepts *vocab.Concepts) phrasingFeatures {
 	fill := func(n int) []int32 { return slices.Repeat([]int32{noList}, n) }
 	p.stems, p.grams = fill(len(p.lexicon.Frequency)), fill(len(p.lexicon.Grams))
-	var f features
 	const postingsEach, conceptsEach, newLists, newBigrams = 45, 7, 6, 4 // of a phrasing, on average
 	p.bigrams = make(map[[2]vocab.StemID]int32, newBigrams*len(p.all))
 	have := phrasingFeatures{
@@ -182,8 +182,8 @@ func (p *phrasings) addPostings(words [][]vocab.WordID, concepts *vocab.Concepts
 		have.lists = append(have.lists, at)
 		return at
 	}
-	for i := range p.all {
-		f.set(words[i], p.lexicon, concepts)
+	set := func(i int, f *features) { f.set(words[i], p.lexicon, concepts) }
+	for i, f := range ahead(len(p.all), set) {
 		for _, c := range f.concepts {
 			add(int32(c.id))
 			have.confidences = append(have.confidences, float32(c.confidence))
@@ -223,6 +223,36 @@ func (p *phrasings) addPostings(words [][]vocab.WordID, concepts *vocab.Concepts
 		}
 	}
 	return have
+}
+
+// ahead yields the items from 0 to count, which fill computes meanwhile in the order of their numbers.
+// An item holds what an earlier one left in it, and is valid until the next is asked for. All must be
+// asked for.
+func ahead[T any](count int, fill func(i int, item *T)) iter.Seq2[int, *T] {
+	const batch = 512 // fewer cost more to hand over than they gain
+	return func(yield func(int, *T) bool) {
+		full, free := make(chan []T), make(chan []T, 2)
+		free <- make([]T, batch)
+		free <- make([]T, batch)
+		go func() {
+			defer close(full)
+			for first := 0; first < count; first += batch {
+				items := <-free
+				for i := range min(batch, count-first) {
+					fill(first+i, &items[i])
+				}
+				full <- items
+			}
+		}()
+		first := 0
+		for items := range full {
+			for i := range min(batch, count-first) {
+				yield(first+i, &items[i])
+			}
+			first += batch
+			free <- items
+		}
+	}
 }
 
 // waysToAsk returns a unit's phrasings in a language. The question of a FAQ entry in

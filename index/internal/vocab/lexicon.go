@@ -25,7 +25,6 @@ type Lexicon struct {
 	Words     map[string]WordID // of questions
 	textWords map[string]WordID // the same map if the language is the same
 	quiet     bool              // added words are not counted
-	tokens    []Token           // of the question added last, to be reused
 	isPair    map[string]bool   // has the Pairs of units
 	Stems     map[string]StemID
 	Grams     map[string]GramID
@@ -75,9 +74,14 @@ func (l *Lexicon) AddText(text string) []WordID {
 
 // AddQuestion is Add for the words of a question with compounds joined.
 func (l *Lexicon) AddQuestion(text string) []WordID {
-	l.tokens = l.JoinCompounds(l.Language.AppendTokens(l.tokens[:0], text))
-	ids := make([]WordID, len(l.tokens))
-	for i, token := range l.tokens {
+	return l.AddTokens(l.Language.AppendTokens(nil, text))
+}
+
+// AddTokens is AddQuestion for a question's tokens, which it changes.
+func (l *Lexicon) AddTokens(tokens []Token) []WordID {
+	tokens = l.JoinCompounds(tokens)
+	ids := make([]WordID, len(tokens))
+	for i, token := range tokens {
 		ids[i] = l.count(token.Word, l.Words, l.Language)
 	}
 	return ids
