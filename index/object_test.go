@@ -58,12 +58,12 @@ func TestOtherObjects(t *testing.T) {
 // A question about what one name does is not answered with what another one does.
 func TestOtherSubjects(t *testing.T) {
 	engine := defaultEngine(t)
-	for _, question := range []string{"why did OpenAI fear Amazon", "why did amazon fear microsoft", "why did openai fear amazon?", "why would openai dread amazon", "what was amazons fear", "what was Amazon’s fear"} {
+	for _, question := range []string{"why did OpenAI fear Amazon", "why did amazon fear microsoft", "why did openai fear amazon?", "why would openai dread amazon", "what was openais fear", "what was OpenAI’s fear"} {
 		if got := why(t, engine, question); got.Verdict == Answered || got.Cause != OtherObject {
 			t.Errorf("Why(%q) = %s at %.2f for cause %d, want no answer for %d", question, got.Verdict, got.Confidence, got.Cause, OtherObject)
 		}
 	}
-	for _, question := range []string{"why did Microsoft fear OpenAI and Amazon", "what did microsoft fear", "what was microsofts fear", "what did microsoft dread", "why does aws have an edge", "did the alliance happen"} {
+	for _, question := range []string{"why did Microsoft fear OpenAI and Amazon", "what did microsoft fear", "what was microsofts fear", "what was Amazon’s fear", "what did microsoft dread", "why does aws have an edge", "did the alliance happen"} {
 		if got := why(t, engine, question); got.Cause == OtherObject {
 			t.Errorf("Why(%q) = %s for another object, want it judged by what it asks", question, got.Verdict)
 		}
