@@ -43,7 +43,7 @@ var verdictBoosting = boosting{trees: 200, rate: 0.1, penalty: 10, rows: 0.7, fe
 // The thresholds of the verdicts, chosen on the stories that are held out. The words of a text
 // in another language support no answer, so that the wrong ones are nearly as probable.
 const (
-	answerThreshold     = 0.16
+	answerThreshold     = 0.15
 	translatedThreshold = 0.3 // of an answer in another language than the question
 	suggestThreshold    = 0.05
 )

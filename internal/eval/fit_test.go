@@ -101,12 +101,13 @@ func TestFit(t *testing.T) {
 	for _, r := range models.followUps.results {
 		replies += r.first.Of + r.abstained.Of
 	}
-	// As many unrelated questions follow the same answers, but one of them stands alone.
-	if want := len(defaultDensities) * (2*strings.Count(followUps, "\n") - 1); replies != want {
-		t.Errorf("%d replies have results, want %d", replies, want)
+	// As many unrelated questions follow the same answers, but some of them stand alone.
+	own := len(defaultDensities) * strings.Count(followUps, "\n")
+	if replies <= own || replies > 2*own {
+		t.Errorf("%d replies have results, want more than %d, at most %d", replies, own, 2*own)
 	}
-	if trees := len(models.followUps.rank); trees != followUpRankBoosting.trees {
-		t.Errorf("%d trees rank units for replies, want %d", trees, followUpRankBoosting.trees)
+	if trees := len(models.followUps.rank); trees == 0 || trees > followUpRankBoosting.trees {
+		t.Errorf("%d trees rank units for replies, want at most %d", trees, followUpRankBoosting.trees)
 	}
 	source, err := models.Source("alliancebot fit\n--data DIR")
 	if err != nil {
