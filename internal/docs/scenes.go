@@ -110,7 +110,7 @@ func (r *recorder) followUps() {
 
 func (r *recorder) uncertainty() {
 	mia := r.user()
-	suggestions := r.add("Passages that may have the answer", r.ask(mia, "did microsoft buy a bank"))
+	suggestions := r.add("Passages that may have the answer", r.ask(mia, "what would a smaller rival do"))
 	r.add("One of these passages", r.pick(mia, suggestions, wording.PickPrompt, 1))
 	none := r.add("No answer, but the closest section", r.ask(mia, "what does sagemaker cost"))
 	r.add("The closest section", r.press(mia, none, wording.ReadSectionButton, "Section", "Amazon’s AI Cloud Ambitions"))
