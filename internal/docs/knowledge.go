@@ -181,7 +181,7 @@ func (r *recorder) teaching(mia discordtest.User, kept *journal.Journal, book *l
 // whys records the ways that a verdict comes about.
 func (r *recorder) whys(mia discordtest.User) {
 	for _, scene := range []struct{ title, question string }{
-		{"Why there is an answer", "when did micosoft frist invest in opnai"},
+		{"Why there is an answer", "wich year did the frist money from micosoft come"},
 		{"Why there are suggestions", "what would a smaller rival do"},
 		{"Why there is no answer", "who is the minister of trade"},
 		{"Why: a known question", "Why is AWS a significant competitor in the AI cloud space?"},
