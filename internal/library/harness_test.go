@@ -23,9 +23,9 @@ const (
 
 // The units of the pages in these tests.
 const (
-	stone = "The bridge is made of stone from the next valley, which was carried here on the backs of three hundred mules.\n"
-	toll  = "The toll is paid at the eastern gate, in coins of copper, by everybody who is not a pilgrim or a baker on his way to the market.\n"
-	fish  = "Trout and pike live in the river below the bridge, and children feed them with the crumbs of their bread in summer.\n"
+	stone = "The bridge is made of stone from the next valley, which was carried here on the backs of three hundred mules in the summer after the flood, when nothing else could pass.\n"
+	toll  = "The toll is paid at the eastern gate, in coins of copper, by everybody who is not a pilgrim or a baker on his way to the market of the town.\n"
+	fish  = "Trout and pike live in the river below the bridge, and children feed them with the crumbs of their bread in summer, which is why they are fat and slow and easy to catch.\n"
 
 	stoneQuestion = "What is the bridge made of?"
 	tollQuestion  = "Where is the toll paid?"
