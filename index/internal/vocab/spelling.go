@@ -97,7 +97,7 @@ func (s *Speller) Repair(ctx context.Context, word string) (repaired []string, s
 	_, phrased := s.lexicon.Words[word]
 	switch {
 	case ctx.Err() != nil, closest.text != "" && s.lexicon.Language.Stem(closest.text) == stem:
-		return nil, true
+		return nil, true // another form of the word is no repair
 	case phrased: // what does not sound the same may be another word
 		if !closest.inUnits || !closest.isAlike || closest.edits > letterCost {
 			return nil, true
@@ -203,6 +203,8 @@ const (
 	maxAlikeCost = 26 // in words that sound alike and have minAlikeKey letters in their phonetic key
 	minAlikeKey  = 4
 
+	// minNamelessLetters is how many letters a word must have to be repaired to one of general English
+	// that it does not sound like: shorter ones may be names.
 	minNamelessLetters = 7
 )
 
