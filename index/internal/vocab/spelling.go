@@ -36,8 +36,13 @@ const (
 	rareCost      = 12.0 // of words that may be parts of others
 	editSurprisal = 0.5
 	maxPartCost   = 2.6
-	// maxRespaced is over how many tokens spaces may be in wrong places.
-	maxRespaced = 4
+	// Spaces may be in wrong places over maxRespaced tokens of so many letters, if no more than maxRare
+	// tokens are rare: more are not meant to be understood.
+	maxRespaced        = 4
+	maxRespacedLetters = 28
+	maxRare            = 16
+	// maxPartLetters is how many letters a word may have that is written as one with others.
+	maxPartLetters = 20
 	// minPartFrequency is from which relative frequency on a part is common English.
 	minPartFrequency = 1e-5
 )
@@ -302,11 +307,11 @@ func (s *Speller) segment(letters string) (words []string, cost float64) {
 	best := make([]ending, len(letters)+1)
 	for end := 1; end <= len(letters); end++ {
 		best[end].cost = math.Inf(1)
-		for start := max(0, end-MaxWordRunes); start < end; start++ {
-			if math.IsInf(best[start].cost, 1) || !s.isPart(letters[start:end]) {
+		for start := max(0, end-maxPartLetters); start < end; start++ {
+			if math.IsInf(best[start].cost, 1) {
 				continue
 			}
-			cost := best[start].cost + s.surprisal(letters[start:end])
+			cost := best[start].cost + s.partCost(letters[start:end])
 			if start > 0 {
 				cost += spaceCost
 			}
@@ -328,26 +333,36 @@ func (s *Speller) segment(letters string) (words []string, cost float64) {
 // surprisal returns the negative logarithm of the probability of a known word, in general English or in
 // the corpus.
 func (s *Speller) surprisal(word string) float64 {
-	probability := max(s.lexicon.Language.RelativeFrequency(word), minPartFrequency)
+	return s.surprisalOf(word, s.lexicon.Language.RelativeFrequency(word))
+}
+
+// surprisalOf is surprisal of a word with a relative frequency in general.
+func (s *Speller) surprisalOf(word string, frequency float64) float64 {
+	probability := max(frequency, minPartFrequency)
 	if id, ok := s.lexicon.Words[word]; ok {
 		probability = max(probability, float64(s.lexicon.Count[id])/float64(s.occurrences))
 	}
 	return -math.Log(probability)
 }
 
-// isPart reports whether part is a word of the corpus, or so common in English that
-// it is seldom one by chance.
-func (s *Speller) isPart(part string) bool {
-	if s.lexicon.Language.IsStop(part) || s.lexicon.Language.RelativeFrequency(part) > minPartFrequency {
-		return len(part) > 1 || part == "a" || part == "i"
+// partCost returns the surprisal of a word of the corpus, or of one so common in English that it is
+// seldom part of others by chance; infinity of any other.
+func (s *Speller) partCost(part string) float64 {
+	if len(part) == 1 && part != "a" && part != "i" {
+		return math.Inf(1)
 	}
-	return utf8.RuneCountInString(part) >= minPartLetters && s.isKnown(part)
+	frequency := s.lexicon.Language.RelativeFrequency(part)
+	isCommon := frequency > minPartFrequency || s.lexicon.Language.IsStop(part)
+	if !isCommon && (utf8.RuneCountInString(part) < minPartLetters || frequency == 0 && !s.isKnown(part)) {
+		return math.Inf(1)
+	}
+	return s.surprisalOf(part, frequency)
 }
 
 // Respaced returns tokens with the spaces in the right places where they are not, as in "goo gleand
 // meta" or "a w s". Tokens that it changes have no surface.
 func (s *Speller) Respaced(ctx context.Context, tokens []Token) []Token {
-	costs := make([]float64, len(tokens))
+	costs, rare := make([]float64, len(tokens)), 0
 	isLetter := func(i int) bool {
 		return i >= 0 && i < len(tokens) && len(tokens[i].Word) == 1 && tokens[i].Word != "a" && tokens[i].Word != "i"
 	}
@@ -358,10 +373,18 @@ func (s *Speller) Respaced(ctx context.Context, tokens []Token) []Token {
 		if !isLetter(i) || isLetter(i-1) || isLetter(i+1) { // one letter alone is shorthand
 			costs[i] = s.typedCost(ctx, token.Word)
 		}
+		if costs[i] >= rareCost {
+			if rare++; rare > maxRare {
+				return tokens
+			}
+		}
 	}
 	for at := 0; at < len(tokens); at++ {
 		if costs[at] < rareCost {
 			continue
+		}
+		if ctx.Err() != nil {
+			return tokens
 		}
 		var words []string
 		var start, end int
@@ -369,7 +392,7 @@ func (s *Speller) Respaced(ctx context.Context, tokens []Token) []Token {
 		for first := max(0, at-1); first <= at; first++ {
 			joined, before := tokens[first].Word, costs[first]
 			var boundaries []int
-			for last := first + 1; last < min(len(tokens), first+maxRespaced); last++ {
+			for last := first + 1; last < min(len(tokens), first+maxRespaced) && len(joined)+len(tokens[last].Word) <= maxRespacedLetters; last++ {
 				boundaries = append(boundaries, len(joined))
 				joined += tokens[last].Word
 				before += costs[last]
