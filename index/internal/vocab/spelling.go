@@ -298,8 +298,11 @@ func (s *Speller) closest(ctx context.Context, word string, letters []rune) repa
 
 // segment returns the words that letters are when spaces are missing: the most probable, as words are
 // independent; and the negative logarithm of that probability. It returns nil if letters are not made
-// of known words.
+// of known words, or are more than maxRespacedLetters.
 func (s *Speller) segment(letters string) (words []string, cost float64) {
+	if len(letters) > maxRespacedLetters {
+		return nil, 0
+	}
 	type ending struct { // of the best way to segment what ends here
 		start int
 		cost  float64
@@ -432,7 +435,7 @@ func (s *Speller) typedCost(ctx context.Context, token string) float64 {
 		return 0 // what is no word belongs to no other
 	case len(token) > 1 && s.isKnown(token):
 		return s.surprisal(token)
-	case len(token) < minRepairLetters || len(token) > MaxWordRunes:
+	case len(token) < minRepairLetters || len(token) > maxPartLetters:
 		return unknownCost
 	}
 	closest := s.closest(ctx, token, []rune(token))
