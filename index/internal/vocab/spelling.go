@@ -42,7 +42,7 @@ const (
 	maxRespacedLetters = 28
 	maxRare            = 16
 	// maxPartLetters is how many letters a word may have that is written as one with others.
-	maxPartLetters = 20
+	maxPartLetters = 16
 	// minPartFrequency is from which relative frequency on a part is common English.
 	minPartFrequency = 1e-5
 )
@@ -298,11 +298,8 @@ func (s *Speller) closest(ctx context.Context, word string, letters []rune) repa
 
 // segment returns the words that letters are when spaces are missing: the most probable, as words are
 // independent; and the negative logarithm of that probability. It returns nil if letters are not made
-// of known words, or are more than maxRespacedLetters.
+// of known words.
 func (s *Speller) segment(letters string) (words []string, cost float64) {
-	if len(letters) > maxRespacedLetters {
-		return nil, 0
-	}
 	type ending struct { // of the best way to segment what ends here
 		start int
 		cost  float64
