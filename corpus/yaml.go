@@ -54,9 +54,12 @@ func (s *source) yamlRoot(kind yaml.Kind, form, fix string) *yaml.Node {
 // block of text ("|") that is not a comment is an item of its own. It logs a problem for
 // anything else.
 func (s *source) members(n *yaml.Node, name, fix string) []*yaml.Node {
-	items := []*yaml.Node{n}
-	if n.Kind == yaml.SequenceNode {
+	var items []*yaml.Node
+	switch {
+	case n.Kind == yaml.SequenceNode:
 		items = n.Content
+	case n.Kind == yaml.ScalarNode && prose.HasWords(n.Value):
+		items = []*yaml.Node{n}
 	}
 	if slices.ContainsFunc(items, isLiteral) {
 		var lines []*yaml.Node
@@ -65,7 +68,7 @@ func (s *source) members(n *yaml.Node, name, fix string) []*yaml.Node {
 		}
 		items = lines
 	}
-	if len(items) == 0 || items[0] == n && (n.Kind != yaml.ScalarNode || !prose.HasWords(n.Value)) {
+	if len(items) == 0 {
 		s.warn(n.Line, name+" is empty or not a list", fix)
 		return nil
 	}
