@@ -71,6 +71,7 @@ func (x call) verdict(r index.Reasons) string {
 	messages := map[index.Cause]wording.Message{
 		index.UnknownWords: wording.WhyUnknownWords, index.SmallTalk: wording.WhySmallTalk, index.KnownQuestion: wording.WhyKnown,
 		index.SeveralAsked: wording.WhySeveral, index.OtherObject: wording.WhyOtherObject, index.NotNegated: wording.WhyNotNegated,
+		index.OffTopic: wording.WhyOffTopic, index.OnTopic: wording.WhyOnTopic,
 		index.Topic: wording.WhyTopic, index.TooLittleInCommon: wording.WhyTooLittle,
 	}
 	because := ""
@@ -95,7 +96,7 @@ func (x call) verdict(r index.Reasons) string {
 
 // settles reports whether a cause decides alone, whatever the confidence.
 func settles(c index.Cause) bool {
-	return c == index.UnknownWords || c == index.SmallTalk || c == index.KnownQuestion || c == index.Topic || c == index.TooLittleInCommon
+	return c == index.UnknownWords || c == index.SmallTalk || c == index.KnownQuestion || c == index.OnTopic || c == index.Topic || c == index.TooLittleInCommon
 }
 
 // percent returns a share as a whole number of percent. Only 0 and 1 are 0 and 100.

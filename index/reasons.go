@@ -66,6 +66,8 @@ const (
 	ListedUnanswered               // it resembles a question that is listed as unanswered
 	OtherObject                    // a FAQ entry asks the same about another thing, or the phrasings of another name
 	NotNegated                     // it asks for what is not so, and the unit says nothing of that kind
+	OffTopic                       // it is probably about something else than the corpus
+	OnTopic                        // it is probably about the corpus, and the unit is the closest
 	Topic                          // it only names a topic that the unit has
 	TooLittleInCommon              // it has too few words in common with the unit to suggest that
 )
@@ -130,7 +132,7 @@ func (s *Snapshot) Why(ctx context.Context, question string) (Reasons, error) {
 
 // reasons returns why q is answered as it is.
 func (s *subindex) reasons(answer Answer, q *question, r *ranking) Reasons {
-	reasons := Reasons{Answer: answer, Cause: s.judge(q, r).cause, AnswerFrom: s.answerFrom(), SuggestFrom: suggestThreshold}
+	reasons := Reasons{Answer: answer, Cause: s.judge(q, r).cause, SuggestFrom: suggestThreshold}
 	if at := r.unanswerable.closest; at != noPhrasing {
 		reasons.Listed, reasons.ListedSimilarity = s.phrasings.all[at].Text, r.unanswerable.maxSimilarity
 	}
@@ -139,6 +141,7 @@ func (s *subindex) reasons(answer Answer, q *question, r *ranking) Reasons {
 		return reasons
 	}
 	first := &r.units[0]
+	reasons.AnswerFrom = s.answerFrom(first.unit)
 	reasons.Words, reasons.First = s.wordMatches(q, first), s.units[first.unit]
 	if at := first.phrasing.closest; at != noPhrasing {
 		reasons.Similar, reasons.Similarity = s.phrasings.all[at].Text, first.phrasing.maxSimilarity

@@ -51,7 +51,7 @@ var shop = fstest.MapFS{
 }
 
 func TestCauses(t *testing.T) {
-	shopping := open(t, load(t, shop))
+	shopping, gardening := open(t, load(t, shop)), gardenEngine(t)
 	tests := []struct {
 		question string
 		verdict  Verdict
@@ -69,6 +69,7 @@ func TestCauses(t *testing.T) {
 		{"who made you", None, SmallTalk, defaultEngine(t)},
 		{"how do I delete my photo", Suggested, OtherObject, shopping},
 		{"how do I pay", Suggested, SeveralAsked, shopping},
+		{"what should I give a hedgehog to drink", None, OffTopic, gardening},
 	}
 	for _, test := range tests {
 		if got := why(t, test.engine, test.question); got.Verdict != test.verdict || got.Cause != test.cause {

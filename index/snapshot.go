@@ -331,6 +331,9 @@ func (s *Snapshot) Candidates(ctx context.Context, text string) (candidates []Ca
 type Reading struct {
 	First    *corpus.Unit  // the unit that ranks first; nil if none was found
 	Features FeatureVector // what the verdict depends on
+	// AnswerFrom is the probability from which First is the answer, and DomainFrom how probably
+	// the question must be about the corpus for that.
+	AnswerFrom, DomainFrom float64
 }
 
 // Readings returns the readings of a message that Ask considers, the whole message first.
@@ -343,7 +346,8 @@ func (s *Snapshot) Readings(ctx context.Context, text string, weights *RankVecto
 		}
 		var reading Reading
 		if len(r.units) > 0 {
-			reading = Reading{sub.units[r.units[0].unit], sub.verdictFeatures(q, r)}
+			first := r.units[0].unit
+			reading = Reading{sub.units[first], sub.verdictFeatures(q, r), sub.answerFrom(first), sub.domainFrom(first)}
 		}
 		readings = append(readings, reading)
 	}

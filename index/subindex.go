@@ -17,6 +17,7 @@ type subindex struct {
 	original   *subindex         // of the same units, in their own language
 	tags       []string          // BCP 47 tags of language, which may stand for several
 	units      []*corpus.Unit    // in reading order
+	kind       corpusKind        // of units
 	vocabulary []corpus.Synonyms // of words of the language
 	entryKeys  []string          // by unit: the questionKey of a FAQ entry in the language of questions
 	smallTalk  int               // how many of the unanswerable questions are small talk; they are the first
@@ -150,6 +151,7 @@ func (s *subindex) tagsOf(c *corpus.Corpus, language *vocab.Language) *[]string 
 // build indexes s's units, except for their postings. What takes longest, the regression, is still
 // being fitted when it returns.
 func (s *subindex) build(c *corpus.Corpus, fitted *sync.WaitGroup) {
+	s.kind = corpusKindOf(s.units)
 	speaks := func(tag string) bool { return tag == "" || vocab.LanguageOf(tag) == s.language }
 	for _, group := range c.Vocabulary {
 		if speaks(group.Language) {

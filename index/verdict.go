@@ -3,6 +3,8 @@ package index
 import (
 	"math"
 	"slices"
+
+	"alliancebot/corpus"
 )
 
 // listedSimilarity is how similar a question must be to one that is listed as unanswered,
@@ -36,8 +38,8 @@ func (s *subindex) negates(e *evidence) bool {
 // taken for it.
 const smallTalkSimilarity = 0.75
 
-// VerdictModel gives the probability that the first unit answers a question: the log odds are
-// the sum of a linear model and of trees. Each has a share, so that either makes up for where
+// VerdictModel gives the probability that the first unit answers a question, or that the question
+// is about the corpus: the log odds are the sum of a linear model and of trees. Each has a share, so that either makes up for where
 // the other is wrong: the trees see what features mean together, and the linear model goes on
 // beyond what they were fitted to.
 type VerdictModel struct {
@@ -55,12 +57,75 @@ func (m *VerdictModel) Probability(v *FeatureVector) float64 {
 	return logistic(logOdds, m.Weights[:], v.Interactions())
 }
 
-// answerFrom returns the probability from which the first unit is the answer.
-func (s *subindex) answerFrom() float64 {
-	if s.isTranslation() {
-		return translatedThreshold
+// The probabilities from which the first unit is the answer or is suggested, and from which a
+// question is about the corpus. They were chosen on stories and collections that the models are
+// not fitted to.
+const (
+	answerThreshold     = 0.15
+	translatedThreshold = 0.3 // the words of a text in another language support no answer
+	articleThreshold    = 0.08
+	shortFAQThreshold   = 0.45
+	suggestThreshold    = 0.05
+	domainThreshold     = 0.7
+)
+
+// corpusKind is a kind of corpus that people ask other questions than most. It matters where there
+// are few phrasings.
+type corpusKind int
+
+const (
+	pages    corpusKind = iota
+	article             // one story without a FAQ: people ask what it answers
+	shortFAQ            // a FAQ and little else: people ask the same of other things
+)
+
+// How many units an article and a short FAQ have at most.
+const (
+	maxArticle  = 200
+	maxShortFAQ = 30
+)
+
+// corpusKindOf returns the kind of corpus that the units are.
+func corpusKindOf(units []*corpus.Unit) corpusKind {
+	entries, stories := 0, 1
+	for _, u := range units {
+		if u.Kind == corpus.FAQ {
+			entries++
+		}
+		if u.Story != units[0].Story {
+			stories++
+		}
 	}
-	return answerThreshold
+	switch {
+	case entries == 0 && stories == 1 && len(units) <= maxArticle:
+		return article
+	case entries > len(units)/2 && len(units) <= maxShortFAQ:
+		return shortFAQ
+	}
+	return pages
+}
+
+// answerFrom returns the probability from which a unit is the answer.
+func (s *subindex) answerFrom(unit int) float64 {
+	sparse := answerThreshold
+	switch {
+	case s.isTranslation():
+		return translatedThreshold
+	case s.kind == article:
+		sparse = articleThreshold
+	case s.kind == shortFAQ:
+		sparse = shortFAQThreshold
+	}
+	return sparse + (answerThreshold-sparse)*s.density(unit)
+}
+
+// domainFrom returns how probably a question must be about the corpus for a unit to be the answer.
+// The more phrasings the unit has, the more they say so themselves.
+func (s *subindex) domainFrom(unit int) float64 {
+	if s.isTranslation() {
+		return 0
+	}
+	return domainThreshold * (1 - s.density(unit))
 }
 
 // judgment is a verdict and the probability that the first unit answers.
@@ -85,7 +150,8 @@ func (s *subindex) judge(q *question, r *ranking) judgment {
 		return judgment{verdict: None, final: true, cause: SmallTalk}
 	}
 	v := s.verdictFeatures(q, r)
-	confidence, answerFrom := verdictModel.Probability(&v), s.answerFrom()
+	confidence, answerFrom := verdictModel.Probability(&v), s.answerFrom(first.unit)
+	aboutCorpus := domainModel.Probability(&v)
 	closest := first.phrasing.maxSimilarity
 	if first.isEntry {
 		closest = 1
@@ -109,6 +175,8 @@ func (s *subindex) judge(q *question, r *ranking) judgment {
 		cause = OtherObject
 	case q.negated && !s.negates(first):
 		cause = NotNegated
+	case aboutCorpus < s.domainFrom(first.unit):
+		cause = OffTopic
 	}
 	if s.isTranslation() && closest >= translatedSimilarity && closest >= r.unanswerable.maxSimilarity+listedLead {
 		confidence = max(confidence, answerFrom)
@@ -124,6 +192,8 @@ func (s *subindex) judge(q *question, r *ranking) judgment {
 		return judgment{Answered, confidence, false, cause}
 	case confidence >= suggestThreshold && s.isRelevant(q, first, minSuggestedCoverage):
 		return judgment{Suggested, confidence, listed, cause}
+	case cause == ByConfidence && !s.isTranslation() && aboutCorpus >= domainThreshold:
+		return judgment{Suggested, confidence, false, OnTopic}
 	case confidence >= suggestThreshold && cause == ByConfidence:
 		cause = TooLittleInCommon
 	}

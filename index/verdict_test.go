@@ -1,6 +1,7 @@
 package index
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -47,6 +48,50 @@ unanswered:
 }
 
 var bridgeEngine = shared(bridge)
+
+// An article answers more questions than most corpora, and a short FAQ fewer, until there are
+// phrasings.
+func TestAnswerFrom(t *testing.T) {
+	texts := func(n int, form string) string {
+		var all strings.Builder
+		for i := range n {
+			fmt.Fprintf(&all, form, i)
+		}
+		return all.String()
+	}
+	entries := func(n int) string { return texts(n, "## How do I pay invoice %d?\n\nBy card.\n\n") }
+	sections := func(n int) string {
+		return texts(n, "## Desk %d\n\nYou can pay by card at the desk or by transfer from any bank, as you like; cash is not accepted since the robbery of 2019, nor are checks, vouchers or foreign coins of any kind.\n\n")
+	}
+	for _, test := range []struct {
+		name  string
+		files map[string]string
+		want  float64
+	}{
+		{"article", map[string]string{"a.md": sections(1)}, articleThreshold},
+		{"long story", map[string]string{"a.md": sections(maxArticle + 1)}, answerThreshold},
+		{"two stories", map[string]string{"a.md": sections(2), "b.md": sections(3)}, answerThreshold},
+		{"short FAQ", map[string]string{"a.faq.md": entries(1)}, shortFAQThreshold},
+		{"short FAQ with an introduction", map[string]string{"a.md": sections(1), "a.faq.md": entries(2)}, shortFAQThreshold},
+		{"article with a FAQ", map[string]string{"a.md": sections(1), "a.faq.md": entries(1)}, answerThreshold},
+		{"long FAQ", map[string]string{"a.faq.md": entries(maxShortFAQ + 1)}, answerThreshold},
+	} {
+		files := make(fstest.MapFS)
+		for name, text := range test.files {
+			files[name] = &fstest.MapFile{Data: []byte("---\ntitle: Pay\n---\n\n" + text)}
+		}
+		s := open(t, load(t, files)).live.subindexes[0]
+		if got := s.answerFrom(0); got != test.want {
+			t.Errorf("%s of %d units: answers from %v, want %v", test.name, len(s.units), got, test.want)
+		}
+	}
+	s := bridgeEngine(t).live.subindexes[0]
+	for unit := range s.units {
+		if from, density := s.answerFrom(unit), s.density(unit); (from > articleThreshold) != (density > 0) || from > answerThreshold {
+			t.Errorf("%s of density %.2f is answered from %v, want more than %v only with phrasings", s.units[unit].ID, density, from, articleThreshold)
+		}
+	}
+}
 
 // A question that a unit has as a phrasing is answered by that unit, however it is typed.
 func TestPhrasingsAreAnswered(t *testing.T) {

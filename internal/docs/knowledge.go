@@ -189,6 +189,7 @@ func (r *recorder) whys(mia discordtest.User) {
 		{"Why: listed as unanswered", "what does sagemaker cost"},
 		{"Why: no amount", "how much did microsoft invest in 2019"},
 		{"Why: another thing", "how do I unlock a scooter"},
+		{"Why: another subject", "how heavy is a bike"},
 		{"Why: what is not so", "what did microsoft not fear"},
 		{"Why: a topic", "chips"},
 		{"Why: too little in common", "bicycle chain slipped"},

@@ -12,7 +12,7 @@ import (
 	"alliancebot/index"
 )
 
-// Three models are fitted, in this order, to questions for which the right units are
+// Four models are fitted, in this order, to questions for which the right units are
 // known:
 //
 //   - The ranking: a conditional logit model, in which the probability that a candidate
@@ -20,6 +20,8 @@ import (
 //   - The verdict: an index.VerdictModel of the probability, given an index.FeatureVector,
 //     that the first unit answers the question. Each reading of a message is an example,
 //     since the verdict is on the best of them.
+//   - The domain: the same of the probability that the question is about the corpus, whether it is
+//     answered there or not.
 //   - The replies to answers: trees of an index.FollowUpRankVector that make a right candidate
 //     probable, and, as for questions, a linear model and trees of an index.FollowUpVector, in
 //     followups.go.
@@ -40,14 +42,6 @@ const linearShare = 0.35
 // verdictBoosting is how the trees are fitted. 100 to 400 trees of depth 3 or 4 differ little.
 var verdictBoosting = boosting{trees: 200, rate: 0.1, penalty: 10, rows: 0.7, features: 0.5}
 
-// The thresholds of the verdicts, chosen on the stories that are held out. The words of a text
-// in another language support no answer, so that the wrong ones are nearly as probable.
-const (
-	answerThreshold     = 0.15
-	translatedThreshold = 0.3 // of an answer in another language than the question
-	suggestThreshold    = 0.05
-)
-
 // importance is by how much the questions of a set count more than others.
 var importance = map[string]float64{
 	"default story, all": 8, "default story, thirty": 1, "default story, thirty for half": .3,
@@ -57,7 +51,7 @@ var importance = map[string]float64{
 
 // foreignImportance is by how much questions about something else altogether count more
 // than others: to answer one looks foolish. A FAQ is asked fewer of them.
-var foreignImportance = map[string]float64{"foreign": 9, "off": 4, "out of scope": 4, "out of scope of a FAQ": 1.5, "near": 1.5}
+var foreignImportance = map[string]float64{"foreign": 4, "off": 4, "out of scope": 4, "out of scope of a FAQ": 1, "near": 1.5}
 
 // denseNearImportance is by how much the near misses of the default story with all phrasings
 // count more: where there are so many, nearly every word of a near miss is in one.
@@ -70,6 +64,7 @@ const precision = 1000
 type Models struct {
 	rank      index.RankVector
 	verdict   index.VerdictModel
+	domain    index.VerdictModel
 	followUps followUpModel
 	results   []result
 }
@@ -127,6 +122,34 @@ func balance(trials []trial) {
 	}
 }
 
+// domainHalf is the questions of a set that are about the corpus, or the others.
+type domainHalf struct {
+	set     string
+	foreign bool
+}
+
+// balanceDomain returns the weight of each question for the model of the domain: each set counts
+// the same, and half of that are its foreign questions. It is 0 for sets that have none.
+func balanceDomain(trials []trial) map[domainHalf]float64 {
+	weights := make(map[domainHalf]float64)
+	for _, t := range trials {
+		for _, c := range t.cases {
+			weights[domainHalf{t.set, c.isForeign()}]++
+		}
+	}
+	for half, count := range weights {
+		if count > 0 && weights[domainHalf{half.set, true}] == 0 {
+			weights[half] = 0
+		}
+	}
+	for half, count := range weights {
+		if count > 0 {
+			weights[half] = setWeight / count
+		}
+	}
+	return weights
+}
+
 // fitRanking sets m's rank weights.
 func (m *Models) fitRanking(ctx context.Context, trials []trial) error {
 	candidates, err := askTrials(ctx, trials, (*index.Snapshot).Candidates)
@@ -176,11 +199,15 @@ func (m *Models) fitVerdict(ctx context.Context, fit, test []trial) error {
 	if err != nil {
 		return err
 	}
-	var observations []observation
+	var observations, domain []observation
+	domainWeights := balanceDomain(fit)
 	for i, t := range fit {
 		for k, c := range t.cases {
 			for _, r := range readings[i][k] {
 				if r.First != nil {
+					if weight := domainWeights[domainHalf{t.set, c.isForeign()}]; weight > 0 && r.DomainFrom > 0 {
+						domain = append(domain, observation{values: r.Features[:], yes: !c.isForeign(), weight: weight * r.DomainFrom / float64(len(readings[i][k]))})
+					}
 					observations = append(observations, observation{
 						values: r.Features[:],
 						yes:    c.answerable() && c.right(r.First), weight: c.weight / float64(len(readings[i][k])),
@@ -193,6 +220,9 @@ func (m *Models) fitVerdict(ctx context.Context, fit, test []trial) error {
 		}
 	}
 	if m.verdict, err = fitVerdictModel(observations); err != nil {
+		return err
+	}
+	if m.domain, err = fitVerdictModel(domain); err != nil {
 		return err
 	}
 	m.addResults("fitted to", fit, readings)
@@ -255,18 +285,19 @@ func fitEnsemble(linear, observations []observation, penalty float64, b boosting
 // rounded returns x rounded, without a negative zero.
 func rounded(x float64) float64 { return math.Round(x*precision)/precision + 0 }
 
-// best returns the first unit of the reading whose first unit most probably answers, and
-// that probability.
-func (m *Models) best(readings []index.Reading) (first *corpus.Unit, confidence float64) {
+// best returns the first unit of the reading whose first unit most probably answers, that
+// probability, and whether it is the answer.
+func (m *Models) best(readings []index.Reading) (first *corpus.Unit, confidence float64, answered bool) {
 	for _, r := range readings {
 		if r.First == nil {
 			continue
 		}
 		if c := m.verdict.Probability(&r.Features); c > confidence {
 			first, confidence = r.First, c
+			answered = c >= r.AnswerFrom && m.domain.Probability(&r.Features) >= r.DomainFrom
 		}
 	}
-	return first, confidence
+	return first, confidence, answered
 }
 
 // result is how the models do on a set.
@@ -290,8 +321,7 @@ func (m *Models) addResults(use string, trials []trial, readings [][][]index.Rea
 		}
 		r := &m.results[places[t.set]]
 		for k, c := range t.cases {
-			first, confidence := m.best(readings[i][k])
-			answered := confidence >= t.threshold()
+			first, confidence, answered := m.best(readings[i][k])
 			right := c.answerable() && first != nil && c.right(first)
 			if right {
 				yes[t.set] = append(yes[t.set], confidence)

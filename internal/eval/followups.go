@@ -191,7 +191,7 @@ func (m *Models) askFollowUp(ctx context.Context, s *index.Snapshot, q Question)
 	if err != nil {
 		return asked{}, err
 	}
-	shown, _ := m.best(readings)
+	shown, _, _ := m.best(readings)
 	if shown == nil {
 		return asked{}, nil
 	}
@@ -199,7 +199,7 @@ func (m *Models) askFollowUp(ctx context.Context, s *index.Snapshot, q Question)
 		return asked{}, err
 	}
 	a := asked{question: q, right: func(u *corpus.Unit) bool { return q.isRight(u) && (q.Type != moreType || u != shown) }}
-	_, a.confidence = m.best(readings)
+	_, a.confidence, _ = m.best(readings)
 	if a.reply, err = s.FollowUp(ctx, q.Text, shown, &m.rank); err != nil {
 		return asked{}, fmt.Errorf("understand the reply %s: %w", q.ID, err)
 	}

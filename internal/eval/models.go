@@ -19,28 +19,19 @@ func (m *Models) Source(command string) (string, error) {
 
 package index
 
-// The probability from which the first unit is the answer, or is suggested.
-const (
-	answerThreshold     = %v
-	translatedThreshold = %v
-	suggestThreshold    = %v
-)
-
 // rankWeights are the weights of a unit's score, verdictModel is the model of the verdict,
-// and followUpModel that of replies. Package eval describes in fit.go how they are fitted.
+// domainModel that of whether a question is about the corpus, and followUpModel that of replies. Package eval describes in fit.go how they are fitted.
 var (
 	rankWeights = RankVector{
-`, strings.Join(strings.Fields(command), " "), answerThreshold, translatedThreshold, suggestThreshold)
+`, strings.Join(strings.Fields(command), " "))
 	for _, weight := range m.rank {
 		fmt.Fprintf(&out, "%v,\n", weight)
 	}
-	fmt.Fprintf(&out, "}\nverdictModel = VerdictModel{\nBias: %v,\nWeights: [3 * NumFeatures]float64{\n", m.verdict.Bias)
-	for _, weight := range m.verdict.Weights {
-		fmt.Fprintf(&out, "%v,\n", weight)
-	}
-	fmt.Fprint(&out, "},\nTrees: []Tree{\n")
-	writeTrees(&out, m.verdict.Trees)
-	fmt.Fprint(&out, "},\n}\nfollowUpModel = followUpWeights{\nrank: []Tree{\n")
+	fmt.Fprint(&out, "}\nverdictModel = ")
+	writeModel(&out, &m.verdict)
+	fmt.Fprint(&out, "domainModel = ")
+	writeModel(&out, &m.domain)
+	fmt.Fprint(&out, "followUpModel = followUpWeights{\nrank: []Tree{\n")
 	writeTrees(&out, m.followUps.rank)
 	fmt.Fprintf(&out, "},\nbias: %v,\nweights: FollowUpVector{\n", m.followUps.bias)
 	for _, weight := range m.followUps.verdict {
@@ -54,6 +45,17 @@ var (
 		return "", fmt.Errorf("format the models: %w", err)
 	}
 	return string(source), nil
+}
+
+// writeModel writes an index.VerdictModel.
+func writeModel(out *bytes.Buffer, m *index.VerdictModel) {
+	fmt.Fprintf(out, "VerdictModel{\nBias: %v,\nWeights: [3 * NumFeatures]float64{\n", m.Bias)
+	for _, weight := range m.Weights {
+		fmt.Fprintf(out, "%v,\n", weight)
+	}
+	fmt.Fprint(out, "},\nTrees: []Tree{\n")
+	writeTrees(out, m.Trees)
+	fmt.Fprint(out, "},\n}\n")
 }
 
 // writeTrees writes the elements of a []Tree.

@@ -33,7 +33,8 @@ type Report struct {
 	LeftOut    int    `json:"left_out"` // questions without a relevant document
 	Ranking
 	Typos      *Typos   `json:"typos,omitempty"`
-	Own        Verdicts `json:"own"`
+	Own        Verdicts `json:"own"`                   // questions that a document answers
+	Near       Verdicts `json:"near,omitzero"`         // questions that a document is about, but does not answer
 	Foreign    Verdicts `json:"foreign,omitzero"`      // another group's questions
 	OutOfScope Verdicts `json:"out_of_scope,omitzero"` // questions no document answers
 
@@ -68,8 +69,8 @@ type ranking struct {
 const runDepth = 100
 
 // Measure indexes the collection, and asks it its own queries and those that it cannot
-// answer: foreign ones, which are each group's queries asked of the next group, and
-// o.OutOfScope, distributed over the groups. It uses all cores.
+// answer: near ones among its own, foreign ones, which are each group's queries asked of
+// the next group, and o.OutOfScope, distributed over the groups. It uses all cores.
 func (c *Collection) Measure(ctx context.Context, o Options) (*Report, error) {
 	report, err := c.measure(ctx, o)
 	if err != nil {
@@ -109,8 +110,16 @@ func (c *Collection) measure(ctx context.Context, o Options) (*Report, error) {
 	ask := func(s *index.Snapshot, ctx context.Context, question string) (index.Answer, error) {
 		return s.Ask(ctx, question, nil)
 	}
-	var answers [3][]index.Answer
-	for i, cases := range [][]testCase{own, foreign, outOfScope} {
+	var answerable, near []testCase
+	for _, c := range own {
+		if c.query.Near {
+			near = append(near, c)
+		} else {
+			answerable = append(answerable, c)
+		}
+	}
+	var answers [4][]index.Answer
+	for i, cases := range [][]testCase{answerable, near, foreign, outOfScope} {
 		if answers[i], err = runAll(ctx, r, cases, ask); err != nil {
 			return nil, err
 		}
@@ -123,8 +132,9 @@ func (c *Collection) measure(ctx context.Context, o Options) (*Report, error) {
 		LeftOut:    c.LeftOut,
 		Ranking:    c.meanRanking(own, ranked),
 		Own:        newVerdicts(answers[0], nil),
-		Foreign:    newVerdicts(answers[1], answers[0]),
-		OutOfScope: newVerdicts(answers[2], answers[0]),
+		Near:       newVerdicts(answers[1], answers[0]),
+		Foreign:    newVerdicts(answers[2], answers[0]),
+		OutOfScope: newVerdicts(answers[3], answers[0]),
 	}
 	for _, p := range parts {
 		report.Documents += len(p.corpus.Units)
@@ -220,7 +230,7 @@ func (r *Report) Table() string {
 	for _, kind := range []struct {
 		name string
 		Verdicts
-	}{{"own", r.Own}, {"foreign", r.Foreign}, {"out of scope", r.OutOfScope}} {
+	}{{"own", r.Own}, {"near", r.Near}, {"foreign", r.Foreign}, {"out of scope", r.OutOfScope}} {
 		if kind.Answered.Of == 0 {
 			continue
 		}

@@ -39,6 +39,19 @@ func TestMeasureGroups(t *testing.T) {
 	}
 }
 
+// A near question is ranked with the collection's own, but not expected to be answered.
+func TestMeasureNear(t *testing.T) {
+	c := readSmall(t)
+	c.Queries[0].Near = true
+	report, err := c.Measure(t.Context(), Options{})
+	if err != nil {
+		t.Fatalf("Measure: %v", err)
+	}
+	if report.Questions != 4 || report.Own.Answered.Of != 3 || report.Near.Answered.Of != 1 || report.Near.AUROC == nil {
+		t.Errorf("Measure = %+v, want 4 questions, 3 of them own ones and 1 near", report)
+	}
+}
+
 func TestMeasureWhole(t *testing.T) {
 	report, err := readSmall(t).Measure(t.Context(), Options{FAQ: true})
 	if err != nil {

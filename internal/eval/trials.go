@@ -21,18 +21,8 @@ type trial struct {
 	corpus  *corpus.Corpus
 	cases   []labeled
 	replies []Question // those with a First
-	// translated means that the questions are in another language than the units.
-	translated bool
 	// wrongImportance is by how much more wrong first units count than right ones.
 	wrongImportance float64
-}
-
-// threshold returns the probability from which a unit is the answer.
-func (t *trial) threshold() float64 {
-	if t.translated {
-		return translatedThreshold
-	}
-	return answerThreshold
 }
 
 // labeled is a question for a trial's corpus.
@@ -47,6 +37,11 @@ type labeled struct {
 
 // answerable reports whether the corpus answers l.
 func (l labeled) answerable() bool { return l.right != nil && !l.near }
+
+// isForeign reports whether l is about something else than the corpus.
+func (l labeled) isForeign() bool {
+	return !l.answerable() && l.kind != "near"
+}
 
 // density is how many phrasings a unit keeps.
 type density struct {
@@ -315,7 +310,7 @@ func languageTrials(c *corpus.Corpus) []trial {
 func languageTrial(c *corpus.Corpus, language string, step int) trial {
 	rest := *c
 	rest.Units, rest.Unanswered = nil, nil
-	t := trial{set: "default story in " + language, corpus: &rest, translated: true, wrongImportance: 1}
+	t := trial{set: "default story in " + language, corpus: &rest, wrongImportance: 1}
 	place := 0
 	take := func(of string) bool {
 		place++

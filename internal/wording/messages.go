@@ -296,6 +296,8 @@ const (
 	WhyListed          Message = "WhyListed"
 	WhyOtherObject     Message = "WhyOtherObject"
 	WhyNotNegated      Message = "WhyNotNegated"
+	WhyOffTopic        Message = "WhyOffTopic"
+	WhyOnTopic         Message = "WhyOnTopic"
 	WhyTopic           Message = "WhyTopic"
 	WhyTooLittle       Message = "WhyTooLittle"
 	WhyAnswered        Message = "WhyAnswered"
