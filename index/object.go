@@ -2,6 +2,7 @@ package index
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -147,6 +148,24 @@ func (s *subindex) hasUnknownSubject(q *question, e *evidence) bool {
 		return false // as people type a possessive
 	}
 	return s.lacksName(q, e.unit, s.closestWords(e))
+}
+
+// maxYearContent is how many content words a question may have of which a year is what it asks
+// about; longer ones only mention it.
+const maxYearContent = 8
+
+// hasOtherYear reports whether q asks about a year that neither e's unit nor its phrasings name.
+func (s *subindex) hasOtherYear(q *question, e *evidence) bool {
+	if len(q.content) > maxYearContent {
+		return false
+	}
+	coverage := s.phrasingCoverage(q, e)
+	for i, t := range q.terms {
+		if year, err := strconv.Atoi(t.word); err == nil && 1000 <= year && year < 3000 && coverage[i] == 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // closestWords returns the words of e's closest phrasing, or of its question if it is a FAQ

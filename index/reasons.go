@@ -64,7 +64,7 @@ const (
 	KnownQuestion                  // it is a known question for the unit
 	SeveralAsked                   // it is a known question for several units
 	ListedUnanswered               // it resembles a question that is listed as unanswered
-	OtherObject                    // a FAQ entry asks the same about another thing, or the phrasings of another name
+	OtherObject                    // the unit is about another thing, name or year
 	NotNegated                     // it asks for what is not so, and the unit says nothing of that kind
 	OffTopic                       // it is probably about something else than the corpus
 	OnTopic                        // it is probably about the corpus, and the unit is the closest

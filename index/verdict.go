@@ -61,12 +61,14 @@ func (m *VerdictModel) Probability(v *FeatureVector) float64 {
 // question is about the corpus. They were chosen on stories and collections that the models are
 // not fitted to.
 const (
-	answerThreshold     = 0.15
+	answerThreshold     = 0.17
 	translatedThreshold = 0.3 // the words of a text in another language support no answer
-	articleThreshold    = 0.08
+	articleThreshold    = 0.1
 	shortFAQThreshold   = 0.45
 	suggestThreshold    = 0.05
 	domainThreshold     = 0.7
+	// denseDomainThreshold is for a unit with many phrasings.
+	denseDomainThreshold = 0.2
 )
 
 // corpusKind is a kind of corpus that people ask other questions than most. It matters where there
@@ -79,10 +81,10 @@ const (
 	shortFAQ            // a FAQ and little else: people ask the same of other things
 )
 
-// How many units an article and a short FAQ have at most.
+// How many units an article has at least and at most, and a short FAQ at most.
 const (
-	maxArticle  = 200
-	maxShortFAQ = 30
+	minArticle, maxArticle = 10, 200
+	maxShortFAQ            = 30
 )
 
 // corpusKindOf returns the kind of corpus that the units are.
@@ -97,7 +99,7 @@ func corpusKindOf(units []*corpus.Unit) corpusKind {
 		}
 	}
 	switch {
-	case entries == 0 && stories == 1 && len(units) <= maxArticle:
+	case entries == 0 && stories == 1 && minArticle <= len(units) && len(units) <= maxArticle:
 		return article
 	case entries > len(units)/2 && len(units) <= maxShortFAQ:
 		return shortFAQ
@@ -125,7 +127,7 @@ func (s *subindex) domainFrom(unit int) float64 {
 	if s.isTranslation() {
 		return 0
 	}
-	return domainThreshold * (1 - s.density(unit))
+	return domainThreshold + (denseDomainThreshold-domainThreshold)*s.density(unit)
 }
 
 // judgment is a verdict and the probability that the first unit answers.
@@ -171,7 +173,7 @@ func (s *subindex) judge(q *question, r *ranking) judgment {
 		cause = ListedUnanswered
 	case tied:
 		cause = SeveralAsked
-	case s.hasOtherSubject(q, first), s.hasOtherObject(q, first), s.hasUnknownThing(q, first), s.hasUnknownSubject(q, first):
+	case s.hasOtherSubject(q, first), s.hasOtherObject(q, first), s.hasUnknownThing(q, first), s.hasUnknownSubject(q, first), s.hasOtherYear(q, first):
 		cause = OtherObject
 	case q.negated && !s.negates(first):
 		cause = NotNegated
@@ -192,7 +194,7 @@ func (s *subindex) judge(q *question, r *ranking) judgment {
 		return judgment{Answered, confidence, false, cause}
 	case confidence >= suggestThreshold && s.isRelevant(q, first, minSuggestedCoverage):
 		return judgment{Suggested, confidence, listed, cause}
-	case cause == ByConfidence && !s.isTranslation() && aboutCorpus >= domainThreshold:
+	case cause == ByConfidence && !s.isTranslation() && aboutCorpus >= domainThreshold && s.phrasings.count(first.unit) < fewPhrasings:
 		return judgment{Suggested, confidence, false, OnTopic}
 	case confidence >= suggestThreshold && cause == ByConfidence:
 		cause = TooLittleInCommon
@@ -219,6 +221,9 @@ func (s *subindex) isTopic(q *question, first *evidence) bool {
 	}
 	if content > 1 && q.answerTypes&person != 0 {
 		return false // "who is the CEO of Amazon" asks for a person, not for a topic
+	}
+	if q.answerTypes&quantities != 0 {
+		return false // "how old is the harbor"
 	}
 	return content > 0 && content <= mostContent && len(q.tokens) <= most && (len(q.tokens) == content || q.asksForTopic)
 }

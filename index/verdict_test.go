@@ -68,12 +68,13 @@ func TestAnswerFrom(t *testing.T) {
 		files map[string]string
 		want  float64
 	}{
-		{"article", map[string]string{"a.md": sections(1)}, articleThreshold},
+		{"article", map[string]string{"a.md": sections(minArticle)}, articleThreshold},
+		{"very short story", map[string]string{"a.md": sections(minArticle - 1)}, answerThreshold},
 		{"long story", map[string]string{"a.md": sections(maxArticle + 1)}, answerThreshold},
-		{"two stories", map[string]string{"a.md": sections(2), "b.md": sections(3)}, answerThreshold},
+		{"two stories", map[string]string{"a.md": sections(2), "b.md": sections(minArticle)}, answerThreshold},
 		{"short FAQ", map[string]string{"a.faq.md": entries(1)}, shortFAQThreshold},
 		{"short FAQ with an introduction", map[string]string{"a.md": sections(1), "a.faq.md": entries(2)}, shortFAQThreshold},
-		{"article with a FAQ", map[string]string{"a.md": sections(1), "a.faq.md": entries(1)}, answerThreshold},
+		{"article with a FAQ", map[string]string{"a.md": sections(minArticle), "a.faq.md": entries(1)}, answerThreshold},
 		{"long FAQ", map[string]string{"a.faq.md": entries(maxShortFAQ + 1)}, answerThreshold},
 	} {
 		files := make(fstest.MapFS)
@@ -85,11 +86,13 @@ func TestAnswerFrom(t *testing.T) {
 			t.Errorf("%s of %d units: answers from %v, want %v", test.name, len(s.units), got, test.want)
 		}
 	}
-	s := bridgeEngine(t).live.subindexes[0]
-	for unit := range s.units {
-		if from, density := s.answerFrom(unit), s.density(unit); (from > articleThreshold) != (density > 0) || from > answerThreshold {
-			t.Errorf("%s of density %.2f is answered from %v, want more than %v only with phrasings", s.units[unit].ID, density, from, articleThreshold)
-		}
+	article := sections(minArticle)
+	s := open(t, load(t, fstest.MapFS{
+		"a.md":             {Data: []byte("---\ntitle: Pay\n---\n\n" + article)},
+		"a.phrasings.yaml": {Data: []byte("desk-0/1: [may I use my card, is plastic fine]\n")},
+	})).live.subindexes[0]
+	if with, without := s.answerFrom(0), s.answerFrom(1); without != articleThreshold || with <= without || with >= answerThreshold {
+		t.Errorf("units with and without phrasings are answered from %v and %v, want more for the first, and %v for the other", with, without, articleThreshold)
 	}
 }
 
@@ -285,10 +288,13 @@ func TestMeasuresAreAnswered(t *testing.T) {
 	}
 }
 
-// Who asks who somebody is wants no unit that only has the words.
-func TestPersonsAreNoTopics(t *testing.T) {
-	engine := defaultEngine(t)
-	for _, question := range []string{"who is the CEO of Amazon", "who is the ceo of microsoft"} {
+// Who asks who somebody is, or how old or big something, wants no unit that only has the words.
+func TestNoTopics(t *testing.T) {
+	for question, engine := range map[string]*Engine{
+		"who is the CEO of Amazon": defaultEngine(t), "who is the ceo of microsoft": defaultEngine(t),
+		"how old is the harbor": open(t, load(t, fstest.MapFS{"shop.md": {Data: []byte("---\ntitle: The shop\n---\n\n" +
+			"The shop by the harbor rents cargo bikes with an electric motor. They carry children or a washing machine, and a battery lasts long on the hills of the old town.\n")}})),
+	} {
 		if answer := ask(t, engine, question); answer.Verdict == Answered {
 			t.Errorf("Ask(%q) = %s at %.2f, want no answer", question, answer.Verdict, answer.Confidence)
 		}

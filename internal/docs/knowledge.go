@@ -56,7 +56,8 @@ func (r *recorder) knowledge() []commands.Definition {
 	folder.fill(r, corpus.Default())
 	folder.add(r, "shop.md", "---\ntitle: The shop\nlanguage: en\n---\n")
 	folder.add(r, "shop.faq.md", "## How do I unlock a bike?\n\nScan the code.\n\n"+
-		"## How do I pay?\n\nBy card.\n\n## How do I pay?\n\nBy invoice.\n")
+		"## How do I pay?\n\nBy card.\n\n## How do I pay?\n\nBy invoice.\n\n"+
+		"## Can I return a bike at another station?\n\nYes, at any station in the city, also at night.\n")
 	folder.add(r, corpus.TaughtName, string(corpus.FormatLessons(commands.Exported([]journal.Lesson{notOurs}))))
 	files, err := corpus.Dir(string(folder))
 	if err != nil {
@@ -190,6 +191,7 @@ func (r *recorder) whys(mia discordtest.User) {
 		{"Why: no amount", "how much did microsoft invest in 2019"},
 		{"Why: another thing", "how do I unlock a scooter"},
 		{"Why: another subject", "how heavy is a bike"},
+		{"Why: the same subject", "may I lend the code to a friend"},
 		{"Why: what is not so", "what did microsoft not fear"},
 		{"Why: a topic", "chips"},
 		{"Why: too little in common", "bicycle chain slipped"},

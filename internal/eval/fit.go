@@ -46,7 +46,7 @@ var verdictBoosting = boosting{trees: 200, rate: 0.1, penalty: 10, rows: 0.7, fe
 var importance = map[string]float64{
 	"default story, all": 8, "default story, thirty": 1, "default story, thirty for half": .3,
 	"default story, none": .3, "default story, two": .3, "default story, eight": .3,
-	"sites, none": 4, "squad, none": 3, "stackfaq, none": 2, "clinc, none": 2, "banking77, none": 2,
+	"sites, none": 4, "squad, twelve": 3, "squad, four": 2, "squad, none": 3, "stackfaq, none": 2, "clinc, none": 2, "banking77, none": 2,
 }
 
 // foreignImportance is by how much questions about something else altogether count more
@@ -206,7 +206,7 @@ func (m *Models) fitVerdict(ctx context.Context, fit, test []trial) error {
 			for _, r := range readings[i][k] {
 				if r.First != nil {
 					if weight := domainWeights[domainHalf{t.set, c.isForeign()}]; weight > 0 && r.DomainFrom > 0 {
-						domain = append(domain, observation{values: r.Features[:], yes: !c.isForeign(), weight: weight * r.DomainFrom / float64(len(readings[i][k]))})
+						domain = append(domain, observation{values: r.Features[:], yes: !c.isForeign(), weight: weight / float64(len(readings[i][k]))})
 					}
 					observations = append(observations, observation{
 						values: r.Features[:],
