@@ -39,9 +39,9 @@ func (s *subindex) negates(e *evidence) bool {
 const smallTalkSimilarity = 0.75
 
 // VerdictModel gives the probability that the first unit answers a question, or that the question
-// is about the corpus: the log odds are the sum of a linear model and of trees. Each has a share, so that either makes up for where
-// the other is wrong: the trees see what features mean together, and the linear model goes on
-// beyond what they were fitted to.
+// is about the corpus: the log odds are the sum of a linear model and of trees. Each has a share, so
+// that either makes up for where the other is wrong: the trees see what features mean together, and
+// the linear model goes on beyond what they were fitted to.
 type VerdictModel struct {
 	Bias    float64
 	Weights [3 * NumFeatures]float64 // of FeatureVector.Interactions

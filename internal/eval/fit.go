@@ -50,8 +50,8 @@ var importance = map[string]float64{
 }
 
 // foreignImportance is by how much questions about something else altogether count more
-// than others: to answer one looks foolish. A FAQ is asked fewer of them.
-var foreignImportance = map[string]float64{"foreign": 4, "off": 4, "out of scope": 4, "out of scope of a FAQ": 1, "near": 1.5}
+// than others: to answer one looks foolish.
+var foreignImportance = map[string]float64{"foreign": 4, "off": 4, "out of scope": 4, "near": 1.5}
 
 // denseNearImportance is by how much the near misses of the default story with all phrasings
 // count more: where there are so many, nearly every word of a near miss is in one.
@@ -131,19 +131,14 @@ type domainHalf struct {
 // balanceDomain returns the weight of each question for the model of the domain: each set counts
 // the same, and half of that are its foreign questions. It is 0 for sets that have none.
 func balanceDomain(trials []trial) map[domainHalf]float64 {
-	weights := make(map[domainHalf]float64)
+	counts, weights := make(map[domainHalf]float64), make(map[domainHalf]float64)
 	for _, t := range trials {
 		for _, c := range t.cases {
-			weights[domainHalf{t.set, c.isForeign()}]++
+			counts[domainHalf{t.set, c.isForeign()}]++
 		}
 	}
-	for half, count := range weights {
-		if count > 0 && weights[domainHalf{half.set, true}] == 0 {
-			weights[half] = 0
-		}
-	}
-	for half, count := range weights {
-		if count > 0 {
+	for half, count := range counts {
+		if counts[domainHalf{half.set, true}] > 0 {
 			weights[half] = setWeight / count
 		}
 	}
