@@ -186,6 +186,9 @@ func (s *subindex) judge(q *question, r *ranking) judgment {
 	if cause != ByConfidence {
 		confidence = min(confidence, math.Nextafter(answerFrom, 0))
 	}
+	if cause == OffTopic { // the less it is about the corpus, the less is a suggestion of use
+		confidence *= aboutCorpus / s.domainFrom(first.unit)
+	}
 	if confidence < answerFrom && cause != OtherObject && s.isTopic(q, first) && r.unanswerable.maxSimilarity < exactSimilarity {
 		return judgment{Answered, answerFrom, true, Topic}
 	}
