@@ -84,7 +84,7 @@ const (
 // How many units an article has at least and at most, and a short FAQ at most.
 const (
 	minArticle, maxArticle = 10, 200
-	maxShortFAQ            = 30
+	maxShortFAQ            = 20
 )
 
 // corpusKindOf returns the kind of corpus that the units are.
