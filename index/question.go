@@ -221,7 +221,8 @@ func isNegated(words []string) bool {
 		if i == 0 || !asks || !isNegation(word) {
 			continue
 		}
-		ofSpeaker := slices.ContainsFunc(words[max(0, i-reach):i], func(w string) bool { return speakers[w] })
+		asked := i > 1 && (auxiliaries[words[i-2]] || words[i-2] == "can") // "how do I not …"
+		ofSpeaker := !asked && slices.ContainsFunc(words[max(0, i-reach):i], func(w string) bool { return speakers[w] })
 		inverted := strings.HasSuffix(word, "nt") && i+1 < len(words) && subjects[words[i+1]] && !questionWords[words[i-1]]
 		if !ofSpeaker && !inverted && words[i-1] != "or" {
 			return true

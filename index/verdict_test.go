@@ -221,6 +221,8 @@ func TestIsNegated(t *testing.T) {
 		"i do not know much about boats who built it": false,
 		"im not from here when does it sail":          false,
 		"i really dont get it why did it sail":        false,
+		"how do i not lose my place":                  true,
+		"how can we not pay":                          true,
 		"did it sail or not":                          false,
 		"isnt it expensive":                           false,
 		"but wouldnt that be expensive":               false,
