@@ -1,7 +1,7 @@
 // Package eval measures how good the answers of an index.Engine are: on labeled
 // questions about one corpus (ReadQuestions, MeasureQuality), and on public test
 // collections in the BEIR layout (ReadCollection, Collection.Measure). Fit fits the
-// models of ranking, verdict and follow-ups to such questions.
+// models of ranking, verdict, domain and follow-ups to such questions.
 //
 // The same corpus and questions give the same numbers on any number of cores, except
 // for latencies.

@@ -200,6 +200,7 @@ func (m *Models) fitVerdict(ctx context.Context, fit, test []trial) error {
 		for k, c := range t.cases {
 			for _, r := range readings[i][k] {
 				if r.First != nil {
+					// What is read as another language is not judged by its domain.
 					if weight := domainWeights[domainHalf{t.set, c.isForeign()}]; weight > 0 && r.DomainFrom > 0 {
 						domain = append(domain, observation{values: r.Features[:], yes: !c.isForeign(), weight: weight / float64(len(readings[i][k]))})
 					}
